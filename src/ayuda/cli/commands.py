@@ -1,0 +1,123 @@
+"""Commands made from the policy: a flow is a command, its facts are the options."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from ayuda.cli.help import FlowHelp
+from ayuda.cli.session import Session
+from ayuda.model import LANGUAGES, Fact, Flow, option_names
+from ayuda.texts import Texts
+from ayuda.view.wording import Wording
+
+FACT_PREFIX = "fact_"
+"""What the parameters of facts begin with, so that no fact's name is a word of Python's."""
+
+Run = Callable[[Session, str, dict[str, Any]], None]
+
+
+def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
+    """The command of a flow: its options, their values, help and completion."""
+    wording = Wording(session.policy, session.texts, session.clock())
+    flow = session.policy.flows[name]
+
+    def command(**options: Any) -> None:
+        run(session, name, options)
+
+    parameters = [*_fact_parameters(wording, flow), *_common_parameters(session.texts, flow, session)]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    app.command(name, cls=FlowHelp, help=wording.text(flow.about))(command)
+    made = typer.main.get_command(app)
+    assert isinstance(made, TyperCommand)
+    return made
+
+
+def _parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspect.Parameter:
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, option])
+
+
+def _fact_parameters(wording: Wording, flow: Flow) -> Iterator[inspect.Parameter]:
+    for name in flow.facts:
+        fact = wording.policy.facts[name]
+        if fact.ask is None:
+            continue
+        names = option_names(name, fact)
+        help_text = wording.text(fact.ask)
+        if fact.kind == "yes-no":
+            option = typer.Option("/".join(names), help=help_text)
+            yield _parameter(FACT_PREFIX + name, bool | None, option)
+            continue
+        option = typer.Option(
+            *names,
+            metavar=_metavar(wording.texts, fact),
+            help=help_text,
+            autocompletion=_completion(wording, fact),
+        )
+        kind: Any = list[str] | None if fact.kind == "links" else str | None
+        yield _parameter(FACT_PREFIX + name, kind, option)
+
+
+def _metavar(texts: Texts, fact: Fact) -> str:
+    if fact.kind == "choice":
+        return "|".join(fact.values)
+    if fact.kind == "moment" and fact.accepts_date:
+        return texts.say("help.value_moment_or_date")
+    return texts.say(f"help.value_{fact.kind}")
+
+
+def _completion(wording: Wording, fact: Fact) -> Callable[[str], list[tuple[str, str]]]:
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        return [
+            (value, wording.text(words))
+            for value, words in fact.values.items()
+            if value.startswith(incomplete)
+        ]
+
+    return complete
+
+
+def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[inspect.Parameter]:
+    def complete_from(values: tuple[str, ...]) -> Callable[[str], list[str]]:
+        return lambda incomplete: [value for value in values if value.startswith(incomplete)]
+
+    yield _parameter("json", bool, typer.Option("--json"), default=False)
+    yield _parameter("no_input", bool, typer.Option("--no-input"), default=False)
+    yield _parameter("why", bool, typer.Option("--why"), default=False)
+    yield _parameter("now", str | None, typer.Option("--now", metavar=texts.say("help.value_moment")))
+    if has_working_days(session, flow):
+        region = typer.Option("--region", metavar="CODE", autocompletion=_regions(session))
+        yield _parameter("region", str | None, region)
+    lang = typer.Option(
+        "--lang", metavar="|".join(LANGUAGES), autocompletion=complete_from(LANGUAGES)
+    )
+    yield _parameter("lang", str | None, lang)
+    policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
+    yield _parameter("policy", str | None, policy)
+
+
+def _regions(session: Session) -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        from ayuda.engine.calendar import Calendar
+
+        known = Calendar(session.policy.country).regions()
+        return [code for code in known if code.startswith(incomplete.upper())]
+
+    return complete
+
+
+def has_working_days(session: Session, flow: Flow) -> bool:
+    """Whether a flow shows or looks at a window of working days."""
+    from ayuda.engine.knowledge import windows_of
+
+    windows = session.policy.windows
+    return any(
+        windows[name].lasts.working_days is not None for name in windows_of(session.policy, flow)
+    )
+

@@ -1,0 +1,95 @@
+"""The help pages, in the language of the call."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from ayuda.texts import Texts
+
+INDENT = "  "
+WIDEST = 100
+NARROWEST = 30
+
+Row = tuple[str, str]
+
+
+class FlowHelp(TyperCommand):
+    """A command whose help is in the language of the call, its facts before its options."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole page; the session is the context's object."""
+        session = ctx.find_root().obj
+        texts: Texts = session.texts
+        usage = texts.say("help.usage_flow", flow=str(ctx.info_name))
+        params = list(self.get_params(ctx))
+        facts = [param for param in params if (param.name or "").startswith("fact_")]
+        others = [param for param in params if param not in facts]
+        page = [
+            *paragraph(f"{texts.say('help.usage')} {usage}"),
+            "",
+            *paragraph(self.help or ""),
+            "",
+            texts.say("help.case_options"),
+            *rows(option_row(texts, param) for param in facts),
+            "",
+            texts.say("help.other_options"),
+            *rows(option_row(texts, param) for param in others),
+            "",
+            *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
+            *paragraph(texts.say("help.exit_codes")),
+        ]
+        formatter.write("\n".join(page) + "\n")
+
+
+def option_row(texts: Texts, param: Any) -> Row:
+    """An option's names and value, and what it means."""
+    names = ", ".join(param.opts)
+    if param.secondary_opts:
+        names = f"{names} / {', '.join(param.secondary_opts)}"
+    if param.metavar and not getattr(param, "is_flag", False):
+        names = f"{names} {param.metavar}"
+    return names, param.help if (param.name or "").startswith("fact_") else texts.say(f"help.{param.name}")
+
+
+def paragraph(text: str) -> list[str]:
+    """A text in lines that fit the terminal."""
+    return textwrap.wrap(text, page_width(), break_on_hyphens=False)
+
+
+def rows(pairs: Iterable[Row]) -> Iterator[str]:
+    """Names with their meanings, in two columns where there is room, else one under the other."""
+    listed = list(pairs)
+    width = page_width()
+    column = min(max((len(name) for name, _ in listed), default=0), 28) + 2
+    for name, meaning in listed:
+        left = f"{INDENT}{name}"
+        if width - column < NARROWEST or len(name) > column - 2:
+            yield left
+            yield from _indented(meaning, INDENT * 3 if width - column < NARROWEST else " " * (column + 2))
+            continue
+        first, *rest = _indented(meaning, " " * (column + 2)) or [""]
+        yield left.ljust(column + 2) + first.strip()
+        yield from rest
+
+
+def _indented(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, page_width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def page_width() -> int:
+    """How wide a page may be: the terminal's width, within reason."""
+    from shutil import get_terminal_size
+
+    return max(NARROWEST, min(get_terminal_size().columns, WIDEST))
+
+
+def write_page(lines: Iterable[str]) -> None:
+    """Print a page on standard output."""
+    typer.echo("\n".join(lines))

@@ -1,0 +1,139 @@
+"""One call of the program: its environment, streams and clock, its language and its policy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO, TextIO, cast
+
+from ayuda.engine.calendar import Calendar
+from ayuda.engine.stated import unknown_value
+from ayuda.engine.windows import Setting
+from ayuda.errors import AyudaError
+from ayuda.model import LANGUAGES, Language, Policy
+from ayuda.moments import parse_moment
+from ayuda.policy.load import PolicyFile, load, load_built_in
+from ayuda.texts import Texts, load_texts
+from ayuda.view.wording import Wording
+
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def present() -> datetime:
+    """The present in UTC, in whole seconds, so that what is printed is what was decided with."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class Session:
+    """What a call has besides its facts; everything that is read is read when first needed."""
+
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime] = present
+    _options: dict[str, str] = field(default_factory=dict)
+
+    def look_ahead(self, arguments: Sequence[str]) -> None:
+        """Find ``--lang`` and ``--policy`` wherever they stand, before anything is parsed.
+
+        The commands and all their words come from the policy and the language, so both must be
+        known first. The last one given counts.
+        """
+        for place, argument in enumerate(arguments):
+            if argument == "--":
+                break
+            for option in ("--lang", "--policy"):
+                if argument == option and place + 1 < len(arguments):
+                    self._options[option] = arguments[place + 1]
+                elif argument.startswith(f"{option}="):
+                    self._options[option] = argument.partition("=")[2]
+        for name in ("language", "texts", "policy_file"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of every text. Raises AyudaError for one that does not exist."""
+        for where, value in (
+            ("--lang", self._options.get("--lang")),
+            ("AYUDA_LANG", self.environ.get("AYUDA_LANG")),
+        ):
+            if value:
+                if value not in LANGUAGES:
+                    raise AyudaError([unknown_value(where, value, list(LANGUAGES))])
+                return cast(Language, value)
+        return self.locale_language
+
+    @property
+    def locale_language(self) -> Language:
+        """The language of the locale, as far as there are texts in it; else English."""
+        locale = next((self.environ[name] for name in LOCALE_VARIABLES if self.environ.get(name)), "")
+        return "es" if locale.partition("_")[0].partition(".")[0].lower() == "es" else "en"
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The program's words in the language of the call."""
+        return load_texts(self.language)
+
+    def texts_for_errors(self) -> Texts:
+        """The same, or those of the locale where the language itself is what is wrong."""
+        try:
+            return self.texts
+        except AyudaError:
+            return load_texts(self.locale_language)
+
+    @cached_property
+    def policy_file(self) -> PolicyFile:
+        """The policy of the call. Raises AyudaError where it cannot be read."""
+        named = self._options.get("--policy") or self.environ.get("AYUDA_POLICY")
+        return load(Path(named)) if named else load_built_in()
+
+    @property
+    def policy(self) -> Policy:
+        """The policy itself."""
+        return self.policy_file.policy
+
+    def setting(self, now: str | None, region: str | None) -> Setting:
+        """What a decision is taken with, from the options. Raises AyudaError."""
+        moment = self.clock()
+        setting = Setting(self.policy, moment, Calendar(self.policy.country, region))
+        setting.calendar.check_region()
+        if now is None:
+            return setting
+        moment = parse_moment(now, setting.zone, "--now")
+        return Setting(self.policy, moment, setting.calendar)
+
+    def wording(self, setting: Setting) -> Wording:
+        """The words of the policy and the program, as of that present."""
+        return Wording(self.policy, self.texts, setting.now)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a person at a terminal: questions go to standard error."""
+        return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+    @property
+    def accessible(self) -> bool:
+        """Whether questions are plain numbered lines without cursor movement."""
+        wanted = self.environ.get("AYUDA_ACCESSIBLE", "") not in {"", "0"}
+        return wanted or self.environ.get("TERM") == "dumb"
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def write_bytes(stream: TextIO | None, content: bytes) -> None:
+    """Write bytes to a standard stream, whatever its encoding. Raises OSError."""
+    if stream is None:
+        raise OSError("closed")
+    stream.flush()
+    buffer: BinaryIO | None = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(content.decode())
+    else:
+        buffer.write(content)
+        buffer.flush()
+    stream.flush()

@@ -1,0 +1,88 @@
+"""Working days: days without Saturdays, Sundays and a country's public holidays.
+
+The holidays of Spain for the usual years come from a small table made from the ``holidays``
+library by ``tools/make_holidays.py``; any other country or year loads that library itself,
+whose import alone costs more than a whole decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from ayuda.errors import AyudaError
+
+TABLE = Path(__file__).with_name("holidays.json")
+SATURDAY = 5
+
+
+class HolidayTable(msgspec.Struct, frozen=True):
+    """The public holidays of one country: nation-wide, and what each region adds, by year."""
+
+    country: str
+    library: str
+    national: dict[int, tuple[date, ...]]
+    regions: dict[str, dict[int, tuple[date, ...]]]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working days of a country, or of one of its regions (the code after ``ES-``)."""
+
+    country: str
+    region: str | None = None
+    _years: dict[int, frozenset[date]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _table(self) -> HolidayTable | None:
+        table = msgspec.json.decode(TABLE.read_bytes(), type=HolidayTable)
+        return table if table.country == self.country else None
+
+    def regions(self) -> tuple[str, ...]:
+        """The region codes that this country's holidays are known for."""
+        if self._table is not None:
+            return tuple(self._table.regions)
+        import holidays
+
+        supported: Mapping[str, list[str]] = holidays.list_supported_countries()
+        return tuple(supported.get(self.country, ()))
+
+    def check_region(self) -> None:
+        """Raise AyudaError where the region is none of this country's."""
+        if self.region is not None and self.region not in self.regions():
+            allowed = ", ".join(self.regions())
+            raise AyudaError.of("--region", "unknown-region", value=self.region, allowed=allowed)
+
+    def holidays(self, year: int) -> frozenset[date]:
+        """The public holidays of a year, of the region too where one is set."""
+        if year not in self._years:
+            self._years[year] = self._read(year)
+        return self._years[year]
+
+    def _read(self, year: int) -> frozenset[date]:
+        if self._table is not None and year in self._table.national:
+            extra = self._table.regions[self.region] if self.region else {}
+            return frozenset((*self._table.national[year], *extra.get(year, ())))
+        import holidays
+
+        national = holidays.country_holidays(self.country, years=year)
+        if self.region is None:
+            return frozenset(national)
+        regional = holidays.country_holidays(self.country, subdiv=self.region, years=year)
+        return frozenset((*national, *regional))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether work is done on that day."""
+        return day.weekday() < SATURDAY and day not in self.holidays(day.year)
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day``, which itself does not count."""
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day

@@ -1,0 +1,156 @@
+"""The engine's one step: what is known of a case leads to a decision or to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ayuda.engine.cells import cells, deciding_rule, facts_that_decide
+from ayuda.engine.conditions import OUTCOME, all_hold, holds, names
+from ayuda.engine.interview import Possibility, Prospect, askable, asked_by, needs, prospects
+from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, learn
+from ayuda.engine.windows import Facts, Setting, WindowState, window_state
+from ayuda.model import Condition, Flow, Notice, Outcome, Policy, Rule, Step, Value
+
+
+class NoRuleHolds(Exception):
+    """The policy has no rule for a case: a fault of the policy, never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a case comes to.
+
+    ``windows``, ``notices`` and ``steps`` are those that apply. ``asks`` names the facts, in the
+    order of asking, that are unknown and that a notice or a step still hangs on.
+    """
+
+    flow: str
+    rule: Rule
+    outcome: Outcome
+    windows: tuple[WindowState, ...]
+    notices: tuple[Notice, ...]
+    steps: tuple[Step, ...]
+    knowledge: Knowledge
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is still needed before a case can be decided.
+
+    ``needs`` holds every fact that can still change the decision, in the order of asking, and
+    ``fact`` the one to ask next: none where all that could be asked was skipped. ``prospects``
+    says what each answer to the needed facts leads to.
+    """
+
+    flow: str
+    needs: tuple[str, ...]
+    fact: str | None
+    prospects: tuple[Prospect, ...]
+    knowledge: Knowledge
+
+
+def step(
+    setting: Setting,
+    flow_id: str,
+    facts: Facts,
+    silence: Silence = NOT_SILENT,
+) -> Decision | Question:
+    """Decide the case, or say what to ask.
+
+    ``silence`` names the facts that were asked and are not known, or says that nobody can be
+    asked at all. Raises Contradiction and NoRuleHolds.
+    """
+    policy = setting.policy
+    flow = policy.flows[flow_id]
+    knowledge = learn(setting, flow, facts, silence)
+    rule = _certain_rule(flow, knowledge.values)
+    if rule is not None:
+        return _decision(setting, flow_id, rule, knowledge, facts, silence)
+    deciding = facts_that_decide(policy, flow)
+    possible = [
+        Possibility(cell.answers, cell.values, _rule_of(flow, cell.values, flow_id))
+        for cell in cells(policy, flow, deciding, knowledge.values)
+    ]
+    if len({possibility.rule.id for possibility in possible}) == 1:
+        return _decision(setting, flow_id, possible[0].rule, knowledge, facts, silence)
+    needed = needs(policy, deciding, possible)
+    return Question(
+        flow_id,
+        tuple(dict.fromkeys(asked_by(policy, name) for name in needed)),
+        _asked(policy, askable(policy, deciding, possible, silence.skipped)),
+        prospects(policy, flow, needed, possible),
+        knowledge,
+    )
+
+
+def _asked(policy: Policy, fact: str | None) -> str | None:
+    return None if fact is None else asked_by(policy, fact)
+
+
+def _certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
+    """The rule that holds where every rule above it fails for certain."""
+    for rule in flow.rules:
+        verdict = all_hold(rule.when, values)
+        if verdict:
+            return rule
+        if verdict is None:
+            return None
+    return None
+
+
+def _rule_of(flow: Flow, values: Mapping[str, Value], flow_id: str) -> Rule:
+    rule = deciding_rule(flow, values)
+    if rule is None:
+        raise NoRuleHolds(f"{flow_id}: {dict(values)}")
+    return rule
+
+
+def _decision(
+    setting: Setting,
+    flow_id: str,
+    rule: Rule,
+    knowledge: Knowledge,
+    facts: Facts,
+    silence: Silence,
+) -> Decision:
+    policy = setting.policy
+    flow = policy.flows[flow_id]
+    outcome = policy.outcomes[rule.outcome]
+    known = {**knowledge.values, OUTCOME: rule.outcome}
+    shown = [window_state(setting, window, facts) for window in rule.windows]
+    return Decision(
+        flow_id,
+        rule,
+        outcome,
+        tuple(state for state in shown if state is not None),
+        tuple(notice for notice in flow.notices if holds(notice.when, known)),
+        tuple(step for step in outcome.steps if holds(step.when, known)),
+        knowledge,
+        _open_facts(setting, flow, rule, facts, silence),
+    )
+
+
+def _open_facts(
+    setting: Setting, flow: Flow, rule: Rule, facts: Facts, silence: Silence
+) -> tuple[str, ...]:
+    """The facts, neither known nor skipped, on which a notice or a step of the outcome hangs."""
+    policy = setting.policy
+    known = dict(learn(setting, flow, facts, silence, windows_else_now=False).values)
+    known[OUTCOME] = rule.outcome
+    conditions: list[Condition] = [notice.when for notice in flow.notices]
+    conditions += [step.when for step in policy.outcomes[rule.outcome].steps]
+    wanted: set[str] = set()
+    for condition in conditions:
+        if holds(condition, known) is None:
+            wanted.update(name for name in names(condition) if name not in known)
+    wanted = {policy.windows[name].begins if name in policy.windows else name for name in wanted}
+    return tuple(
+        name
+        for name in flow.facts
+        if name in wanted
+        and name not in silence.skipped
+        and policy.facts[name].ask is not None
+        and all_hold(policy.facts[name].asked_if, known)
+    )

@@ -1,0 +1,118 @@
+"""Which facts are worth asking: only those that can still change what a case comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ayuda.engine.cells import Answer, answers_of
+from ayuda.engine.conditions import all_hold
+from ayuda.model import Flow, Policy, Rule, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Possibility:
+    """A cell that is still possible, and the rule that decides it."""
+
+    answers: Mapping[str, Answer]
+    values: Mapping[str, Value]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What an answer to a fact can still lead to: outcome ids, in the order of the rules."""
+
+    fact: str
+    answer: Answer
+    outcomes: tuple[str, ...]
+
+
+def needs(
+    policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]
+) -> tuple[str, ...]:
+    """Every fact that an interview could still ask for, in the order of asking."""
+    found = _asked(policy, facts, possible)
+    return tuple(name for name in facts if name in found)
+
+
+def _asked(policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]) -> set[str]:
+    fact = askable(policy, facts, possible, ())
+    if fact is None:
+        return set()
+    found = {fact}
+    for group in _by_answer(fact, possible).values():
+        found |= _asked(policy, facts, group)
+    return found
+
+
+def askable(
+    policy: Policy,
+    facts: Sequence[str],
+    possible: Sequence[Possibility],
+    skipped: Collection[str],
+) -> str | None:
+    """The first fact worth asking; None where all is decided or the rest was skipped."""
+    if len({possibility.rule.id for possibility in possible}) < 2:
+        return None
+    for fact in facts:
+        if asked_by(policy, fact) not in skipped and _may_be_asked(policy, fact, possible):
+            if _matters(fact, possible):
+                return fact
+    return None
+
+
+def asked_by(policy: Policy, fact: str) -> str:
+    """The fact that is put to a person to learn this one: itself, or what it is read from."""
+    return policy.facts[fact].read_from or fact
+
+
+def _may_be_asked(policy: Policy, fact: str, possible: Sequence[Possibility]) -> bool:
+    condition = policy.facts[fact].asked_if
+    return all(all_hold(condition, possibility.values) for possibility in possible)
+
+
+def _matters(fact: str, possible: Sequence[Possibility]) -> bool:
+    """Whether two answers that are still possible can lead to different rules.
+
+    Either what they can lead to differs, or there is a case that is alike but for this answer
+    and comes to another rule.
+    """
+    groups = list(_by_answer(fact, possible).values())
+    reachable = {frozenset(possibility.rule.id for possibility in group) for group in groups}
+    if len(reachable) > 1:
+        return True
+    rules: dict[tuple[tuple[str, Answer], ...], str] = {}
+    for possibility in possible:
+        others = tuple(item for item in possibility.answers.items() if item[0] != fact)
+        if rules.setdefault(others, possibility.rule.id) != possibility.rule.id:
+            return True
+    return False
+
+
+def _by_answer(
+    fact: str, possible: Sequence[Possibility]
+) -> dict[Answer, list[Possibility]]:
+    groups: dict[Answer, list[Possibility]] = {}
+    for possibility in possible:
+        groups.setdefault(possibility.answers[fact], []).append(possibility)
+    return groups
+
+
+def prospects(
+    policy: Policy, flow: Flow, facts: Sequence[str], possible: Sequence[Possibility]
+) -> tuple[Prospect, ...]:
+    """What every possible answer to these facts can lead to."""
+    return tuple(_prospects(policy, flow, facts, possible))
+
+
+def _prospects(
+    policy: Policy, flow: Flow, facts: Sequence[str], possible: Sequence[Possibility]
+) -> Iterator[Prospect]:
+    order = {rule.outcome: place for place, rule in reversed(list(enumerate(flow.rules)))}
+    for fact in facts:
+        groups = _by_answer(fact, possible)
+        for answer in answers_of(policy, flow, fact):
+            if answer in groups:
+                outcomes = {possibility.rule.outcome for possibility in groups[answer]}
+                yield Prospect(fact, answer, tuple(sorted(outcomes, key=order.__getitem__)))

@@ -1,0 +1,44 @@
+"""Why a case came to its decision: rule by rule, what was looked at and what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ayuda.engine.conditions import accepts
+from ayuda.engine.decide import Decision
+from ayuda.model import Policy, Rule, Value
+
+
+@dataclass(frozen=True, slots=True)
+class TraceEntry:
+    """One rule that was looked at.
+
+    ``because`` has, for a rule that held, every fact and window it looks at; for one that did
+    not, those that made it fail. A value is None where nobody stated it.
+    """
+
+    rule: Rule
+    held: bool
+    because: Mapping[str, Value | None]
+
+
+def trace(policy: Policy, decision: Decision) -> tuple[TraceEntry, ...]:
+    """The rules from the first to the one that decided, each with what made it fail or hold."""
+    rules = policy.flows[decision.flow].rules
+    values = decision.knowledge.values
+    unstated = {
+        name for name in decision.knowledge.assumed if policy.facts[name].default is None
+    }
+    entries = []
+    for rule in rules:
+        held = rule is decision.rule
+        because = {
+            name: None if name in unstated else values[name]
+            for name, test in rule.when.items()
+            if name in values and (held or not accepts(test, values[name]))
+        }
+        entries.append(TraceEntry(rule, held, because))
+        if held:
+            break
+    return tuple(entries)

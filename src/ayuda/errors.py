@@ -1,0 +1,45 @@
+"""What can go wrong, and the exit codes every command shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The documented exit codes, the same everywhere."""
+
+    DECIDED = 0
+    FOUND = 1
+    REFUSED = 2
+    INCOMPLETE = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, and a code whose words stand in the texts.
+
+    ``where`` names an option, a file, a line or a path inside a policy. ``code`` is a key of
+    ``problems`` in the texts of each language; ``values`` fill that text's placeholders.
+    """
+
+    where: str
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class AyudaError(Exception):
+    """A call that is refused, with every problem that was found."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.where}: {problem.code}" for problem in problems))
+        self.problems = tuple(problems)
+
+    @classmethod
+    def of(cls, where: str, code: str, **values: str) -> AyudaError:
+        """An error of one problem."""
+        return cls([Problem(where, code, values)])

@@ -1,0 +1,234 @@
+"""The policy as values: what a policy file says, word for word, once it is read.
+
+Every structure mirrors a table of the policy file; ``docs/policy.md`` explains them to authors.
+Ids (of facts, values, windows, rules, outcomes) are stable; texts are not.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Language = Literal["en", "es"]
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+
+FactKind = Literal["choice", "yes-no", "moment", "address", "links"]
+Value = str | bool
+"""A value of a finite fact: a choice's id, or yes/no."""
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all tables of a policy file share: frozen, and no unknown keys."""
+
+
+class Text(Table, frozen=True, kw_only=True):
+    """Words for people, in every language.
+
+    ``{window_id}`` stands for that window's length in words ("30 minutes"). The texts of a
+    window's states also know ``{until}`` and ``{left}``.
+    """
+
+    en: str
+    es: str
+
+
+class Not(Table, frozen=True, kw_only=True):
+    """A test that holds where the fact is none of these values."""
+
+    values: Value | tuple[Value, ...] = msgspec.field(name="not")
+
+
+Test = Value | tuple[Value, ...] | Not
+"""What a fact, a window's state or the outcome must be: a value, one of several, or not these."""
+
+When = dict[str, Test]
+"""Tests that must all hold, by fact or window id (``outcome`` too, where there is one)."""
+
+Condition = When | tuple[When, ...]
+"""One set of tests, or several of which any may hold. An empty set always holds."""
+
+
+class Grounds(Table, frozen=True, kw_only=True):
+    """What a part of the policy rests on: statements of the source, or our own reading of it."""
+
+    cites: tuple[str, ...] = ()
+    reading: Text | None = None
+
+
+class Statement(Table, frozen=True, kw_only=True):
+    """One thing that the source says, in our own words, and the section that says it."""
+
+    section: Text
+    says: Text
+
+
+class Implication(Table, frozen=True, kw_only=True):
+    """Where ``when`` holds, the fact has this value; any other is a contradiction."""
+
+    when: When
+    value: Value
+
+
+class Fact(Grounds, frozen=True, kw_only=True):
+    """Something known or asked about a case.
+
+    ``values`` gives the words of each value, in the order of asking (``yes`` and ``no`` for
+    yes/no facts). ``negative`` names the option that says no. ``unknown`` replaces the words
+    "I don't know".
+
+    ``implied`` lists what settles the fact. ``asked_if`` is what must hold before it is asked;
+    where that fails and ``otherwise`` is given, the fact has that value whatever was said.
+    ``default`` is its value where nothing else is known; it is then never asked. ``unstated``
+    is its value where nobody can be asked. A fact with ``read_from`` is never asked itself: it
+    is worked out from that other fact.
+    """
+
+    kind: FactKind
+    name: Text
+    ask: Text | None = None
+    hint: Text | None = None
+    values: dict[str, Text] = {}
+    unknown: Text | None = None
+    negative: str | None = None
+    implied: tuple[Implication, ...] = ()
+    asked_if: When = {}
+    otherwise: Value | None = None
+    default: Value | None = None
+    unstated: Value | None = None
+    read_from: str | None = None
+    accepts_date: bool = False
+
+
+class Length(Table, frozen=True, kw_only=True):
+    """How long a window lasts: exactly one of the three is given."""
+
+    minutes: int | None = None
+    hours: int | None = None
+    working_days: int | None = None
+
+
+class Window(Grounds, frozen=True, kw_only=True):
+    """A span of time counted from a moment; with "now" it gives a state.
+
+    ``begins`` (``from`` in the file) is a moment fact or ``now``; where that fact is unknown and
+    ``else_now`` is set, the window counts from now. ``states`` are one or two, in order: while
+    the window lasts, and after it. ``edge`` is the state at the very moment it ends (default:
+    the one after). Working days end at the midnight that follows the last of them.
+    """
+
+    name: Text
+    begins: str = msgspec.field(name="from")
+    else_now: bool = False
+    lasts: Length
+    states: dict[str, Text]
+    edge: str | None = None
+
+
+class Rule(Grounds, frozen=True, kw_only=True):
+    """Facts and window states that lead to an outcome; the first rule that holds decides.
+
+    ``windows`` are those that the decision shows, in this order. ``next`` replaces the
+    outcome's own where it is given.
+    """
+
+    id: str
+    when: When = {}
+    outcome: str
+    windows: tuple[str, ...] = ()
+    next: tuple[str, ...] | None = None
+
+
+class Notice(Grounds, frozen=True, kw_only=True):
+    """A remark that is shown where its condition holds; ``important`` ones stand out."""
+
+    id: str
+    when: Condition = {}
+    text: Text
+    important: bool = False
+
+
+class Step(Grounds, frozen=True, kw_only=True):
+    """One thing to do or to say; ``important`` ones stand out, conditional ones may be absent."""
+
+    text: Text
+    when: Condition = {}
+    important: bool = False
+
+
+class Outcome(Grounds, frozen=True, kw_only=True):
+    """What a case comes to: a title, the steps, and the flows to go on with."""
+
+    title: Text
+    steps: tuple[Step, ...]
+    next: tuple[str, ...] = ()
+    exit_code: int = 0
+
+
+class Flow(Table, frozen=True, kw_only=True):
+    """A procedure, and so a command: its facts in the order of asking, its rules and notices."""
+
+    title: Text
+    about: Text
+    facts: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+class Topic(Grounds, frozen=True, kw_only=True):
+    """An entry of the menu: it leads into flows, or its steps say where to go."""
+
+    id: str
+    group: str
+    title: Text
+    flows: tuple[str, ...] = ()
+    steps: tuple[Text, ...] = ()
+
+
+class Domain(Table, frozen=True, kw_only=True):
+    """A domain that the brand documents as its own.
+
+    ``kind`` ``shop`` and ``service`` hosts count with all their subdomains; ``mail`` says
+    whether genuine mail may come from its addresses. ``source`` and ``checked`` (a date) say
+    who documents it, and when that was looked up.
+    """
+
+    domain: str
+    kind: Literal["shop", "service", "asset", "short-link"]
+    mail: bool = False
+    source: str
+    checked: str
+
+
+class Mail(Table, frozen=True, kw_only=True):
+    """What the checks of an e-mail need: the names it claims, and the documented domains."""
+
+    brand: tuple[str, ...]
+    domains: tuple[Domain, ...]
+
+
+class Policy(Table, frozen=True, kw_only=True):
+    """A whole policy file."""
+
+    format: Literal["ayuda.policy/1"]
+    id: str
+    title: Text
+    source: Text
+    time_zone: str
+    country: str
+    groups: dict[str, Text] = {}
+    statements: dict[str, Statement]
+    facts: dict[str, Fact]
+    windows: dict[str, Window] = {}
+    outcomes: dict[str, Outcome]
+    flows: dict[str, Flow]
+    topics: tuple[Topic, ...] = ()
+    mail: Mail | None = None
+
+
+def option_names(name: str, fact: Fact) -> tuple[str, ...]:
+    """The options that state a fact: one, or for a yes/no fact the one and its contrary."""
+    words = name.replace("_", "-")
+    if fact.kind != "yes-no":
+        return (f"--{words}",)
+    return (f"--{words}", fact.negative or f"--no-{words}")

@@ -1,0 +1,284 @@
+"""Everything that is wrong with a policy, each problem with its path, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ayuda.errors import Problem
+from ayuda.model import (
+    Condition,
+    Fact,
+    Flow,
+    Not,
+    Policy,
+    Test,
+    Text,
+    When,
+    Window,
+    option_names,
+)
+
+FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+FLOW_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+OWN_OPTIONS = frozenset(
+    "--json --no-input --now --lang --policy --region --help --why --trusted-server --dns".split()
+)
+WINDOW_WORDS = frozenset({"until", "left"})
+Found = Iterator[tuple[str, str, dict[str, str]]]
+"""Problems before they are bound to a file: path, code, values."""
+
+
+def shape_problems(file: str, tables: Mapping[str, Any], fallback: str) -> list[Problem]:
+    """What does not fit the structure of a policy: unknown or missing keys, wrong kinds."""
+    import jsonschema_rs
+
+    validator = jsonschema_rs.validator_for(msgspec.json.schema(Policy))
+    plain = msgspec.to_builtins(tables)
+    found = [
+        Problem(f"{file}: {_path(error.instance_path)}", "policy-shape", {"reason": error.message})
+        for error in validator.iter_errors(plain)
+    ]
+    return found or [Problem(file, "policy-shape", {"reason": fallback})]
+
+
+def _path(parts: list[str | int]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return text.lstrip(".") or "(top)"
+
+
+def problems_of(file: str, policy: Policy) -> list[Problem]:
+    """What is wrong with a policy whose structure is right: names that lead nowhere, and so on."""
+    checks = (
+        _place_problems(policy),
+        _grounds_problems(policy),
+        _fact_problems(policy),
+        _window_problems(policy),
+        _flow_problems(policy),
+        _topic_problems(policy),
+        _text_problems(policy),
+    )
+    return [
+        Problem(f"{file}: {path}", code, values) for check in checks for path, code, values in check
+    ]
+
+
+def _place_problems(policy: Policy) -> Found:
+    try:
+        ZoneInfo(policy.time_zone)
+    except (OSError, ValueError):
+        yield "time_zone", "unknown-time-zone", {"value": policy.time_zone}
+
+
+def _grounds_problems(policy: Policy) -> Found:
+    """Every statement that is cited exists; every rule, window, notice and outcome has grounds."""
+    for path, part in _parts(policy):
+        cites = getattr(part, "cites", None)
+        if cites is None:
+            continue
+        for cited in cites:
+            if cited not in policy.statements:
+                yield f"{path}.cites", "unknown-statement", {"value": cited}
+        needed = re.match(r"(windows|outcomes)\.[^.\[]+\Z|flows\..*\]\Z", path)
+        if needed and not cites and part.reading is None:
+            yield path, "no-grounds", {}
+
+
+def _parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every structure inside a policy, with its path."""
+    if isinstance(value, msgspec.Struct):
+        yield path, value
+        for field in msgspec.structs.fields(value):
+            child = getattr(value, field.name)
+            yield from _parts(child, f"{path}.{field.encode_name}".lstrip("."))
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            yield from _parts(child, f"{path}.{key}")
+    elif isinstance(value, tuple):
+        for place, child in enumerate(value):
+            yield from _parts(child, f"{path}[{place}]")
+
+
+def _fact_problems(policy: Policy) -> Found:
+    for name, fact in policy.facts.items():
+        path = f"facts.{name}"
+        if not FACT_ID.match(name):
+            yield path, "bad-id", {"value": name, "form": "a_fact_id"}
+        if fact.kind == "choice" and not fact.values:
+            yield f"{path}.values", "no-values", {}
+        if fact.kind == "yes-no" and set(fact.values) != {"yes", "no"}:
+            yield f"{path}.values", "not-yes-no", {}
+        if fact.read_from is not None and fact.read_from not in policy.facts:
+            yield f"{path}.read_from", "unknown-fact", _named(fact.read_from, policy.facts)
+        if fact.ask is None and fact.read_from is None and fact.default is None:
+            yield path, "never-known", {}
+        for key in ("otherwise", "default", "unstated"):
+            value = getattr(fact, key)
+            if value is not None and not _allows(fact, value):
+                yield f"{path}.{key}", "unknown-value", _value(fact, value)
+        yield from _when_problems(f"{path}.asked_if", fact.asked_if, policy, policy.facts)
+        for place, implication in enumerate(fact.implied):
+            inner = f"{path}.implied[{place}]"
+            yield from _when_problems(f"{inner}.when", implication.when, policy, policy.facts)
+            if not _allows(fact, implication.value):
+                yield f"{inner}.value", "unknown-value", _value(fact, implication.value)
+
+
+def _window_problems(policy: Policy) -> Found:
+    for name, window in policy.windows.items():
+        path = f"windows.{name}"
+        if not FACT_ID.match(name):
+            yield path, "bad-id", {"value": name, "form": "a_window_id"}
+        yield from _length_problems(path, window)
+        begins = policy.facts.get(window.begins)
+        if window.begins != "now" and (begins is None or begins.kind != "moment"):
+            moments = [key for key, fact in policy.facts.items() if fact.kind == "moment"]
+            yield f"{path}.from", "unknown-fact", _named(window.begins, ["now", *moments])
+        if len(window.states) not in {1, 2}:
+            yield f"{path}.states", "bad-states", {}
+        if window.edge is not None and window.edge not in window.states:
+            yield f"{path}.edge", "unknown-value", _named(window.edge, window.states)
+
+
+def _length_problems(path: str, window: Window) -> Found:
+    given = [length for length in msgspec.structs.astuple(window.lasts) if length is not None]
+    if len(given) != 1 or given[0] < 1:
+        yield f"{path}.lasts", "bad-length", {}
+
+
+def _flow_problems(policy: Policy) -> Found:
+    for name, flow in policy.flows.items():
+        path = f"flows.{name}"
+        if not FLOW_ID.match(name):
+            yield path, "bad-id", {"value": name, "form": "a-flow-id"}
+        for place, fact in enumerate(flow.facts):
+            if fact not in policy.facts:
+                yield f"{path}.facts[{place}]", "unknown-fact", _named(fact, policy.facts)
+        yield from _option_problems(path, policy, flow)
+        yield from _rule_problems(path, policy, flow)
+        for place, notice in enumerate(flow.notices):
+            known = {fact: policy.facts[fact] for fact in flow.facts if fact in policy.facts}
+            inner = f"{path}.notices[{place}].when"
+            yield from _condition_problems(inner, notice.when, policy, known)
+        for kind, entries in (("rules", flow.rules), ("notices", flow.notices)):
+            ids = [entry.id for entry in entries]
+            for repeated in dict.fromkeys(key for key in ids if ids.count(key) > 1):
+                yield f"{path}.{kind}", "repeated-id", {"value": repeated}
+    for name, outcome in policy.outcomes.items():
+        for following in outcome.next:
+            if following not in policy.flows:
+                yield f"outcomes.{name}.next", "unknown-flow", _named(following, policy.flows)
+        for place, step in enumerate(outcome.steps):
+            inner = f"outcomes.{name}.steps[{place}].when"
+            yield from _condition_problems(inner, step.when, policy, policy.facts)
+
+
+def _option_problems(path: str, policy: Policy, flow: Flow) -> Found:
+    taken: dict[str, str] = dict.fromkeys(OWN_OPTIONS, "ayuda")
+    for name in flow.facts:
+        fact = policy.facts.get(name)
+        if fact is None or fact.ask is None:
+            continue
+        for option in option_names(name, fact):
+            if taken.setdefault(option, name) != name:
+                values = {"value": option, "other": taken[option]}
+                yield f"{path}.facts", "option-taken", values
+
+
+def _rule_problems(path: str, policy: Policy, flow: Flow) -> Found:
+    known = {fact: policy.facts[fact] for fact in flow.facts if fact in policy.facts}
+    for place, rule in enumerate(flow.rules):
+        inner = f"{path}.rules[{place}]"
+        yield from _when_problems(f"{inner}.when", rule.when, policy, known)
+        if rule.outcome not in policy.outcomes:
+            yield f"{inner}.outcome", "unknown-outcome", _named(rule.outcome, policy.outcomes)
+        for window in rule.windows:
+            if window not in policy.windows:
+                yield f"{inner}.windows", "unknown-window", _named(window, policy.windows)
+        for following in rule.next or ():
+            if following not in policy.flows:
+                yield f"{inner}.next", "unknown-flow", _named(following, policy.flows)
+
+
+def _topic_problems(policy: Policy) -> Found:
+    for place, topic in enumerate(policy.topics):
+        if topic.group not in policy.groups:
+            yield f"topics[{place}].group", "unknown-group", _named(topic.group, policy.groups)
+        for flow in topic.flows:
+            if flow not in policy.flows:
+                yield f"topics[{place}].flows", "unknown-flow", _named(flow, policy.flows)
+
+
+def _condition_problems(
+    path: str, condition: Condition, policy: Policy, facts: Mapping[str, Fact]
+) -> Found:
+    if isinstance(condition, dict):
+        yield from _when_problems(path, condition, policy, facts, outcome=True)
+        return
+    for place, tests in enumerate(condition):
+        yield from _when_problems(f"{path}[{place}]", tests, policy, facts, outcome=True)
+
+
+def _when_problems(
+    path: str, when: When, policy: Policy, facts: Mapping[str, Fact], *, outcome: bool = False
+) -> Found:
+    for name, test in when.items():
+        if outcome and name == "outcome":
+            allowed = list(policy.outcomes)
+        elif name in facts and facts[name].kind in {"choice", "yes-no"}:
+            fact = facts[name]
+            for value in _tested(test):
+                if not _allows(fact, value):
+                    yield f"{path}.{name}", "unknown-value", _value(fact, value)
+            continue
+        elif name in policy.windows:
+            allowed = list(policy.windows[name].states)
+        else:
+            yield f"{path}.{name}", "unknown-fact", _named(name, [*facts, *policy.windows])
+            continue
+        for value in _tested(test):
+            if value not in allowed:
+                yield f"{path}.{name}", "unknown-value", _named(str(value), allowed)
+
+
+def _tested(test: Test) -> tuple[object, ...]:
+    if isinstance(test, Not):
+        return _tested(test.values)
+    return test if isinstance(test, tuple) else (test,)
+
+
+def _allows(fact: Fact, value: object) -> bool:
+    if fact.kind == "yes-no":
+        return isinstance(value, bool)
+    return isinstance(value, str) and value in fact.values
+
+
+def _value(fact: Fact, value: object) -> dict[str, str]:
+    allowed = ["true", "false"] if fact.kind == "yes-no" else list(fact.values)
+    return _named(str(value), allowed)
+
+
+def _named(value: str, allowed: Mapping[str, object] | list[str]) -> dict[str, str]:
+    return {"value": value, "allowed": ", ".join(allowed)}
+
+
+def _text_problems(policy: Policy) -> Found:
+    """Placeholders name windows (or a state's own words), and are the same in each language."""
+    for path, text in _parts(policy):
+        if not isinstance(text, Text):
+            continue
+        known = set(policy.windows)
+        if re.match(r"windows\.[^.]+\.states\.", path):
+            known |= WINDOW_WORDS
+        english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
+        for unknown in sorted((english | spanish) - known):
+            yield path, "unknown-placeholder", _named(f"{{{unknown}}}", sorted(known))
+        if english != spanish:
+            yield path, "placeholders-differ", {}
+        if not text.en.strip() or not text.es.strip():
+            yield path, "empty-text", {}

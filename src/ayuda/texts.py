@@ -1,0 +1,97 @@
+"""The program's own words, one TOML file per language; the policy's texts are not here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from ayuda.errors import Problem
+from ayuda.model import Language
+
+FOLDER = Path(__file__).with_name("texts")
+PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+LONGEST_VALUE = 120
+UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A problem in a person's language: where it is, what is wrong, what would be right."""
+
+    where: str
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one language, by dotted key."""
+
+    language: Language
+    tables: Mapping[str, Any]
+
+    def get(self, key: str) -> Any:
+        """The text, list or table under a dotted key. Raises KeyError."""
+        value: Any = self.tables
+        for part in key.split("."):
+            value = value[part]
+        return value
+
+    def say(self, key: str, **values: str) -> str:
+        """The text under a dotted key, its placeholders filled."""
+        return fill(self.get(key), values)
+
+    def count(self, unit: str, number: int) -> str:
+        """A number of units in words: "1 hour", "30 minutes"."""
+        form = "one" if number == 1 else "other"
+        return self.say(f"units.{unit}.{form}", number=str(number))
+
+    def listed(self, items: Sequence[str], word: str = "or") -> str:
+        """Items as a list in words: "a, b or c"."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.say(f'lists.{word}')} {items[-1]}"
+
+    def message(self, problem: Problem) -> Message:
+        """A problem in this language. What came from outside is made visible and shortened."""
+        values = {key: visible(value, shorten=key != "allowed") for key, value in problem.values.items()}
+        table = f"problems.{problem.code}"
+        what, hint = (self.say(f"{table}.{part}", **values) for part in ("what", "hint"))
+        return Message(visible(problem.where), what, hint)
+
+
+def load_texts(language: Language) -> Texts:
+    """The program's words in a language."""
+    content = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    return Texts(language, tomli.loads(content))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of ``{name}``; a name without a value stays as it is."""
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def visible(text: str, *, shorten: bool = True) -> str:
+    """Text from outside, safe on a terminal: no control, escape or direction characters.
+
+    Each such character is written as its code; a long text is cut in the middle.
+    """
+    if shorten and len(text) > LONGEST_VALUE:
+        half = LONGEST_VALUE // 2
+        text = f"{text[:half]}…{text[-half:]}"
+    if text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in UNSEEN_CATEGORIES:
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,1 @@
+"""The only code that writes for people: prompts and screens."""

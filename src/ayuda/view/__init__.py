@@ -1,0 +1,1 @@
+"""Decisions and questions in words of one language; ids become words here and nowhere else."""

@@ -1,0 +1,42 @@
+"""The same case as one command line to copy."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from datetime import datetime
+
+from ayuda.engine.windows import FactValue, Facts
+from ayuda.model import Policy, option_names
+from ayuda.view.wording import Wording
+
+PROGRAM = "ayuda"
+
+
+def command_line(wording: Wording, flow: str, facts: Facts, extra: Sequence[str] = ()) -> str:
+    """The command that decides this case again; ``extra`` are options that are no facts."""
+    words = [PROGRAM, flow]
+    for name, value in carried_facts(wording.policy, flow, facts).items():
+        words.extend(_option(wording, name, value))
+    return shlex.join([*words, *extra])
+
+
+def carried_facts(policy: Policy, flow: str, facts: Facts) -> dict[str, FactValue]:
+    """Those facts that a flow can be told: the ones that it has and that a person states."""
+    definitions = policy.facts
+    return {
+        name: facts[name]
+        for name in policy.flows[flow].facts
+        if name in facts and definitions[name].ask is not None
+    }
+
+
+def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
+    yes, *no = option_names(name, wording.policy.facts[name])
+    if isinstance(value, bool):
+        return [yes] if value else no
+    if isinstance(value, tuple):
+        return [word for part in value for word in (yes, part)]
+    if isinstance(value, datetime):
+        return [yes, wording.option_value(value)]
+    return [yes, value]

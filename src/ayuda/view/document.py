@@ -1,0 +1,143 @@
+"""The documents that scripts read: decisions, questions and errors as plain dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from ayuda.engine.decide import Decision, Question
+from ayuda.engine.trace import TraceEntry, trace
+from ayuda.engine.windows import FactValue, Facts, WindowState
+from ayuda.model import Grounds, Policy, option_names
+from ayuda.moments import in_zone
+from ayuda.policy.load import PolicyFile
+from ayuda.texts import Message
+from ayuda.view.wording import Wording
+
+DECISION = "ayuda.decision/1"
+QUESTION = "ayuda.question/1"
+ERROR = "ayuda.error/1"
+Document = dict[str, Any]
+
+
+def decision_document(wording: Wording, policy_file: PolicyFile, decision: Decision) -> Document:
+    """A decision, as the public contract of the JSON output has it."""
+    policy = wording.policy
+    return {
+        "format": DECISION,
+        "flow": decision.flow,
+        "outcome": decision.rule.outcome,
+        "rule": decision.rule.id,
+        "title": wording.text(decision.outcome.title),
+        "steps": [wording.text(step.text) for step in decision.steps],
+        "notices": [
+            {"id": notice.id, "text": wording.text(notice.text)} for notice in decision.notices
+        ],
+        "windows": [_window(wording, window) for window in decision.windows],
+        "facts": plain_facts(wording, decision.knowledge.facts),
+        "trace": [_trace_entry(entry) for entry in trace(policy, decision)],
+        "next": list(next_flows(decision)),
+        "statements": [_statement(wording, cited) for cited in cited_statements(policy, decision)],
+        "reading": reading(wording, decision),
+        "policy": {"id": policy.id, "sha256": policy_file.sha256},
+        **_when(wording),
+    }
+
+
+def question_document(wording: Wording, question: Question) -> Document:
+    """What is still needed, as the public contract of the JSON output has it."""
+    return {
+        "format": QUESTION,
+        "flow": question.flow,
+        "facts": plain_facts(wording, question.knowledge.facts),
+        "needs": [_need(wording, fact) for fact in question.needs],
+        **_when(wording),
+    }
+
+
+def error_document(messages: Iterable[Message]) -> Document:
+    """Why a call was refused."""
+    problems = [
+        {"where": message.where, "what": message.what, "hint": message.hint}
+        for message in messages
+    ]
+    return {"format": ERROR, "problems": problems}
+
+
+def _when(wording: Wording) -> Document:
+    return {"now": wording.present(), "lang": wording.texts.language}
+
+
+def plain_facts(wording: Wording, facts: Facts) -> Document:
+    """Facts as JSON has them: ids, true and false, moments with an offset, lists."""
+    return {name: _plain(wording, value) for name, value in facts.items()}
+
+
+def _plain(wording: Wording, value: FactValue) -> str | bool | list[str]:
+    if isinstance(value, datetime):
+        return in_zone(value, wording.zone)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _need(wording: Wording, name: str) -> Document:
+    fact = wording.policy.facts[name]
+    values: list[str | bool] | None = None
+    if fact.kind == "choice":
+        values = list(fact.values)
+    elif fact.kind == "yes-no":
+        values = [True, False]
+    return {
+        "fact": name,
+        "option": option_names(name, fact)[0],
+        "question": wording.text(fact.ask) if fact.ask else "",
+        "values": values,
+    }
+
+
+def _window(wording: Wording, window: WindowState) -> Document:
+    return {
+        "id": window.id,
+        "state": window.state,
+        "from": in_zone(window.begins, wording.zone),
+        "until": in_zone(window.until, wording.zone),
+        "seconds_left": window.seconds_left,
+    }
+
+
+def _trace_entry(entry: TraceEntry) -> Document:
+    return {"rule": entry.rule.id, "held": entry.held, "because": dict(entry.because)}
+
+
+def _statement(wording: Wording, cited: str) -> Document:
+    statement = wording.policy.statements[cited]
+    return {
+        "id": cited,
+        "section": wording.text(statement.section),
+        "says": wording.text(statement.says),
+    }
+
+
+def next_flows(decision: Decision) -> tuple[str, ...]:
+    """The flows to go on with: the rule's own where it names them, else the outcome's."""
+    rule, outcome = decision.rule, decision.outcome
+    return outcome.next if rule.next is None else rule.next
+
+
+def grounds_of(policy: Policy, decision: Decision) -> Sequence[Grounds]:
+    """The parts of the policy that the decision shows, the most telling first."""
+    windows = [policy.windows[window.id] for window in decision.windows]
+    return (decision.rule, *windows, decision.outcome, *decision.notices, *decision.steps)
+
+
+def cited_statements(policy: Policy, decision: Decision) -> tuple[str, ...]:
+    """The statements that the decision rests on, each once, those of the rule first."""
+    cited = (cite for part in grounds_of(policy, decision) for cite in part.cites)
+    return tuple(dict.fromkeys(cited))
+
+
+def reading(wording: Wording, decision: Decision) -> str | None:
+    """Where the source is silent: how we read it, for all that the decision shows."""
+    parts = grounds_of(wording.policy, decision)
+    readings = dict.fromkeys(wording.text(part.reading) for part in parts if part.reading)
+    return " ".join(readings) or None

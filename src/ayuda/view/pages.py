@@ -1,0 +1,213 @@
+"""What a person sees of a decision: the same content as the documents, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ayuda.engine.decide import Decision, Question
+from ayuda.engine.interview import Prospect, asked_by
+from ayuda.engine.trace import TraceEntry, trace
+from ayuda.engine.windows import FactValue
+from ayuda.model import option_names
+from ayuda.view.command_line import command_line
+from ayuda.view.document import cited_statements, next_flows, reading
+from ayuda.view.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A step or a notice; important ones must stand out."""
+
+    text: str
+    important: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A window: its name and what its state means, with the moment and the time left."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A statement that the decision rests on."""
+
+    id: str
+    section: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A flow to go on with, and the command that carries the facts over."""
+
+    flow: str
+    title: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule of the trace in words: what it comes to, whether it held, and why."""
+
+    rule: str
+    outcome: str
+    held: bool
+    because: tuple[str, ...]
+    sources: tuple[str, ...]
+    reading: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    """A decision as one screen."""
+
+    flow: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    deadlines: tuple[Deadline, ...]
+    steps: tuple[Remark, ...]
+    notices: tuple[Remark, ...]
+    sources: tuple[Source, ...]
+    reading: str | None
+    onward: tuple[Onward, ...]
+    command: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact to find out: how to ask, where to look, its option, what each answer leads to."""
+
+    name: str
+    question: str
+    hint: str
+    option: str
+    leads: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """What is still missing."""
+
+    flow: str
+    needs: tuple[Need, ...]
+    command: str
+
+
+def decision_page(wording: Wording, decision: Decision, extra: Sequence[str] = ()) -> DecisionPage:
+    """A decision in words; ``extra`` are options of its command line that are no facts."""
+    policy = wording.policy
+    facts = decision.knowledge.facts
+    return DecisionPage(
+        flow=wording.text(policy.flows[decision.flow].title),
+        title=wording.text(decision.outcome.title),
+        facts=tuple(fact_line(wording, name, value) for name, value in facts.items()),
+        deadlines=_deadlines(wording, decision),
+        steps=tuple(Remark(wording.text(s.text), s.important) for s in decision.steps),
+        notices=tuple(Remark(wording.text(n.text), n.important) for n in decision.notices),
+        sources=tuple(_source(wording, cited) for cited in cited_statements(policy, decision)),
+        reading=reading(wording, decision),
+        onward=tuple(_onward(wording, flow, decision, extra) for flow in next_flows(decision)),
+        command=command_line(wording, decision.flow, facts, extra),
+        reasons=tuple(_reason(wording, entry) for entry in trace(policy, decision)),
+    )
+
+
+def fact_line(wording: Wording, name: str, value: FactValue) -> tuple[str, str]:
+    """A fact's name and the words of its value."""
+    return wording.fact_name(name), wording.fact_value(name, value)
+
+
+def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
+    found = []
+    for state in decision.windows:
+        window = wording.policy.windows[state.id]
+        words = wording.text(
+            window.states[state.state],
+            until=wording.deadline(state.until, window.lasts),
+            left=wording.span(state.seconds_left),
+        )
+        found.append(Deadline(wording.text(window.name), words))
+    return tuple(found)
+
+
+def _source(wording: Wording, cited: str) -> Source:
+    statement = wording.policy.statements[cited]
+    return Source(cited, wording.text(statement.section), wording.text(statement.says))
+
+
+def _onward(wording: Wording, flow: str, decision: Decision, extra: Sequence[str]) -> Onward:
+    command = command_line(wording, flow, decision.knowledge.facts, extra)
+    return Onward(flow, wording.text(wording.policy.flows[flow].title), command)
+
+
+def _reason(wording: Wording, entry: TraceEntry) -> Reason:
+    because = tuple(
+        wording.texts.say(
+            "trace.because", name=wording.fact_name(name), value=wording.value(name, value)
+        )
+        for name, value in entry.because.items()
+    )
+    rule = entry.rule
+    outcome = wording.policy.outcomes[rule.outcome]
+    return Reason(
+        rule=rule.id,
+        outcome=wording.text(outcome.title),
+        held=entry.held,
+        because=because,
+        sources=rule.cites,
+        reading=wording.text(rule.reading) if rule.reading else None,
+    )
+
+
+def question_page(wording: Wording, question: Question, extra: Sequence[str] = ()) -> QuestionPage:
+    """What is missing in words, with what each answer would lead to."""
+    policy = wording.policy
+    return QuestionPage(
+        flow=wording.text(policy.flows[question.flow].title),
+        needs=tuple(_need(wording, question, name) for name in question.needs),
+        command=command_line(wording, question.flow, question.knowledge.facts, extra),
+    )
+
+
+def _need(wording: Wording, question: Question, name: str) -> Need:
+    fact = wording.policy.facts[name]
+    leads = tuple(
+        (
+            _answer_words(wording, prospect.fact, prospect.answer),
+            tuple(wording.text(wording.policy.outcomes[o].title) for o in prospect.outcomes),
+        )
+        for prospect in question.prospects
+        if asked_by(wording.policy, prospect.fact) == name
+        and not _is_silence(wording, prospect)
+    )
+    return Need(
+        name=wording.fact_name(name),
+        question=wording.text(fact.ask) if fact.ask else wording.fact_name(name),
+        hint=wording.text(fact.hint) if fact.hint else "",
+        option=" / ".join(option_names(name, fact)),
+        leads=leads,
+    )
+
+
+def _is_silence(wording: Wording, prospect: Prospect) -> bool:
+    """Whether the answer only stands for nothing having been stated."""
+    fact = wording.policy.facts[prospect.fact]
+    return fact.read_from is not None and prospect.answer == fact.unstated
+
+
+def _answer_words(
+    wording: Wording, fact: str, answer: str | bool | tuple[tuple[str, str], ...]
+) -> str:
+    if not isinstance(answer, tuple):
+        return wording.fact_value(fact, answer)
+    return ", ".join(
+        wording.texts.say(
+            "trace.because", name=wording.fact_name(window), value=wording.value(window, state)
+        )
+        for window, state in answer
+    )

@@ -1,0 +1,125 @@
+"""Words for single things of a policy: texts, lengths, moments, spans of time, facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from ayuda.engine.windows import FactValue
+from ayuda.model import Length, Policy, Text, Value
+from ayuda.moments import in_zone
+from ayuda.texts import Texts, fill, visible
+
+SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A policy's and the program's words in one language, as of a present moment (in UTC)."""
+
+    policy: Policy
+    texts: Texts
+    now: datetime
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The policy's time zone, in which all moments are told."""
+        return ZoneInfo(self.policy.time_zone)
+
+    @cached_property
+    def lengths(self) -> dict[str, str]:
+        """The length of every window in words, by window id: what placeholders stand for."""
+        return {name: self.length(window.lasts) for name, window in self.policy.windows.items()}
+
+    def length(self, lasts: Length) -> str:
+        """A window's length: "30 minutes", "2 working days"."""
+        if lasts.minutes is not None:
+            return self.texts.count("minute", lasts.minutes)
+        if lasts.hours is not None:
+            return self.texts.count("hour", lasts.hours)
+        return self.texts.count("working_day", lasts.working_days or 0)
+
+    def text(self, text: Text, **more: str) -> str:
+        """A policy's text in this language, its placeholders filled."""
+        words: str = getattr(text, self.texts.language)
+        return fill(words, {**self.lengths, **more}) if "{" in words else words
+
+    def moment(self, moment: datetime) -> str:
+        """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
+        local = moment.astimezone(self.zone)
+        return self.texts.say(
+            "moments.at", day=self.day(local.date()), time=f"{local:%H:%M}"
+        ) + self._which(local)
+
+    def _which(self, local: datetime) -> str:
+        """The offset, for a time that a clock change repeats."""
+        other = local.replace(fold=1 - local.fold)
+        return "" if other.utcoffset() == local.utcoffset() else f" ({local:%z})"
+
+    def day(self, day: date) -> str:
+        """A day as people say it: "today", "Monday 23 November"; with its year if another."""
+        today = self.now.astimezone(self.zone).date()
+        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+        if near is not None:
+            return self.texts.say(f"moments.{near}")
+        return self.texts.say(
+            "moments.day" if day.year == today.year else "moments.day_of_year",
+            weekday=self.texts.get("moments.weekdays")[day.weekday()],
+            day=str(day.day),
+            month=self.texts.get("moments.months")[day.month - 1],
+            year=str(day.year),
+        )
+
+    def deadline(self, moment: datetime, lasts: Length) -> str:
+        """The moment at which a window ends; of working days, the end of the last of them."""
+        if lasts.working_days is None:
+            return self.moment(moment)
+        last = (moment.astimezone(self.zone) - timedelta(seconds=1)).date()
+        return self.texts.say("moments.end_of", day=self.day(last))
+
+    def span(self, seconds: int) -> str:
+        """A span of time in its two largest units: "1 hour 5 minutes"."""
+        parts = []
+        for unit, size in SECONDS.items():
+            number, seconds = divmod(seconds, size)
+            if number:
+                parts.append(self.texts.count(unit, number))
+        return " ".join(parts[:2]) or self.texts.count("second", 0)
+
+    def option_value(self, value: FactValue) -> str:
+        """A fact's value as an option takes it (not of a yes/no fact)."""
+        return in_zone(value, self.zone) if isinstance(value, datetime) else str(value)
+
+    def fact_name(self, name: str) -> str:
+        """What a fact or a window is called."""
+        part = self.policy.facts.get(name) or self.policy.windows[name]
+        return self.text(part.name)
+
+    def value(self, name: str, value: FactValue | None) -> str:
+        """The words for a value of a fact, or for a state of a window."""
+        if value is None:
+            return self.texts.say("facts.unstated")
+        if name in self.policy.windows:
+            return self.texts.get("states").get(str(value), str(value))
+        return self.fact_value(name, value)
+
+    def fact_value(self, name: str, value: FactValue) -> str:
+        """The words for a value of a fact."""
+        fact = self.policy.facts[name]
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, tuple):
+            return ", ".join(visible(part) for part in value)
+        key = self.value_key(value)
+        return self.text(fact.values[key]) if key in fact.values else visible(str(value))
+
+    @staticmethod
+    def value_key(value: Value) -> str:
+        """The key under which a policy keeps the words of a finite value."""
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+    def present(self) -> str:
+        """The present with its offset."""
+        return in_zone(self.now.astimezone(UTC), self.zone)

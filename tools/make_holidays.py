@@ -1,0 +1,48 @@
+"""Make the table of public holidays that the calendar reads, from the ``holidays`` library.
+
+Run it after an update of that library: ``python tools/make_holidays.py``. A test holds the
+table against the library.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import holidays
+
+COUNTRY = "ES"
+YEARS = range(2018, 2036)
+TABLE = Path(__file__).parents[1] / "src/ayuda/engine/holidays.json"
+
+
+def regions() -> list[str]:
+    """The country's regions by their ISO 3166-2 codes (the library knows cities too)."""
+    known = holidays.list_supported_countries()[COUNTRY]
+    return [code for code in known if code.isupper()]
+
+
+def table() -> dict[str, object]:
+    """The whole table: national holidays by year, and what each region adds."""
+    national = {year: set(holidays.country_holidays(COUNTRY, years=year)) for year in YEARS}
+    return {
+        "country": COUNTRY,
+        "library": f"holidays {holidays.__version__}",
+        "national": {str(year): [str(day) for day in sorted(days)] for year, days in national.items()},
+        "regions": {
+            code: {
+                str(year): [
+                    str(day)
+                    for day in sorted(holidays.country_holidays(COUNTRY, subdiv=code, years=year))
+                    if day not in national[year]
+                ]
+                for year in YEARS
+            }
+            for code in regions()
+        },
+    }
+
+
+if __name__ == "__main__":
+    text = json.dumps(table(), separators=(",", ":"))
+    TABLE.write_text(text.replace('},"', '},\n"').replace('],"2', '],\n"2') + "\n", encoding="utf-8")
