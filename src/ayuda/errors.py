@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
+from typing import Final
+
+import msgspec
 
 
-class ExitCode(IntEnum):
+class ExitCode:
     """The documented exit codes, the same everywhere."""
 
-    DECIDED = 0
-    FOUND = 1
-    REFUSED = 2
-    INCOMPLETE = 3
-    INTERRUPTED = 130
+    DECIDED: Final = 0
+    FOUND: Final = 1
+    REFUSED: Final = 2
+    INCOMPLETE: Final = 3
+    INTERRUPTED: Final = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong: where, and a code whose words stand in the texts.
 
     ``where`` names an option, a file, a line or a path inside a policy. ``code`` is a key of
@@ -27,7 +27,7 @@ class Problem:
 
     where: str
     code: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
 
 
 class AyudaError(Exception):

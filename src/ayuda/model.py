@@ -4,8 +4,6 @@ Every structure mirrors a table of the policy file; ``docs/policy.md`` explains 
 Ids (of facts, values, windows, rules, outcomes) are stable; texts are not.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 import msgspec

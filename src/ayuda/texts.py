@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli
+
+import msgspec
 
 from ayuda.errors import Problem
 from ayuda.model import Language
@@ -20,8 +20,7 @@ LONGEST_VALUE = 120
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A problem in a person's language: where it is, what is wrong, what would be right."""
 
     where: str
@@ -29,8 +28,7 @@ class Message:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(msgspec.Struct, frozen=True):
     """The words of one language, by dotted key."""
 
     language: Language
@@ -66,10 +64,16 @@ class Texts:
         return Message(visible(problem.where), what, hint)
 
 
-def load_texts(language: Language) -> Texts:
-    """The program's words in a language."""
-    content = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    return Texts(language, tomli.loads(content))
+def load_texts(language: Language, cache: Cache) -> Texts:
+    """The program's words in a language, read or remembered."""
+    path = FOLDER / f"{language}.toml"
+    return cache.remember(path, Texts, lambda: Texts(language, _parse(path)))
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    import tomli
+
+    return tomli.loads(path.read_text(encoding="utf-8"))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -91,6 +95,8 @@ def visible(text: str, *, shorten: bool = True) -> str:
 
 
 def _visible(character: str) -> str:
+    import unicodedata
+
     if unicodedata.category(character) not in UNSEEN_CATEGORIES:
         return character
     code = ord(character)

@@ -1,7 +1,5 @@
 """Commands made from the policy: a flow is a command, its facts are the options."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
@@ -29,7 +27,7 @@ def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
     def command(**options: Any) -> None:
         run(session, name, options)
 
-    parameters = [*_fact_parameters(wording, flow), *_common_parameters(session.texts, flow, session)]
+    parameters = [*_fact_parameters(wording, flow, session), *_common_parameters(session.texts, flow, session)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     app.command(name, cls=FlowHelp, help=wording.text(flow.about))(command)
@@ -43,7 +41,9 @@ def _parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspec
     return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, option])
 
 
-def _fact_parameters(wording: Wording, flow: Flow) -> Iterator[inspect.Parameter]:
+def _fact_parameters(
+    wording: Wording, flow: Flow, session: Session
+) -> Iterator[inspect.Parameter]:
     for name in flow.facts:
         fact = wording.policy.facts[name]
         if fact.ask is None:
@@ -58,7 +58,7 @@ def _fact_parameters(wording: Wording, flow: Flow) -> Iterator[inspect.Parameter
             *names,
             metavar=_metavar(wording.texts, fact),
             help=help_text,
-            autocompletion=_completion(wording, fact),
+            autocompletion=_completion(wording, fact) if session.completes else None,
         )
         kind: Any = list[str] | None if fact.kind == "links" else str | None
         yield _parameter(FACT_PREFIX + name, kind, option)
@@ -84,22 +84,22 @@ def _completion(wording: Wording, fact: Fact) -> Callable[[str], list[tuple[str,
 
 
 def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[inspect.Parameter]:
-    def complete_from(values: tuple[str, ...]) -> Callable[[str], list[str]]:
-        return lambda incomplete: [value for value in values if value.startswith(incomplete)]
-
     yield _parameter("json", bool, typer.Option("--json"), default=False)
     yield _parameter("no_input", bool, typer.Option("--no-input"), default=False)
     yield _parameter("why", bool, typer.Option("--why"), default=False)
     yield _parameter("now", str | None, typer.Option("--now", metavar=texts.say("help.value_moment")))
     if has_working_days(session, flow):
-        region = typer.Option("--region", metavar="CODE", autocompletion=_regions(session))
+        region = typer.Option("--region", metavar="CODE", autocompletion=_regions(session) if session.completes else None)
         yield _parameter("region", str | None, region)
-    lang = typer.Option(
-        "--lang", metavar="|".join(LANGUAGES), autocompletion=complete_from(LANGUAGES)
-    )
+    languages = _languages if session.completes else None
+    lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=languages)
     yield _parameter("lang", str | None, lang)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
     yield _parameter("policy", str | None, policy)
+
+
+def _languages(incomplete: str) -> list[str]:
+    return [language for language in LANGUAGES if language.startswith(incomplete)]
 
 
 def _regions(session: Session) -> Callable[[str], list[str]]:

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from ayuda.cli.session import Session, write_bytes
-from ayuda.engine.decide import Decision, Question, step
+from ayuda.engine.decide import step
+from ayuda.engine.results import Decision, Question
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
 from ayuda.engine.stated import contradiction_problem, is_silent, parse_value
 from ayuda.engine.windows import FactValue, Setting

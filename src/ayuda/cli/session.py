@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
+from ayuda.cache import Cache
 from ayuda.engine.calendar import Calendar
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.moments import parse_moment
-from ayuda.policy.load import PolicyFile, load, load_built_in
+from ayuda.policy.load import PolicyFile, built_in_path, load
 from ayuda.texts import Texts, load_texts
 from ayuda.view.wording import Wording
 
+COMPLETION_VARIABLE = "_AYUDA_COMPLETE"
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -28,13 +30,15 @@ def present() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-@dataclass
 class Session:
     """What a call has besides its facts; everything that is read is read when first needed."""
 
-    environ: Mapping[str, str]
-    clock: Callable[[], datetime] = present
-    _options: dict[str, str] = field(default_factory=dict)
+    def __init__(
+        self, environ: Mapping[str, str], clock: Callable[[], datetime] = present
+    ) -> None:
+        self.environ = environ
+        self.clock = clock
+        self._options: dict[str, str] = {}
 
     def look_ahead(self, arguments: Sequence[str]) -> None:
         """Find ``--lang`` and ``--policy`` wherever they stand, before anything is parsed.
@@ -52,6 +56,15 @@ class Session:
                     self._options[option] = argument.partition("=")[2]
         for name in ("language", "texts", "policy_file"):
             self.__dict__.pop(name, None)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """Where parsed files are remembered, as the platform's conventions have it."""
+        named = self.environ.get("XDG_CACHE_HOME") or self.environ.get("LOCALAPPDATA")
+        home = self.environ.get("HOME")
+        if named and os.path.isabs(named):
+            return Cache(Path(named, "ayuda"))
+        return Cache(Path(home, ".cache", "ayuda") if home else None)
 
     @cached_property
     def language(self) -> Language:
@@ -75,20 +88,20 @@ class Session:
     @cached_property
     def texts(self) -> Texts:
         """The program's words in the language of the call."""
-        return load_texts(self.language)
+        return load_texts(self.language, self.cache)
 
     def texts_for_errors(self) -> Texts:
         """The same, or those of the locale where the language itself is what is wrong."""
         try:
             return self.texts
         except AyudaError:
-            return load_texts(self.locale_language)
+            return load_texts(self.locale_language, self.cache)
 
     @cached_property
     def policy_file(self) -> PolicyFile:
         """The policy of the call. Raises AyudaError where it cannot be read."""
         named = self._options.get("--policy") or self.environ.get("AYUDA_POLICY")
-        return load(Path(named)) if named else load_built_in()
+        return load(Path(named) if named else built_in_path(), self.cache)
 
     @property
     def policy(self) -> Policy:
@@ -108,6 +121,11 @@ class Session:
     def wording(self, setting: Setting) -> Wording:
         """The words of the policy and the program, as of that present."""
         return Wording(self.policy, self.texts, setting.now)
+
+    @property
+    def completes(self) -> bool:
+        """Whether a shell asks what could be typed next."""
+        return COMPLETION_VARIABLE in self.environ
 
     @property
     def can_ask(self) -> bool:

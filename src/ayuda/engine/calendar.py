@@ -8,7 +8,6 @@ whose import alone costs more than a whole decision.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -30,13 +29,13 @@ class HolidayTable(msgspec.Struct, frozen=True):
     regions: dict[str, dict[int, tuple[date, ...]]]
 
 
-@dataclass(frozen=True)
 class Calendar:
     """The working days of a country, or of one of its regions (the code after ``ES-``)."""
 
-    country: str
-    region: str | None = None
-    _years: dict[int, frozenset[date]] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, country: str, region: str | None = None) -> None:
+        self.country = country
+        self.region = region
+        self._years: dict[int, frozenset[date]] = {}
 
     @cached_property
     def _table(self) -> HolidayTable | None:

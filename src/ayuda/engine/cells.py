@@ -6,8 +6,9 @@ Moments are cut at the windows' edges, so that a handful of stretches stand for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+
+import msgspec
 
 from ayuda.engine.conditions import all_hold, names
 from ayuda.engine.knowledge import (
@@ -17,15 +18,11 @@ from ayuda.engine.knowledge import (
     values_of,
     windows_of,
 )
+from ayuda.engine.results import Answer, NoRuleHolds
 from ayuda.engine.windows import NOW, elapsed_length, state_names
 from ayuda.model import Fact, Flow, Policy, Rule, Value
 
-Answer = Value | tuple[tuple[str, str], ...]
-"""A fact's value or, for a moment, the stretch it lies in: the state of each of its windows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """One case: the answer to each fact, and the values the conditions see (states too)."""
 
     answers: Mapping[str, Answer]
@@ -159,6 +156,9 @@ def _answer(policy: Policy, flow: Flow, name: str, values: Mapping[str, Value]) 
     return tuple((window, str(values[window])) for window in states if window in values)
 
 
-def deciding_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
-    """The first rule that holds for a cell's values; None where none does."""
-    return next((rule for rule in flow.rules if all_hold(rule.when, values)), None)
+def deciding_rule(flow: Flow, values: Mapping[str, Value]) -> Rule:
+    """The first rule that holds for a cell's values. Raises NoRuleHolds where none does."""
+    for rule in flow.rules:
+        if all_hold(rule.when, values):
+            return rule
+    raise NoRuleHolds(str(dict(values)))

@@ -3,52 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from ayuda.engine.cells import cells, deciding_rule, facts_that_decide
 from ayuda.engine.conditions import OUTCOME, all_hold, holds, names
-from ayuda.engine.interview import Possibility, Prospect, askable, asked_by, needs, prospects
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, learn
-from ayuda.engine.windows import Facts, Setting, WindowState, window_state
-from ayuda.model import Condition, Flow, Notice, Outcome, Policy, Rule, Step, Value
-
-
-class NoRuleHolds(Exception):
-    """The policy has no rule for a case: a fault of the policy, never an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a case comes to.
-
-    ``windows``, ``notices`` and ``steps`` are those that apply. ``asks`` names the facts, in the
-    order of asking, that are unknown and that a notice or a step still hangs on.
-    """
-
-    flow: str
-    rule: Rule
-    outcome: Outcome
-    windows: tuple[WindowState, ...]
-    notices: tuple[Notice, ...]
-    steps: tuple[Step, ...]
-    knowledge: Knowledge
-    asks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is still needed before a case can be decided.
-
-    ``needs`` holds every fact that can still change the decision, in the order of asking, and
-    ``fact`` the one to ask next: none where all that could be asked was skipped. ``prospects``
-    says what each answer to the needed facts leads to.
-    """
-
-    flow: str
-    needs: tuple[str, ...]
-    fact: str | None
-    prospects: tuple[Prospect, ...]
-    knowledge: Knowledge
+from ayuda.engine.results import Decision, Question
+from ayuda.engine.windows import Facts, Setting, window_state
+from ayuda.model import Condition, Flow, Rule, Value
 
 
 def step(
@@ -68,25 +28,12 @@ def step(
     rule = _certain_rule(flow, knowledge.values)
     if rule is not None:
         return _decision(setting, flow_id, rule, knowledge, facts, silence)
-    deciding = facts_that_decide(policy, flow)
-    possible = [
-        Possibility(cell.answers, cell.values, _rule_of(flow, cell.values, flow_id))
-        for cell in cells(policy, flow, deciding, knowledge.values)
-    ]
-    if len({possibility.rule.id for possibility in possible}) == 1:
-        return _decision(setting, flow_id, possible[0].rule, knowledge, facts, silence)
-    needed = needs(policy, deciding, possible)
-    return Question(
-        flow_id,
-        tuple(dict.fromkeys(asked_by(policy, name) for name in needed)),
-        _asked(policy, askable(policy, deciding, possible, silence.skipped)),
-        prospects(policy, flow, needed, possible),
-        knowledge,
-    )
+    from ayuda.engine.interview import inquire
 
-
-def _asked(policy: Policy, fact: str | None) -> str | None:
-    return None if fact is None else asked_by(policy, fact)
+    found = inquire(policy, flow_id, knowledge, silence.skipped)
+    if isinstance(found, Question):
+        return found
+    return _decision(setting, flow_id, found, knowledge, facts, silence)
 
 
 def _certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
@@ -98,13 +45,6 @@ def _certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
         if verdict is None:
             return None
     return None
-
-
-def _rule_of(flow: Flow, values: Mapping[str, Value], flow_id: str) -> Rule:
-    rule = deciding_rule(flow, values)
-    if rule is None:
-        raise NoRuleHolds(f"{flow_id}: {dict(values)}")
-    return rule
 
 
 def _decision(

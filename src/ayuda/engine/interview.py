@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from ayuda.engine.cells import Answer, answers_of
+import msgspec
+
+from ayuda.engine.cells import answers_of, cells, deciding_rule, facts_that_decide
 from ayuda.engine.conditions import all_hold
+from ayuda.engine.knowledge import Knowledge
+from ayuda.engine.results import Answer, Prospect, Question
 from ayuda.model import Flow, Policy, Rule, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Possibility:
+class Possibility(msgspec.Struct, frozen=True):
     """A cell that is still possible, and the rule that decides it."""
 
     answers: Mapping[str, Answer]
@@ -19,13 +21,27 @@ class Possibility:
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What an answer to a fact can still lead to: outcome ids, in the order of the rules."""
-
-    fact: str
-    answer: Answer
-    outcomes: tuple[str, ...]
+def inquire(
+    policy: Policy, flow_id: str, knowledge: Knowledge, skipped: Collection[str]
+) -> Rule | Question:
+    """The one rule that can still decide, or else what to ask. Raises NoRuleHolds."""
+    flow = policy.flows[flow_id]
+    deciding = facts_that_decide(policy, flow)
+    possible = [
+        Possibility(cell.answers, cell.values, deciding_rule(flow, cell.values))
+        for cell in cells(policy, flow, deciding, knowledge.values)
+    ]
+    if len({possibility.rule.id for possibility in possible}) == 1:
+        return possible[0].rule
+    needed = needs(policy, deciding, possible)
+    following = askable(policy, deciding, possible, skipped)
+    return Question(
+        flow_id,
+        tuple(dict.fromkeys(asked_by(policy, name) for name in needed)),
+        None if following is None else asked_by(policy, following),
+        prospects(policy, flow, needed, possible),
+        knowledge,
+    )
 
 
 def needs(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ayuda.engine.conditions import all_hold, names
 from ayuda.engine.windows import Facts, Setting, window_state
@@ -101,8 +102,7 @@ def _contrapositive(
         yield key, left[0], against
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(msgspec.Struct, frozen=True):
     """The facts of a case with all that follows from them.
 
     ``values`` are the finite facts and the windows' states, by id; ``facts`` what was given or
@@ -115,8 +115,7 @@ class Knowledge:
     assumed: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(msgspec.Struct, frozen=True):
     """What nobody can say: nothing more at all, or the facts that were asked and skipped."""
 
     everywhere: bool = False

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from ayuda.engine.cells import Answer, cells, deciding_rule, facts_that_decide
+from ayuda.engine.cells import cells, deciding_rule, facts_that_decide
+from ayuda.engine.results import Answer
 from ayuda.engine.windows import Facts, elapsed_length, state_names
 from ayuda.model import Flow, Policy, Rule, Window
 
@@ -22,9 +23,8 @@ def decision_table(policy: Policy, flow: Flow) -> dict[tuple[Answer, ...], Rule]
     deciding = facts_that_decide(policy, flow)
     table: dict[tuple[Answer, ...], Rule] = {}
     for cell in cells(policy, flow, deciding):
-        rule = deciding_rule(flow, cell.values)
-        if rule is not None:
-            table[tuple(cell.answers[name] for name in deciding)] = rule
+        key = tuple(cell.answers[name] for name in deciding)
+        table[key] = deciding_rule(flow, cell.values)
     return table
 
 

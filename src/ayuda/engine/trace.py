@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ayuda.engine.conditions import accepts
-from ayuda.engine.decide import Decision
+from ayuda.engine.results import Decision
 from ayuda.model import Policy, Rule, Value
 
 
-@dataclass(frozen=True, slots=True)
-class TraceEntry:
+class TraceEntry(msgspec.Struct, frozen=True):
     """One rule that was looked at.
 
     ``because`` has, for a rule that held, every fact and window it looks at; for one that did

@@ -7,9 +7,10 @@ only working days look at the days of the policy's time zone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from ayuda.engine.calendar import Calendar
 from ayuda.model import Length, Policy, Window
@@ -22,8 +23,7 @@ Facts = Mapping[str, FactValue]
 """What is known of a case, by fact id; moments are in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """What a decision is taken with besides the facts: the policy, the present, the calendar.
 
     ``now`` is in UTC.
@@ -39,8 +39,7 @@ class Setting:
         return ZoneInfo(self.policy.time_zone)
 
 
-@dataclass(frozen=True, slots=True)
-class WindowState:
+class WindowState(msgspec.Struct, frozen=True):
     """A window as it stands now.
 
     ``until`` is the moment at which its first state ends, kept when it is past; ``seconds_left``

@@ -93,9 +93,8 @@ def _parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every structure inside a policy, with its path."""
     if isinstance(value, msgspec.Struct):
         yield path, value
-        for field in msgspec.structs.fields(value):
-            child = getattr(value, field.name)
-            yield from _parts(child, f"{path}.{field.encode_name}".lstrip("."))
+        for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            yield from _parts(getattr(value, name), f"{path}.{key}" if path else key)
     elif isinstance(value, dict):
         for key, child in value.items():
             yield from _parts(child, f"{path}.{key}")

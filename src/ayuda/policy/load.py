@@ -1,16 +1,11 @@
 """A policy file to a policy: the only reader of TOML."""
 
-from __future__ import annotations
-
-import hashlib
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import tomli
 
+from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.model import Policy
 
@@ -20,18 +15,12 @@ LARGEST = 16 << 20
 """The size in bytes over which a file is no policy (a device, a picture)."""
 
 
-@dataclass(frozen=True)
-class PolicyFile:
-    """A policy, where it was read from, and its bytes."""
+class PolicyFile(msgspec.Struct, frozen=True):
+    """A policy, where it was read from, and the digest of that file's bytes in hexadecimal."""
 
-    path: Path
+    path: str
     policy: Policy
-    content: bytes
-
-    @cached_property
-    def sha256(self) -> str:
-        """The digest of the file as it was read, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+    sha256: str
 
 
 def built_in_path() -> Path:
@@ -40,30 +29,28 @@ def built_in_path() -> Path:
     return installed if installed.exists() else PACKAGE.parents[1] / BUILT_IN
 
 
-def load_built_in() -> PolicyFile:
-    """The policy that comes with the program. Its checks are the project's own tests."""
-    path = built_in_path()
-    content = path.read_bytes()
-    return PolicyFile(path, msgspec.convert(tomli.loads(content.decode()), Policy), content)
+def load(path: Path, cache: Cache) -> PolicyFile:
+    """A policy file, read or remembered. Raises AyudaError with every problem that it has."""
+    return cache.remember(path, PolicyFile, lambda: read(path))
 
 
-def load(path: Path) -> PolicyFile:
-    """Read a policy file. Raises AyudaError with every problem that it has."""
+def read(path: Path) -> PolicyFile:
+    """Read a policy file and check it. Raises AyudaError with every problem that it has."""
+    from hashlib import sha256
+
+    from ayuda.policy.check import problems_of, shape_problems
+
     content = _read(path)
     tables = _parse(path, content)
     try:
         policy = msgspec.convert(tables, Policy)
     except msgspec.ValidationError as error:
-        from ayuda.policy.check import shape_problems
-
         problems = shape_problems(str(path), tables, fallback=str(error))
-        raise AyudaError(problems) from error
-    from ayuda.policy.check import problems_of
-
-    problems = problems_of(str(path), policy)
+    else:
+        problems = problems_of(str(path), policy)
     if problems:
         raise AyudaError(problems)
-    return PolicyFile(path, policy, content)
+    return PolicyFile(str(path), policy, sha256(content).hexdigest())
 
 
 def _read(path: Path) -> bytes:
@@ -81,6 +68,8 @@ def _read(path: Path) -> bytes:
 
 
 def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    import tomli
+
     try:
         return tomli.loads(content.decode())
     except UnicodeDecodeError as error:

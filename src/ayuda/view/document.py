@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from ayuda.engine.decide import Decision, Question
+from ayuda.engine.results import Decision, Question
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue, Facts, WindowState
 from ayuda.model import Grounds, Policy, option_names

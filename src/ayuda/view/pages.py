@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ayuda.engine.decide import Decision, Question
-from ayuda.engine.interview import Prospect, asked_by
+import msgspec
+
+from ayuda.engine.results import Decision, Prospect, Question
+from ayuda.engine.interview import asked_by
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.model import option_names
@@ -15,24 +16,21 @@ from ayuda.view.document import cited_statements, next_flows, reading
 from ayuda.view.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(msgspec.Struct, frozen=True):
     """A step or a notice; important ones must stand out."""
 
     text: str
     important: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(msgspec.Struct, frozen=True):
     """A window: its name and what its state means, with the moment and the time left."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A statement that the decision rests on."""
 
     id: str
@@ -40,8 +38,7 @@ class Source:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Onward:
+class Onward(msgspec.Struct, frozen=True):
     """A flow to go on with, and the command that carries the facts over."""
 
     flow: str
@@ -49,8 +46,7 @@ class Onward:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """One rule of the trace in words: what it comes to, whether it held, and why."""
 
     rule: str
@@ -61,8 +57,7 @@ class Reason:
     reading: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionPage:
+class DecisionPage(msgspec.Struct, frozen=True):
     """A decision as one screen."""
 
     flow: str
@@ -78,8 +73,7 @@ class DecisionPage:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(msgspec.Struct, frozen=True):
     """A fact to find out: how to ask, where to look, its option, what each answer leads to."""
 
     name: str
@@ -89,8 +83,7 @@ class Need:
     leads: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
+class QuestionPage(msgspec.Struct, frozen=True):
     """What is still missing."""
 
     flow: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from ayuda.engine.windows import FactValue
 from ayuda.model import Length, Policy, Text, Value
@@ -15,8 +16,7 @@ from ayuda.texts import Texts, fill, visible
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True, dict=True):
     """A policy's and the program's words in one language, as of a present moment (in UTC)."""
 
     policy: Policy

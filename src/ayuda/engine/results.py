@@ -1,0 +1,56 @@
+"""What the engine answers: a decision, or a question with what each answer would lead to."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ayuda.engine.knowledge import Knowledge
+from ayuda.engine.windows import WindowState
+from ayuda.model import Notice, Outcome, Rule, Step, Value
+
+Answer = Value | tuple[tuple[str, str], ...]
+"""A fact's value or, for a moment, the stretch it lies in: the state of each of its windows."""
+
+
+class NoRuleHolds(Exception):
+    """The policy has no rule for a case: a fault of the policy, never an answer."""
+
+
+class Prospect(msgspec.Struct, frozen=True):
+    """What an answer to a fact can still lead to: outcome ids, in the order of the rules."""
+
+    fact: str
+    answer: Answer
+    outcomes: tuple[str, ...]
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What a case comes to.
+
+    ``windows``, ``notices`` and ``steps`` are those that apply. ``asks`` names the facts, in the
+    order of asking, that are unknown and that a notice or a step still hangs on.
+    """
+
+    flow: str
+    rule: Rule
+    outcome: Outcome
+    windows: tuple[WindowState, ...]
+    notices: tuple[Notice, ...]
+    steps: tuple[Step, ...]
+    knowledge: Knowledge
+    asks: tuple[str, ...]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is still needed before a case can be decided.
+
+    ``needs`` holds every fact that can still change the decision, in the order of asking, and
+    ``fact`` the one to ask next: none where all that could be asked was skipped. ``prospects``
+    says what each answer to the needed facts leads to.
+    """
+
+    flow: str
+    needs: tuple[str, ...]
+    fact: str | None
+    prospects: tuple[Prospect, ...]
+    knowledge: Knowledge
