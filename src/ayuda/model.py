@@ -198,11 +198,25 @@ class Domain(Table, frozen=True, kw_only=True):
     checked: str
 
 
+class MailFinding(Grounds, frozen=True, kw_only=True):
+    """Words for one thing that the checks of an e-mail can find, and whether it breaks a rule."""
+
+    says: Text
+    breaks: bool = False
+
+
 class Mail(Table, frozen=True, kw_only=True):
-    """What the checks of an e-mail need: the names it claims, and the documented domains."""
+    """What the checks of an e-mail need: the names it claims, and the documented domains.
+
+    ``other_words`` begin like the brand and are not it. ``rentable`` is hosting that anybody can
+    have, so that it proves nothing about who is behind it.
+    """
 
     brand: tuple[str, ...]
+    other_words: tuple[str, ...] = ()
     domains: tuple[Domain, ...]
+    rentable: tuple[str, ...] = ()
+    findings: dict[str, MailFinding] = {}
 
 
 class Policy(Table, frozen=True, kw_only=True):

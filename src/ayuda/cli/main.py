@@ -178,7 +178,7 @@ def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
 
 def _interrupted(session: Session) -> int:
     _tell(session.texts_for_errors().say("walk.interrupted"))
-    return int(ExitCode.INTERRUPTED)
+    return ExitCode.INTERRUPTED
 
 
 def _output_failed(session: Session, error: OSError) -> int:
@@ -192,7 +192,7 @@ def _output_failed(session: Session, error: OSError) -> int:
         os.dup2(nowhere, 1)
     except OSError:
         pass
-    return int(ExitCode.REFUSED)
+    return ExitCode.REFUSED
 
 
 def _tell(text: str) -> None:

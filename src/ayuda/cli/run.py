@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,13 +13,20 @@ from ayuda.engine.decide import step
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
 from ayuda.engine.stated import contradiction_problem, is_silent, parse_value
-from ayuda.engine.windows import FactValue, Setting
+from ayuda.engine.windows import Facts, FactValue, Setting
 from ayuda.errors import AyudaError, ExitCode, Problem
-from ayuda.model import option_names
+from ayuda.mail.evidence import Finding
+from ayuda.mail.evidence_of_facts import judge_facts
+from ayuda.model import LANGUAGES, option_names
+from ayuda.texts import load_texts
 from ayuda.view.document import decision_document, question_document
 
+if TYPE_CHECKING:
+    from ayuda.ui.guide import Guide
+    from ayuda.ui.prompts import Prompter
+    from ayuda.ui.spoken_time import Words
+
 FACT_PREFIX = "fact_"
-EXTRA_OPTIONS = ("now", "region", "lang", "policy")
 
 
 class Answered(Exception):
@@ -34,14 +41,40 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> None:
     """Decide one case from options, asking for the rest where a person is there. Raises Answered."""
     setting = session.setting(options.get("now"), options.get("region"))
     facts = stated_facts(setting, flow, options)
-    extra = [word for name in EXTRA_OPTIONS if options.get(name) for word in (f"--{name}", options[name])]
-    if options["json"]:
-        raise Answered(_print_json(session, setting, flow, facts))
-    if options["no_input"] or not session.can_ask:
-        raise Answered(_print_text(session, setting, flow, facts, extra, why=options["why"]))
-    from ayuda.ui.guide import guide
+    own = {name: options[name] for name in ("now", "region") if options.get(name)}
+    extra = [word for name, value in own.items() for word in (f"--{name}", value)]
+    extra += session.repeated_options()
+    try:
+        if options["json"]:
+            raise Answered(_print_json(session, setting, flow, facts))
+        if options["no_input"] or not session.can_ask:
+            raise Answered(_print_text(session, setting, flow, facts, extra, why=options["why"]))
+        guide = _guide(session, setting, extra, why=options["why"])
+        raise Answered(guide.lead(flow, facts))
+    except Contradiction as contradiction:
+        raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
-    raise Answered(guide(session, setting, flow, facts, extra, why=options["why"]))
+
+def _prompter(session: Session) -> Prompter:
+    """Plain lines where they are wanted, arrow keys elsewhere; what is heavy loads only here."""
+    if session.accessible:
+        from ayuda.ui.plain_prompts import PlainPrompter
+
+        return PlainPrompter(session.texts)
+    from ayuda.ui.terminal_prompts import TerminalPrompter
+
+    return TerminalPrompter(session.texts)
+
+
+def _guide(session: Session, setting: Setting, extra: list[str], *, why: bool) -> Guide:
+    from ayuda.ui.guide import Guide
+    from ayuda.ui.spoken_time import words_of
+
+    def spoken() -> Words:
+        return words_of([load_texts(language, session.cache) for language in LANGUAGES])
+
+    wording = session.wording(setting)
+    return Guide(_prompter(session), wording, setting, spoken, extra, why)
 
 
 def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dict[str, FactValue]:
@@ -74,26 +107,31 @@ def _text(given: str) -> str:
     return given.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def decide(setting: Setting, flow: str, facts: Mapping[str, FactValue]) -> Decision | Question:
+class Result(msgspec.Struct, frozen=True):
+    """What a case came to, and what was found in what was stated of a message."""
+
+    answer: Decision | Question
+    findings: tuple[Finding, ...]
+
+
+def decide(setting: Setting, flow: str, facts: Facts) -> Result:
     """Decide where nobody can be asked. Raises AyudaError for facts that contradict each other."""
     policy = setting.policy
-    silent = is_silent(policy, policy.flows[flow], facts)
-    try:
-        return step(setting, flow, facts, Silence(everywhere=True) if silent else NOT_SILENT)
-    except Contradiction as contradiction:
-        raise AyudaError([contradiction_problem(policy, contradiction)]) from None
+    judged = judge_facts(policy, facts)
+    silent = is_silent(policy, policy.flows[flow], judged.facts)
+    silence = Silence(everywhere=True) if silent else NOT_SILENT
+    return Result(step(setting, flow, judged.facts, silence), judged.findings)
 
 
-def _print_json(
-    session: Session, setting: Setting, flow: str, facts: Mapping[str, FactValue]
-) -> int:
-    result = decide(setting, flow, facts)
+def _print_json(session: Session, setting: Setting, flow: str, facts: Facts) -> int:
+    decided = decide(setting, flow, facts)
+    result = decided.answer
     wording = session.wording(setting)
     if isinstance(result, Question):
         document = question_document(wording, result)
-        code = int(ExitCode.INCOMPLETE)
+        code = ExitCode.INCOMPLETE
     else:
-        document = decision_document(wording, session.policy_file, result)
+        document = decision_document(wording, session.policy_file, result, decided.findings)
         code = result.outcome.exit_code
     content = msgspec.json.encode(document)
     if sys.stdout is not None and sys.stdout.isatty():
@@ -108,18 +146,20 @@ def _print_text(
     session: Session,
     setting: Setting,
     flow: str,
-    facts: Mapping[str, FactValue],
+    facts: Facts,
     extra: list[str],
     *,
     why: bool,
 ) -> int:
     from ayuda.ui.screen import print_decision
 
-    result = decide(setting, flow, facts)
+    decided = decide(setting, flow, facts)
+    result = decided.answer
     if isinstance(result, Question):
         _tell_missing(session, setting, result)
-        return int(ExitCode.INCOMPLETE)
-    print_decision(session.wording(setting), result, extra, why=why)
+        return ExitCode.INCOMPLETE
+    wording = session.wording(setting)
+    print_decision(wording, result, extra, findings=decided.findings, why=why)
     return result.outcome.exit_code
 
 
@@ -139,7 +179,13 @@ def _tell_missing(session: Session, setting: Setting, question: Question) -> Non
 
 def run_topics(session: Session) -> None:
     """The menu of topics at a terminal; elsewhere the topics and the commands. Raises Answered."""
-    from ayuda.ui.topics import print_topics
+    from ayuda.ui.topics import choose_flow, print_topics
 
-    print_topics(session.wording(session.setting(None, None)))
-    raise Answered(int(ExitCode.DECIDED))
+    setting = session.setting(None, None)
+    wording = session.wording(setting)
+    if not session.can_ask:
+        print_topics(wording)
+        raise Answered(ExitCode.DECIDED)
+    guide = _guide(session, setting, session.repeated_options(), why=False)
+    flow = choose_flow(guide.prompter, wording)
+    raise Answered(ExitCode.DECIDED if flow is None else guide.lead(flow, {}))

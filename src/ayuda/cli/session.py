@@ -57,6 +57,10 @@ class Session:
         for name in ("language", "texts", "policy_file"):
             self.__dict__.pop(name, None)
 
+    def repeated_options(self) -> list[str]:
+        """The options of the call that a command to copy has to repeat."""
+        return [word for name, value in self._options.items() for word in (name, value)]
+
     @cached_property
     def cache(self) -> Cache:
         """Where parsed files are remembered, as the platform's conventions have it."""

@@ -16,9 +16,11 @@ from rich.console import Console
 from rich.text import Text
 
 from ayuda.engine.results import Decision, Question
+from ayuda.mail.evidence import Finding
 from ayuda.texts import Texts
 from ayuda.view.pages import (
     DecisionPage,
+    Discovery,
     QuestionPage,
     Reason,
     Remark,
@@ -46,10 +48,15 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def print_decision(
-    wording: Wording, decision: Decision, extra: Sequence[str], *, why: bool
+    wording: Wording,
+    decision: Decision,
+    extra: Sequence[str],
+    *,
+    findings: Sequence[Finding] = (),
+    why: bool,
 ) -> None:
     """Print a decision on standard output, and with ``why`` the trace that led to it."""
-    page = decision_page(wording, decision, extra)
+    page = decision_page(wording, decision, extra, findings)
     lines = list(decision_lines(wording.texts, page))
     if why:
         lines += [Line(), *why_lines(wording.texts, page.reasons)]
@@ -99,6 +106,10 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
     important = [notice for notice in page.notices if notice.important]
     for notice in important:
         yield _remark(texts, notice, indent=0)
+    if page.discoveries:
+        yield from _heading(texts, "discoveries")
+        for discovery in page.discoveries:
+            yield _discovery(texts, discovery)
     if page.steps:
         yield from _heading(texts, "steps")
         yield from _numbered(texts, page.steps)
@@ -122,6 +133,14 @@ def _remark(texts: Texts, remark: Remark, indent: int, number: str = "") -> Line
         return Line(f"{number}{remark.text}", indent=indent, hang=hang)
     lead = f"{number}{texts.say('screen.important')}"
     return Line(f"{lead} {remark.text}", HEADING, indent=indent, hang=hang, lead=len(lead))
+
+
+def _discovery(texts: Texts, discovery: Discovery) -> Line:
+    key = "breaks" if discovery.breaks else "remark"
+    words = {"says": discovery.says, "evidence": discovery.evidence}
+    if discovery.breaks and discovery.statement:
+        key, words["statement"] = "breaks_statement", discovery.statement
+    return Line(texts.say(f"screen.{key}", **words), indent=INDENT, hang=INDENT)
 
 
 def _numbered(texts: Texts, remarks: Sequence[Remark]) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from typing import Any
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue, Facts, WindowState
+from ayuda.mail.evidence import Finding
 from ayuda.model import Grounds, Policy, option_names
 from ayuda.moments import in_zone
 from ayuda.policy.load import PolicyFile
@@ -21,10 +22,15 @@ ERROR = "ayuda.error/1"
 Document = dict[str, Any]
 
 
-def decision_document(wording: Wording, policy_file: PolicyFile, decision: Decision) -> Document:
-    """A decision, as the public contract of the JSON output has it."""
+def decision_document(
+    wording: Wording, policy_file: PolicyFile, decision: Decision, findings: Sequence[Finding] = ()
+) -> Document:
+    """A decision, as the public contract of the JSON output has it.
+
+    A flow that judges evidence adds what was found.
+    """
     policy = wording.policy
-    return {
+    document = {
         "format": DECISION,
         "flow": decision.flow,
         "outcome": decision.rule.outcome,
@@ -42,6 +48,25 @@ def decision_document(wording: Wording, policy_file: PolicyFile, decision: Decis
         "reading": reading(wording, decision),
         "policy": {"id": policy.id, "sha256": policy_file.sha256},
         **_when(wording),
+    }
+    if judges_evidence(policy, decision.flow):
+        document["findings"] = [_finding(finding) for finding in findings]
+    return document
+
+
+def judges_evidence(policy: Policy, flow: str) -> bool:
+    """Whether some fact of the flow is read from what was stated or found."""
+    return any(policy.facts[name].read_from is not None for name in policy.flows[flow].facts)
+
+
+def _finding(finding: Finding) -> Document:
+    where = finding.where
+    return {
+        "rule": finding.rule,
+        "breaks": finding.breaks,
+        "statement": finding.statement,
+        "evidence": finding.evidence,
+        "where": {"part": where.part, "start": where.start, "end": where.end},
     }
 
 

@@ -10,10 +10,11 @@ from ayuda.engine.results import Decision, Prospect, Question
 from ayuda.engine.interview import asked_by
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
+from ayuda.mail.evidence import Finding
 from ayuda.model import option_names
 from ayuda.view.command_line import command_line
 from ayuda.view.document import cited_statements, next_flows, reading
-from ayuda.view.wording import Wording
+from ayuda.view.wording import Wording, defanged
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -57,6 +58,15 @@ class Reason(msgspec.Struct, frozen=True):
     reading: str | None
 
 
+class Discovery(msgspec.Struct, frozen=True):
+    """Something found in a message or in what was stated of it, safe to show."""
+
+    says: str
+    evidence: str
+    statement: str | None
+    breaks: bool
+
+
 class DecisionPage(msgspec.Struct, frozen=True):
     """A decision as one screen."""
 
@@ -64,6 +74,7 @@ class DecisionPage(msgspec.Struct, frozen=True):
     title: str
     facts: tuple[tuple[str, str], ...]
     deadlines: tuple[Deadline, ...]
+    discoveries: tuple[Discovery, ...]
     steps: tuple[Remark, ...]
     notices: tuple[Remark, ...]
     sources: tuple[Source, ...]
@@ -91,7 +102,12 @@ class QuestionPage(msgspec.Struct, frozen=True):
     command: str
 
 
-def decision_page(wording: Wording, decision: Decision, extra: Sequence[str] = ()) -> DecisionPage:
+def decision_page(
+    wording: Wording,
+    decision: Decision,
+    extra: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+) -> DecisionPage:
     """A decision in words; ``extra`` are options of its command line that are no facts."""
     policy = wording.policy
     facts = decision.knowledge.facts
@@ -100,6 +116,7 @@ def decision_page(wording: Wording, decision: Decision, extra: Sequence[str] = (
         title=wording.text(decision.outcome.title),
         facts=tuple(fact_line(wording, name, value) for name, value in facts.items()),
         deadlines=_deadlines(wording, decision),
+        discoveries=tuple(_discovery(wording, finding) for finding in findings),
         steps=tuple(Remark(wording.text(s.text), s.important) for s in decision.steps),
         notices=tuple(Remark(wording.text(n.text), n.important) for n in decision.notices),
         sources=tuple(_source(wording, cited) for cited in cited_statements(policy, decision)),
@@ -108,6 +125,13 @@ def decision_page(wording: Wording, decision: Decision, extra: Sequence[str] = (
         command=command_line(wording, decision.flow, facts, extra),
         reasons=tuple(_reason(wording, entry) for entry in trace(policy, decision)),
     )
+
+
+def _discovery(wording: Wording, finding: Finding) -> Discovery:
+    mail = wording.policy.mail
+    known = mail.findings.get(finding.rule) if mail else None
+    says = wording.text(known.says) if known else finding.rule
+    return Discovery(says, defanged(finding.evidence), finding.statement, finding.breaks)
 
 
 def fact_line(wording: Wording, name: str, value: FactValue) -> tuple[str, str]:

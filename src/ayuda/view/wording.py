@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -111,9 +112,9 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, tuple):
-            return ", ".join(visible(part) for part in value)
+            return ", ".join(defanged(part) for part in value)
         key = self.value_key(value)
-        return self.text(fact.values[key]) if key in fact.values else visible(str(value))
+        return self.text(fact.values[key]) if key in fact.values else defanged(str(value))
 
     @staticmethod
     def value_key(value: Value) -> str:
@@ -123,3 +124,15 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
     def present(self) -> str:
         """The present with its offset."""
         return in_zone(self.now.astimezone(UTC), self.zone)
+
+
+def defanged(text: str) -> str:
+    """Text from a message, safe to show: nothing to click, nothing unseen."""
+    shown = visible(text)
+    for scheme, harmless in (("https:", "hxxps:"), ("http:", "hxxp:")):
+        shown = re.sub(scheme, harmless, shown, flags=re.IGNORECASE)
+    return shown.replace(".", "[.]") if _names_a_host(shown) else shown
+
+
+def _names_a_host(text: str) -> bool:
+    return re.search(r"hxxps?:|@|\w\.\w", text) is not None

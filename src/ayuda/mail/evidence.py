@@ -1,0 +1,44 @@
+"""What the checks of an e-mail hand to the engine: facts, and what was found where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands.
+
+    ``part`` is an option (``--sender``), a header (``header From``) or a part of the message
+    (``1.2 text/html``). ``start`` and ``end`` count bytes in the file as it was given; of an
+    option's value they count characters.
+    """
+
+    part: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found.
+
+    ``rule`` is an id of the policy's ``mail.findings``, which has the words for it, says whether
+    it ``breaks`` a rule and cites the ``statement``. ``evidence`` is the raw text: whoever shows
+    it must defang links and make control characters visible.
+    """
+
+    rule: str
+    breaks: bool
+    statement: str | None
+    evidence: str
+    where: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Facts for the engine, by fact id, and the findings they rest on."""
+
+    facts: Mapping[str, str | bool] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,129 @@
+"""Where a link leads: its host as browsers read it, held against the documented domains."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ayuda.mail.standard import Standard
+
+Leads = Literal["documented", "elsewhere", "nowhere"]
+
+_WEB = frozenset({"http:", "https:", "ftp:", "ws:", "wss:"})
+_HARMLESS = frozenset({"mailto:", "tel:", "sms:", "cid:", "mid:", "about:", "callto:", "geo:"})
+"""Schemes that open no page. A ``mailto:`` address is a remark: an answer goes there, no click."""
+
+_NUMBERS_ONLY = re.compile(
+    r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,9}\.?"
+)
+_AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:[\\/]*(?:[^\\/?#]*@)?([^\\/?#:]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"mailto:(?://)?[^?@]*@([^?,;\s>]+)", re.IGNORECASE)
+_INNER = re.compile(r"(?:https?(?::|%3a)(?:[/\\]|%2f|%5c){2})", re.IGNORECASE)
+_STRIPPED = "".join(map(chr, range(33)))
+"""What browsers cut from both ends of a URL (WHATWG URL, 4.4); tabs and line ends go anywhere."""
+
+LONGEST = 8192
+"""Characters of a URL that are looked at; the host of anything longer is still within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as browsers read it.
+
+    ``rule`` is the finding that it makes, if any; ``remarks`` are others that decide nothing.
+    """
+
+    text: str
+    leads: Leads
+    host: str = ""
+    rule: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def stated_url(text: str) -> str:
+    """A link as a person writes it, made a URL: defanged ones are restored, a scheme is added."""
+    url = re.sub(r"[\t\r\n]", "", text.strip())  # as browsers do (WHATWG URL, 4.4)
+    url = url.replace("[.]", ".").replace("[:]", ":").replace("[@]", "@")
+    url = re.sub(r"^hxxp", "http", url, flags=re.IGNORECASE)
+    return url if _SCHEME.match(url) else "https://" + url.lstrip("/\\")
+
+
+def read_link(standard: Standard, url: str) -> Link:
+    """Where ``url`` (absolute) leads; what no browser opens leads ``nowhere``."""
+    import can_ada  # noqa: PLC0415  (loaded only where there is a link)
+
+    url = url[:LONGEST].strip(_STRIPPED)
+    try:
+        parsed = can_ada.parse(url)
+        protocol, host = parsed.protocol, parsed.hostname
+        user = bool(parsed.username or parsed.password)
+    except (ValueError, UnicodeError):
+        return _unreadable(url)
+    if protocol == "mailto:":
+        return _mail_address(standard, url)
+    if protocol in _HARMLESS:
+        return Link(url, "nowhere")
+    if protocol not in _WEB:
+        return Link(url, "elsewhere", rule="link-not-web")
+    host = host.removesuffix(".")
+    if standard.documented(host) is not None:
+        return Link(url, "documented", host, remarks=_remarks(url, protocol, user=user))
+    return Link(url, "elsewhere", host, _rule(standard, host, url, user=user))
+
+
+def shown_host(host: str) -> str:
+    """``host`` with its ``xn--`` labels (RFC 5891) as the letters they stand for."""
+    if "xn--" not in host:
+        return host
+    return ".".join(_shown_label(label) for label in host.split("."))
+
+
+def _shown_label(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
+def _rule(standard: Standard, host: str, url: str, *, user: bool) -> str:
+    """The most telling thing that is wrong with a host that is not documented."""
+    shown = shown_host(host)
+    telling = (
+        ("link-user-info", user),
+        ("link-ip-address", host.startswith("[") or _NUMBERS_ONLY.fullmatch(host)),
+        ("link-rentable", standard.rentable(host)),
+        ("link-look-alike", standard.looks_documented(shown)),
+        ("link-brand-in-host", standard.names_brand(shown)),
+        ("link-brand-in-path", standard.names_brand(url)),
+    )
+    return next((rule for rule, holds in telling if holds), "link-elsewhere")
+
+
+def _remarks(url: str, protocol: str, *, user: bool) -> tuple[str, ...]:
+    remarks = []
+    if protocol == "http:":
+        remarks.append("link-not-secure")
+    if user:
+        remarks.append("link-user-info-remark")
+    if _INNER.search(url, 8):
+        remarks.append("link-redirects")
+    return tuple(remarks)
+
+
+def _mail_address(standard: Standard, url: str) -> Link:
+    found = _ADDRESS.match(url)
+    if found is None or standard.documented(found[1].lower().rstrip(".")) is not None:
+        return Link(url, "nowhere")
+    return Link(url, "nowhere", remarks=("link-mail-elsewhere",))
+
+
+def _unreadable(url: str) -> Link:
+    """What browsers refuse: numbers as a host are still shown as an address that is none."""
+    authority = _AUTHORITY.match(url)
+    if authority is not None and authority[1] and _NUMBERS_ONLY.fullmatch(authority[1]):
+        return Link(url, "elsewhere", authority[1], "link-ip-address")
+    return Link(url, "nowhere", remarks=("link-unreadable",))

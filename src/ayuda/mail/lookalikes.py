@@ -1,0 +1,70 @@
+"""Letters that look like others: folding, for detecting a name and never for accepting one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from string import ascii_lowercase, digits
+
+from ayuda.mail.lookalike_table import IGNORED, LETTERS
+
+_DIGITS = str.maketrans("01345@|$", "oleasals")
+_DRAWN_ALIKE = (("rn", "m"), ("vv", "w"))
+"""Two letters that look like one in most typefaces (Unicode TR 39 says so of the first)."""
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case, without marks and invisible characters, each look-alike replaced.
+
+    The length may change: places in the result are not places in the text.
+    """
+    if text.isascii():
+        return text.lower()
+    return text.lower().translate(_table()).lower()
+
+
+def bare(text: str) -> str:
+    """``fold`` and then digits, symbols and pairs of letters that stand for a letter.
+
+    Of ``Amaz0n``, ``@mazon`` and ``arnazon`` it makes ``amazon``; ordinary words change too, so
+    the result is for comparing with a name and for nothing else.
+    """
+    result = fold(text).translate(_DIGITS)
+    for drawn, meant in _DRAWN_ALIKE:
+        result = result.replace(drawn, meant)
+    return result
+
+
+@cache
+def slips(name: str) -> frozenset[str]:
+    """Every word that one slip away makes of ``name``: a letter lost, doubled, swapped, changed.
+
+    The first letter stays, since a reader takes a word by it.
+    """
+    return frozenset(_slips(name)) - {name}
+
+
+def _slips(name: str) -> Iterator[str]:
+    for index in range(1, len(name) + 1):
+        before, after = name[:index], name[index:]
+        for letter in ascii_lowercase + digits:
+            yield before + letter + after
+            yield before + letter + after[1:]
+        yield before + after[1:]
+        if after:
+            yield before[:-1] + after[0] + before[-1] + after[1:]
+
+
+@cache
+def _table() -> dict[int, str | None]:
+    """The generated table, made ready for ``str.translate`` the first time it is needed."""
+    table: dict[int, str | None] = dict.fromkeys(_codes(IGNORED))
+    for letter, written in LETTERS.items():
+        table.update(dict.fromkeys(_codes(written), letter))
+    return table
+
+
+def _codes(written: str) -> Iterator[int]:
+    for piece in written.split():
+        first, _, last = piece.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)

@@ -1,0 +1,93 @@
+"""The policy's mail section, made ready for looking things up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ayuda.mail.evidence import Finding, Place
+from ayuda.mail.lookalikes import bare, fold, slips
+from ayuda.model import Domain, Mail
+
+_LEAST_TO_SLIP = 6
+"""Names shorter than this are one letter away from too many innocent words."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What the policy documents: domains and names, against which a message is held."""
+
+    mail: Mail
+
+    def documented(self, host: str) -> Domain | None:
+        """The documented domain that ``host`` is, or is under; ``host`` in lower case ASCII."""
+        for name in _suffixes(host):
+            domain = self._domains.get(name)
+            if domain is not None and (name == host or domain.kind != "short-link"):
+                return domain
+        return None
+
+    def rentable(self, host: str) -> bool:
+        """Whether ``host`` is under hosting that anybody can rent."""
+        return any(name in self._rentable for name in _suffixes(host))
+
+    def looks_documented(self, host: str) -> bool:
+        """Whether look-alike letters or one slip make ``host`` read like a documented one."""
+        folded = fold(host)
+        if folded != host and self.documented(folded) is not None:
+            return True
+        return any(
+            word in self._slips or (word not in self._names and bare(word) in self._names)
+            for word in folded.replace("-", ".").split(".")
+        )
+
+    def names_brand(self, text: str) -> bool:
+        """Whether the brand stands anywhere in ``text``, also grown together with other words."""
+        found = bare(text)
+        if not any(name in found for name in self._names):
+            return False
+        for word in self._other_words:
+            found = found.replace(word, " ")
+        return any(name in found for name in self._names)
+
+    def is_slip(self, word: str) -> bool:
+        """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
+        return word in self._slips
+
+    def finding(self, rule: str, evidence: str, where: Place) -> Finding:
+        """A finding with what the policy says of its rule."""
+        meaning = self.mail.findings[rule]
+        statement = meaning.cites[0] if meaning.cites else None
+        return Finding(rule, meaning.breaks, statement, evidence, where)
+
+    @cached_property
+    def _domains(self) -> dict[str, Domain]:
+        return {domain.domain: domain for domain in self.mail.domains}
+
+    @cached_property
+    def _rentable(self) -> frozenset[str]:
+        return frozenset(self.mail.rentable)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(name.lower() for name in self.mail.brand)
+
+    @cached_property
+    def _other_words(self) -> tuple[str, ...]:
+        """Longest first, so that none leaves a part of a longer one behind."""
+        return tuple(sorted(map(bare, self.mail.other_words), key=len, reverse=True))
+
+    @cached_property
+    def _slips(self) -> frozenset[str]:
+        names = (name for name in self._names if len(name) >= _LEAST_TO_SLIP)
+        words = frozenset[str]().union(*map(slips, names))
+        return words - frozenset(self.mail.other_words) - frozenset(self._names)
+
+
+def _suffixes(host: str) -> Iterator[str]:
+    """``a.b.c``, ``b.c``, ``c``; of a host with very many labels only the last ten."""
+    labels = host.rsplit(".", 10)
+    yield host
+    for index in range(1, len(labels)):
+        yield ".".join(labels[index:])

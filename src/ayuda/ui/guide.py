@@ -1,0 +1,128 @@
+"""Leading a person through a flow at a terminal: questions, one screen, and where to go on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from ayuda.engine.results import Decision, Question
+from ayuda.engine.windows import Facts, Setting
+from ayuda.errors import ExitCode
+from ayuda.ui.prompts import Choice, Prompter
+from ayuda.ui.questions import Answered, Questioner
+from ayuda.ui.spoken_time import Words
+from ayuda.ui.walk import Walk
+from ayuda.view.command_line import carried_facts
+from ayuda.view.document import next_flows
+from ayuda.view.wording import Wording
+
+WHY: Final = "?why"
+CHANGE: Final = "?change"
+DONE: Final = "?done"
+
+
+class Guide(msgspec.Struct, frozen=True):
+    """What leading a person needs: a prompter, words, the present and options to repeat.
+
+    ``spoken`` gives the words for times, when they are first needed.
+    """
+
+    prompter: Prompter
+    wording: Wording
+    setting: Setting
+    spoken: Callable[[], Words]
+    extra: Sequence[str] = ()
+    why: bool = False
+
+    def lead(self, flow: str, facts: Facts) -> int:
+        """Lead through a flow and those that follow from it; the last one's exit code."""
+        following: str | None = flow
+        carried: Facts = facts
+        code = ExitCode.DECIDED
+        while following is not None:
+            walk = Walk(self.setting, following, carried)
+            result, following = self._lead_one(walk)
+            if isinstance(result, Question):
+                code = ExitCode.INCOMPLETE
+            else:
+                code = result.outcome.exit_code
+            if following is not None:
+                carried = carried_facts(self.wording.policy, following, result.knowledge.facts)
+        return code
+
+    def _lead_one(self, walk: Walk) -> tuple[Decision | Question, str | None]:
+        """One flow to its end: what it came to, and the flow to go on with, if any."""
+        questioner = Questioner(self.prompter, self.wording, self.setting, self.spoken)
+        while True:
+            result = self._interview(walk, questioner)
+            chosen = self._show_and_offer(walk, result)
+            if chosen != CHANGE:
+                return result, None if chosen == DONE else chosen
+            self._change(walk)
+
+    def _interview(self, walk: Walk, questioner: Questioner) -> Decision | Question:
+        """Ask until nothing is left that is worth asking."""
+        while True:
+            result, fact = walk.advance()
+            if fact is None:
+                return result
+            reply = questioner.ask(fact, can_go_back=bool(walk.asked))
+            if isinstance(reply, Answered):
+                walk.answer(fact, reply.value)
+            else:
+                self._change(walk)
+
+    def _change(self, walk: Walk) -> None:
+        """Let the person pick the answer to change; the later ones stay in stock."""
+        texts = self.wording.texts
+        choices = [Choice(fact, self._answer_line(walk, fact)) for fact in reversed(walk.asked)]
+        choices.append(Choice(DONE, texts.say("walk.back_cancel")))
+        chosen = self.prompter.choose(texts.say("walk.back_question"), "", choices)
+        if chosen != DONE:
+            walk.forget(chosen)
+
+    def _answer_line(self, walk: Walk, fact: str) -> str:
+        value = walk.stock[fact]
+        unknown = self.wording.policy.facts[fact].unknown
+        if value is not None:
+            words = self.wording.fact_value(fact, value)
+        else:
+            words = self.wording.text(unknown) if unknown else self.wording.texts.say("walk.unknown")
+        name = self.wording.fact_name(fact)
+        return self.wording.texts.say("trace.because", name=name, value=words)
+
+    def _show_and_offer(self, walk: Walk, result: Decision | Question) -> str:
+        """Show what it came to and offer what can be done next: a flow's id, or CHANGE or DONE."""
+        from ayuda.ui.screen import print_decision, print_question, print_why
+
+        if isinstance(result, Question):
+            print_question(self.wording, result, self.extra)
+            return self._offer(walk, ())
+        print_decision(self.wording, result, self.extra, findings=walk.findings, why=self.why)
+        if not sys.stdout.isatty():
+            return DONE
+        explained = self.why
+        while True:
+            chosen = self._offer(walk, next_flows(result), explain=not explained)
+            if chosen != WHY:
+                return chosen
+            explained = True
+            print_why(self.wording, result)
+
+    def _offer(self, walk: Walk, flows: Sequence[str], *, explain: bool = False) -> str:
+        texts = self.wording.texts
+        policy = self.wording.policy
+        choices = [Choice(DONE, texts.say("walk.done"))]
+        for flow in flows:
+            title = self.wording.text(policy.flows[flow].title)
+            choices.append(Choice(flow, texts.say("walk.go_on", title=title)))
+        if explain:
+            choices.append(Choice(WHY, texts.say("walk.why")))
+        if walk.asked:
+            choices.append(Choice(CHANGE, texts.say("walk.change")))
+        if len(choices) == 1:
+            return DONE
+        return self.prompter.choose(texts.say("walk.after"), "", choices, default=DONE)

@@ -1,0 +1,105 @@
+"""Questions with arrow keys and letters, by Questionary; all on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import questionary
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import create_output
+from questionary.prompts.common import InquirerControl
+
+from ayuda.texts import Texts
+from ayuda.ui.prompts import Choice, letters
+
+STYLE = questionary.Style(
+    [
+        ("qmark", "bold"),
+        ("question", "bold"),
+        ("answer", "bold"),
+        ("pointer", "bold"),
+        ("highlighted", "bold"),
+        ("instruction", ""),
+    ]
+)
+
+
+class TerminalPrompter:
+    """Asks with Questionary: arrows and Enter, or a letter that chooses at once."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._output = create_output(stdout=sys.stderr)
+
+    def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
+        """See Prompter."""
+        keys = letters(choices)
+        shown = [
+            questionary.Choice(f"{letter}) {choice.label}", value=choice.key, shortcut_key=False)
+            for letter, choice in zip(keys, choices, strict=True)
+        ]
+        instruction = "\n".join(part for part in ("", f"  {hint}" if hint else "") if part)
+        asked = questionary.select(
+            question,
+            choices=shown,
+            default=default or None,
+            instruction=f"{self._texts.say('walk.keys')}\n{instruction}" if hint else self._texts.say("walk.keys"),
+            qmark="?",
+            pointer=">",
+            style=STYLE,
+            use_jk_keys=False,
+            use_emacs_keys=False,
+            output=self._output,
+        )
+        _bind_letters(asked, keys)
+        answer: str = asked.unsafe_ask()
+        return answer
+
+    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+        """See Prompter."""
+
+        def validate(text: str) -> bool | str:
+            return check(text) or True
+
+        asked = questionary.text(
+            question,
+            qmark="?",
+            instruction=f"\n  {hint}\n  > ",
+            style=STYLE,
+            validate=validate,
+            validate_while_typing=False,
+            output=self._output,
+        )
+        answer: str = asked.unsafe_ask()
+        return answer.strip()
+
+    def tell(self, text: str) -> None:
+        """See Prompter."""
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
+def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:
+    """Let a letter choose its line at once: the customer is on the line."""
+    application = asked.application
+    control = next(
+        control
+        for control in application.layout.find_all_controls()
+        if isinstance(control, InquirerControl)
+    )
+    bindings = application.key_bindings
+    assert isinstance(bindings, KeyBindings)
+    for place, letter in enumerate(keys):
+        for key in {letter, letter.upper()}:
+            bindings.add(key, eager=True)(_chooser(control, place))
+
+
+def _chooser(control: Any, place: int) -> Callable[[KeyPressEvent], None]:
+    def choose(event: KeyPressEvent) -> None:
+        control.pointed_at = place
+        control.is_answered = True
+        event.app.exit(result=control.get_pointed_at().value)
+
+    return choose

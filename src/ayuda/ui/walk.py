@@ -1,0 +1,78 @@
+"""A walk: the answers of one interview, which questions come next, and going back."""
+
+from __future__ import annotations
+
+from ayuda.engine.decide import step
+from ayuda.engine.knowledge import Contradiction, Silence
+from ayuda.engine.results import Decision, Question
+from ayuda.engine.windows import Facts, FactValue, Setting
+from ayuda.mail.evidence import Finding
+from ayuda.mail.evidence_of_facts import judge_facts
+
+Stock = dict[str, FactValue | None]
+"""Answers by fact, in the order given; None where the answer is not known."""
+
+
+class Walk:
+    """The state of an interview.
+
+    ``given`` are facts that nobody needs to be asked. ``stock`` keeps every answer; those that
+    the interview does not ask for any more stay in stock unused, so that changing one answer
+    keeps every later one that still applies.
+    """
+
+    def __init__(self, setting: Setting, flow: str, given: Facts) -> None:
+        self.setting = setting
+        self.flow = flow
+        self.given = dict(given)
+        self.stock: Stock = {}
+        self.asked: list[str] = []
+        self.findings: tuple[Finding, ...] = ()
+
+    def advance(self) -> tuple[Decision | Question, str | None]:
+        """Go as far as the answers lead: what they come to, and the fact to ask next, if any.
+
+        An answer in stock that contradicts the ones before it is dropped. Raises Contradiction
+        where the given facts contradict each other.
+        """
+        known = dict(self.given)
+        skipped: set[str] = set()
+        self.asked = []
+        while True:
+            result = self._step(known, skipped)
+            fact = result.asks[0] if isinstance(result, Decision) and result.asks else None
+            if isinstance(result, Question):
+                fact = result.fact
+            if fact is None or fact not in self.stock:
+                return result, fact
+            answer = self.stock[fact]
+            if answer is None:
+                skipped.add(fact)
+            elif self._contradicts(known, fact, answer, skipped):
+                del self.stock[fact]
+                continue
+            else:
+                known[fact] = answer
+            self.asked.append(fact)
+
+    def _step(self, known: Facts, skipped: set[str]) -> Decision | Question:
+        judged = judge_facts(self.setting.policy, known)
+        self.findings = judged.findings
+        return step(self.setting, self.flow, judged.facts, Silence(skipped=frozenset(skipped)))
+
+    def _contradicts(
+        self, known: Facts, fact: str, answer: FactValue, skipped: set[str]
+    ) -> bool:
+        try:
+            self._step({**known, fact: answer}, skipped)
+        except Contradiction:
+            return True
+        return False
+
+    def answer(self, fact: str, value: FactValue | None) -> None:
+        """Note an answer; None where it is not known."""
+        self.stock[fact] = value
+
+    def forget(self, fact: str) -> None:
+        """Take an answer back, so that it is asked again; the others stay in stock."""
+        self.stock.pop(fact, None)
