@@ -155,11 +155,15 @@ class Step(Grounds, frozen=True, kw_only=True):
 
 
 class Outcome(Grounds, frozen=True, kw_only=True):
-    """What a case comes to: a title, the steps, and the flows to go on with."""
+    """What a case comes to: a title, the steps, and the flows to go on with.
+
+    ``hands_over`` are facts that the outcome itself tells those flows.
+    """
 
     title: Text
     steps: tuple[Step, ...]
     next: tuple[str, ...] = ()
+    hands_over: dict[str, Value] = {}
     exit_code: int = 0
 
 
@@ -174,12 +178,16 @@ class Flow(Table, frozen=True, kw_only=True):
 
 
 class Topic(Grounds, frozen=True, kw_only=True):
-    """An entry of the menu: it leads into flows, or its steps say where to go."""
+    """An entry of the menu: it leads into flows, or its steps say where to go.
+
+    ``facts`` are what choosing the topic already says of the case.
+    """
 
     id: str
     group: str
     title: Text
     flows: tuple[str, ...] = ()
+    facts: dict[str, Value] = {}
     steps: tuple[Text, ...] = ()
 
 

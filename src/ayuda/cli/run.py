@@ -179,7 +179,7 @@ def _tell_missing(session: Session, setting: Setting, question: Question) -> Non
 
 def run_topics(session: Session) -> None:
     """The menu of topics at a terminal; elsewhere the topics and the commands. Raises Answered."""
-    from ayuda.ui.topics import choose_flow, print_topics
+    from ayuda.ui.topics import choose_topic, print_topics
 
     setting = session.setting(None, None)
     wording = session.wording(setting)
@@ -187,5 +187,7 @@ def run_topics(session: Session) -> None:
         print_topics(wording)
         raise Answered(ExitCode.DECIDED)
     guide = _guide(session, setting, session.repeated_options(), why=False)
-    flow = choose_flow(guide.prompter, wording)
-    raise Answered(ExitCode.DECIDED if flow is None else guide.lead(flow, {}))
+    topic = choose_topic(guide.prompter, wording)
+    if topic is None:
+        raise Answered(ExitCode.DECIDED)
+    raise Answered(guide.lead(topic.flows[0], topic.facts))

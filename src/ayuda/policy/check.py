@@ -172,6 +172,8 @@ def _flow_problems(policy: Policy) -> Found:
         for following in outcome.next:
             if following not in policy.flows:
                 yield f"outcomes.{name}.next", "unknown-flow", _named(following, policy.flows)
+        inner = f"outcomes.{name}.hands_over"
+        yield from _when_problems(inner, dict(outcome.hands_over), policy, policy.facts)
         for place, step in enumerate(outcome.steps):
             inner = f"outcomes.{name}.steps[{place}].when"
             yield from _condition_problems(inner, step.when, policy, policy.facts)
@@ -211,6 +213,7 @@ def _topic_problems(policy: Policy) -> Found:
         for flow in topic.flows:
             if flow not in policy.flows:
                 yield f"topics[{place}].flows", "unknown-flow", _named(flow, policy.flows)
+        yield from _when_problems(f"topics[{place}].facts", dict(topic.facts), policy, policy.facts)
 
 
 def _condition_problems(

@@ -15,7 +15,7 @@ from ayuda.ui.prompts import Choice, Prompter
 from ayuda.ui.questions import Answered, Questioner
 from ayuda.ui.spoken_time import Words
 from ayuda.ui.walk import Walk
-from ayuda.view.command_line import carried_facts
+from ayuda.view.command_line import handed_over
 from ayuda.view.document import next_flows
 from ayuda.view.wording import Wording
 
@@ -46,11 +46,10 @@ class Guide(msgspec.Struct, frozen=True):
             walk = Walk(self.setting, following, carried)
             result, following = self._lead_one(walk)
             if isinstance(result, Question):
-                code = ExitCode.INCOMPLETE
-            else:
-                code = result.outcome.exit_code
+                return ExitCode.INCOMPLETE
+            code = result.outcome.exit_code
             if following is not None:
-                carried = carried_facts(self.wording.policy, following, result.knowledge.facts)
+                carried = handed_over(self.wording.policy, following, result)
         return code
 
     def _lead_one(self, walk: Walk) -> tuple[Decision | Question, str | None]:

@@ -175,4 +175,4 @@ class Questioner:
 
 
 def _joined(hint: str, keys: str) -> str:
-    return f"{hint}\n  {keys}" if hint else keys
+    return f"{hint}\n{keys}" if hint else keys

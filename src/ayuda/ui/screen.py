@@ -101,6 +101,11 @@ def print_lines(console: Console, lines: Iterator[Line] | Sequence[Line]) -> Non
 def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
     """A decision: what it comes to, until when, what to do, what backs it, where to go on."""
     yield Line(f"{page.flow}: {page.title}", TITLE)
+    if page.facts:
+        case = "; ".join(
+            texts.say("trace.because", name=name, value=value) for name, value in page.facts
+        )
+        yield Line(texts.say("screen.facts", facts=case), hang=INDENT)
     for deadline in page.deadlines:
         yield Line(f"{deadline.name}: {deadline.text}", HEADING, hang=INDENT)
     important = [notice for notice in page.notices if notice.important]
@@ -152,23 +157,27 @@ def _numbered(texts: Texts, remarks: Sequence[Remark]) -> Iterator[Line]:
 def _grounds(texts: Texts, page: DecisionPage) -> Iterator[Line]:
     yield from _heading(texts, "sources")
     for source in page.sources:
-        words = {"id": source.id, "section": source.section, "says": source.says}
-        yield Line(texts.say("screen.source_line", **words), indent=INDENT, hang=INDENT)
+        if source.main:
+            words = {"id": source.id, "section": source.section, "says": source.says}
+            yield Line(texts.say("screen.source_line", **words), indent=INDENT, hang=INDENT)
     if page.reading:
         words = texts.say("screen.reading", reading=page.reading)
         yield Line(words, indent=INDENT, hang=INDENT)
+    sections: dict[str, list[str]] = {}
+    for source in page.sources:
+        if not source.main:
+            sections.setdefault(source.section, []).append(source.id)
+    if sections:
+        also = "; ".join(f"{', '.join(ids)} ({section})" for section, ids in sections.items())
+        yield Line(texts.say("screen.sources_also", also=also), indent=INDENT, hang=INDENT)
 
 
 def _onward(texts: Texts, page: DecisionPage) -> Iterator[Line]:
     if page.onward:
         yield from _heading(texts, "onward")
         for onward in page.onward:
-            yield Line(texts.say("screen.onward_line", title=onward.title), indent=INDENT)
-            yield Line(onward.command, indent=2 * INDENT, unbroken=True)
-    yield from _heading(texts, "facts")
-    for name, value in page.facts:
-        because = texts.say("trace.because", name=name, value=value)
-        yield Line(because, indent=INDENT, hang=INDENT)
+            words = texts.say("screen.onward_line", title=onward.title, command=onward.command)
+            yield Line(words, indent=INDENT, unbroken=True)
     yield from _heading(texts, "command")
     yield Line(page.command, unbroken=True, indent=INDENT)
 

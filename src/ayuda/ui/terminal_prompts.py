@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -40,12 +42,12 @@ class TerminalPrompter:
             questionary.Choice(f"{letter}) {choice.label}", value=choice.key, shortcut_key=False)
             for letter, choice in zip(keys, choices, strict=True)
         ]
-        instruction = "\n".join(part for part in ("", f"  {hint}" if hint else "") if part)
+        below = "".join(f"\n{line}" for line in _wrapped(hint, indent=2))
         asked = questionary.select(
             question,
             choices=shown,
             default=default or None,
-            instruction=f"{self._texts.say('walk.keys')}\n{instruction}" if hint else self._texts.say("walk.keys"),
+            instruction=self._texts.say("walk.keys") + below,
             qmark="?",
             pointer=">",
             style=STYLE,
@@ -63,10 +65,10 @@ class TerminalPrompter:
         def validate(text: str) -> bool | str:
             return check(text) or True
 
+        self.tell("\n".join(_wrapped(hint, indent=2)))
         asked = questionary.text(
             question,
             qmark="?",
-            instruction=f"\n  {hint}\n  > ",
             style=STYLE,
             validate=validate,
             validate_while_typing=False,
@@ -79,6 +81,19 @@ class TerminalPrompter:
         """See Prompter."""
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    """A text in lines that fit the terminal, each of its own lines anew."""
+    width = max(shutil.get_terminal_size().columns - 1, 20)
+    margin = " " * indent
+    return [
+        line
+        for paragraph in text.splitlines()
+        for line in textwrap.wrap(
+            paragraph.strip(), width, initial_indent=margin, subsequent_indent=margin
+        )
+    ]
 
 
 def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:

@@ -8,13 +8,14 @@ from typing import Final
 
 from ayuda.model import Topic
 from ayuda.ui.prompts import Choice, Prompter
+from ayuda.view.command_line import command_line
 from ayuda.view.wording import Wording
 
 LEAVE: Final = "?leave"
 
 
-def choose_flow(prompter: Prompter, wording: Wording) -> str | None:
-    """Let a person choose a topic; the flow it leads into, or None where they leave.
+def choose_topic(prompter: Prompter, wording: Wording) -> Topic | None:
+    """Let a person choose a topic that leads into a flow; None where they leave.
 
     A topic without a flow says where to go, and the menu comes back.
     """
@@ -27,7 +28,7 @@ def choose_flow(prompter: Prompter, wording: Wording) -> str | None:
             return None
         topic = topics[chosen]
         if topic.flows:
-            return topic.flows[0]
+            return topic
         from ayuda.ui.screen import Line, console_for, print_lines
 
         steps = [Line(wording.text(step), indent=2, hang=2) for step in topic.steps]
@@ -50,7 +51,9 @@ def _topic_lines(wording: Wording) -> Iterator[str]:
         yield wording.text(title)
         for topic in policy.topics:
             if topic.group == group:
-                commands = ", ".join(f"ayuda {flow}" for flow in topic.flows)
+                commands = ", ".join(
+                    command_line(wording, flow, topic.facts) for flow in topic.flows
+                )
                 tail = f": {commands}" if commands else ""
                 yield f"  {wording.text(topic.title)}{tail}"
                 yield from (f"    {wording.text(step)}" for step in topic.steps if not topic.flows)

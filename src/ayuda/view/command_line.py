@@ -6,8 +6,10 @@ import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
+from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Facts
 from ayuda.model import Policy, option_names
+from ayuda.texts import visible
 from ayuda.view.wording import Wording
 
 PROGRAM = "ayuda"
@@ -18,7 +20,7 @@ def command_line(wording: Wording, flow: str, facts: Facts, extra: Sequence[str]
     words = [PROGRAM, flow]
     for name, value in carried_facts(wording.policy, flow, facts).items():
         words.extend(_option(wording, name, value))
-    return shlex.join([*words, *extra])
+    return visible(shlex.join([*words, *extra]), shorten=False)
 
 
 def carried_facts(policy: Policy, flow: str, facts: Facts) -> dict[str, FactValue]:
@@ -29,6 +31,12 @@ def carried_facts(policy: Policy, flow: str, facts: Facts) -> dict[str, FactValu
         for name in policy.flows[flow].facts
         if name in facts and definitions[name].ask is not None
     }
+
+
+def handed_over(policy: Policy, flow: str, decision: Decision) -> dict[str, FactValue]:
+    """What a decision tells the flow that goes on: its facts, and what the outcome implies."""
+    known = {**decision.knowledge.facts, **decision.outcome.hands_over}
+    return carried_facts(policy, flow, known)
 
 
 def _option(wording: Wording, name: str, value: FactValue) -> list[str]:

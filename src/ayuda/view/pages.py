@@ -12,7 +12,7 @@ from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Finding
 from ayuda.model import option_names
-from ayuda.view.command_line import command_line
+from ayuda.view.command_line import command_line, handed_over
 from ayuda.view.document import cited_statements, next_flows, reading
 from ayuda.view.wording import Wording, defanged
 
@@ -32,11 +32,12 @@ class Deadline(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A statement that the decision rests on."""
+    """A statement that the decision rests on; ``main`` where the rule itself cites it."""
 
     id: str
     section: str
     says: str
+    main: bool
 
 
 class Onward(msgspec.Struct, frozen=True):
@@ -119,7 +120,10 @@ def decision_page(
         discoveries=tuple(_discovery(wording, finding) for finding in findings),
         steps=tuple(Remark(wording.text(s.text), s.important) for s in decision.steps),
         notices=tuple(Remark(wording.text(n.text), n.important) for n in decision.notices),
-        sources=tuple(_source(wording, cited) for cited in cited_statements(policy, decision)),
+        sources=tuple(
+            _source(wording, cited, main=cited in decision.rule.cites)
+            for cited in cited_statements(policy, decision)
+        ),
         reading=reading(wording, decision),
         onward=tuple(_onward(wording, flow, decision, extra) for flow in next_flows(decision)),
         command=command_line(wording, decision.flow, facts, extra),
@@ -152,13 +156,14 @@ def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
     return tuple(found)
 
 
-def _source(wording: Wording, cited: str) -> Source:
+def _source(wording: Wording, cited: str, *, main: bool) -> Source:
     statement = wording.policy.statements[cited]
-    return Source(cited, wording.text(statement.section), wording.text(statement.says))
+    return Source(cited, wording.text(statement.section), wording.text(statement.says), main)
 
 
 def _onward(wording: Wording, flow: str, decision: Decision, extra: Sequence[str]) -> Onward:
-    command = command_line(wording, flow, decision.knowledge.facts, extra)
+    facts = handed_over(wording.policy, flow, decision)
+    command = command_line(wording, flow, facts, extra)
     return Onward(flow, wording.text(wording.policy.flows[flow].title), command)
 
 
