@@ -28,7 +28,9 @@ def table() -> dict[str, object]:
     return {
         "country": COUNTRY,
         "library": f"holidays {holidays.__version__}",
-        "national": {str(year): [str(day) for day in sorted(days)] for year, days in national.items()},
+        "national": {
+            str(year): [str(day) for day in sorted(days)] for year, days in national.items()
+        },
         "regions": {
             code: {
                 str(year): [
@@ -45,4 +47,6 @@ def table() -> dict[str, object]:
 
 if __name__ == "__main__":
     text = json.dumps(table(), separators=(",", ":"))
-    TABLE.write_text(text.replace('},"', '},\n"').replace('],"2', '],\n"2') + "\n", encoding="utf-8")
+    TABLE.write_text(
+        text.replace('},"', '},\n"').replace('],"2', '],\n"2') + "\n", encoding="utf-8"
+    )

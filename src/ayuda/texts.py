@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 import msgspec
 
+from ayuda.cache import Cache
 from ayuda.errors import Problem
 from ayuda.model import Language
 
@@ -34,7 +33,7 @@ class Texts(msgspec.Struct, frozen=True):
     language: Language
     tables: Mapping[str, Any]
 
-    def get(self, key: str) -> Any:
+    def get(self, key: str) -> Any:  # noqa: ANN401 - texts, lists and tables
         """The text, list or table under a dotted key. Raises KeyError."""
         value: Any = self.tables
         for part in key.split("."):
@@ -52,13 +51,14 @@ class Texts(msgspec.Struct, frozen=True):
 
     def listed(self, items: Sequence[str], word: str = "or") -> str:
         """Items as a list in words: "a, b or c"."""
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self.say(f'lists.{word}')} {items[-1]}"
+        *most, last = items
+        return f"{', '.join(most)} {self.say(f'lists.{word}')} {last}" if most else last
 
     def message(self, problem: Problem) -> Message:
         """A problem in this language. What came from outside is made visible and shortened."""
-        values = {key: visible(value, shorten=key != "allowed") for key, value in problem.values.items()}
+        values = {
+            key: visible(value, shorten=key != "allowed") for key, value in problem.values.items()
+        }
         table = f"problems.{problem.code}"
         what, hint = (self.say(f"{table}.{part}", **values) for part in ("what", "hint"))
         return Message(visible(problem.where), what, hint)
@@ -95,9 +95,8 @@ def visible(text: str, *, shorten: bool = True) -> str:
 
 
 def _visible(character: str) -> str:
-    import unicodedata
+    from unicodedata import category
 
-    if unicodedata.category(character) not in UNSEEN_CATEGORIES:
+    if category(character) not in UNSEEN_CATEGORIES:
         return character
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return character.encode("unicode_escape", "surrogatepass").decode()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from ayuda.cli.help import FlowHelp
+from ayuda.cli.help import FlowCommand
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES, Fact, Flow, option_names
 from ayuda.texts import Texts
@@ -16,7 +16,18 @@ from ayuda.view.wording import Wording
 FACT_PREFIX = "fact_"
 """What the parameters of facts begin with, so that no fact's name is a word of Python's."""
 
-Run = Callable[[Session, str, dict[str, Any]], None]
+Run = Callable[[Session, str, dict[str, Any]], int]
+
+
+class Chosen(Exception):
+    """The call is understood: what it asks for, to be run outside of Typer.
+
+    Typer has its own ways with interruptions and closed pipes, which are not the documented ones.
+    """
+
+    def __init__(self, run: Callable[[], int]) -> None:
+        super().__init__()
+        self.run = run
 
 
 def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
@@ -25,12 +36,15 @@ def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
     flow = session.policy.flows[name]
 
     def command(**options: Any) -> None:
-        run(session, name, options)
+        raise Chosen(lambda: run(session, name, options))
 
-    parameters = [*_fact_parameters(wording, flow, session), *_common_parameters(session.texts, flow, session)]
+    parameters = [
+        *_fact_parameters(wording, flow, session),
+        *_common_parameters(session.texts, flow, session),
+    ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command(name, cls=FlowHelp, help=wording.text(flow.about))(command)
+    app.command(name, cls=FlowCommand, help=wording.text(flow.about))(command)
     made = typer.main.get_command(app)
     assert isinstance(made, TyperCommand)
     return made
@@ -41,9 +55,7 @@ def _parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspec
     return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, option])
 
 
-def _fact_parameters(
-    wording: Wording, flow: Flow, session: Session
-) -> Iterator[inspect.Parameter]:
+def _fact_parameters(wording: Wording, flow: Flow, session: Session) -> Iterator[inspect.Parameter]:
     for name in flow.facts:
         fact = wording.policy.facts[name]
         if fact.ask is None:
@@ -87,9 +99,15 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
     yield _parameter("json", bool, typer.Option("--json"), default=False)
     yield _parameter("no_input", bool, typer.Option("--no-input"), default=False)
     yield _parameter("why", bool, typer.Option("--why"), default=False)
-    yield _parameter("now", str | None, typer.Option("--now", metavar=texts.say("help.value_moment")))
+    yield _parameter(
+        "now", str | None, typer.Option("--now", metavar=texts.say("help.value_moment"))
+    )
     if has_working_days(session, flow):
-        region = typer.Option("--region", metavar="CODE", autocompletion=_regions(session) if session.completes else None)
+        region = typer.Option(
+            "--region",
+            metavar="CODE",
+            autocompletion=_regions(session) if session.completes else None,
+        )
         yield _parameter("region", str | None, region)
     languages = _languages if session.completes else None
     lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=languages)
@@ -120,4 +138,3 @@ def has_working_days(session: Session, flow: Flow) -> bool:
     return any(
         windows[name].lasts.working_days is not None for name in windows_of(session.policy, flow)
     )
-

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
+from ayuda.errors import AyudaError
 from ayuda.texts import Texts
 
 INDENT = "  "
@@ -18,8 +19,17 @@ NARROWEST = 30
 Row = tuple[str, str]
 
 
-class FlowHelp(TyperCommand):
+class FlowCommand(TyperCommand):
     """A command whose help is in the language of the call, its facts before its options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the options. Raises AyudaError for a word that belongs to none."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            command = f"{ctx.info_name} "
+            raise AyudaError.of(rest[0], "unexpected-argument", command=command)
+        return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole page; the session is the context's object."""
@@ -53,7 +63,9 @@ def option_row(texts: Texts, param: Any) -> Row:
         names = f"{names} / {', '.join(param.secondary_opts)}"
     if param.metavar and not getattr(param, "is_flag", False):
         names = f"{names} {param.metavar}"
-    return names, param.help if (param.name or "").startswith("fact_") else texts.say(f"help.{param.name}")
+    return names, param.help if (param.name or "").startswith("fact_") else texts.say(
+        f"help.{param.name}"
+    )
 
 
 def paragraph(text: str) -> list[str]:
@@ -70,7 +82,9 @@ def rows(pairs: Iterable[Row]) -> Iterator[str]:
         left = f"{INDENT}{name}"
         if width - column < NARROWEST or len(name) > column - 2:
             yield left
-            yield from _indented(meaning, INDENT * 3 if width - column < NARROWEST else " " * (column + 2))
+            yield from _indented(
+                meaning, INDENT * 3 if width - column < NARROWEST else " " * (column + 2)
+            )
             continue
         first, *rest = _indented(meaning, " " * (column + 2)) or [""]
         yield left.ljust(column + 2) + first.strip()

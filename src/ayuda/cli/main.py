@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
+from errno import EPIPE
+from pathlib import Path
 from typing import Annotated, Any
 
 gc.disable()  # Start-up makes no garbage; looking for it costs a tenth of a short call.
@@ -14,15 +16,17 @@ import typer
 from typer.core import TyperGroup
 
 from ayuda import __version__
-from ayuda.cli.commands import flow_command
+from ayuda.cli.commands import Chosen, flow_command
 from ayuda.cli.help import option_row, paragraph, rows
-from ayuda.cli.run import Answered, run_flow, run_topics
+from ayuda.cli.run import run_flow, run_topics
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.results import NoRuleHolds
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.texts import Texts
 from ayuda.view.document import error_document
 
+EXIT_OF_CLOSED_PIPE = 1
+"""What Typer ends the program with where a help page meets a closed pipe."""
 COMPLETION_OPTIONS = ("--install-completion", "--show-completion")
 
 
@@ -91,16 +95,18 @@ def build(*, completion: bool) -> typer.Typer:
     @app.callback(invoke_without_command=True)
     def ayuda(
         ctx: typer.Context,
+        *,
         lang: Annotated[str | None, typer.Option("--lang", metavar="en|es")] = None,
         policy: Annotated[str | None, typer.Option("--policy", metavar="FILE")] = None,
         version: Annotated[bool, typer.Option("--version")] = False,
     ) -> None:
+        del lang, policy  # The group has looked ahead for both.
         session: Session = ctx.obj
         if version:
             typer.echo(f"ayuda {__version__}")
             raise typer.Exit
         if ctx.invoked_subcommand is None:
-            run_topics(session)
+            raise Chosen(lambda: run_topics(session))
 
     return app
 
@@ -110,58 +116,71 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.freeze()
     gc.enable()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
     session = Session(os.environ)
-    completion = session.completes or any(
-        word in (*COMPLETION_OPTIONS, "--help", "-h") for word in words
-    )
+    session.look_ahead(words)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     try:
-        return _run(session, words, completion=completion)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        write_bytes(sys.stdout, b"")
+        code = _run(session, words)
+        write_bytes(sys.stdout, b"")
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(session)
     except OSError as error:
         return _output_failed(session, error)
+    return code
 
 
-def _run(session: Session, words: list[str], *, completion: bool) -> int:
-    session.look_ahead(words)
-    app = build(completion=completion)
+def _run(session: Session, words: list[str]) -> int:
+    completion = session.completes or bool({*COMPLETION_OPTIONS, "--help", "-h"} & set(words))
     try:
+        app = build(completion=completion)
         code = app(words, obj=session, standalone_mode=False, prog_name="ayuda")
-        sys.stdout.flush()
-        return int(code or ExitCode.DECIDED)
-    except Answered as answered:
-        return answered.exit_code
+    except Chosen as chosen:
+        return _run_chosen(session, chosen, words)
+    except AyudaError as error:
+        return _refuse(session, error, words)
+    except typer.TyperException as error:
+        return _refuse(session, _usage_error(error, words), words)
+    except SystemExit as end:
+        if session.completes or end.code != EXIT_OF_CLOSED_PIPE:
+            raise
+        raise BrokenPipeError(EPIPE, os.strerror(EPIPE)) from None
+    return int(code or ExitCode.DECIDED)
+
+
+def _run_chosen(session: Session, chosen: Chosen, words: Sequence[str]) -> int:
+    try:
+        return chosen.run()
     except AyudaError as error:
         return _refuse(session, error, words)
     except NoRuleHolds:
-        where = str(session.policy_file.path)
-        return _refuse(session, AyudaError.of(where, "no-rule"), words)
-    except typer.TyperException as error:
-        return _refuse(session, _usage_error(error), words)
+        return _refuse(session, AyudaError.of(session.policy_file.path, "no-rule"), words)
 
 
-def _usage_error(error: Any) -> AyudaError:
+def _usage_error(error: Any, words: Sequence[str]) -> AyudaError:
     """A wrong call in our own words: Typer's messages know one language only."""
-    context = getattr(error, "ctx", None)
-    command = str(context.info_name) if context is not None and context.parent else ""
     option = getattr(error, "option_name", None)
     if option is None:
         return AyudaError.of("ayuda", "usage", reason=error.format_message())
-    if hasattr(error, "possibilities"):
-        known = [name for p in context.command.get_params(context) for name in (*p.opts, *p.secondary_opts)]
-        near = get_close_matches(option[:80], known, n=1)
-        if near:
-            return AyudaError.of(option, "no-such-option-nearest", nearest=near[0], command=command)
-        return AyudaError.of(option, "no-such-option", command=command)
-    takes_none = any(
-        option in (*param.opts, *param.secondary_opts) and getattr(param, "is_flag", False)
+    if not hasattr(error, "possibilities"):
+        needs_none = any(word.startswith(f"{option}=") for word in words)
+        code = "option-takes-no-value" if needs_none else "option-needs-value"
+        return AyudaError.of(option, code, option=option)
+    context = error.ctx
+    command = f"{context.info_name} " if context.parent else ""
+    known = [
+        name
         for param in context.command.get_params(context)
-    )
-    code = "option-takes-no-value" if takes_none else "option-needs-value"
-    return AyudaError.of(option, code, option=option)
+        for name in (*param.opts, *param.secondary_opts)
+    ]
+    near = get_close_matches(option[:80], known, n=1)
+    if near:
+        return AyudaError.of(option, "no-such-option-nearest", nearest=near[0], command=command)
+    return AyudaError.of(option, "no-such-option", command=command)
 
 
 def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:

@@ -10,8 +10,8 @@ import msgspec
 
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.decide import step
-from ayuda.engine.results import Decision, Question
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
+from ayuda.engine.results import Decision, Question
 from ayuda.engine.stated import contradiction_problem, is_silent, parse_value
 from ayuda.engine.windows import Facts, FactValue, Setting
 from ayuda.errors import AyudaError, ExitCode, Problem
@@ -29,16 +29,8 @@ if TYPE_CHECKING:
 FACT_PREFIX = "fact_"
 
 
-class Answered(Exception):
-    """The call is over, with this exit code."""
-
-    def __init__(self, exit_code: int) -> None:
-        super().__init__(exit_code)
-        self.exit_code = exit_code
-
-
-def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> None:
-    """Decide one case from options, asking for the rest where a person is there. Raises Answered."""
+def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
+    """Decide one case from options, asking a person for the rest; the exit code."""
     setting = session.setting(options.get("now"), options.get("region"))
     facts = stated_facts(setting, flow, options)
     own = {name: options[name] for name in ("now", "region") if options.get(name)}
@@ -46,11 +38,10 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> None:
     extra += session.repeated_options()
     try:
         if options["json"]:
-            raise Answered(_print_json(session, setting, flow, facts))
+            return _print_json(session, setting, flow, facts)
         if options["no_input"] or not session.can_ask:
-            raise Answered(_print_text(session, setting, flow, facts, extra, why=options["why"]))
-        guide = _guide(session, setting, extra, why=options["why"])
-        raise Answered(guide.lead(flow, facts))
+            return _print_text(session, setting, flow, facts, extra, why=options["why"])
+        return _guide(session, setting, extra, why=options["why"]).lead(flow, facts)
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
@@ -92,7 +83,9 @@ def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dic
         where = option_names(name, fact)[0]
         try:
             if isinstance(given, list | tuple):
-                facts[name] = tuple(str(parse_value(setting, fact, _text(part), where)) for part in given)
+                facts[name] = tuple(
+                    str(parse_value(setting, fact, _text(part), where)) for part in given
+                )
             else:
                 facts[name] = parse_value(setting, fact, _text(given), where)
         except AyudaError as error:
@@ -177,17 +170,17 @@ def _tell_missing(session: Session, setting: Setting, question: Question) -> Non
         sys.stderr.write(f"{message.where}: {message.what}\n  {message.hint}\n")
 
 
-def run_topics(session: Session) -> None:
-    """The menu of topics at a terminal; elsewhere the topics and the commands. Raises Answered."""
+def run_topics(session: Session) -> int:
+    """The menu of topics at a terminal; elsewhere the topics and the commands."""
     from ayuda.ui.topics import choose_topic, print_topics
 
     setting = session.setting(None, None)
     wording = session.wording(setting)
     if not session.can_ask:
         print_topics(wording)
-        raise Answered(ExitCode.DECIDED)
+        return ExitCode.DECIDED
     guide = _guide(session, setting, session.repeated_options(), why=False)
     topic = choose_topic(guide.prompter, wording)
     if topic is None:
-        raise Answered(ExitCode.DECIDED)
-    raise Answered(guide.lead(topic.flows[0], topic.facts))
+        return ExitCode.DECIDED
+    return guide.lead(topic.flows[0], topic.facts)

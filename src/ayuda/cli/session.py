@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from errno import EBADF
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import BinaryIO, TextIO
 
 from ayuda.cache import Cache
 from ayuda.engine.calendar import Calendar
@@ -33,9 +34,7 @@ def present() -> datetime:
 class Session:
     """What a call has besides its facts; everything that is read is read when first needed."""
 
-    def __init__(
-        self, environ: Mapping[str, str], clock: Callable[[], datetime] = present
-    ) -> None:
+    def __init__(self, environ: Mapping[str, str], clock: Callable[[], datetime] = present) -> None:
         self.environ = environ
         self.clock = clock
         self._options: dict[str, str] = {}
@@ -66,7 +65,7 @@ class Session:
         """Where parsed files are remembered, as the platform's conventions have it."""
         named = self.environ.get("XDG_CACHE_HOME") or self.environ.get("LOCALAPPDATA")
         home = self.environ.get("HOME")
-        if named and os.path.isabs(named):
+        if named and Path(named).is_absolute():
             return Cache(Path(named, "ayuda"))
         return Cache(Path(home, ".cache", "ayuda") if home else None)
 
@@ -80,13 +79,15 @@ class Session:
             if value:
                 if value not in LANGUAGES:
                     raise AyudaError([unknown_value(where, value, list(LANGUAGES))])
-                return cast(Language, value)
+                return value
         return self.locale_language
 
     @property
     def locale_language(self) -> Language:
         """The language of the locale, as far as there are texts in it; else English."""
-        locale = next((self.environ[name] for name in LOCALE_VARIABLES if self.environ.get(name)), "")
+        locale = next(
+            (self.environ[name] for name in LOCALE_VARIABLES if self.environ.get(name)), ""
+        )
         return "es" if locale.partition("_")[0].partition(".")[0].lower() == "es" else "en"
 
     @cached_property
@@ -150,7 +151,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 def write_bytes(stream: TextIO | None, content: bytes) -> None:
     """Write bytes to a standard stream, whatever its encoding. Raises OSError."""
     if stream is None:
-        raise OSError("closed")
+        raise OSError(EBADF, os.strerror(EBADF))
     stream.flush()
     buffer: BinaryIO | None = getattr(stream, "buffer", None)
     if buffer is None:

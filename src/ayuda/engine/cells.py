@@ -22,6 +22,7 @@ from ayuda.engine.results import Answer, NoRuleHolds
 from ayuda.engine.windows import NOW, elapsed_length, state_names
 from ayuda.model import Fact, Flow, Policy, Rule, Value
 
+
 class Cell(msgspec.Struct, frozen=True):
     """One case: the answer to each fact, and the values the conditions see (states too)."""
 
@@ -42,15 +43,14 @@ def stretches(policy: Policy, flow: Flow, fact: str) -> tuple[tuple[tuple[str, s
     }
     elapsed = {name: elapsed_length(window.lasts) for name, window in windows.items()}
     edges = sorted({length for length in elapsed.values() if length is not None})
-    combined: list[tuple[tuple[str, str], ...]] = []
-    for reached in (None, *edges):
-        combined.append(
-            tuple(
-                (name, state_names(windows[name])[_is_over(length, reached)])
-                for name, length in elapsed.items()
-                if length is not None
-            )
+    combined: list[tuple[tuple[str, str], ...]] = [
+        tuple(
+            (name, state_names(windows[name])[_is_over(length, reached)])
+            for name, length in elapsed.items()
+            if length is not None
         )
+        for reached in (None, *edges)
+    ]
     for name, length in elapsed.items():
         if length is None:
             states = dict.fromkeys(state_names(windows[name]))

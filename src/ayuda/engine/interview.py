@@ -44,9 +44,7 @@ def inquire(
     )
 
 
-def needs(
-    policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]
-) -> tuple[str, ...]:
+def needs(policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]) -> tuple[str, ...]:
     """Every fact that an interview could still ask for, in the order of asking."""
     found = _asked(policy, facts, possible)
     return tuple(name for name in facts if name in found)
@@ -69,12 +67,12 @@ def askable(
     skipped: Collection[str],
 ) -> str | None:
     """The first fact worth asking; None where all is decided or the rest was skipped."""
-    if len({possibility.rule.id for possibility in possible}) < 2:
+    if len({possibility.rule.id for possibility in possible}) == 1:
         return None
     for fact in facts:
-        if asked_by(policy, fact) not in skipped and _may_be_asked(policy, fact, possible):
-            if _matters(fact, possible):
-                return fact
+        unskipped = asked_by(policy, fact) not in skipped
+        if unskipped and _may_be_asked(policy, fact, possible) and _matters(fact, possible):
+            return fact
     return None
 
 
@@ -106,9 +104,7 @@ def _matters(fact: str, possible: Sequence[Possibility]) -> bool:
     return False
 
 
-def _by_answer(
-    fact: str, possible: Sequence[Possibility]
-) -> dict[Answer, list[Possibility]]:
+def _by_answer(fact: str, possible: Sequence[Possibility]) -> dict[Answer, list[Possibility]]:
     groups: dict[Answer, list[Possibility]] = {}
     for possibility in possible:
         groups.setdefault(possibility.answers[fact], []).append(possibility)

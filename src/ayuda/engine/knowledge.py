@@ -135,8 +135,8 @@ def learn(
 ) -> Knowledge:
     """Complete the given facts of a flow. Raises Contradiction.
 
-    Facts on which there is silence have their ``unstated`` value. Without ``windows_else_now`` a window whose moment the flow could still
-    ask for is open, even where it would count from now.
+    Facts on which there is silence have their ``unstated`` value. Without ``windows_else_now`` a
+    window whose moment the flow could still ask for is open, even where it would count from now.
     """
     policy = setting.policy
     finite = finite_facts(policy, flow)

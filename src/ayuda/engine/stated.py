@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.windows import FactValue, Facts, Setting
+from ayuda.engine.windows import Facts, FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Fact, Flow, Policy, Value, option_names
 from ayuda.moments import in_zone, parse_moment

@@ -41,8 +41,7 @@ def compile_lookup(policy: Policy, flow: Flow) -> Lookup:
     finite = tuple(name for name in deciding if name not in moments)
     table = decision_table(policy, flow)
     if not moments:
-        flat = {tuple(key): rule for key, rule in table.items()}
-        return lambda facts, now: flat.get(tuple(map(facts.get, finite)))
+        return lambda facts, _now: table.get(tuple(map(facts.get, finite)))  # type: ignore[arg-type]
     [moment] = moments
     place = deciding.index(moment)
     by_stretch: dict[tuple[tuple[str, str], ...], dict[tuple[Answer, ...], Rule]] = {}
@@ -89,5 +88,3 @@ def _stretch(
     return tuple(
         (name, state_names(window)[_edge(window) in passed]) for name, window in windows.items()
     )
-
-

@@ -27,9 +27,7 @@ def trace(policy: Policy, decision: Decision) -> tuple[TraceEntry, ...]:
     """The rules from the first to the one that decided, each with what made it fail or hold."""
     rules = policy.flows[decision.flow].rules
     values = decision.knowledge.values
-    unstated = {
-        name for name in decision.knowledge.assumed if policy.facts[name].default is None
-    }
+    unstated = {name for name in decision.knowledge.assumed if policy.facts[name].default is None}
     entries = []
     for rule in rules:
         held = rule is decision.rule

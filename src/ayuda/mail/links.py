@@ -52,7 +52,7 @@ def stated_url(text: str) -> str:
 
 def read_link(standard: Standard, url: str) -> Link:
     """Where ``url`` (absolute) leads; what no browser opens leads ``nowhere``."""
-    import can_ada  # noqa: PLC0415  (loaded only where there is a link)
+    import can_ada
 
     url = url[:LONGEST].strip(_STRIPPED)
     try:

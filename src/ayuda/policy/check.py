@@ -27,7 +27,11 @@ FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 FLOW_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 OWN_OPTIONS = frozenset(
-    "--json --no-input --now --lang --policy --region --help --why --trusted-server --dns".split()
+    f"--{name}"
+    for name in (
+        *("json", "no-input", "now", "lang", "policy", "region", "help", "why"),
+        *("trusted-server", "dns"),
+    )
 )
 WINDOW_WORDS = frozenset({"until", "left"})
 Found = Iterator[tuple[str, str, dict[str, str]]]
@@ -60,6 +64,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         _fact_problems(policy),
         _window_problems(policy),
         _flow_problems(policy),
+        _outcome_problems(policy),
         _topic_problems(policy),
         _text_problems(policy),
     )
@@ -106,26 +111,31 @@ def _parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
 def _fact_problems(policy: Policy) -> Found:
     for name, fact in policy.facts.items():
         path = f"facts.{name}"
+        yield from _value_problems(path, fact)
         if not FACT_ID.match(name):
             yield path, "bad-id", {"value": name, "form": "a_fact_id"}
-        if fact.kind == "choice" and not fact.values:
-            yield f"{path}.values", "no-values", {}
-        if fact.kind == "yes-no" and set(fact.values) != {"yes", "no"}:
-            yield f"{path}.values", "not-yes-no", {}
         if fact.read_from is not None and fact.read_from not in policy.facts:
             yield f"{path}.read_from", "unknown-fact", _named(fact.read_from, policy.facts)
         if fact.ask is None and fact.read_from is None and fact.default is None:
             yield path, "never-known", {}
-        for key in ("otherwise", "default", "unstated"):
-            value = getattr(fact, key)
-            if value is not None and not _allows(fact, value):
-                yield f"{path}.{key}", "unknown-value", _value(fact, value)
         yield from _when_problems(f"{path}.asked_if", fact.asked_if, policy, policy.facts)
         for place, implication in enumerate(fact.implied):
             inner = f"{path}.implied[{place}]"
             yield from _when_problems(f"{inner}.when", implication.when, policy, policy.facts)
             if not _allows(fact, implication.value):
                 yield f"{inner}.value", "unknown-value", _value(fact, implication.value)
+
+
+def _value_problems(path: str, fact: Fact) -> Found:
+    """A finite fact has words for its values, and its own values are among them."""
+    if fact.kind == "choice" and not fact.values:
+        yield f"{path}.values", "no-values", {}
+    if fact.kind == "yes-no" and set(fact.values) != {"yes", "no"}:
+        yield f"{path}.values", "not-yes-no", {}
+    for key in ("otherwise", "default", "unstated"):
+        value = getattr(fact, key)
+        if value is not None and not _allows(fact, value):
+            yield f"{path}.{key}", "unknown-value", _value(fact, value)
 
 
 def _window_problems(policy: Policy) -> Found:
@@ -160,14 +170,10 @@ def _flow_problems(policy: Policy) -> Found:
                 yield f"{path}.facts[{place}]", "unknown-fact", _named(fact, policy.facts)
         yield from _option_problems(path, policy, flow)
         yield from _rule_problems(path, policy, flow)
-        for place, notice in enumerate(flow.notices):
-            known = {fact: policy.facts[fact] for fact in flow.facts if fact in policy.facts}
-            inner = f"{path}.notices[{place}].when"
-            yield from _condition_problems(inner, notice.when, policy, known)
-        for kind, entries in (("rules", flow.rules), ("notices", flow.notices)):
-            ids = [entry.id for entry in entries]
-            for repeated in dict.fromkeys(key for key in ids if ids.count(key) > 1):
-                yield f"{path}.{kind}", "repeated-id", {"value": repeated}
+        yield from _notice_problems(path, policy, flow)
+
+
+def _outcome_problems(policy: Policy) -> Found:
     for name, outcome in policy.outcomes.items():
         for following in outcome.next:
             if following not in policy.flows:
@@ -177,6 +183,17 @@ def _flow_problems(policy: Policy) -> Found:
         for place, step in enumerate(outcome.steps):
             inner = f"outcomes.{name}.steps[{place}].when"
             yield from _condition_problems(inner, step.when, policy, policy.facts)
+
+
+def _notice_problems(path: str, policy: Policy, flow: Flow) -> Found:
+    known = {fact: policy.facts[fact] for fact in flow.facts if fact in policy.facts}
+    for place, notice in enumerate(flow.notices):
+        inner = f"{path}.notices[{place}].when"
+        yield from _condition_problems(inner, notice.when, policy, known)
+    for kind, entries in (("rules", flow.rules), ("notices", flow.notices)):
+        ids = [entry.id for entry in entries]
+        for repeated in dict.fromkeys(key for key in ids if ids.count(key) > 1):
+            yield f"{path}.{kind}", "repeated-id", {"value": repeated}
 
 
 def _option_problems(path: str, policy: Policy, flow: Flow) -> Found:

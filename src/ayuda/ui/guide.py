@@ -89,7 +89,9 @@ class Guide(msgspec.Struct, frozen=True):
         if value is not None:
             words = self.wording.fact_value(fact, value)
         else:
-            words = self.wording.text(unknown) if unknown else self.wording.texts.say("walk.unknown")
+            words = (
+                self.wording.text(unknown) if unknown else self.wording.texts.say("walk.unknown")
+            )
         name = self.wording.fact_name(fact)
         return self.wording.texts.say("trace.because", name=name, value=words)
 

@@ -32,7 +32,13 @@ def letters(choices: Sequence[Choice]) -> list[str]:
     """A letter for each line: the first of its label that is free, else a digit."""
     taken: list[str] = []
     for choice in choices:
-        own = [letter for letter in choice.label.casefold() if letter.isascii() and letter.isalpha()]
-        free = (letter for letter in (*own, *"123456789abcdefghijklmnopqrstuvwxyz") if letter not in taken)
+        own = [
+            letter for letter in choice.label.casefold() if letter.isascii() and letter.isalpha()
+        ]
+        free = (
+            letter
+            for letter in (*own, *"123456789abcdefghijklmnopqrstuvwxyz")
+            if letter not in taken
+        )
         taken.append(next(free))
     return taken

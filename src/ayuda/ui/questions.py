@@ -54,12 +54,12 @@ class Questioner:
         """Ask for a fact until there is an answer."""
         fact = self.wording.policy.facts[name]
         if fact.kind == "moment":
-            return self._ask_moment(name, fact, can_go_back)
+            return self._ask_moment(name, fact, can_go_back=can_go_back)
         if fact.kind == "address":
-            return self._ask_text(name, fact, can_go_back)
+            return self._ask_text(name, fact, can_go_back=can_go_back)
         if fact.kind == "links":
-            return self._ask_links(name, fact, can_go_back)
-        return self._ask_choice(fact, can_go_back)
+            return self._ask_links(name, fact, can_go_back=can_go_back)
+        return self._ask_choice(fact, can_go_back=can_go_back)
 
     def question(self, fact: Fact) -> tuple[str, str]:
         """The words of a question, and where to find its answer."""
@@ -67,7 +67,7 @@ class Questioner:
         hint = self.texts.say("walk.hint", hint=hint) if hint else ""
         return (self.wording.text(fact.ask) if fact.ask else "", hint)
 
-    def _ask_choice(self, fact: Fact, can_go_back: bool) -> Reply:
+    def _ask_choice(self, fact: Fact, *, can_go_back: bool) -> Reply:
         values: dict[str, FactValue]
         if fact.kind == "yes-no":
             values = {"yes": True, "no": False}
@@ -77,11 +77,15 @@ class Questioner:
             labels = {value: self.wording.text(words) for value, words in fact.values.items()}
         choices = [Choice(key, labels[key]) for key in values]
         question, hint = self.question(fact)
-        key = self.prompter.choose(question, hint, [*choices, *self._ways_out(fact, can_go_back)])
+        key = self.prompter.choose(
+            question, hint, [*choices, *self._ways_out(fact, can_go_back=can_go_back)]
+        )
         return self._way_out(key) or Answered(values[key])
 
-    def _ways_out(self, fact: Fact, can_go_back: bool) -> list[Choice]:
-        unknown = self.wording.text(fact.unknown) if fact.unknown else self.texts.say("walk.unknown")
+    def _ways_out(self, fact: Fact, *, can_go_back: bool) -> list[Choice]:
+        unknown = (
+            self.wording.text(fact.unknown) if fact.unknown else self.texts.say("walk.unknown")
+        )
         ways = [Choice(UNKNOWN, unknown)]
         return [*ways, Choice(BACK, self.texts.say("walk.back"))] if can_go_back else ways
 
@@ -91,20 +95,20 @@ class Questioner:
             return GoBack()
         return Answered(None) if key == UNKNOWN else None
 
-    def _empty(self, fact: Fact, can_go_back: bool) -> Reply | None:
+    def _empty(self, fact: Fact, *, can_go_back: bool) -> Reply | None:
         """What an empty line means: a small menu; None to type after all."""
         again = Choice(AGAIN, self.texts.say("walk.type_it"))
         question, hint = self.question(fact)
-        choices = [*self._ways_out(fact, can_go_back), again]
+        choices = [*self._ways_out(fact, can_go_back=can_go_back), again]
         return self._way_out(self.prompter.choose(question, hint, choices))
 
-    def _ask_moment(self, name: str, fact: Fact, can_go_back: bool) -> Reply:
+    def _ask_moment(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = self.texts.say("walk.date_keys" if fact.accepts_date else "walk.moment_keys")
         while True:
             typed = self.prompter.write(question, _joined(hint, keys), self._objection(name, fact))
             if not typed:
-                reply = self._empty(fact, can_go_back)
+                reply = self._empty(fact, can_go_back=can_go_back)
                 if reply is not None:
                     return reply
                 continue
@@ -152,18 +156,18 @@ class Questioner:
         again = Choice(AGAIN, self.texts.say("walk.again"))
         return self.prompter.choose(shown, "", [right, again], default="right") == "right"
 
-    def _ask_text(self, _: str, fact: Fact, can_go_back: bool) -> Reply:
+    def _ask_text(self, _: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.text_keys"))
         while True:
             typed = self.prompter.write(question, keys, lambda _: None)
             if typed:
                 return Answered(typed)
-            reply = self._empty(fact, can_go_back)
+            reply = self._empty(fact, can_go_back=can_go_back)
             if reply is not None:
                 return reply
 
-    def _ask_links(self, name: str, fact: Fact, can_go_back: bool) -> Reply:
+    def _ask_links(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.links_keys"))
         links: list[str] = []
@@ -171,7 +175,9 @@ class Questioner:
             links.append(typed)
         if links:
             return Answered(tuple(links))
-        return self._empty(fact, can_go_back) or self._ask_links(name, fact, can_go_back)
+        return self._empty(fact, can_go_back=can_go_back) or self._ask_links(
+            name, fact, can_go_back=can_go_back
+        )
 
 
 def _joined(hint: str, keys: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from errno import EPIPE
+from os import strerror
 from typing import TextIO
 
 import msgspec
-
 from rich.console import Console
 from rich.text import Text
 
@@ -75,9 +76,17 @@ def print_question(wording: Wording, question: Question, extra: Sequence[str]) -
     print_lines(console_for(sys.stderr), question_lines(wording.texts, page))
 
 
+class Screen(Console):
+    """A console that tells its caller of a closed pipe instead of ending the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass the error on that Rich has caught."""
+        raise BrokenPipeError(EPIPE, strerror(EPIPE))
+
+
 def console_for(stream: TextIO) -> Console:
     """A console on a stream; it honours NO_COLOR, FORCE_COLOR and TERM=dumb."""
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+    return Screen(file=stream, highlight=False, markup=False, emoji=False)
 
 
 def print_lines(console: Console, lines: Iterator[Line] | Sequence[Line]) -> None:
@@ -161,8 +170,8 @@ def _grounds(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             words = {"id": source.id, "section": source.section, "says": source.says}
             yield Line(texts.say("screen.source_line", **words), indent=INDENT, hang=INDENT)
     if page.reading:
-        words = texts.say("screen.reading", reading=page.reading)
-        yield Line(words, indent=INDENT, hang=INDENT)
+        ours = texts.say("screen.reading", reading=page.reading)
+        yield Line(ours, indent=INDENT, hang=INDENT)
     sections: dict[str, list[str]] = {}
     for source in page.sources:
         if not source.main:

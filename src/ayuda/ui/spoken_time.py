@@ -49,9 +49,13 @@ def words_of(languages: Sequence[Texts]) -> Words:
         table = texts.get("spoken_time")
         for meaning, forms in table.items():
             if meaning == "weekdays":
-                weekdays.update({fold(form): day for day, group in enumerate(forms) for form in group})
+                weekdays.update(
+                    {fold(form): day for day, group in enumerate(forms) for form in group}
+                )
             elif meaning == "months":
-                months.update({fold(form): month for month, group in enumerate(forms, 1) for form in group})
+                months.update(
+                    {fold(form): month for month, group in enumerate(forms, 1) for form in group}
+                )
             else:
                 single.update({fold(form): meaning for form in forms})
     return Words(single, weekdays, months)

@@ -6,7 +6,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import questionary
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -111,7 +110,7 @@ def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:
             bindings.add(key, eager=True)(_chooser(control, place))
 
 
-def _chooser(control: Any, place: int) -> Callable[[KeyPressEvent], None]:
+def _chooser(control: InquirerControl, place: int) -> Callable[[KeyPressEvent], None]:
     def choose(event: KeyPressEvent) -> None:
         control.pointed_at = place
         control.is_answered = True

@@ -32,7 +32,9 @@ def choose_topic(prompter: Prompter, wording: Wording) -> Topic | None:
         from ayuda.ui.screen import Line, console_for, print_lines
 
         steps = [Line(wording.text(step), indent=2, hang=2) for step in topic.steps]
-        print_lines(console_for(sys.stdout), [Line(wording.text(topic.title), "bold"), *steps, Line()])
+        print_lines(
+            console_for(sys.stdout), [Line(wording.text(topic.title), "bold"), *steps, Line()]
+        )
 
 
 def _label(wording: Wording, topic: Topic) -> str:

@@ -60,9 +60,7 @@ class Walk:
         self.findings = judged.findings
         return step(self.setting, self.flow, judged.facts, Silence(skipped=frozenset(skipped)))
 
-    def _contradicts(
-        self, known: Facts, fact: str, answer: FactValue, skipped: set[str]
-    ) -> bool:
+    def _contradicts(self, known: Facts, fact: str, answer: FactValue, skipped: set[str]) -> bool:
         try:
             self._step({**known, fact: answer}, skipped)
         except Contradiction:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ayuda.engine.results import Decision
-from ayuda.engine.windows import FactValue, Facts
+from ayuda.engine.windows import Facts, FactValue
 from ayuda.model import Policy, option_names
 from ayuda.texts import visible
 from ayuda.view.wording import Wording

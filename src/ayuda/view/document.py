@@ -8,7 +8,7 @@ from typing import Any
 
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.trace import TraceEntry, trace
-from ayuda.engine.windows import FactValue, Facts, WindowState
+from ayuda.engine.windows import Facts, FactValue, WindowState
 from ayuda.mail.evidence import Finding
 from ayuda.model import Grounds, Policy, option_names
 from ayuda.moments import in_zone
@@ -84,8 +84,7 @@ def question_document(wording: Wording, question: Question) -> Document:
 def error_document(messages: Iterable[Message]) -> Document:
     """Why a call was refused."""
     problems = [
-        {"where": message.where, "what": message.what, "hint": message.hint}
-        for message in messages
+        {"where": message.where, "what": message.what, "hint": message.hint} for message in messages
     ]
     return {"format": ERROR, "problems": problems}
 

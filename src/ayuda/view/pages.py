@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ayuda.engine.results import Decision, Prospect, Question
 from ayuda.engine.interview import asked_by
+from ayuda.engine.results import Answer, Decision, Prospect, Question
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Finding
@@ -204,8 +204,7 @@ def _need(wording: Wording, question: Question, name: str) -> Need:
             tuple(wording.text(wording.policy.outcomes[o].title) for o in prospect.outcomes),
         )
         for prospect in question.prospects
-        if asked_by(wording.policy, prospect.fact) == name
-        and not _is_silence(wording, prospect)
+        if asked_by(wording.policy, prospect.fact) == name and not _is_silence(wording, prospect)
     )
     return Need(
         name=wording.fact_name(name),
@@ -222,9 +221,7 @@ def _is_silence(wording: Wording, prospect: Prospect) -> bool:
     return fact.read_from is not None and prospect.answer == fact.unstated
 
 
-def _answer_words(
-    wording: Wording, fact: str, answer: str | bool | tuple[tuple[str, str], ...]
-) -> str:
+def _answer_words(wording: Wording, fact: str, answer: Answer) -> str:
     if not isinstance(answer, tuple):
         return wording.fact_value(fact, answer)
     return ", ".join(

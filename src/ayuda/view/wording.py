@@ -103,7 +103,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         if value is None:
             return self.texts.say("facts.unstated")
         if name in self.policy.windows:
-            return self.texts.get("states").get(str(value), str(value))
+            states: dict[str, str] = self.texts.get("states")
+            return states.get(str(value), str(value))
         return self.fact_value(name, value)
 
     def fact_value(self, name: str, value: FactValue) -> str:

@@ -1,0 +1,72 @@
+"""The built-in policy, a fixed present, and the shortest way from facts to a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from ayuda.cache import Cache
+from ayuda.engine.calendar import Calendar
+from ayuda.engine.decide import step
+from ayuda.engine.knowledge import NOT_SILENT, Silence
+from ayuda.engine.results import Decision, Question
+from ayuda.engine.stated import is_silent
+from ayuda.engine.windows import FactValue, Setting
+from ayuda.mail.evidence_of_facts import judge_facts
+from ayuda.model import Language
+from ayuda.policy.load import PolicyFile, built_in_path, load
+from ayuda.texts import load_texts
+from ayuda.view.wording import Wording
+
+MADRID = ZoneInfo("Europe/Madrid")
+NO_CACHE = Cache()
+POLICY_FILE: PolicyFile = load(built_in_path(), NO_CACHE)
+POLICY = POLICY_FILE.policy
+FLOWS = ("track", "cancel", "modify", "return", "contact-seller", "check-email")
+"""The flows that the contract names."""
+
+
+def moment(text: str) -> datetime:
+    """An ISO moment in UTC; without an offset it is in Madrid."""
+    read = datetime.fromisoformat(text)
+    return (read if read.tzinfo else read.replace(tzinfo=MADRID)).astimezone(UTC)
+
+
+NOW = moment("2026-11-24T10:00:00+01:00")
+"""A Tuesday; no holiday is near."""
+
+
+def setting(now: datetime = NOW, region: str | None = None) -> Setting:
+    """The built-in policy as of then."""
+    return Setting(POLICY, now, Calendar(POLICY.country, region))
+
+
+def wording(language: Language = "en", now: datetime = NOW) -> Wording:
+    """The words of the built-in policy."""
+    return Wording(POLICY, load_texts(language, NO_CACHE), now)
+
+
+def answer(
+    flow: str,
+    facts: Mapping[str, FactValue],
+    now: datetime = NOW,
+    region: str | None = None,
+) -> Decision | Question:
+    """What a call without a terminal comes to."""
+    facts = judge_facts(POLICY, facts).facts
+    silent = is_silent(POLICY, POLICY.flows[flow], facts)
+    silence = Silence(everywhere=True) if silent else NOT_SILENT
+    return step(setting(now, region), flow, facts, silence)
+
+
+def decide(
+    flow: str,
+    facts: Mapping[str, FactValue],
+    now: datetime = NOW,
+    region: str | None = None,
+) -> Decision:
+    """The decision of a call without a terminal; fails where facts are missing."""
+    result = answer(flow, facts, now, region)
+    assert isinstance(result, Decision), f"{flow} {facts}: needs {result.needs}"
+    return result
