@@ -26,7 +26,7 @@ from ayuda.engine.results import Answer, Decision
 from ayuda.engine.table import compile_lookup, decision_table
 from ayuda.engine.trace import trace
 from ayuda.engine.windows import Facts, FactValue, Setting, elapsed_length, window_state
-from ayuda.model import Flow, Policy, Rule
+from ayuda.model import Flow, Rule
 from ayuda.policy.load import built_in_path, load
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
@@ -120,13 +120,13 @@ def ways(setting: Setting, name: str) -> dict[str, Callable[[Case], tuple[str, s
 
     found = {"look-up": look_up, "step": take_step, "step and trace": step_and_trace}
     if zen is not None:
-        found["zen-engine"] = _by_zen(policy, policy.flows[name])
+        found["zen-engine"] = _by_zen(policy.flows[name])
     return found
 
 
-def _by_zen(policy: Policy, flow: Flow) -> Callable[[Case], tuple[str, str]]:
+def _by_zen(flow: Flow) -> Callable[[Case], tuple[str, str]]:
     """The same flow decided by zen-engine, from a decision table with a row for every rule."""
-    decision = zen.ZenEngine().create_decision(json.dumps(_zen_graph(policy, flow)))
+    decision = zen.ZenEngine().create_decision(json.dumps(_zen_graph(flow)))
 
     def decide(case: Case) -> tuple[str, str]:
         known: dict[str, object] = {}
@@ -138,7 +138,7 @@ def _by_zen(policy: Policy, flow: Flow) -> Callable[[Case], tuple[str, str]]:
     return decide
 
 
-def _zen_graph(policy: Policy, flow: Flow) -> dict[str, Any]:
+def _zen_graph(flow: Flow) -> dict[str, Any]:
     tested = dict.fromkeys(name for rule in flow.rules for name in rule.when)
     inputs = [{"id": f"in-{name}", "name": name, "field": name} for name in tested]
     outputs = [{"id": f"out-{name}", "name": name, "field": name} for name in ("rule", "outcome")]

@@ -161,7 +161,9 @@ def cancel(facts: Facts, now: datetime) -> Verdict:
     return Verdict(RULES["cancel"][rule - 1], outcome, windows, tuple(notices))
 
 
-def _cancel_rule(facts: Facts, now: datetime) -> tuple[int, str, tuple[str, ...]]:
+def _cancel_rule(  # noqa: PLR0911 - one for each rule
+    facts: Facts, now: datetime
+) -> tuple[int, str, tuple[str, ...]]:
     stage = facts["stage"]
     if stage in {"shipped", "delivered"} and facts["shipped_by"] == "seller":
         return 1, "contact-seller", ("seller_reply",)
@@ -196,7 +198,9 @@ def modify(facts: Facts, now: datetime) -> Verdict:
     return Verdict(RULES["modify"][rule - 1], outcome, windows, tuple(notices))
 
 
-def _modify_rule(facts: Facts, now: datetime) -> tuple[int, str, tuple[str, ...]]:
+def _modify_rule(  # noqa: PLR0911 - one for each rule
+    facts: Facts, now: datetime
+) -> tuple[int, str, tuple[str, ...]]:
     stage, by_seller = facts["stage"], facts["shipped_by"] == "seller"
     address = facts["change"] == "address"
     if stage in {"shipped", "delivered"}:
@@ -378,7 +382,9 @@ def _return_facts() -> Iterator[Facts]:
 def _track_facts() -> Iterator[Facts]:
     names = ("stage", "missing", "trackable", "seller", "several_items", "destination")
     sellers = ("amazon", "marketplace")
-    for values in product(STAGES, YES_NO, YES_NO, sellers, YES_NO, DESTINATIONS):
+    answers: tuple[tuple[Value, ...], ...]
+    answers = (STAGES, YES_NO, YES_NO, sellers, YES_NO, DESTINATIONS)
+    for values in product(*answers):
         facts = dict(zip(names, values, strict=True))
         if facts["stage"] in {"shipped", "delivered"} or not facts["missing"]:
             yield facts
@@ -394,7 +400,8 @@ def _mail_facts() -> Iterator[Facts]:
         "in_my_orders",
         *MACHINE,
     )
-    for values in product(YES_NO, SENDERS, LINKS, *[YES_NO] * (len(names) - 3)):
+    answers: tuple[tuple[Value, ...], ...] = (YES_NO, SENDERS, LINKS, *[YES_NO] * (len(names) - 3))
+    for values in product(*answers):
         yield dict(zip(names, values, strict=True))
 
 

@@ -127,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_bytes(sys.stdout, b"")
         code = _run(session, words)
         write_bytes(sys.stdout, b"")
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, EOFError, typer.Abort):
         return _interrupted(session)
     except OSError as error:
         return _output_failed(session, error)

@@ -15,13 +15,17 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.errors import AyudaError
-from ayuda.moments import localize, parse_moment
+from ayuda.moments import FIRST_YEAR, LAST_YEAR, localize, parse_moment
 from ayuda.texts import Texts
 
-CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})h?|h)?\s*(?P<half>[ap]\.?m\.?)?\Z")
-NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\Z")
+CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})h?|h)?(?P<half>[ap]\.?m\.?)?\Z")
+NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\Z")
 AMOUNT = re.compile(r"(\d{1,5})([^\W\d]*)\Z")
 UNITS = ("second", "minute", "hour", "day", "week")
+WHOLE_DAYS = ("day", "week")
+HALVES = ("morning", "forenoon", "afternoon", "night")
+LONGEST_PHRASE = 4
+LONGEST_SPAN = timedelta(weeks=99_999)
 ISO_START = re.compile(r"\d{4}-?(\d{2}|W)")
 
 
@@ -79,39 +83,64 @@ def understand(
             day = date.fromisoformat(typed)
         except ValueError:
             return SpokenMoment(parse_moment(typed, zone, where))
-        if date_allowed:
-            return SpokenMoment(_at(day, time(), zone, where), whole_day=True)
+        return _whole_day(day, text, zone, where, date_allowed=date_allowed)
     reader = _Reader(words, now.astimezone(zone))
     if not reader.read(fold(typed)):
         raise AyudaError.of(where, "not-understood", value=text)
     if reader.elapsed is not None:
-        if reader.day is not None or reader.clock is not None:
-            raise AyudaError.of(where, "not-understood", value=text)
-        return SpokenMoment(now - reader.elapsed)
-    if reader.clock is None:
-        if reader.day is None:
-            raise AyudaError.of(where, "not-understood", value=text)
-        if not date_allowed:
-            raise AyudaError.of(where, "date-without-time", value=text)
-        return SpokenMoment(_at(reader.day, time(), zone, where), whole_day=True)
-    return SpokenMoment(_clock_moment(reader, now, zone, where))
-
-
-def _clock_moment(reader: _Reader, now: datetime, zone: ZoneInfo, where: str) -> datetime:
-    """A time of day on the day that was said, or on the last day that had it."""
-    assert reader.clock is not None
+        moment = now - reader.elapsed
+        _check_year(moment.year, text, where)
+        return SpokenMoment(moment)
     if reader.day is not None:
-        moment = _at(reader.day, reader.clock, zone, where)
-        if reader.by_weekday and moment > now:
-            return _at(reader.day - timedelta(days=7), reader.clock, zone, where)
-        return moment
-    today = now.astimezone(zone).date()
-    moment = _at(today, reader.clock, zone, where)
-    return moment if moment <= now else _at(today - timedelta(days=1), reader.clock, zone, where)
+        _check_year(reader.day.year, text, where)
+    if reader.clock is None:
+        assert reader.day is not None
+        return _whole_day(reader.day, text, zone, where, date_allowed=date_allowed)
+    return SpokenMoment(
+        _clock_moment(
+            reader.day,
+            reader.clock,
+            by_weekday=reader.by_weekday,
+            now=now,
+            zone=zone,
+            where=where,
+        )
+    )
 
 
-def _at(day: date, clock: time, zone: ZoneInfo, where: str) -> datetime:
+def _whole_day(
+    day: date, text: str, zone: ZoneInfo, where: str, *, date_allowed: bool
+) -> SpokenMoment:
+    """A day that was said without a time: its first moment."""
+    if not date_allowed:
+        raise AyudaError.of(where, "date-without-time", value=text)
+    _check_year(day.year, text, where)
+    return SpokenMoment(_first(day, time(), zone), whole_day=True)
+
+
+def _check_year(year: int, text: str, where: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        raise AyudaError.of(where, "year-out-of-range", value=text, **years)
+
+
+def _clock_moment(
+    day: date | None, clock: time, *, by_weekday: bool, now: datetime, zone: ZoneInfo, where: str
+) -> datetime:
+    """A time of day on the day that was said, or on the last day that had it."""
+    if day is None:
+        day, before = now.astimezone(zone).date(), timedelta(days=1)
+    else:
+        before = timedelta(days=7 if by_weekday else 0)
+    if _first(day, clock, zone) > now:
+        day -= before
     return localize(datetime.combine(day, clock), zone, where).astimezone(UTC)
+
+
+def _first(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The moment of a local time; the earlier one where a clock change leaves two to choose."""
+    local = datetime.combine(day, clock, tzinfo=zone)
+    return min(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
 class _Reader:
@@ -121,44 +150,79 @@ class _Reader:
         self.words = words
         self.now = now
         self.day: date | None = None
+        self.weekday: int | None = None
         self.by_weekday = False
         self.clock: time | None = None
         self.elapsed: timedelta | None = None
+        self.only_days = True
+        self.said: set[str] = set()
 
     def read(self, text: str) -> bool:
-        """Whether every word was understood."""
+        """Whether every word was understood, and all together means one moment or day."""
         tokens = self._phrases(text.replace(",", " ").split())
         while tokens:
             used = self._take(tokens)
             if not used:
                 return False
             tokens = tokens[used:]
+        return self._settle_span() and self._settle_weekday() and self._means_something()
+
+    def _means_something(self) -> bool:
+        alone = self.day is None and self.clock is None
+        return alone if self.elapsed is not None else not alone and "ago" not in self.said
+
+    def _settle_span(self) -> bool:
+        """Whole days that have passed name a day where a time goes with them."""
+        if self.elapsed is None or self.clock is None or not (self.only_days and self.elapsed):
+            return True
+        if self.day is not None or self.weekday is not None:
+            return False
+        self.day = self.now.date() - self.elapsed
+        self.elapsed = None
+        self.said.discard("ago")
+        return True
+
+    def _settle_weekday(self) -> bool:
+        """A weekday alone is the last one that was; beside a date it must be that date's."""
+        if self.weekday is None:
+            return "last" not in self.said
+        if self.day is not None:
+            return self.day.weekday() == self.weekday
+        today = self.now.date()
+        back = (today.weekday() - self.weekday) % 7
+        if not back and "last" in self.said:
+            back = 7
+        self.day = today - timedelta(days=back)
+        self.by_weekday = True
         return True
 
     def _phrases(self, tokens: list[str]) -> list[str]:
-        """Join words that mean something only together ("day before yesterday", "6 pm")."""
+        """Join words that mean something only together ("day before yesterday", "p. m.")."""
         joined: list[str] = []
         while tokens:
-            for length in (4, 3, 2, 1):
+            for length in range(LONGEST_PHRASE, 0, -1):
                 phrase = " ".join(tokens[:length])
                 if length == 1 or (len(tokens) >= length and phrase in self.words.single):
-                    joined.append(phrase)
+                    joined.append("1" if self._meaning(phrase) == "one" else phrase)
                     tokens = tokens[length:]
                     break
         return joined
+
+    def _meaning(self, word: str) -> str:
+        return self.words.single.get(word, "")
 
     def _take(self, tokens: list[str]) -> int:
         """How many words at the start were understood as one thing."""
         word = tokens[0]
         following = tokens[1] if len(tokens) > 1 else ""
-        meaning = self.words.single.get(word, "")
-        if meaning in {"fillers", "ago"}:
+        meaning = self._meaning(word)
+        if meaning in {"fillers", "ago", "at", "last"}:
+            self.said.add(meaning)
             return 1
         if meaning in {"now", "today", "yesterday", "before_yesterday", "noon", "midnight"}:
             return self._take_word(meaning)
         if word in self.words.weekdays:
-            self.by_weekday = True
-            return self._set_day(self._last_weekday(self.words.weekdays[word]))
+            return self._set_weekday(self.words.weekdays[word])
         return (
             self._take_span(word, following)
             or self._take_date(word, tokens)
@@ -167,8 +231,7 @@ class _Reader:
 
     def _take_word(self, meaning: str) -> int:
         if meaning == "now":
-            self.elapsed = timedelta()
-            return 1
+            return self._add_span(timedelta(), 1)
         if meaning in {"noon", "midnight"}:
             return self._set_clock(12 if meaning == "noon" else 0, 0)
         days = {"today": 0, "yesterday": 1, "before_yesterday": 2}[meaning]
@@ -180,19 +243,27 @@ class _Reader:
         if amount is None:
             return 0
         attached = bool(amount[2])
-        unit = self.words.single.get(amount[2] if attached else following, "")
-        if unit not in UNITS:
+        unit = self._meaning(amount[2] if attached else following)
+        if unit not in UNITS or (unit == "hour" and self._awaits_clock(int(amount[1]))):
             return 0
-        span = timedelta(**{f"{unit}s": int(amount[1])})
+        self.only_days = self.only_days and unit in WHOLE_DAYS
+        return self._add_span(timedelta(**{f"{unit}s": int(amount[1])}), 1 if attached else 2)
+
+    def _awaits_clock(self, hour: int) -> bool:
+        """Whether hours are a time of day: ``a las 18 h``, ``ayer 18h``."""
+        named = "at" in self.said or self.day is not None or self.weekday is not None
+        return named and self.elapsed is None and hour < 24
+
+    def _add_span(self, span: timedelta, used: int) -> int:
         self.elapsed = (self.elapsed or timedelta()) + span
-        return 1 if attached else 2
+        return used if self.elapsed <= LONGEST_SPAN else 0
 
     def _take_date(self, word: str, tokens: list[str]) -> int:
         """``22/11``, ``22/11/2026``, ``22 nov``, ``22 de noviembre de 2026``."""
         numeric = NUMERIC_DATE.match(word)
         if numeric and not (re.fullmatch(r"\d{1,2}\.\d{2}", word)):
             return self._set_date(int(numeric[1]), int(numeric[2]), numeric[3], 1)
-        rest = [(place, token) for place, token in enumerate(tokens[1:4], 1) if self._counts(token)]
+        rest = [(place, token) for place, token in enumerate(tokens[1:5], 1) if self._counts(token)]
         if not word.isdecimal() or not rest or rest[0][1] not in self.words.months:
             return 0
         used = rest[0][0] + 1
@@ -202,12 +273,13 @@ class _Reader:
         return self._set_date(int(word), self.words.months[rest[0][1]], year, used)
 
     def _counts(self, token: str) -> bool:
-        return self.words.single.get(token) != "fillers"
+        return self._meaning(token) != "fillers"
 
     def _set_date(self, day: int, month: int, year: str | None, used: int) -> int:
         today = self.now.date()
+        century = 2000 if year is not None and len(year) == 2 else 0
         try:
-            said = date(int(year) if year else today.year, month, day)
+            said = date(century + int(year) if year else today.year, month, day)
             if year is None and said > today:
                 said = said.replace(year=today.year - 1)
         except ValueError:
@@ -215,22 +287,30 @@ class _Reader:
         return used if self._set_day(said) else 0
 
     def _take_clock(self, word: str, following: str) -> int:
-        """``10:40``, ``10.40``, ``10h40``, ``6pm``, ``6 p.m.``."""
-        half = self.words.single.get(following, "")
-        spoken_half = half in {"morning", "afternoon"}
+        """``10:40``, ``10.40 h``, ``10h40``, ``6pm``, ``6 p.m.``, ``6 de la tarde``."""
         clock = CLOCK.match(word)
         if clock is None:
             return 0
-        if word.isdecimal() and not spoken_half:
+        hour: int | None = int(clock["hour"])
+        meaning = self._meaning(following)
+        spoken = meaning if meaning in {*HALVES, "hour"} else ""
+        if word.isdecimal() and not spoken and not ("at" in self.said and int(word) > 12):
             return 0
-        hour = int(clock["hour"])
-        suffix = clock["half"] or ""
-        if suffix or spoken_half:
-            if not 1 <= hour <= 12:
-                return 0
-            afternoon = suffix.startswith("p") or half == "afternoon"
-            hour = hour % 12 + (12 if afternoon else 0)
-        return (1 + spoken_half) if self._set_clock(hour, int(clock["minute"] or 0)) else 0
+        half = {"a": "morning", "p": "afternoon"}.get((clock["half"] or "")[:1])
+        if half is None and spoken in HALVES:
+            half = spoken
+        elif half is not None and spoken:
+            return 0
+        hour = hour if half is None else hour_of_day(int(clock["hour"]), half)
+        if hour is None or not self._set_clock(hour, int(clock["minute"] or 0)):
+            return 0
+        return 2 if spoken else 1
+
+    def _set_weekday(self, weekday: int) -> int:
+        if self.weekday is not None:
+            return int(self.weekday == weekday)
+        self.weekday = weekday
+        return 1
 
     def _set_day(self, day: date) -> int:
         if self.day is not None:
@@ -244,6 +324,20 @@ class _Reader:
         self.clock = time(hour, minute)
         return 1
 
-    def _last_weekday(self, weekday: int) -> date:
-        today = self.now.date()
-        return today - timedelta(days=(today.weekday() - weekday) % 7)
+
+def hour_of_day(hour: int, half: str) -> int | None:
+    """The hour from 0 to 23 that a said hour is in a part of the day; None where it is in none.
+
+    "12 am" and "12 de la noche" are midnight, "12 pm" and "12 de la mañana" noon.
+    """
+    late = 12 if hour < 12 else 0
+    possible = {
+        "morning": {12: 0, **{said: said for said in range(12)}},
+        "forenoon": {said: said for said in range(1, 13)},
+        "afternoon": {said: said + late for said in range(1, 24)},
+        "night": {12: 0, **{said: said + (late if said > 5 else 0) for said in _NIGHT}},
+    }
+    return possible[half].get(hour)
+
+
+_NIGHT = (*range(12), *range(18, 24))

@@ -20,7 +20,7 @@ def choose_topic(prompter: Prompter, wording: Wording) -> Topic | None:
     A topic without a flow says where to go, and the menu comes back.
     """
     topics = {topic.id: topic for topic in wording.policy.topics}
-    choices = [Choice(topic.id, _label(wording, topic)) for topic in topics.values()]
+    choices = [Choice(topic.id, wording.text(topic.title)) for topic in topics.values()]
     choices.append(Choice(LEAVE, wording.texts.say("topics.leave")))
     while True:
         chosen = prompter.choose(wording.texts.say("topics.question"), "", choices)
@@ -35,11 +35,6 @@ def choose_topic(prompter: Prompter, wording: Wording) -> Topic | None:
         print_lines(
             console_for(sys.stdout), [Line(wording.text(topic.title), "bold"), *steps, Line()]
         )
-
-
-def _label(wording: Wording, topic: Topic) -> str:
-    group = wording.text(wording.policy.groups[topic.group])
-    return f"{group}: {wording.text(topic.title)}"
 
 
 def print_topics(wording: Wording) -> None:

@@ -1,0 +1,55 @@
+"""What the tests of the command line share: a clean environment and a way to call the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program_under_test import Result, built_in_path, run
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the tests' own; its cache is warm after the first call."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def environment(home: Path) -> dict[str, str]:
+    """Nothing that says a language, a colour or a policy."""
+    return {
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "PATH": os.environ.get("PATH", os.defpath),
+    }
+
+
+@pytest.fixture
+def ayuda(environment: dict[str, str]) -> Call:
+    """Call the program: arguments in one string or several, ``env`` on top of the clean one."""
+
+    def call(*arguments: str | bytes, env: dict[str, str] | None = None, **more: Any) -> Result:
+        return run(arguments, {**environment, **(env or {})}, **more)
+
+    return call
+
+
+@pytest.fixture
+def policy_copy(tmp_path: Path) -> Callable[..., Path]:
+    """Write a copy of the built-in policy, with texts replaced and something appended."""
+
+    def write(*replacements: tuple[str, str], append: str = "") -> Path:
+        content = built_in_path().read_text(encoding="utf-8")
+        for old, new in replacements:
+            assert old in content, old
+            content = content.replace(old, new, 1)
+        copy = tmp_path / "policy.toml"
+        copy.write_text(content + append, encoding="utf-8")
+        return copy
+
+    return write

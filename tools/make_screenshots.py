@@ -1,0 +1,106 @@
+"""Make the pictures of the documents from the program's own screens.
+
+Run it after a change of a screen or of the policy's texts: ``python tools/make_screenshots.py``.
+The pictures need nothing from elsewhere: fonts are those of whoever looks at them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+
+from ayuda.cache import Cache
+from ayuda.engine.calendar import Calendar
+from ayuda.engine.decide import step
+from ayuda.engine.results import Decision
+from ayuda.engine.windows import Facts, Setting
+from ayuda.model import LANGUAGES, Language, Policy
+from ayuda.policy.load import built_in_path, load
+from ayuda.texts import load_texts
+from ayuda.ui.screen import Line, decision_lines, print_lines
+from ayuda.view.pages import decision_page
+from ayuda.view.wording import Wording
+
+IMAGES = Path(__file__).parents[1] / "docs/images"
+WIDTH = 80
+FLOW = "cancel"
+NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
+FACTS: Facts = {
+    "stage": "placed",
+    "seller": "marketplace",
+    "bundle": False,
+    "ordered_at": datetime(2026, 11, 22, 9, 20, tzinfo=UTC),
+}
+EXTRA = ("--now", "2026-11-22T10:40")
+LIGHT = TerminalTheme(
+    (255, 255, 255),
+    (36, 41, 47),
+    [(36, 41, 47), (179, 29, 40), (17, 99, 41), (125, 78, 0)],
+    [(9, 105, 218), (130, 80, 223), (27, 124, 131), (110, 119, 129)],
+)
+FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
+FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\s*", re.DOTALL)
+EMBEDDED_FONT = re.compile(r"font-family:\s*Fira Code, monospace")
+
+
+def picture(policy: Policy, language: Language) -> str:
+    """The screen of one decision in a language, as an SVG that needs nothing from elsewhere."""
+    setting = Setting(policy, NOW, Calendar(policy.country))
+    wording = Wording(policy, load_texts(language, Cache()), NOW)
+    decision = step(setting, FLOW, FACTS)
+    assert isinstance(decision, Decision)
+    extra = EXTRA if language == "en" else (*EXTRA, "--lang", language)
+    page = decision_page(wording, decision, extra)
+    console = Console(
+        file=io.StringIO(),
+        record=True,
+        width=WIDTH,
+        force_terminal=True,
+        color_system="truecolor",
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    print_lines(console, list(folded(decision_lines(wording.texts, page))))
+    title = f"ayuda {FLOW}"
+    drawn = console.export_svg(title=title, theme=LIGHT, unique_id=f"decision-{language}")
+    return self_contained(drawn)
+
+
+def folded(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those for copying broken at the edge as a terminal breaks them."""
+    for line in lines:
+        whole = " " * line.indent + line.text
+        if not line.unbroken or len(whole) <= WIDTH:
+            yield line
+            continue
+        for start in range(0, len(whole), WIDTH):
+            yield Line(whole[start : start + WIDTH], line.style, unbroken=True)
+
+
+def self_contained(drawn: str) -> str:
+    """The picture without links to fonts, and with names of fonts that people have."""
+    local = EMBEDDED_FONT.sub(f"font-family: {FONTS}", FONT_FACE.sub("", drawn))
+    lines = (line.rstrip() for line in local.splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write a picture for every language."""
+    policy = load(built_in_path(), Cache()).policy
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        name = "decision.svg" if language == "en" else f"decision.{language}.svg"
+        (IMAGES / name).write_text(picture(policy, language), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
