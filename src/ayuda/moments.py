@@ -22,18 +22,27 @@ def parse_moment(text: str, zone: ZoneInfo, where: str, *, date_allowed: bool = 
     if day is not None:
         if not date_allowed:
             raise AyudaError.of(where, "date-without-time", value=text)
-        moment = datetime.combine(day, time())
-    else:
-        try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError:
-            raise AyudaError.of(where, "not-a-moment", value=text) from None
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-        raise AyudaError.of(where, "year-out-of-range", value=text, **years)
+        _check_year(day, text, where)
+        return start_of_day(day, zone)
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise AyudaError.of(where, "not-a-moment", value=text) from None
+    _check_year(moment, text, where)
     if moment.tzinfo is None:
         moment = localize(moment, zone, where)
     return moment.astimezone(UTC)
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of a day of that time zone, in UTC."""
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def _check_year(day: date, text: str, where: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        raise AyudaError.of(where, "year-out-of-range", value=text, **years)
 
 
 def _date(text: str) -> date | None:

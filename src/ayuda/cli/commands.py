@@ -105,7 +105,7 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
     if has_working_days(session, flow):
         region = typer.Option(
             "--region",
-            metavar="CODE",
+            metavar=texts.say("help.value_region"),
             autocompletion=_regions(session) if session.completes else None,
         )
         yield _parameter("region", str | None, region)

@@ -16,6 +16,9 @@ INDENT = "  "
 WIDEST = 100
 NARROWEST = 30
 
+FILE = "FILE"
+"""The value of the group's own option, which is made before the language is known."""
+
 Row = tuple[str, str]
 
 
@@ -62,7 +65,8 @@ def option_row(texts: Texts, param: Any) -> Row:
     if param.secondary_opts:
         names = f"{names} / {', '.join(param.secondary_opts)}"
     if param.metavar and not getattr(param, "is_flag", False):
-        names = f"{names} {param.metavar}"
+        value = texts.say("help.value_file") if param.metavar == FILE else param.metavar
+        names = f"{names} {value}"
     return names, param.help if (param.name or "").startswith("fact_") else texts.say(
         f"help.{param.name}"
     )

@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from ayuda import __version__
 from ayuda.cli.commands import Chosen, flow_command
-from ayuda.cli.help import option_row, paragraph, rows
+from ayuda.cli.help import FILE, option_row, paragraph, rows
 from ayuda.cli.run import run_flow, run_topics
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.results import NoRuleHolds
@@ -97,7 +97,7 @@ def build(*, completion: bool) -> typer.Typer:
         ctx: typer.Context,
         *,
         lang: Annotated[str | None, typer.Option("--lang", metavar="en|es")] = None,
-        policy: Annotated[str | None, typer.Option("--policy", metavar="FILE")] = None,
+        policy: Annotated[str | None, typer.Option("--policy", metavar=FILE)] = None,
         version: Annotated[bool, typer.Option("--version")] = False,
     ) -> None:
         del lang, policy  # The group has looked ahead for both.

@@ -7,13 +7,14 @@ only working days look at the days of the policy's time zone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ayuda.engine.calendar import Calendar
 from ayuda.model import Length, Policy, Window
+from ayuda.moments import start_of_day
 
 NOW = "now"
 """What a window counts from when it begins at the present."""
@@ -72,11 +73,6 @@ def until(window: Window, begins: datetime, setting: Setting) -> datetime:
     day = begins.astimezone(zone).date()
     last = setting.calendar.working_day_after(day, window.lasts.working_days or 0)
     return start_of_day(last + timedelta(days=1), zone)
-
-
-def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The first moment of a day of that time zone, in UTC."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def state_at(window: Window, end: datetime, now: datetime) -> str:

@@ -168,6 +168,9 @@ def _flow_problems(policy: Policy) -> Found:
         for place, fact in enumerate(flow.facts):
             if fact not in policy.facts:
                 yield f"{path}.facts[{place}]", "unknown-fact", _named(fact, policy.facts)
+        kinds = {policy.facts[fact].kind for fact in flow.facts if fact in policy.facts}
+        if policy.mail is None and kinds & {"address", "links"}:
+            yield f"{path}.facts", "no-mail", {}
         yield from _option_problems(path, policy, flow)
         yield from _rule_problems(path, policy, flow)
         yield from _notice_problems(path, policy, flow)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ayuda.engine.windows import start_of_day
 from ayuda.errors import AyudaError
 from ayuda.moments import FIRST_YEAR, LAST_YEAR, localize, parse_moment
 from ayuda.texts import Texts
@@ -115,7 +116,7 @@ def _whole_day(
     if not date_allowed:
         raise AyudaError.of(where, "date-without-time", value=text)
     _check_year(day.year, text, where)
-    return SpokenMoment(_first(day, time(), zone), whole_day=True)
+    return SpokenMoment(start_of_day(day, zone), whole_day=True)
 
 
 def _check_year(year: int, text: str, where: str) -> None:
@@ -330,14 +331,12 @@ def hour_of_day(hour: int, half: str) -> int | None:
 
     "12 am" and "12 de la noche" are midnight, "12 pm" and "12 de la mañana" noon.
     """
-    late = 12 if hour < 12 else 0
-    possible = {
-        "morning": {12: 0, **{said: said for said in range(12)}},
+    midnight_first = {12: 0, **{said: said for said in range(12)}}
+    after_noon = {said: said + 12 for said in range(1, 12)} | {said: said for said in range(12, 24)}
+    parts = {
+        "morning": midnight_first,
         "forenoon": {said: said for said in range(1, 13)},
-        "afternoon": {said: said + late for said in range(1, 24)},
-        "night": {12: 0, **{said: said + (late if said > 5 else 0) for said in _NIGHT}},
+        "afternoon": after_noon,
+        "night": {**after_noon, **{said: midnight_first[said] for said in (12, 0, 1, 2, 3, 4, 5)}},
     }
-    return possible[half].get(hour)
-
-
-_NIGHT = (*range(12), *range(18, 24))
+    return parts[half].get(hour)

@@ -46,5 +46,5 @@ def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
     if isinstance(value, tuple):
         return [word for part in value for word in (yes, part)]
     if isinstance(value, datetime):
-        return [yes, wording.option_value(value)]
+        return [yes, wording.option_value(name, value)]
     return [yes, value]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -89,9 +89,15 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
                 parts.append(self.texts.count(unit, number))
         return " ".join(parts[:2]) or self.texts.count("second", 0)
 
-    def option_value(self, value: FactValue) -> str:
-        """A fact's value as an option takes it (not of a yes/no fact)."""
-        return in_zone(value, self.zone) if isinstance(value, datetime) else str(value)
+    def option_value(self, name: str, moment: datetime) -> str:
+        """A moment as the option of that fact takes it."""
+        written = in_zone(moment, self.zone)
+        return written.partition("T")[0] if self.is_day(name, moment) else written
+
+    def is_day(self, name: str, moment: datetime) -> bool:
+        """Whether a moment stands for its day: midnight, of a fact that may be a date."""
+        local = moment.astimezone(self.zone)
+        return self.policy.facts[name].accepts_date and local.time() == time()
 
     def fact_name(self, name: str) -> str:
         """What a fact or a window is called."""
@@ -111,7 +117,11 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """The words for a value of a fact."""
         fact = self.policy.facts[name]
         if isinstance(value, datetime):
-            return self.moment(value)
+            return (
+                self.day(value.astimezone(self.zone).date())
+                if self.is_day(name, value)
+                else self.moment(value)
+            )
         if isinstance(value, tuple):
             return ", ".join(defanged(part) for part in value)
         key = self.value_key(value)
