@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,14 +94,32 @@ def self_contained(drawn: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    """Write a picture for every language."""
+def pictures() -> dict[Path, str]:
+    """Every picture by the file it belongs in."""
     policy = load(built_in_path(), Cache()).policy
+    return {
+        IMAGES / f"decision.{language}.svg".replace(".en", ""): picture(policy, language)
+        for language in LANGUAGES
+    }
+
+
+def main() -> int:
+    """Write the pictures, or with ``--check`` tell whether they are up to date."""
+    drawn = pictures()
+    if sys.argv[1:] == ["--check"]:
+        old = [
+            path
+            for path, content in drawn.items()
+            if not path.exists() or path.read_text(encoding="utf-8") != content
+        ]
+        for path in old:
+            print(f"not up to date: {path.name}; run tools/make_screenshots.py", file=sys.stderr)
+        return 1 if old else 0
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for language in LANGUAGES:
-        name = "decision.svg" if language == "en" else f"decision.{language}.svg"
-        (IMAGES / name).write_text(picture(policy, language), encoding="utf-8")
+    for path, content in drawn.items():
+        path.write_text(content, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program_under_test import Result, built_in_path, run
+from program_under_test import Call, Result, run
 
-Call = Callable[..., Result]
+from ayuda.cli.main import main
+from ayuda.policy.load import built_in_path
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +54,24 @@ def policy_copy(tmp_path: Path) -> Callable[..., Path]:
         return copy
 
     return write
+
+
+@pytest.fixture
+def ayuda_here(
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> Call:
+    """The same in this process, where a process of its own adds nothing but time."""
+
+    def call(*arguments: str, env: dict[str, str] | None = None) -> Result:
+        for name in os.environ:
+            if name.startswith(("LC_", "LANG", "AYUDA", "_AYUDA")):
+                monkeypatch.delenv(name)
+        for name, value in {**environment, **(env or {})}.items():
+            monkeypatch.setenv(name, value)
+        capfdbinary.readouterr()
+        code = main(arguments)
+        return Result(code, *capfdbinary.readouterr())
+
+    return call

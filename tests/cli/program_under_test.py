@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +45,10 @@ class Result(NamedTuple):
         found = json.loads(self.out)
         assert isinstance(found, dict)
         return found
+
+
+Call = Callable[..., Result]
+"""What the fixture ``ayuda`` is: a call of the program with a clean environment."""
 
 
 def run(

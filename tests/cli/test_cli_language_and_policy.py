@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Call
-from program_under_test import NOW, both_languages, built_in_digest, words
+from program_under_test import NOW, Call, both_languages, built_in_digest, words
 
 from ayuda.model import Language
 

@@ -213,9 +213,7 @@ class Terminal:
         self._child.close(force=True)
 
 
-def _entry(
-    menu: Mapping[str, tuple[str, int, bool]], label: str
-) -> tuple[str, int, bool] | None:
+def _entry(menu: Mapping[str, tuple[str, int, bool]], label: str) -> tuple[str, int, bool] | None:
     """The choice with this label; on a narrow screen only its beginning is on its line."""
     if label in menu:
         return menu[label]

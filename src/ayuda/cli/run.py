@@ -24,7 +24,7 @@ from ayuda.view.document import decision_document, question_document
 if TYPE_CHECKING:
     from ayuda.ui.guide import Guide
     from ayuda.ui.prompts import Prompter
-    from ayuda.ui.spoken_time import Words
+    from ayuda.ui.spoken_words import Words
 
 FACT_PREFIX = "fact_"
 
@@ -59,7 +59,7 @@ def _prompter(session: Session) -> Prompter:
 
 def _guide(session: Session, setting: Setting, extra: list[str], *, why: bool) -> Guide:
     from ayuda.ui.guide import Guide
-    from ayuda.ui.spoken_time import words_of
+    from ayuda.ui.spoken_words import words_of
 
     def spoken() -> Words:
         return words_of([load_texts(language, session.cache) for language in LANGUAGES])

@@ -13,7 +13,7 @@ from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
 from ayuda.ui.prompts import Choice, Prompter
 from ayuda.ui.questions import Answered, Questioner
-from ayuda.ui.spoken_time import Words
+from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
 from ayuda.view.document import next_flows

@@ -13,7 +13,8 @@ from ayuda.errors import AyudaError
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.prompts import Choice, Prompter
-from ayuda.ui.spoken_time import SpokenMoment, Words, understand
+from ayuda.ui.spoken_time import SpokenMoment, understand
+from ayuda.ui.spoken_words import Words
 from ayuda.view.wording import Wording
 
 UNKNOWN: Final = "?unknown"

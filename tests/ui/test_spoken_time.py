@@ -1,0 +1,441 @@
+"""What people type for a moment, in both languages, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ayuda.cache import Cache
+from ayuda.errors import AyudaError
+from ayuda.model import LANGUAGES, Language
+from ayuda.moments import in_zone
+from ayuda.policy.load import built_in_path, load
+from ayuda.texts import load_texts
+from ayuda.ui.spoken_reader import HALVES, hour_of_day
+from ayuda.ui.spoken_time import SpokenMoment, understand
+from ayuda.ui.spoken_words import fold, words_of
+from ayuda.view.wording import Wording
+
+MADRID = ZoneInfo("Europe/Madrid")
+CACHE = Cache()
+TEXTS = {language: load_texts(language, CACHE) for language in LANGUAGES}
+WORDS = words_of(list(TEXTS.values()))
+NOW = datetime(2026, 11, 23, 11, 0, tzinfo=MADRID).astimezone(UTC)  # a Monday
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=MADRID)
+
+
+def read(
+    text: str, now: datetime = NOW, zone: ZoneInfo = MADRID, *, date_allowed: bool = False
+) -> SpokenMoment:
+    return understand(text, WORDS, now, zone, "--at", date_allowed=date_allowed)
+
+
+def refusal(text: str, now: datetime = NOW, *, date_allowed: bool = False) -> str:
+    with pytest.raises(AyudaError) as caught:
+        read(text, now, date_allowed=date_allowed)
+    (problem,) = caught.value.problems
+    assert problem.where == "--at"
+    return problem.code
+
+
+TIMES = {
+    # bare times, and those still to come today, which were yesterday
+    "10:40": "2026-11-23T10:40",
+    "10.40": "2026-11-23T10:40",
+    "10h40": "2026-11-23T10:40",
+    "10:40h": "2026-11-23T10:40",
+    "10:40 h": "2026-11-23T10:40",
+    "a las 10:40": "2026-11-23T10:40",
+    "sobre las 10:40": "2026-11-23T10:40",
+    "a eso de las 10:40": "2026-11-23T10:40",
+    "hacia las 10:40": "2026-11-23T10:40",
+    "at about 10:40": "2026-11-23T10:40",
+    "  10:40  ": "2026-11-23T10:40",
+    "11:00": "2026-11-23T11:00",
+    "11:01": "2026-11-22T11:01",
+    "18:00": "2026-11-22T18:00",
+    "6pm": "2026-11-22T18:00",
+    "6 p. m.": "2026-11-22T18:00",
+    "a las 18h": "2026-11-22T18:00",
+    "at 18": "2026-11-22T18:00",
+    "noon": "2026-11-22T12:00",
+    "mediodía": "2026-11-22T12:00",
+    "al mediodía": "2026-11-22T12:00",
+    "midnight": "2026-11-23T00:00",
+    "a medianoche": "2026-11-23T00:00",
+    # days by name
+    "hoy a las 9:30": "2026-11-23T09:30",
+    "today 9:30": "2026-11-23T09:30",
+    "esta mañana a las 9:30": "2026-11-23T09:30",
+    "this morning at 9:30": "2026-11-23T09:30",
+    "ayer 18:00": "2026-11-22T18:00",
+    "AYER, 18:00": "2026-11-22T18:00",
+    "ayer 18h": "2026-11-22T18:00",
+    "ayer a las 18 h": "2026-11-22T18:00",
+    "ayer a las 6 de la tarde": "2026-11-22T18:00",
+    "ayer a las 6:30 de la tarde": "2026-11-22T18:30",
+    "ayer a las 10 de la noche": "2026-11-22T22:00",
+    "ayer a las 3 de la madrugada": "2026-11-22T03:00",
+    "ayer a las 9 de la mañana": "2026-11-22T09:00",
+    "ayer a las 12 de la mañana": "2026-11-22T12:00",
+    "ayer a la una de la tarde": "2026-11-22T13:00",
+    "ayer al mediodia": "2026-11-22T12:00",
+    "yesterday 6pm": "2026-11-22T18:00",
+    "yesterday at 6 p.m.": "2026-11-22T18:00",
+    "yesterday at 6 in the evening": "2026-11-22T18:00",
+    "yesterday at 12am": "2026-11-22T00:00",
+    "yesterday at 12 pm": "2026-11-22T12:00",
+    "anteayer 9:05": "2026-11-21T09:05",
+    "antes de ayer a las 9:05": "2026-11-21T09:05",
+    "the day before yesterday at 9:05": "2026-11-21T09:05",
+    # weekdays are the last ones that were
+    "lunes 9:00": "2026-11-23T09:00",
+    "el lunes a las 9:00": "2026-11-23T09:00",
+    "lunes 12:00": "2026-11-16T12:00",
+    "el lunes pasado a las 9:00": "2026-11-16T09:00",
+    "last monday 9:00": "2026-11-16T09:00",
+    "viernes 9:00": "2026-11-20T09:00",
+    "vie. 9:00": "2026-11-20T09:00",
+    "miércoles 9:00": "2026-11-18T09:00",
+    "on Wed at 9:00": "2026-11-18T09:00",
+    "mar 9:00": "2026-11-17T09:00",
+    # dates; without a year the last one that was
+    "22/11 10:40": "2026-11-22T10:40",
+    "22/11/2026 10:40": "2026-11-22T10:40",
+    "22/11/26 10:40": "2026-11-22T10:40",
+    "22-11-2026 10:40": "2026-11-22T10:40",
+    "22.11.2026 10.40": "2026-11-22T10:40",
+    "22 nov 10:40": "2026-11-22T10:40",
+    "22 nov. 10:40": "2026-11-22T10:40",
+    "5 ago 10:40": "2026-08-05T10:40",
+    "22 november at 10:40": "2026-11-22T10:40",
+    "22 de noviembre a las 10:40": "2026-11-22T10:40",
+    "22 de noviembre de 2026 a las 10:40": "2026-11-22T10:40",
+    "el 22 de noviembre del 2026 a las 10:40": "2026-11-22T10:40",
+    "24/11 10:40": "2025-11-24T10:40",
+    "31 dic 10:40": "2025-12-31T10:40",
+    "domingo 22 de noviembre a las 10:40": "2026-11-22T10:40",
+    "lunes 9 de noviembre a las 10:40": "2026-11-09T10:40",
+    # ISO
+    "2026-11-22 10:40": "2026-11-22T10:40",
+    "2026-11-22T10:40": "2026-11-22T10:40",
+    "2026-11-22T10:40+01:00": "2026-11-22T10:40",
+    "2026-11-22T09:40Z": "2026-11-22T10:40",
+    "2026-11-22T05:40-04:00": "2026-11-22T10:40",
+    # days ago at a time
+    "hace 2 días a las 18:00": "2026-11-21T18:00",
+    "2 days ago at 6pm": "2026-11-21T18:00",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), TIMES.items())
+def test_a_time_is_the_last_one_that_was(typed: str, meant: str) -> None:
+    assert read(typed) == SpokenMoment(local(meant).astimezone(UTC))
+
+
+SPANS = {
+    "now": 0,
+    "right now": 0,
+    "ahora": 0,
+    "ahora mismo": 0,
+    "20 min": 20,
+    "20min": 20,
+    "20 min.": 20,
+    "hace 20 min": 20,
+    "hace unos 20 minutos": 20,
+    "20 minutes ago": 20,
+    "about 20 minutes ago": 20,
+    "0 min": 0,
+    "2h": 120,
+    "2 h": 120,
+    "10 h": 600,
+    "hace una hora": 60,
+    "an hour ago": 60,
+    "1 h 30 min": 90,
+    "1h 30min": 90,
+    "hace 1 hora y 30 minutos": 90,
+    "1 hour and 30 minutes ago": 90,
+    "2 días": 2 * 1440,
+    "2 days ago": 2 * 1440,
+    "1 semana": 7 * 1440,
+    "hace una semana": 7 * 1440,
+}
+
+
+@pytest.mark.parametrize(("typed", "minutes"), SPANS.items())
+def test_a_span_counts_back_from_now(typed: str, minutes: int) -> None:
+    assert read(typed) == SpokenMoment(NOW - timedelta(minutes=minutes))
+
+
+def test_seconds_count_back_from_now() -> None:
+    assert read("45 s").moment == NOW - timedelta(seconds=45)
+
+
+DAYS = {
+    "hoy": "2026-11-23",
+    "today": "2026-11-23",
+    "ayer": "2026-11-22",
+    "anteayer": "2026-11-21",
+    "day before yesterday": "2026-11-21",
+    "lunes": "2026-11-23",
+    "el lunes pasado": "2026-11-16",
+    "último lunes": "2026-11-16",
+    "last tuesday": "2026-11-17",
+    "domingo": "2026-11-22",
+    "22/11": "2026-11-22",
+    "22/11/2026": "2026-11-22",
+    "22 de noviembre": "2026-11-22",
+    "22 November 2026": "2026-11-22",
+    "2026-11-22": "2026-11-22",
+    "20261122": "2026-11-22",
+}
+
+
+@pytest.mark.parametrize(("typed", "day"), DAYS.items())
+def test_a_day_alone_is_its_first_moment_where_a_date_is_enough(typed: str, day: str) -> None:
+    midnight = local(f"{day}T00:00").astimezone(UTC)
+    assert read(typed, date_allowed=True) == SpokenMoment(midnight, whole_day=True)
+
+
+@pytest.mark.parametrize("typed", DAYS)
+def test_a_day_alone_is_refused_where_the_time_is_needed(typed: str) -> None:
+    assert refusal(typed) == "date-without-time"
+
+
+def test_a_day_whose_midnight_is_skipped_begins_when_the_clocks_have_moved() -> None:
+    cairo = ZoneInfo("Africa/Cairo")  # 24 April 2026: from 00:00 to 01:00
+    spoken = read("24/4", NOW, cairo, date_allowed=True)
+    assert spoken.moment.astimezone(cairo).isoformat() == "2026-04-24T01:00:00+03:00"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        ",",
+        "hace",
+        "ago",
+        "a las",
+        "last",
+        "pasado",
+        "qwerty",
+        "mañana",
+        "tomorrow 10:40",
+        "10",
+        "20 20",
+        "ayer 9",
+        "a las 9",
+        "24:00",
+        "25:00",
+        "10:60",
+        "10:4",
+        "13 am",
+        "0pm",
+        "6pm de la tarde",
+        "20 min 10:40",
+        "ayer 20 min",
+        "ayer hace 2h",
+        "hace 10:40",
+        "2 días a las 10:40 ayer",
+        "1 h a las 10:40 hoy",
+        "10:40 11:40",
+        "ayer anteayer 10:40",
+        "lunes martes 10:40",
+        "lunes 22/11 10:40",
+        "last 10:40",
+        "31/11 10:40",
+        "29/2 10:40",
+        "11/22/2026 10:40",
+        "0/0 10:40",
+        "1/1/0000 10:40",
+        "22 nov 23 nov 10:40",
+        "22 10:40",
+        "min",
+        "20 lunes",
+        "99999 weeks 99999 weeks",
+        "\ud800",
+        "10:40\x00",
+    ],
+)
+@pytest.mark.parametrize("date_allowed", [False, True])
+def test_nonsense_is_refused(typed: str, date_allowed: bool) -> None:
+    assert refusal(typed, date_allowed=date_allowed) == "not-understood"
+
+
+@pytest.mark.parametrize("typed", ["2026-13-40 10:40", "2026-11-22 at ten", "2026-W60"])
+def test_what_begins_as_iso_must_be_iso(typed: str) -> None:
+    assert refusal(typed) == "not-a-moment"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "22/11/1969",
+        "22/11/2200",
+        "22 nov 1040",
+        "1/1/0001",
+        "31/12/9999",
+        "0001-01-01",
+        "9999-12-31",
+        "99999 weeks",
+        "hace 90 semanas 30000 días",
+        "hace 90000 días a las 10:40",
+    ],
+)
+def test_a_year_out_of_range_is_refused(typed: str) -> None:
+    assert refusal(typed, date_allowed=True) == "year-out-of-range"
+
+
+AFTER_SUMMER = datetime(2026, 10, 25, 12, 0, tzinfo=MADRID).astimezone(UTC)
+AFTER_WINTER = datetime(2026, 3, 29, 12, 0, tzinfo=MADRID).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2:30", "02:30", "2:30am", "hoy 2:30", "domingo 2:30", "25/10 2:30", "2026-10-25 02:30"],
+)
+def test_a_time_that_occurs_twice_is_refused(typed: str) -> None:
+    assert refusal(typed, AFTER_SUMMER) == "time-occurs-twice"
+
+
+@pytest.mark.parametrize("typed", ["2:30", "hoy 2:30", "29/3 2:30", "2026-03-29T02:30"])
+def test_a_time_that_never_occurs_is_refused(typed: str) -> None:
+    assert refusal(typed, AFTER_WINTER) == "time-never-occurs"
+
+
+@pytest.mark.parametrize("typed", ["2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00"])
+def test_an_offset_says_which_of_two_times_is_meant(typed: str) -> None:
+    assert in_zone(read(typed, AFTER_SUMMER).moment, MADRID).startswith(typed[:16])
+    assert in_zone(read(typed, AFTER_SUMMER).moment, MADRID).endswith(typed[16:])
+
+
+@pytest.mark.parametrize(
+    ("now", "meant"),
+    [
+        ("2026-10-25T01:00+02:00", "2026-10-24T02:30+02:00"),  # neither has been yet
+        ("2026-10-25T02:10+02:00", "2026-10-24T02:30+02:00"),
+        ("2026-03-29T01:00+01:00", "2026-03-28T02:30+01:00"),
+    ],
+)
+def test_before_a_clock_change_a_bare_time_was_yesterday(now: str, meant: str) -> None:
+    assert read("2:30", datetime.fromisoformat(now)).moment == datetime.fromisoformat(meant)
+
+
+def test_a_span_across_a_clock_change_is_elapsed_time() -> None:
+    spoken = read("12 h", AFTER_SUMMER)
+    assert in_zone(spoken.moment, MADRID) == "2026-10-25T01:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("hour", "half", "meant"),
+    [
+        (12, "morning", 0),
+        (0, "morning", 0),
+        (11, "morning", 11),
+        (13, "morning", None),
+        (12, "forenoon", 12),
+        (0, "forenoon", None),
+        (12, "afternoon", 12),
+        (1, "afternoon", 13),
+        (18, "afternoon", 18),
+        (0, "afternoon", None),
+        (24, "afternoon", None),
+        (12, "night", 0),
+        (1, "night", 1),
+        (6, "night", 18),
+        (11, "night", 23),
+        (23, "night", 23),
+    ],
+)
+def test_parts_of_the_day_place_an_hour(hour: int, half: str, meant: int | None) -> None:
+    assert hour_of_day(hour, half) == meant
+
+
+def test_every_part_of_the_day_has_words() -> None:
+    assert set(HALVES) <= set(WORDS.single.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_is_longer_than_what_is_joined(language: Language) -> None:
+    table = TEXTS[language].get("spoken_time")
+    forms = [form for key in table.keys() - {"weekdays", "months"} for form in table[key]]
+    assert max(len(fold(form).split()) for form in forms) <= 4
+
+
+def test_no_word_means_two_things() -> None:
+    meanings: dict[str, set[str]] = {}
+    for texts in TEXTS.values():
+        table = texts.get("spoken_time")
+        for key in table.keys() - {"weekdays", "months"}:
+            for form in table[key]:
+                meanings.setdefault(fold(form), set()).add(key)
+    assert {form: keys for form, keys in meanings.items() if len(keys) > 1} == {}
+
+
+def test_no_name_of_a_day_or_month_means_two_days_or_months() -> None:
+    for key in ("weekdays", "months"):
+        places: dict[str, set[int]] = {}
+        for texts in TEXTS.values():
+            for place, group in enumerate(texts.get(f"spoken_time.{key}")):
+                for form in group:
+                    places.setdefault(fold(form), set()).add(place)
+        assert {form: found for form, found in places.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(minutes=st.integers(0, 3 * 365 * 1440))
+def test_the_moments_that_the_program_writes_are_understood(
+    language: Language, minutes: int
+) -> None:
+    moment = NOW - timedelta(minutes=minutes)
+    shown = Wording(POLICY, TEXTS[language], NOW).moment(moment)
+    if "(" not in shown:  # A time that occurs twice is shown with its offset.
+        assert read(shown) == SpokenMoment(moment)
+
+
+POLICY = load(built_in_path(), CACHE).policy
+VOCABULARY = sorted(
+    {*WORDS.single, *WORDS.weekdays, *WORDS.months}
+    | {"10:40", "2:30", "22", "22/11", "29/2", "2026", "0", "99999", "1/1/0001", "6pm", "2h", "13"}
+)
+PHRASES = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
+ISO_LIKE = st.from_regex(r"\d{4}-?\d{2}-?\d{2}([T ].{0,20})?", fullmatch=True)
+MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(2198, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(
+    typed=st.text() | st.text("0123456789:./- hmap") | PHRASES | ISO_LIKE,
+    now=st.just(AFTER_SUMMER) | st.just(AFTER_WINTER) | MOMENTS,
+    date_allowed=st.booleans(),
+)
+@example(typed="99999 weeks " * 1500, now=NOW, date_allowed=True)
+def test_whatever_is_typed_is_understood_or_refused(
+    typed: str, now: datetime, date_allowed: bool
+) -> None:
+    try:
+        spoken = read(typed, now, date_allowed=date_allowed)
+    except AyudaError as error:
+        for problem in error.problems:
+            for texts in TEXTS.values():
+                assert texts.message(problem).what
+        return
+    assert spoken.moment.tzinfo is UTC
+    assert date_allowed or not spoken.whole_day
+    assert 1969 <= spoken.moment.year <= 2200
+
+
+@given(day=st.dates(date(2020, 1, 1), date(2026, 11, 23)))
+def test_the_days_that_the_program_writes_are_understood(day: date) -> None:
+    for texts in TEXTS.values():
+        shown = Wording(POLICY, texts, NOW).day(day)
+        spoken = read(shown, date_allowed=True)
+        assert spoken.whole_day
+        assert spoken.moment.astimezone(MADRID).date() == day
