@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ayuda.cache import Cache
-from ayuda.engine.calendar import Calendar
+from ayuda.calendar import Calendar
 from ayuda.engine.cells import cells, facts_that_decide
 from ayuda.engine.decide import step
 from ayuda.engine.results import Answer, Decision
@@ -32,6 +32,7 @@ from ayuda.policy.load import built_in_path, load
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
 A_MINUTE = timedelta(minutes=1)
 ROUNDS = 7
+MOST_TIMED = 500
 SECONDS_A_ROUND = 0.25
 LEAST_A_SECOND = 500_000
 
@@ -183,7 +184,7 @@ def rows_of(setting: Setting) -> Iterator[tuple[str, int, dict[str, float]]]:
         for way, decide in ways(setting, name).items():
             for case in cases:
                 assert decide(case) == (case.rule.id, case.rule.outcome), (name, way, case)
-            rates[way] = a_second(decide, cases)
+            rates[way] = a_second(decide, cases[:: len(cases) // MOST_TIMED + 1])
         yield name, len(cases), rates
 
 

@@ -13,7 +13,7 @@ import holidays
 
 COUNTRY = "ES"
 YEARS = range(2018, 2036)
-TABLE = Path(__file__).parents[1] / "src/ayuda/engine/holidays.json"
+TABLE = Path(__file__).parents[1] / "src/ayuda/holidays.json"
 
 
 def regions() -> list[str]:

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from ayuda.cache import Cache
-from ayuda.engine.calendar import Calendar
+from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Facts, Setting

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from binascii import crc32
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,4 +70,5 @@ def _keep(entry: Path, stamp: bytes, parsed: object) -> None:
         beside.write_bytes(stamp + b"\n" + msgspec.msgpack.encode(parsed))
         beside.replace(entry)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

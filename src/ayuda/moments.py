@@ -78,5 +78,5 @@ def localize(moment: datetime, zone: ZoneInfo, where: str) -> datetime:
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> str:
     """ISO 8601 with the zone's offset; whole seconds unless the moment has fractions."""
-    local = moment.astimezone(zone)
+    local = moment.astimezone(UTC).astimezone(zone)
     return local.isoformat(timespec="microseconds" if local.microsecond else "seconds")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from program_under_test import Call, Result, run
+from program_under_test import MODULE, Call, Result, run
 
 from ayuda.cli.main import main
 from ayuda.policy.load import built_in_path
@@ -34,8 +33,12 @@ def environment(home: Path) -> dict[str, str]:
 def ayuda(environment: dict[str, str]) -> Call:
     """Call the program: arguments in one string or several, ``env`` on top of the clean one."""
 
-    def call(*arguments: str | bytes, env: dict[str, str] | None = None, **more: Any) -> Result:
-        return run(arguments, {**environment, **(env or {})}, **more)
+    def call(
+        *arguments: str | bytes,
+        env: dict[str, str] | None = None,
+        program: Sequence[str] = MODULE,
+    ) -> Result:
+        return run(arguments, {**environment, **(env or {})}, program=program)
 
     return call
 

@@ -706,3 +706,10 @@ def test_an_interruption_leaves_with_130(environment: dict[str, str], json: list
     assert done.returncode == 130, done
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""
+
+
+def test_hidden_characters_in_json_are_escaped_but_not_lost(ayuda: Call) -> None:
+    sender = "a\u202e@\x9bexample.org"
+    result = ayuda("check-email", "--sender", sender, "--json")
+    assert result.document["facts"]["sender"] == sender
+    assert not unseen_characters(result.output)

@@ -343,7 +343,7 @@ def test_missing_facts_are_a_question(
     document = result.document
     assert list(document) == QUESTION_KEYS
     assert document["format"] == "ayuda.question/1"
-    check_common(document, call.split()[0], language)
+    check_common(document, call.split(maxsplit=1)[0], language)
     assert [need["fact"] for need in document["needs"]] == needed
     for need in document["needs"]:
         fact = built_in().facts[need["fact"]]

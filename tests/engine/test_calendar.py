@@ -9,7 +9,7 @@ import holidays
 import msgspec
 import pytest
 
-from ayuda.engine.calendar import TABLE, Calendar, HolidayTable
+from ayuda.calendar import TABLE, Calendar, HolidayTable
 from ayuda.errors import AyudaError
 
 NATIONAL = {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from ayuda.cache import Cache
-from ayuda.engine.calendar import Calendar
+from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Silence
 from ayuda.engine.results import Decision, Question

@@ -376,7 +376,8 @@ def _contact_cases(contacts: tuple[tuple[datetime | None, datetime], ...]) -> It
 
 def _return_facts() -> Iterator[Facts]:
     for stage, (seller, by) in product(STAGES, SELLERS):
-        yield {"stage": stage, "seller": seller, "shipped_by": by}
+        facts: dict[str, Value] = {"stage": stage, "seller": seller, "shipped_by": by}
+        yield facts
 
 
 def _track_facts() -> Iterator[Facts]:

@@ -1,4 +1,4 @@
-"""A real pseudo-terminal with `ayuda` on it: keys go in, the screen that a person sees comes out."""
+"""A real pseudo-terminal with `ayuda` on it: keys go in, what a person sees comes out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ PATIENCE = 20.0
 """Seconds until a test gives up waiting; what is there in time is noticed at once."""
 
 MENU_LINE = re.compile(r"^ *(?P<pointer>>)? *(?P<letter>[a-z0-9])\) (?P<label>.*)$")
-CURSOR_MOVEMENT = re.compile(rb"\x1b|\x9b")
 
 
 class _AnsweringScreen(pyte.Screen):
@@ -108,6 +107,11 @@ class Terminal:
         return " ".join(self.text.split())
 
     @property
+    def cursor_line(self) -> int:
+        """The line of the screen on which the cursor stands."""
+        return int(self._screen.cursor.y)
+
+    @property
     def cursor_is_visible(self) -> bool:
         return not self._screen.cursor.hidden
 
@@ -161,6 +165,18 @@ class Terminal:
 
         self.wait_until(there, f"a menu with {labels}")
 
+    def wait_for_question(self, question: str) -> None:
+        """Wait until a question stands on the screen with its menu below it."""
+        self.wait_for(question)
+        start = question[:20]
+
+        def menu_is_below() -> bool:
+            places = [place for place, line in enumerate(self.lines) if start in line]
+            menu = self.menu().values()
+            return bool(places and menu) and min(line for _, line, _ in menu) > places[-1]
+
+        self.wait_until(menu_is_below, f"a menu below {question!r}")
+
     def choose(self, label: str, *, arrows: bool = False) -> None:
         """Choose a line of the menu, by its letter or with the arrow keys and Enter."""
         self.wait_for_menu(label)
@@ -171,7 +187,7 @@ class Terminal:
             self.send(letter)
             return
         pointed = next(place for _, place, pointer in self.menu().values() if pointer)
-        self.send((DOWN if line > pointed else UP) * abs(line - pointed) + "")
+        self.send((DOWN if line > pointed else UP) * abs(line - pointed))
         self.wait_until(lambda: self._points_at(label), f"the pointer at {label!r}")
         self.send(ENTER)
 
@@ -221,3 +237,7 @@ def _entry(menu: Mapping[str, tuple[str, int, bool]], label: str) -> tuple[str, 
         if shown and (shown.startswith(label) or (len(shown) > 12 and label.startswith(shown))):
             return entry
     return None
+
+
+Open = Callable[..., Terminal]
+"""What the fixture ``open_terminal`` is."""

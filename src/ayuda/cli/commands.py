@@ -122,7 +122,7 @@ def _languages(incomplete: str) -> list[str]:
 
 def _regions(session: Session) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
-        from ayuda.engine.calendar import Calendar
+        from ayuda.calendar import Calendar
 
         known = Calendar(session.policy.country).regions()
         return [code for code in known if code.startswith(incomplete.upper())]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from ayuda.cache import Cache
-from ayuda.engine.calendar import Calendar
+from ayuda.calendar import Calendar
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError

@@ -63,8 +63,10 @@ def _lookup_with_moment(
     tables = [by_stretch[_stretch(windows, edges[:count])] for count in range(len(edges) + 1)]
 
     def lookup(facts: Facts, now: datetime) -> Rule | None:
-        begins = facts[moment]
-        passed = now - begins  # type: ignore[operator]
+        begins = facts.get(moment)
+        if not isinstance(begins, datetime):
+            return None
+        passed = now - begins
         count = 0
         for length, included in edges:
             if passed > length or (passed == length and not included):

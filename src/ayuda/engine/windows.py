@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.calendar import Calendar
+from ayuda.calendar import Calendar
 from ayuda.model import Length, Policy, Window
 from ayuda.moments import start_of_day
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ayuda.calendar import Calendar
 from ayuda.errors import Problem
 from ayuda.model import (
     Condition,
@@ -33,6 +34,8 @@ OWN_OPTIONS = frozenset(
         *("trusted-server", "dns"),
     )
 )
+LONGEST = 1_000_000
+"""Of a window, in whatever unit; beyond it no calendar holds."""
 WINDOW_WORDS = frozenset({"until", "left"})
 Found = Iterator[tuple[str, str, dict[str, str]]]
 """Problems before they are bound to a file: path, code, values."""
@@ -76,8 +79,11 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
 def _place_problems(policy: Policy) -> Found:
     try:
         ZoneInfo(policy.time_zone)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         yield "time_zone", "unknown-time-zone", {"value": policy.time_zone}
+    counts_days = any(window.lasts.working_days for window in policy.windows.values())
+    if counts_days and not Calendar(policy.country).is_known():
+        yield "country", "unknown-country", {"value": policy.country}
 
 
 def _grounds_problems(policy: Policy) -> Found:
@@ -156,7 +162,7 @@ def _window_problems(policy: Policy) -> Found:
 
 def _length_problems(path: str, window: Window) -> Found:
     given = [length for length in msgspec.structs.astuple(window.lasts) if length is not None]
-    if len(given) != 1 or given[0] < 1:
+    if len(given) != 1 or not 1 <= given[0] <= LONGEST:
         yield f"{path}.lasts", "bad-length", {}
 
 
@@ -166,8 +172,17 @@ def _flow_problems(policy: Policy) -> Found:
         if not FLOW_ID.match(name):
             yield path, "bad-id", {"value": name, "form": "a-flow-id"}
         for place, fact in enumerate(flow.facts):
+            inner = f"{path}.facts[{place}]"
             if fact not in policy.facts:
-                yield f"{path}.facts[{place}]", "unknown-fact", _named(fact, policy.facts)
+                yield inner, "unknown-fact", _named(fact, policy.facts)
+                continue
+            if flow.facts.index(fact) != place:
+                yield inner, "repeated-id", {"value": fact}
+            source = policy.facts[fact].read_from
+            if source in policy.facts and source not in flow.facts:
+                yield inner, "unread-fact", {"value": fact, "source": str(source)}
+        if not flow.rules:
+            yield f"{path}.rules", "no-rules", {}
         kinds = {policy.facts[fact].kind for fact in flow.facts if fact in policy.facts}
         if policy.mail is None and kinds & {"address", "links"}:
             yield f"{path}.facts", "no-mail", {}
@@ -258,7 +273,7 @@ def _when_problems(
                 if not _allows(fact, value):
                     yield f"{path}.{name}", "unknown-value", _value(fact, value)
             continue
-        elif name in policy.windows:
+        elif name in policy.windows and _can_be_known(policy.windows[name], facts):
             allowed = list(policy.windows[name].states)
         else:
             yield f"{path}.{name}", "unknown-fact", _named(name, [*facts, *policy.windows])
@@ -266,6 +281,11 @@ def _when_problems(
         for value in _tested(test):
             if value not in allowed:
                 yield f"{path}.{name}", "unknown-value", _named(str(value), allowed)
+
+
+def _can_be_known(window: Window, facts: Mapping[str, Fact]) -> bool:
+    """Whether the window counts from now, or from a moment that is among the facts."""
+    return window.begins == "now" or window.else_now or window.begins in facts
 
 
 def _tested(test: Test) -> tuple[object, ...]:

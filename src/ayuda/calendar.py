@@ -51,6 +51,14 @@ class Calendar:
         supported: Mapping[str, list[str]] = holidays.list_supported_countries()
         return tuple(supported.get(self.country, ()))
 
+    def is_known(self) -> bool:
+        """Whether anybody knows this country's public holidays."""
+        if self._table is not None:
+            return True
+        import holidays
+
+        return self.country in holidays.list_supported_countries()
+
     def check_region(self) -> None:
         """Raise AyudaError where the region is none of this country's."""
         if self.region is not None and self.region not in self.regions():

@@ -1,0 +1,460 @@
+"""The six flows walked at a real terminal, in both languages, as a person would."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from terminal_driver import ENTER, Open, Terminal
+from walks import (
+    NOW,
+    Answer,
+    answer,
+    built_in,
+    finish,
+    flow_title,
+    hint,
+    label,
+    question,
+    say,
+    title,
+)
+
+from ayuda.model import LANGUAGES, Language
+
+BOTH = pytest.mark.parametrize("language", LANGUAGES)
+
+
+class Walk(NamedTuple):
+    """A flow, the facts that are asked for with their answers, and what they come to."""
+
+    flow: str
+    answers: dict[str, Answer]
+    outcome: str
+    code: int = 0
+    given: tuple[str, ...] = ()
+
+
+WALKS = [
+    Walk(
+        "cancel",
+        {"stage": "placed", "seller": "marketplace", "ordered_at": "20 min", "bundle": False},
+        "cancel-now",
+    ),
+    Walk(
+        "modify",
+        {
+            "stage": "placed",
+            "seller": "marketplace",
+            "shipped_by": "seller",
+            "change": "address",
+            "ordered_at": "ayer 18:00",
+        },
+        "request-cancellation-and-reorder",
+    ),
+    Walk(
+        "return",
+        {"stage": "delivered", "seller": "marketplace", "shipped_by": "amazon"},
+        "return-online",
+    ),
+    Walk(
+        "track",
+        {
+            "stage": "shipped",
+            "missing": False,
+            "trackable": True,
+            "seller": "amazon",
+            "several_items": True,
+            "destination": "ceuta",
+        },
+        "track-online",
+    ),
+    Walk("contact-seller", {"reason": "after-order", "contacted_at": None}, "contact-from-orders"),
+    Walk(
+        "check-email",
+        {
+            "sender": "no-reply@amazon.es",
+            "link": "https://www.amazon.es/orders",
+            "asks_personal_data": False,
+            "asks_payment_update": True,
+            "in_my_orders": False,
+        },
+        "fraudulent",
+        1,
+    ),
+]
+# Letters in one language and arrows in the other; the first flow in all four ways.
+PARAMS = [
+    pytest.param(walk, language, arrows, id=f"{walk.flow}-{language}-{how}")
+    for place, walk in enumerate(WALKS)
+    for language in LANGUAGES
+    for arrows, how in ((False, "letters"), (True, "arrows"))
+    if place == 0 or (language == LANGUAGES[place % 2]) is arrows
+]
+
+
+def start(open_terminal: Open, language: Language, *arguments: str, **more: object) -> Terminal:
+    terminal: Terminal = open_terminal(*arguments, "--now", NOW, "--lang", language, **more)
+    return terminal
+
+
+@pytest.mark.parametrize(("walk", "language", "arrows"), PARAMS)
+def test_each_flow_asks_only_what_matters_with_hints_and_ends_in_its_outcome(
+    open_terminal: Open, walk: Walk, language: Language, arrows: bool
+) -> None:
+    terminal = start(open_terminal, language, walk.flow)
+    for fact, given in walk.answers.items():
+        terminal.wait_for(hint(fact, language))
+        answer(terminal, fact, given, language, arrows=arrows)
+    terminal.wait_for(f"{flow_title(walk.flow, language)}: {title(walk.outcome, language)}")
+    for fact in built_in().flows[walk.flow].facts:
+        if fact not in walk.answers and built_in().facts[fact].ask is not None:
+            assert question(fact, language) not in terminal.flowing
+    assert finish(terminal, language, arrows=arrows) == walk.code
+    assert terminal.attributes_are_as_before()
+    assert terminal.cursor_is_visible
+
+
+@BOTH
+def test_given_options_are_not_asked(open_terminal: Open, language: Language) -> None:
+    terminal = start(open_terminal, language, "cancel", "--stage", "placed", "--no-bundle")
+    answer(terminal, "seller", "amazon", language)
+    terminal.wait_for(title("cancel-now", language))
+    for fact in ("stage", "bundle", "bundle_item_shipped", "shipped_by", "ordered_at"):
+        assert question(fact, language) not in terminal.flowing
+    assert finish(terminal, language) == 0
+
+
+def test_nothing_is_asked_where_everything_is_given(open_terminal: Open) -> None:
+    call = "return --stage delivered --seller amazon"
+    terminal = start(open_terminal, "en", *call.split())
+    terminal.wait_for(title("return-online", "en"))
+    assert finish(terminal, "en") == 0
+
+
+@pytest.mark.parametrize("option", ["--no-input", "--json"])
+def test_nothing_is_asked_where_that_is_not_wanted(open_terminal: Open, option: str) -> None:
+    terminal = start(open_terminal, "en", "cancel", "--stage", "placed", option)
+    assert terminal.wait_for_end() == 3
+    assert "--seller" in terminal.text
+    assert terminal.menu() == {}
+
+
+def test_a_contradiction_of_given_options_is_refused_before_anything_is_asked(
+    open_terminal: Open,
+) -> None:
+    call = "cancel --seller amazon --shipped-by seller"
+    terminal = start(open_terminal, "en", *call.split())
+    assert terminal.wait_for_end() == 2
+    assert "--shipped-by" in terminal.text
+    assert question("stage", "en") not in terminal.flowing
+
+
+# ------------------------------------------------------------------ after the outcome
+
+
+@BOTH
+def test_why_tells_the_rules_once(open_terminal: Open, language: Language) -> None:
+    terminal = start(open_terminal, language, "return", "--stage", "placed")
+    terminal.choose(say(language, "walk.why"))
+    terminal.wait_for(say(language, "trace.intro"))
+    terminal.wait_for("(not-sent-yet)")
+    terminal.wait_for_question(say(language, "walk.after"))
+    assert say(language, "walk.why") not in terminal.menu()
+    assert finish(terminal, language) == 0
+
+
+@pytest.mark.parametrize(("language", "arrows"), [("en", True), ("es", False)])
+def test_going_on_carries_the_facts_over(
+    open_terminal: Open, language: Language, arrows: bool
+) -> None:
+    terminal = start(open_terminal, language, "return")
+    answer(terminal, "stage", "placed", language, arrows=arrows)
+    terminal.wait_for(title("cancel-instead", language))
+    onward = say(language, "walk.go_on", title=flow_title("cancel", language))
+    terminal.wait_for_question(say(language, "walk.after"))
+    terminal.choose(onward, arrows=arrows)
+    answer(terminal, "seller", "amazon", language, arrows=arrows)
+    answer(terminal, "bundle", False, language, arrows=arrows)
+    terminal.wait_for(title("cancel-now", language))
+    assert terminal.flowing.count(question("stage", language)) == 1
+    assert finish(terminal, language, arrows=arrows) == 0
+
+
+def test_what_an_outcome_implies_is_carried_over_too(open_terminal: Open) -> None:
+    call = "return --stage delivered --shipped-by seller"
+    terminal = start(open_terminal, "en", *call.split())
+    terminal.choose(say("en", "walk.go_on", title=flow_title("contact-seller", "en")))
+    answer(terminal, "contacted_at", "yesterday", "en")
+    terminal.wait_for(title("contact-from-orders", "en"))
+    assert question("reason", "en") not in terminal.flowing
+    assert finish(terminal, "en") == 0
+
+
+@BOTH
+def test_a_changed_answer_keeps_the_later_ones_that_still_apply(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = start(open_terminal, language, "cancel")
+    answer(terminal, "stage", "placed", language)
+    answer(terminal, "seller", "amazon", language)
+    answer(terminal, "bundle", True, language)
+    answer(terminal, "bundle_item_shipped", True, language)
+    answer(terminal, "ordered_at", "2026-11-22 09:00", language)
+    terminal.wait_for(title("wait-for-bundle", language))
+    terminal.wait_for_question(say(language, "walk.after"))
+    terminal.choose(say(language, "walk.change"))
+    terminal.wait_for_question(say(language, "walk.back_question"))
+    stage = getattr(built_in().facts["stage"].name, language)
+    for fact in ("stage", "seller", "bundle", "bundle_item_shipped", "ordered_at"):
+        terminal.wait_for(f"{getattr(built_in().facts[fact].name, language)}: ")
+    terminal.choose(f"{stage}: {label('stage', 'placed', language)}")
+    terminal.wait_until(
+        lambda: terminal.flowing.count(question("stage", language)) == 2, "the question again"
+    )
+    answer(terminal, "stage", "preparing", language)
+    terminal.wait_for(title("request-cancellation", language))
+    assert terminal.flowing.count(question("seller", language)) == 1, "the seller is kept"
+    assert terminal.flowing.count(question("bundle", language)) == 1, "the bundle is kept"
+    assert finish(terminal, language) == 0
+
+
+@BOTH
+def test_going_back_in_the_middle_drops_what_no_longer_applies(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = start(open_terminal, language, "return")
+    answer(terminal, "stage", "shipped", language)
+    answer(terminal, "seller", "marketplace", language)
+    terminal.wait_for_question(question("shipped_by", language))
+    terminal.choose(say(language, "walk.back"))
+    terminal.wait_for_question(say(language, "walk.back_question"))
+    seller = getattr(built_in().facts["seller"].name, language)
+    terminal.choose(f"{seller}: {label('seller', 'marketplace', language)}")
+    terminal.wait_until(
+        lambda: terminal.flowing.count(question("seller", language)) == 2, "the question again"
+    )
+    answer(terminal, "seller", "amazon", language)
+    terminal.wait_for(title("refuse-or-return", language))
+    assert terminal.flowing.count(question("shipped_by", language)) == 1
+    assert finish(terminal, language) == 0
+
+
+def test_going_back_can_be_called_off(open_terminal: Open) -> None:
+    terminal = start(open_terminal, "en", "return")
+    answer(terminal, "stage", "shipped", "en")
+    terminal.wait_for_question(question("seller", "en"))
+    terminal.choose(say("en", "walk.back"))
+    terminal.wait_for_question(say("en", "walk.back_question"))
+    terminal.choose(say("en", "walk.back_cancel"))
+    terminal.wait_until(
+        lambda: terminal.flowing.count(question("seller", "en")) == 2, "the question again"
+    )
+    answer(terminal, "seller", "amazon", "en")
+    assert finish(terminal, "en") == 0
+
+
+def test_the_first_question_offers_no_way_back(open_terminal: Open) -> None:
+    terminal = start(open_terminal, "en", "return")
+    terminal.wait_for_question(question("stage", "en"))
+    assert say("en", "walk.back") not in terminal.menu()
+
+
+# ------------------------------------------------------------------ what is not known
+
+
+@BOTH
+def test_where_the_case_hangs_on_it_the_screen_says_what_to_find_out(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = start(open_terminal, language, "return", "--stage", "shipped")
+    answer(terminal, "seller", "marketplace", language)
+    answer(terminal, "shipped_by", None, language)
+    terminal.wait_for(say(language, "undecided.title"))
+    terminal.wait_for(question("shipped_by", language))
+    terminal.wait_for("--shipped-by")
+    terminal.wait_for("ayuda return --stage shipped --seller marketplace")
+    for value, outcome in (("amazon", "refuse-or-return"), ("seller", "contact-seller")):
+        terminal.wait_for(
+            say(
+                language,
+                "undecided.lead",
+                answer=label("shipped_by", value, language),
+                outcomes=title(outcome, language),
+            )
+        )
+    assert finish(terminal, language) == 3
+
+
+def test_an_unknown_fact_that_does_not_decide_is_passed_over(open_terminal: Open) -> None:
+    terminal = start(open_terminal, "en", "cancel", "--stage", "preparing")
+    answer(terminal, "bundle", None, "en")
+    terminal.wait_for(title("request-cancellation", "en"))
+    assert finish(terminal, "en") == 0
+
+
+def test_an_unknown_answer_can_be_filled_in_afterwards(open_terminal: Open) -> None:
+    terminal = start(open_terminal, "en", "return", "--stage", "shipped")
+    answer(terminal, "seller", None, "en")
+    terminal.wait_for(say("en", "undecided.title"))
+    terminal.choose(say("en", "walk.change"))
+    terminal.wait_for_question(say("en", "walk.back_question"))
+    terminal.choose(f"Seller: {say('en', 'walk.unknown')}")
+    terminal.wait_until(
+        lambda: terminal.flowing.count(f"? {question('seller', 'en')}") == 2, "the question again"
+    )
+    answer(terminal, "seller", "amazon", "en")
+    terminal.wait_for(title("refuse-or-return", "en"))
+    assert finish(terminal, "en") == 0
+
+
+@BOTH
+def test_not_contacted_yet_counts_from_now(open_terminal: Open, language: Language) -> None:
+    terminal = start(open_terminal, language, "contact-seller", "--reason", "invoice")
+    answer(terminal, "contacted_at", None, language)
+    terminal.wait_for(title("request-invoice", language))
+    assert built_in().windows["seller_reply"].states["pending"]
+    notices = {n.id: getattr(n.text, language) for n in built_in().flows["contact-seller"].notices}
+    assert notices["reply-overdue"][:25] not in terminal.flowing
+    assert finish(terminal, language) == 0
+
+
+# ------------------------------------------------------------------ times
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "language"),
+    [
+        ("11:40", "11:40", "en"),
+        ("20 min", "11:40", "es"),
+        ("ayer 18:00", "18:00", "es"),
+        ("ayer 18:00", "18:00", "en"),
+        ("yesterday 6pm", "18:00", "en"),
+        ("yesterday 6pm", "18:00", "es"),
+        ("2026-11-20 09:15", "09:15", "es"),
+        ("2026-11-20T09:15+00:00", "10:15", "en"),
+        ("hace 2 horas", "10:00", "es"),
+        ("13:30", "13:30", "en"),
+    ],
+)
+def test_a_time_as_people_say_it_is_shown_back_before_it_counts(
+    open_terminal: Open, typed: str, shown: str, language: Language
+) -> None:
+    call = "cancel --stage placed --seller marketplace --no-bundle"
+    terminal = start(open_terminal, language, *call.split())
+    terminal.wait_for(f"? {question('ordered_at', language)}")
+    terminal.type(typed)
+    terminal.wait_for_menu(say(language, "walk.right"), say(language, "walk.again"))
+    assert shown in terminal.flowing.rpartition(question("ordered_at", language))[2]
+    assert title("cancel-now", language) not in terminal.flowing
+    terminal.choose(say(language, "walk.again"))
+    terminal.wait_until(
+        lambda: terminal.flowing.count(question("ordered_at", language)) == 2, "the question again"
+    )
+    answer(terminal, "ordered_at", "11:50", language)
+    terminal.wait_for(title("cancel-now", language))
+    assert finish(terminal, language) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "language"),
+    [
+        ("soon", "not-understood", "en"),
+        ("25:99", "not-understood", "es"),
+        ("yesterday", "date-without-time", "en"),
+        ("2026-11-22", "date-without-time", "es"),
+    ],
+)
+def test_a_wrong_time_is_refused_with_a_message_and_asked_again(
+    open_terminal: Open, typed: str, code: str, language: Language
+) -> None:
+    call = "cancel --stage placed --seller marketplace --no-bundle"
+    terminal = start(open_terminal, language, *call.split())
+    terminal.wait_for(f"? {question('ordered_at', language)}")
+    terminal.type(typed)
+    terminal.wait_for(say(language, f"problems.{code}.what", value=typed)[:60])
+    terminal.send("\x15")
+    answer(terminal, "ordered_at", "11:50", language)
+    terminal.wait_for(title("cancel-now", language))
+    assert finish(terminal, language) == 0
+
+
+def test_a_time_to_come_is_refused(open_terminal: Open) -> None:
+    call = "cancel --stage placed --seller marketplace --no-bundle"
+    terminal = start(open_terminal, "en", *call.split())
+    terminal.wait_for(f"? {question('ordered_at', 'en')}")
+    terminal.type("2026-11-23 12:01")
+    terminal.wait_for("2026-11-23T12:01:00+01:00")
+    assert terminal.menu() == {}
+
+
+def test_an_empty_line_offers_the_ways_out_and_typing_after_all(open_terminal: Open) -> None:
+    call = "cancel --stage placed --seller marketplace --no-bundle"
+    terminal = start(open_terminal, "en", *call.split())
+    terminal.wait_for(f"? {question('ordered_at', 'en')}")
+    terminal.send(ENTER)
+    terminal.wait_for_menu(say("en", "walk.unknown"), say("en", "walk.type_it"))
+    terminal.choose(say("en", "walk.type_it"))
+    terminal.wait_until(
+        lambda: terminal.lines[terminal.cursor_line].startswith("? "), "a line to type"
+    )
+    answer(terminal, "ordered_at", "11:50", "en")
+    assert finish(terminal, "en") == 0
+
+
+@BOTH
+def test_a_day_alone_is_enough_where_a_date_may_stand(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = start(open_terminal, language, "contact-seller", "--reason", "invoice")
+    answer(terminal, "contacted_at", "lunes" if language == "es" else "last thursday", language)
+    terminal.wait_for(title("request-invoice", language))
+    assert finish(terminal, language) == 0
+
+
+# ------------------------------------------------------------------ topics
+
+
+@BOTH
+def test_the_menu_of_topics_leads_into_a_flow(open_terminal: Open, language: Language) -> None:
+    terminal = open_terminal("--lang", language)
+    terminal.wait_for_question(say(language, "topics.question"))
+    menu = terminal.menu()
+    for topic in built_in().topics:
+        assert any(getattr(topic.title, language) in shown for shown in menu), topic.id
+    topic = next(topic for topic in built_in().topics if topic.id == "returns-and-refunds")
+    terminal.choose(next(shown for shown in menu if getattr(topic.title, language) in shown))
+    answer(terminal, "stage", "placed", language)
+    terminal.wait_for(title("cancel-instead", language))
+    assert finish(terminal, language) == 0
+
+
+@BOTH
+def test_a_topic_without_a_flow_says_where_to_go_and_the_menu_comes_back(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = open_terminal("--lang", language)
+    terminal.wait_for_question(say(language, "topics.question"))
+    topic = next(topic for topic in built_in().topics if topic.id == "payment-problems")
+    menu = terminal.menu()
+    terminal.choose(
+        next(shown for shown in menu if getattr(topic.title, language) in shown), arrows=True
+    )
+    for step in topic.steps:
+        terminal.wait_for(getattr(step, language))
+    terminal.wait_until(
+        lambda: say(language, "topics.leave") in terminal.menu(), "the menu once more"
+    )
+    terminal.choose(say(language, "topics.leave"))
+    assert terminal.wait_for_end() == 0
+
+
+def test_a_topic_that_says_something_of_the_case_does_not_ask_it(open_terminal: Open) -> None:
+    terminal = open_terminal("--lang", "en", lines=100)
+    terminal.wait_for_question(say("en", "topics.question"))
+    topic = next(topic for topic in built_in().topics if topic.id == "print-invoice")
+    terminal.choose(next(shown for shown in terminal.menu() if topic.title.en in shown))
+    answer(terminal, "contacted_at", None, "en")
+    terminal.wait_for(title("request-invoice", "en"))
+    assert question("reason", "en") not in terminal.flowing
+    assert finish(terminal, "en") == 0
