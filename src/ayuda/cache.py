@@ -19,6 +19,10 @@ from ayuda import __version__
 
 Parsed = TypeVar("Parsed")
 
+PACKAGE = os.path.dirname(__file__)
+MAKE_ENTRIES = (("model.py",), ("policy", "check.py"))
+"""The files whose change makes an entry stale."""
+
 
 class Cache(msgspec.Struct, frozen=True):
     """Where parsed files are remembered; nowhere if there is no folder."""
@@ -47,9 +51,12 @@ class Cache(msgspec.Struct, frozen=True):
 
 
 def _edition() -> str:
-    """The program's version and, as entries mirror them, the time its structures changed."""
-    structures = Path(__file__).with_name("model.py")
-    return f"{__version__} {structures.stat().st_mtime_ns if structures.exists() else 0}"
+    """The program's version and, for those who change it, when the structures and checks did."""
+    try:
+        times = [os.stat(os.path.join(PACKAGE, *name)).st_mtime_ns for name in MAKE_ENTRIES]
+    except OSError:
+        times = []
+    return f"{__version__} {times}"
 
 
 def _recall(entry: Path, stamp: bytes, kind: type[Parsed]) -> Parsed | None:

@@ -148,7 +148,7 @@ def test_any_order_of_stating_comes_to_the_same_decision(flow: str) -> None:
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_question_is_asked_exactly_while_two_rules_are_possible(flow: str) -> None:
     for known, left in partial_facts(flow):
-        result = step(setting(), flow, known)
+        result = remembered_step(setting(), flow, known)
         rules = {case.verdict.rule for case in left}
         if isinstance(result, Decision):
             assert rules == {result.rule.id}, known
@@ -159,7 +159,7 @@ def test_a_question_is_asked_exactly_while_two_rules_are_possible(flow: str) -> 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_the_needs_are_the_facts_that_can_still_change_the_decision(flow: str) -> None:
     for known, left in partial_facts(flow):
-        result = step(setting(), flow, known)
+        result = remembered_step(setting(), flow, known)
         if isinstance(result, Decision):
             continue
         unknown = [name for name in DECIDING[flow] if name not in known]
@@ -180,7 +180,7 @@ def test_the_first_need_is_the_question_and_the_needs_stand_in_the_policys_order
 ) -> None:
     order = POLICY.flows[flow].facts
     for known, _ in partial_facts(flow):
-        result = step(setting(), flow, known)
+        result = remembered_step(setting(), flow, known)
         if isinstance(result, Question):
             assert result.fact == result.needs[0], known
             assert list(result.needs) == sorted(result.needs, key=order.index), known
@@ -189,7 +189,7 @@ def test_the_first_need_is_the_question_and_the_needs_stand_in_the_policys_order
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_fact_is_only_asked_where_it_applies(flow: str) -> None:
     for known, left in partial_facts(flow):
-        result = step(setting(), flow, known)
+        result = remembered_step(setting(), flow, known)
         asked = result.fact if isinstance(result, Question) else None
         if asked is not None and asked in ASKED_ONLY_IF:
             condition, values = ASKED_ONLY_IF[asked]
@@ -200,7 +200,7 @@ def test_a_fact_is_only_asked_where_it_applies(flow: str) -> None:
 def test_who_ships_is_asked_of_marketplace_cases_alone(flow: str) -> None:
     asked = 0
     for known, _ in partial_facts(flow):
-        result = step(setting(), flow, known)
+        result = remembered_step(setting(), flow, known)
         if isinstance(result, Question) and result.fact == "shipped_by":
             asked += 1
             assert known["seller"] == "marketplace"
@@ -210,7 +210,7 @@ def test_who_ships_is_asked_of_marketplace_cases_alone(flow: str) -> None:
 @pytest.mark.parametrize("flow", FLOWS)
 def test_the_prospects_of_an_answer_are_the_outcomes_it_can_lead_to(flow: str) -> None:
     for known, left in partial_facts(flow):
-        result = step(setting(), flow, known)
+        result = remembered_step(setting(), flow, known)
         if isinstance(result, Decision):
             continue
         told_of = {prospect.fact for prospect in result.prospects}

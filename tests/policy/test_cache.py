@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_another_file_of_the_same_size_and_time_is_another(policy_path: Path, ca
     assert load(other, cache).policy.windows["marketplace_cancel"].lasts.minutes == 45
 
 
-BROKEN = {
+BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "no stamp": lambda content: content.partition(b"\n")[2],
     "another stamp": lambda content: b"x" + content,

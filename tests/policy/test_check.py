@@ -432,6 +432,7 @@ ALONE = [
         "a window from a fact that is no moment",
         "a flow with an unknown fact",
         "a fact that nothing ever says",
+        "a fact read from what is not there",
     }
 ]
 

@@ -84,7 +84,7 @@ def without_words(value: object) -> object:
     return [without_words(child) for child in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_the_documents_of_both_languages_tell_the_same_in_other_words(case: Case) -> None:
     english, spanish = document(case, "en"), document(case, "es")
@@ -96,7 +96,7 @@ def test_the_documents_of_both_languages_tell_the_same_in_other_words(case: Case
         assert (english["reading"] is None) == (spanish["reading"] is None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_a_document_is_json_with_exactly_the_keys_of_the_contract(case: Case) -> None:
     found = document(case)
@@ -130,7 +130,7 @@ def check_inner_keys(found: dict[str, Any]) -> None:
         assert set(finding["where"]) == {"part", "start", "end"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_moments_are_written_with_an_offset_and_seconds_are_whole(case: Case) -> None:
     found = document(case)
@@ -145,7 +145,7 @@ def test_moments_are_written_with_an_offset_and_seconds_are_whole(case: Case) ->
         assert in_zone(datetime.fromisoformat(moment), MADRID) == moment
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_the_statements_and_the_reading_of_the_rule_are_among_those_told(case: Case) -> None:
     result = answer(case.flow, case.facts, case.now)
@@ -162,7 +162,7 @@ def test_the_statements_and_the_reading_of_the_rule_are_among_those_told(case: C
         assert "{" not in statement["says"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_no_placeholder_is_left_in_any_text(case: Case) -> None:
     for language in LANGUAGES:
@@ -172,7 +172,7 @@ def test_no_placeholder_is_left_in_any_text(case: Case) -> None:
         assert not any("{" in text or "}" in text for text in texts if text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_the_trace_ends_with_the_rule_that_held_and_tells_why_the_others_did_not(
     case: Case,
@@ -187,7 +187,7 @@ def test_the_trace_ends_with_the_rule_that_held_and_tells_why_the_others_did_not
     assert [entry["rule"] for entry in found["trace"]] == rules[: len(found["trace"])]
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(any_case)
 def test_the_facts_told_hold_those_given(case: Case) -> None:
     told = document(case)["facts"]

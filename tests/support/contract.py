@@ -386,7 +386,7 @@ def _track_facts() -> Iterator[Facts]:
     answers: tuple[tuple[Value, ...], ...]
     answers = (STAGES, YES_NO, YES_NO, sellers, YES_NO, DESTINATIONS)
     for values in product(*answers):
-        facts = dict(zip(names, values, strict=True))
+        facts: dict[str, Value] = dict(zip(names, values, strict=True))
         if facts["stage"] in {"shipped", "delivered"} or not facts["missing"]:
             yield facts
 
@@ -401,9 +401,11 @@ def _mail_facts() -> Iterator[Facts]:
         "in_my_orders",
         *MACHINE,
     )
-    answers: tuple[tuple[Value, ...], ...] = (YES_NO, SENDERS, LINKS, *[YES_NO] * (len(names) - 3))
+    flags: list[tuple[Value, ...]] = [YES_NO] * (len(names) - 3)
+    answers: tuple[tuple[Value, ...], ...] = (YES_NO, SENDERS, LINKS, *flags)
     for values in product(*answers):
-        yield dict(zip(names, values, strict=True))
+        facts: dict[str, Value] = dict(zip(names, values, strict=True))
+        yield facts
 
 
 FACTS: Final[Mapping[str, Callable[[], Iterator[Facts]]]] = {

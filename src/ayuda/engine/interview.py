@@ -124,7 +124,27 @@ def _prospects(
     order = {rule.outcome: place for place, rule in reversed(list(enumerate(flow.rules)))}
     for fact in facts:
         groups = _by_answer(fact, possible)
+        found = {}
         for answer in answers_of(policy, flow, fact):
             if answer in groups:
                 outcomes = {possibility.rule.outcome for possibility in groups[answer]}
-                yield Prospect(fact, answer, tuple(sorted(outcomes, key=order.__getitem__)))
+                found[answer] = tuple(sorted(outcomes, key=order.__getitem__))
+        for answer, led in _telling(found).items():
+            yield Prospect(fact, answer, led)
+
+
+def _telling(found: Mapping[Answer, tuple[str, ...]]) -> Mapping[Answer, tuple[str, ...]]:
+    """For a moment, the one window whose state already tells where an answer leads, if any.
+
+    Other windows of that moment would only split answers that lead to the same.
+    """
+    stretches = [answer for answer in found if isinstance(answer, tuple)]
+    for window in dict(stretches[0]) if stretches else ():
+        merged: dict[Answer, tuple[str, ...]] = {}
+        for stretch in stretches:
+            state = ((window, dict(stretch)[window]),)
+            if merged.setdefault(state, found[stretch]) != found[stretch]:
+                break
+        else:
+            return merged
+    return found

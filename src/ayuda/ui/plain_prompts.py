@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from ayuda.texts import Texts
-from ayuda.ui.prompts import Choice
+from ayuda.ui.prompts import Choice, wrapped
 
 
 class PlainPrompter:
@@ -17,11 +17,9 @@ class PlainPrompter:
 
     def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
         """See Prompter. An empty line takes the default, where there is one."""
-        self.tell(question)
-        if hint:
-            self.tell(f"  {hint}")
+        self._ask(question, hint)
         for number, choice in enumerate(choices, 1):
-            self.tell(f"  {number}. {choice.label}")
+            self.tell("\n".join(wrapped(f"{number}. {choice.label}", indent=2)))
         while True:
             typed = self._read(self._texts.say("walk.number"))
             if not typed and default:
@@ -32,14 +30,16 @@ class PlainPrompter:
 
     def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
         """See Prompter."""
-        self.tell(question)
-        self.tell(f"  {hint}")
+        self._ask(question, hint)
         while True:
             typed = self._read("> ")
             objection = check(typed)
             if objection is None:
                 return typed
             self.tell(objection)
+
+    def _ask(self, question: str, hint: str) -> None:
+        self.tell("\n".join([*wrapped(question), *wrapped(hint, indent=2)]))
 
     def tell(self, text: str) -> None:
         """See Prompter."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Protocol
 
 import msgspec
@@ -26,6 +28,17 @@ class Prompter(Protocol):
 
     def tell(self, text: str) -> None:
         """Show a text that asks nothing."""
+
+
+def wrapped(text: str, indent: int = 0) -> list[str]:
+    """A text in lines that fit the terminal, each of its own lines anew."""
+    width = max(get_terminal_size().columns - 1, 20)
+    margin = " " * indent
+    return [
+        line
+        for paragraph in text.splitlines()
+        for line in wrap(paragraph.strip(), width, initial_indent=margin, subsequent_indent=margin)
+    ]
 
 
 def letters(choices: Sequence[Choice]) -> list[str]:

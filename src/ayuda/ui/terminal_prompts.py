@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 
 import questionary
@@ -13,7 +11,7 @@ from prompt_toolkit.output import create_output
 from questionary.prompts.common import InquirerControl
 
 from ayuda.texts import Texts
-from ayuda.ui.prompts import Choice, letters
+from ayuda.ui.prompts import Choice, letters, wrapped
 
 STYLE = questionary.Style(
     [
@@ -41,7 +39,7 @@ class TerminalPrompter:
             questionary.Choice(f"{letter}) {choice.label}", value=choice.key, shortcut_key=False)
             for letter, choice in zip(keys, choices, strict=True)
         ]
-        below = "".join(f"\n{line}" for line in _wrapped(hint, indent=2))
+        below = "".join(f"\n{line}" for line in wrapped(hint, indent=2))
         asked = questionary.select(
             question,
             choices=shown,
@@ -64,7 +62,7 @@ class TerminalPrompter:
         def validate(text: str) -> bool | str:
             return check(text) or True
 
-        self.tell("\n".join(_wrapped(hint, indent=2)))
+        self.tell("\n".join(wrapped(hint, indent=2)))
         asked = questionary.text(
             question,
             qmark="?",
@@ -80,19 +78,6 @@ class TerminalPrompter:
         """See Prompter."""
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
-
-
-def _wrapped(text: str, indent: int) -> list[str]:
-    """A text in lines that fit the terminal, each of its own lines anew."""
-    width = max(shutil.get_terminal_size().columns - 1, 20)
-    margin = " " * indent
-    return [
-        line
-        for paragraph in text.splitlines()
-        for line in textwrap.wrap(
-            paragraph.strip(), width, initial_indent=margin, subsequent_indent=margin
-        )
-    ]
 
 
 def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:
