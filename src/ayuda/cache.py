@@ -19,8 +19,8 @@ from ayuda import __version__
 
 Parsed = TypeVar("Parsed")
 
-PACKAGE = os.path.dirname(__file__)
-MAKE_ENTRIES = (("model.py",), ("policy", "check.py"))
+PACKAGE = Path(__file__).parent
+MAKE_ENTRIES = ("model.py", "policy/check.py")
 """The files whose change makes an entry stale."""
 
 
@@ -53,7 +53,7 @@ class Cache(msgspec.Struct, frozen=True):
 def _edition() -> str:
     """The program's version and, for those who change it, when the structures and checks did."""
     try:
-        times = [os.stat(os.path.join(PACKAGE, *name)).st_mtime_ns for name in MAKE_ENTRIES]
+        times = [(PACKAGE / name).stat().st_mtime_ns for name in MAKE_ENTRIES]
     except OSError:
         times = []
     return f"{__version__} {times}"
