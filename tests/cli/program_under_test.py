@@ -99,7 +99,7 @@ def problem(language: Language, code: str, **values: str) -> tuple[str, str]:
     )
 
 
-def refused(result: Result, *places: str) -> list[dict[str, str]]:
+def refused(result: Result, *places: str) -> list[dict[str, Any]]:
     """Check that a call with ``--json`` was refused for problems at these places; the problems.
 
     Standard error must tell the same problems, each with what would be right.
@@ -109,7 +109,7 @@ def refused(result: Result, *places: str) -> list[dict[str, str]]:
     document = result.document
     assert list(document) == ["format", "problems"]
     assert document["format"] == "ayuda.error/1"
-    problems: list[dict[str, str]] = document["problems"]
+    problems: list[dict[str, Any]] = document["problems"]
     told = result.err.decode(errors="replace")
     for found in problems:
         assert list(found) == ["where", "what", "hint"]

@@ -130,7 +130,8 @@ def test_a_screen_holds_all_that_an_agent_needs(ayuda: Call, language: Language)
     assert document["reading"] in result.output
     for following in document["next"]:
         assert f"ayuda {following}" in result.output
-    important = [said.text(part.text) for part in (*outcome.steps, *flow.notices) if part.important]
+    important = [said.text(step.text) for step in outcome.steps if step.important]
+    important += [said.text(notice.text) for notice in flow.notices if notice.important]
     shown = [text for text in important if text in result.output]
     assert shown
     for text in shown:

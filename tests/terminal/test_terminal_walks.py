@@ -313,7 +313,9 @@ def test_not_contacted_yet_counts_from_now(open_terminal: Open, language: Langua
     terminal = start(open_terminal, language, "contact-seller", "--reason", "invoice")
     answer(terminal, "contacted_at", None, language)
     terminal.wait_for(title("request-invoice", language))
-    assert built_in().windows["seller_reply"].states["pending"]
+    pending = getattr(built_in().windows["seller_reply"].states["pending"], language)
+    terminal.wait_for(pending.partition("{")[0])
+    terminal.wait_for_question(say(language, "walk.after"))
     notices = {n.id: getattr(n.text, language) for n in built_in().flows["contact-seller"].notices}
     assert notices["reply-overdue"][:25] not in terminal.flowing
     assert finish(terminal, language) == 0
