@@ -168,10 +168,14 @@ class Outcome(Grounds, frozen=True, kw_only=True):
 
 
 class Flow(Table, frozen=True, kw_only=True):
-    """A procedure, and so a command: its facts in the order of asking, its rules and notices."""
+    """A procedure, and so a command: its facts in the order of asking, its rules and notices.
+
+    It is offered as a way to go on unless ``offered_if`` fails for what is known.
+    """
 
     title: Text
     about: Text
+    offered_if: When = {}
     facts: tuple[str, ...]
     rules: tuple[Rule, ...]
     notices: tuple[Notice, ...] = ()

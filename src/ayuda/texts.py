@@ -16,6 +16,8 @@ from ayuda.model import Language
 FOLDER = Path(__file__).with_name("texts")
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 LONGEST_VALUE = 120
+LONGEST_PLACE = 1_000
+"""How many characters of a value, and of a path, are shown."""
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -57,11 +59,12 @@ class Texts(msgspec.Struct, frozen=True):
     def message(self, problem: Problem) -> Message:
         """A problem in this language. What came from outside is made visible and shortened."""
         values = {
-            key: visible(value, shorten=key != "allowed") for key, value in problem.values.items()
+            key: visible(value, None if key == "allowed" else LONGEST_VALUE)
+            for key, value in problem.values.items()
         }
         table = f"problems.{problem.code}"
         what, hint = (self.say(f"{table}.{part}", **values) for part in ("what", "hint"))
-        return Message(visible(problem.where), what, hint)
+        return Message(visible(problem.where, LONGEST_PLACE), what, hint)
 
 
 def load_texts(language: Language, cache: Cache) -> Texts:
@@ -81,13 +84,13 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
-def visible(text: str, *, shorten: bool = True) -> str:
+def visible(text: str, longest: int | None = LONGEST_VALUE) -> str:
     """Text from outside, safe on a terminal: no control, escape or direction characters.
 
-    Each such character is written as its code; a long text is cut in the middle.
+    Each such character is written as its code; a text over ``longest`` is cut in the middle.
     """
-    if shorten and len(text) > LONGEST_VALUE:
-        half = LONGEST_VALUE // 2
+    if longest is not None and len(text) > longest:
+        half = longest // 2
         text = f"{text[:half]}…{text[-half:]}"
     if text.isprintable():
         return text

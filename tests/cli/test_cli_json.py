@@ -41,6 +41,7 @@ CASES = [
         "marketplace-in-time",
         ("marketplace_cancel", "cancellation_reply"),
         ("reply-within-the-hour",),
+        ("contact-seller",),
     ),
     Case(
         f"cancel --stage placed --seller marketplace --shipped-by seller {TOO_LATE} --bundle",

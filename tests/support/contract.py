@@ -99,6 +99,11 @@ class Verdict:
     windows: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
+    @property
+    def result(self) -> tuple[str, tuple[str, ...]]:
+        """What an answer must change to be worth a question: the outcome, or its windows."""
+        return self.outcome, self.windows
+
 
 @dataclass(frozen=True)
 class Case:

@@ -173,13 +173,13 @@ def partial_facts(flow: str) -> Iterator[tuple[dict[str, Value], tuple[Case, ...
 def pairs_that_differ(
     flow: str, left: Sequence[Case], fact: str, *, along: frozenset[str] = frozenset()
 ) -> bool:
-    """Whether two cases, alike but for a fact (and others that go along), differ in the rule."""
+    """Whether two cases, alike but for a fact (and others along), come to different things."""
     others = [name for name in DECIDING[flow] if name != fact and name not in along]
     groups: dict[tuple[Value, ...], list[Case]] = {}
     for case in left:
         groups.setdefault(tuple(case.facts[name] for name in others), []).append(case)
     return any(
-        one.facts[fact] != other.facts[fact] and one.verdict.rule != other.verdict.rule
+        one.facts[fact] != other.facts[fact] and one.verdict.result != other.verdict.result
         for group in groups.values()
         for one, other in combinations(group, 2)
     )
@@ -187,7 +187,7 @@ def pairs_that_differ(
 
 def fewest_questions(flow: str) -> int:
     """The worst case of the best of all ways to ask, even of those that no fixed order has."""
-    rules = {id(case): case.verdict.rule for case in distinct_cases(flow)}
+    rules = {id(case): case.verdict.result for case in distinct_cases(flow)}
     best: dict[frozenset[int], int] = {}
 
     def worst(left: Sequence[Case]) -> int:
@@ -217,7 +217,7 @@ def fewest_questions(flow: str) -> int:
 
 def worst_case_of_order(flow: str, order: Sequence[str]) -> int:
     """The worst case where the facts are asked in this order, as far as they still matter."""
-    rules = {id(case): case.verdict.rule for case in distinct_cases(flow)}
+    rules = {id(case): case.verdict.result for case in distinct_cases(flow)}
 
     def worst(left: Sequence[Case]) -> int:
         if len({rules[id(case)] for case in left}) == 1:

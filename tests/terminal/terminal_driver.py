@@ -165,6 +165,13 @@ class Terminal:
 
         self.wait_until(there, f"a menu with {labels}")
 
+    def wait_for_line(self, question: str) -> None:
+        """Wait until a question stands on the screen with a line to type on below it."""
+        self.wait_for(f"? {question}")
+        self.wait_until(
+            lambda: self.lines[self.cursor_line].strip() == ">", f"a line to type for {question!r}"
+        )
+
     def wait_for_question(self, question: str) -> None:
         """Wait until a question stands on the screen with its menu below it."""
         self.wait_for(question)

@@ -23,23 +23,23 @@ def reach(terminal: Terminal, prompt: str) -> None:
     if prompt == "a choice":
         terminal.wait_for_question(question("stage", "en"))
     elif prompt == "a time":
-        terminal.wait_for(f"? {question('ordered_at', 'en')}")
+        terminal.wait_for_line(question("ordered_at", "en"))
     elif prompt == "a time half typed":
-        terminal.wait_for(f"? {question('ordered_at', 'en')}")
+        terminal.wait_for_line(question("ordered_at", "en"))
         terminal.send("10:4")
         terminal.wait_for("10:4")
     elif prompt == "a time shown back":
-        terminal.wait_for(f"? {question('ordered_at', 'en')}")
+        terminal.wait_for_line(question("ordered_at", "en"))
         terminal.type("11:50")
         terminal.wait_for_menu(say("en", "walk.right"))
     elif prompt == "an empty line's menu":
-        terminal.wait_for(f"? {question('ordered_at', 'en')}")
+        terminal.wait_for_line(question("ordered_at", "en"))
         terminal.send(ENTER)
         terminal.wait_for_menu(say("en", "walk.type_it"))
     elif prompt == "an address":
-        terminal.wait_for(f"? {question('sender', 'en')}")
+        terminal.wait_for_line(question("sender", "en"))
     elif prompt == "a link":
-        terminal.wait_for(f"? {question('link', 'en')}")
+        terminal.wait_for_line(question("link", "en"))
     elif prompt == "after the outcome":
         terminal.wait_for_question(say("en", "walk.after"))
     else:
@@ -319,7 +319,7 @@ def test_json_on_a_terminal_is_the_document_alone(open_terminal: Open) -> None:
 
 def test_hostile_text_typed_at_a_prompt_does_not_reach_the_terminal(open_terminal: Open) -> None:
     terminal = open_terminal("check-email", *AS_OF, "--lang", "en")
-    terminal.wait_for(f"? {question('sender', 'en')}")
+    terminal.wait_for_line(question("sender", "en"))
     terminal.type("a\u202eb@\u2066example.org")
     terminal.wait_for(title("fraudulent", "en"))
     screen = terminal.raw.decode(errors="replace").rpartition(title("fraudulent", "en"))[2]

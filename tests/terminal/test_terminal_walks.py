@@ -384,7 +384,7 @@ def test_a_wrong_time_is_refused_with_a_message_and_asked_again(
 def test_a_time_to_come_is_refused(open_terminal: Open) -> None:
     call = "cancel --stage placed --seller marketplace --no-bundle"
     terminal = start(open_terminal, "en", *call.split())
-    terminal.wait_for(f"? {question('ordered_at', 'en')}")
+    terminal.wait_for_line(question("ordered_at", "en"))
     terminal.type("2026-11-23 12:01")
     terminal.wait_for("2026-11-23T12:01:00+01:00")
     assert terminal.menu() == {}
@@ -393,12 +393,12 @@ def test_a_time_to_come_is_refused(open_terminal: Open) -> None:
 def test_an_empty_line_offers_the_ways_out_and_typing_after_all(open_terminal: Open) -> None:
     call = "cancel --stage placed --seller marketplace --no-bundle"
     terminal = start(open_terminal, "en", *call.split())
-    terminal.wait_for(f"? {question('ordered_at', 'en')}")
+    terminal.wait_for_line(question("ordered_at", "en"))
     terminal.send(ENTER)
     terminal.wait_for_menu(say("en", "walk.unknown"), say("en", "walk.type_it"))
     terminal.choose(say("en", "walk.type_it"))
     terminal.wait_until(
-        lambda: terminal.lines[terminal.cursor_line].startswith("? "), "a line to type"
+        lambda: terminal.lines[terminal.cursor_line].startswith(" >"), "a line to type"
     )
     answer(terminal, "ordered_at", "11:50", "en")
     assert finish(terminal, "en") == 0

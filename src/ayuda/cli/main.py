@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 gc.disable()  # Start-up makes no garbage; looking for it costs a tenth of a short call.
 
-import msgspec
 import typer
 from typer.core import TyperGroup
 
@@ -23,7 +22,7 @@ from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.results import NoRuleHolds
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.texts import Texts
-from ayuda.view.document import error_document
+from ayuda.view.document import encode, error_document
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
@@ -177,18 +176,23 @@ def _usage_error(error: Any, words: Sequence[str]) -> AyudaError:
         for param in context.command.get_params(context)
         for name in (*param.opts, *param.secondary_opts)
     ]
-    near = get_close_matches(option[:80], known, n=1)
+    near = get_close_matches(option[:80], known, n=1, cutoff=0.7)
     if near:
         return AyudaError.of(option, "no-such-option-nearest", nearest=near[0], command=command)
     return AyudaError.of(option, "no-such-option", command=command)
 
 
 def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
-    """Tell every problem on standard error, and on standard output too where JSON is wanted."""
+    """Tell every problem on standard error, and on standard output too where JSON is wanted.
+
+    A shell that asks for completions is told nothing: it would stand in the line being typed.
+    """
+    if session.completes:
+        return int(error.exit_code)
     texts = session.texts_for_errors()
     messages = [texts.message(problem) for problem in error.problems]
     if "--json" in words:
-        content = msgspec.json.encode(error_document(messages)) + b"\n"
+        content = encode(error_document(messages)) + b"\n"
         write_bytes(sys.stdout, content)
     for message in messages:
         _tell(f"{message.where}: {message.what}\n  {message.hint}")

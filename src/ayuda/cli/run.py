@@ -19,7 +19,7 @@ from ayuda.mail.evidence import Finding
 from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.model import LANGUAGES, option_names
 from ayuda.texts import load_texts
-from ayuda.view.document import decision_document, question_document
+from ayuda.view.document import decision_document, encode, question_document
 
 if TYPE_CHECKING:
     from ayuda.ui.guide import Guide
@@ -126,7 +126,7 @@ def _print_json(session: Session, setting: Setting, flow: str, facts: Facts) -> 
     else:
         document = decision_document(wording, session.policy_file, result, decided.findings)
         code = result.outcome.exit_code
-    content = msgspec.json.encode(document)
+    content = encode(document)
     if sys.stdout is not None and sys.stdout.isatty():
         content = msgspec.json.format(content, indent=2)
     write_bytes(sys.stdout, content + b"\n")

@@ -12,6 +12,9 @@ from ayuda.engine.knowledge import Knowledge
 from ayuda.engine.results import Answer, Prospect, Question
 from ayuda.model import Flow, Policy, Rule, Value
 
+Result = tuple[str, tuple[str, ...], tuple[str, ...] | None]
+"""An outcome, the windows shown with it, and the flows to go on with where the rule names them."""
+
 
 class Possibility(msgspec.Struct, frozen=True):
     """A cell that is still possible, and the rule that decides it."""
@@ -24,15 +27,18 @@ class Possibility(msgspec.Struct, frozen=True):
 def inquire(
     policy: Policy, flow_id: str, knowledge: Knowledge, skipped: Collection[str]
 ) -> Rule | Question:
-    """The one rule that can still decide, or else what to ask. Raises NoRuleHolds."""
+    """The rule to decide by, once nothing can change what the case comes to, or what to ask.
+
+    Raises NoRuleHolds.
+    """
     flow = policy.flows[flow_id]
     deciding = facts_that_decide(policy, flow)
     possible = [
         Possibility(cell.answers, cell.values, deciding_rule(flow, cell.values))
         for cell in cells(policy, flow, deciding, knowledge.values)
     ]
-    if len({possibility.rule.id for possibility in possible}) == 1:
-        return possible[0].rule
+    if _is_settled(possible):
+        return _telling_rule(flow, knowledge.values, possible)
     needed = needs(policy, deciding, possible)
     following = askable(policy, deciding, possible, skipped)
     return Question(
@@ -42,6 +48,25 @@ def inquire(
         prospects(policy, flow, needed, possible),
         knowledge,
     )
+
+
+def comes_to(rule: Rule) -> Result:
+    """What a rule's case comes to: its outcome, the windows it shows, where it goes on.
+
+    Two rules that come to the same need no question between them.
+    """
+    return rule.outcome, rule.windows, rule.next
+
+
+def _is_settled(possible: Sequence[Possibility]) -> bool:
+    return len({comes_to(possibility.rule) for possibility in possible}) == 1
+
+
+def _telling_rule(flow: Flow, values: Mapping[str, Value], possible: Sequence[Possibility]) -> Rule:
+    """Of the rules that can still decide, the first that holds for certain, else the first."""
+    still = {possibility.rule.id for possibility in possible}
+    rules = [rule for rule in flow.rules if rule.id in still]
+    return next((rule for rule in rules if all_hold(rule.when, values)), rules[0])
 
 
 def needs(policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]) -> tuple[str, ...]:
@@ -67,7 +92,7 @@ def askable(
     skipped: Collection[str],
 ) -> str | None:
     """The first fact worth asking; None where all is decided or the rest was skipped."""
-    if len({possibility.rule.id for possibility in possible}) == 1:
+    if _is_settled(possible):
         return None
     for fact in facts:
         unskipped = asked_by(policy, fact) not in skipped
@@ -87,19 +112,20 @@ def _may_be_asked(policy: Policy, fact: str, possible: Sequence[Possibility]) ->
 
 
 def _matters(fact: str, possible: Sequence[Possibility]) -> bool:
-    """Whether two answers that are still possible can lead to different rules.
+    """Whether two answers that are still possible can lead to something different.
 
     Either what they can lead to differs, or there is a case that is alike but for this answer
-    and comes to another rule.
+    and comes to something else.
     """
     groups = list(_by_answer(fact, possible).values())
-    reachable = {frozenset(possibility.rule.id for possibility in group) for group in groups}
+    reachable = {frozenset(comes_to(possibility.rule) for possibility in group) for group in groups}
     if len(reachable) > 1:
         return True
-    rules: dict[tuple[tuple[str, Answer], ...], str] = {}
+    results: dict[tuple[tuple[str, Answer], ...], Result] = {}
     for possibility in possible:
         others = tuple(item for item in possibility.answers.items() if item[0] != fact)
-        if rules.setdefault(others, possibility.rule.id) != possibility.rule.id:
+        result = comes_to(possibility.rule)
+        if results.setdefault(others, result) != result:
             return True
     return False
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where something stands.
 
     ``part`` is an option (``--sender``), a header (``header From``) or a part of the message
@@ -20,8 +20,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that was found.
 
     ``rule`` is an id of the policy's ``mail.findings``, which has the words for it, says whether
@@ -36,9 +35,8 @@ class Finding:
     where: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """Facts for the engine, by fact id, and the findings they rest on."""
 
-    facts: Mapping[str, str | bool] = field(default_factory=dict)
+    facts: Mapping[str, str | bool] = {}
     findings: tuple[Finding, ...] = ()

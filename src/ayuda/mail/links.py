@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from ayuda.mail.standard import Standard
 
@@ -28,8 +29,7 @@ LONGEST = 8192
 """Characters of a URL that are looked at; the host of anything longer is still within."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """A link as browsers read it.
 
     ``rule`` is the finding that it makes, if any; ``remarks`` are others that decide nothing.

@@ -8,8 +8,9 @@ here; the lenient reading is only kept for showing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Fault = Literal[
     "sender-missing",
@@ -40,8 +41,7 @@ _LONGEST = 998 * 4
 """Characters of a From header that are looked at: four lines at RFC 5322's limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(msgspec.Struct, frozen=True):
     """What a From header says. ``domain`` is in lower case; both are empty where unreadable.
 
     ``address`` and ``domain`` hold the lenient reading where there is a fault.
@@ -53,8 +53,7 @@ class Sender:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
+class _Pieces(msgspec.Struct, frozen=True):
     """A header's text taken apart: plain text, what is in ``<>``, quotes, comments.
 
     ``plain`` is without comments and brackets, and its quotes are kept; ``outside`` is without

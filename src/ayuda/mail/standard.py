@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.lookalikes import bare, fold, slips
@@ -14,8 +15,7 @@ _LEAST_TO_SLIP = 6
 """Names shorter than this are one letter away from too many innocent words."""
 
 
-@dataclass(frozen=True)
-class Standard:
+class Standard(msgspec.Struct, frozen=True, dict=True):
     """What the policy documents: domains and names, against which a message is held."""
 
     mail: Mail

@@ -34,8 +34,8 @@ OWN_OPTIONS = frozenset(
         *("trusted-server", "dns"),
     )
 )
-LONGEST = 1_000_000
-"""Of a window, in whatever unit; beyond it no calendar holds."""
+LONGEST = {"minutes": 1_000_000, "hours": 100_000, "working_days": 1_000}
+"""Of a window; beyond it are slips of the keyboard, and years to count through."""
 WINDOW_WORDS = frozenset({"until", "left"})
 Found = Iterator[tuple[str, str, dict[str, str]]]
 """Problems before they are bound to a file: path, code, values."""
@@ -45,13 +45,25 @@ def shape_problems(file: str, tables: Mapping[str, Any], fallback: str) -> list[
     """What does not fit the structure of a policy: unknown or missing keys, wrong kinds."""
     import jsonschema_rs
 
-    validator = jsonschema_rs.validator_for(msgspec.json.schema(Policy))
+    validator = jsonschema_rs.validator_for(_without_null(msgspec.json.schema(Policy)))
     plain = msgspec.to_builtins(tables)
     found = [
         Problem(f"{file}: {_path(error.instance_path)}", "policy-shape", {"reason": error.message})
         for error in validator.iter_errors(plain)
     ]
     return found or [Problem(file, "policy-shape", {"reason": fallback})]
+
+
+def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
+    """A schema without the alternative null, which TOML does not have and authors need not read."""
+    if isinstance(schema, list):
+        return [_without_null(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    left = [part for part in schema.get("anyOf", []) if part != {"type": "null"}]
+    if len(left) == 1:
+        return _without_null({**{k: v for k, v in schema.items() if k != "anyOf"}, **left[0]})
+    return {key: _without_null(part) for key, part in schema.items()}
 
 
 def _path(parts: list[str | int]) -> str:
@@ -161,8 +173,10 @@ def _window_problems(policy: Policy) -> Found:
 
 
 def _length_problems(path: str, window: Window) -> Found:
-    given = [length for length in msgspec.structs.astuple(window.lasts) if length is not None]
-    if len(given) != 1 or not 1 <= given[0] <= LONGEST:
+    units = msgspec.structs.asdict(window.lasts)
+    given = {unit: length for unit, length in units.items() if length is not None}
+    fits = all(1 <= length <= LONGEST[unit] for unit, length in given.items())
+    if len(given) != 1 or not fits:
         yield f"{path}.lasts", "bad-length", {}
 
 
@@ -186,6 +200,7 @@ def _flow_problems(policy: Policy) -> Found:
         kinds = {policy.facts[fact].kind for fact in flow.facts if fact in policy.facts}
         if policy.mail is None and kinds & {"address", "links"}:
             yield f"{path}.facts", "no-mail", {}
+        yield from _when_problems(f"{path}.offered_if", flow.offered_if, policy, policy.facts)
         yield from _option_problems(path, policy, flow)
         yield from _rule_problems(path, policy, flow)
         yield from _notice_problems(path, policy, flow)

@@ -11,16 +11,17 @@ import msgspec
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
-from ayuda.ui.prompts import Choice, Prompter
+from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.questions import Answered, Questioner
 from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
 from ayuda.view.document import next_flows
+from ayuda.view.pages import decision_page
 from ayuda.view.wording import Wording
 
 WHY: Final = "?why"
-CHANGE: Final = "?change"
+CHANGE_ANSWER: Final = "?change"
 DONE: Final = "?done"
 
 
@@ -58,7 +59,7 @@ class Guide(msgspec.Struct, frozen=True):
         while True:
             result = self._interview(walk, questioner)
             chosen = self._show_and_offer(walk, result)
-            if chosen != CHANGE:
+            if chosen != CHANGE_ANSWER:
                 return result, None if chosen == DONE else chosen
             self._change(walk)
 
@@ -78,7 +79,7 @@ class Guide(msgspec.Struct, frozen=True):
         """Let the person pick the answer to change; the later ones stay in stock."""
         texts = self.wording.texts
         choices = [Choice(fact, self._answer_line(walk, fact)) for fact in reversed(walk.asked)]
-        choices.append(Choice(DONE, texts.say("walk.back_cancel")))
+        choices.append(Choice(DONE, texts.say("walk.back_cancel"), WAY_OUT))
         chosen = self.prompter.choose(texts.say("walk.back_question"), "", choices)
         if chosen != DONE:
             walk.forget(chosen)
@@ -96,34 +97,41 @@ class Guide(msgspec.Struct, frozen=True):
         return self.wording.texts.say("trace.because", name=name, value=words)
 
     def _show_and_offer(self, walk: Walk, result: Decision | Question) -> str:
-        """Show what it came to and offer what can be done next: a flow's id, or CHANGE or DONE."""
+        """Show what it came to, and offer what next: a flow, CHANGE_ANSWER or DONE."""
         from ayuda.ui.screen import print_decision, print_question, print_why
 
         if isinstance(result, Question):
             print_question(self.wording, result, self.extra)
-            return self._offer(walk, ())
+            return self._offer(walk, "", ())
         print_decision(self.wording, result, self.extra, findings=walk.findings, why=self.why)
         if not sys.stdout.isatty():
             return DONE
         explained = self.why
+        recap = self._recap(result)
         while True:
-            chosen = self._offer(walk, next_flows(result), explain=not explained)
+            flows = next_flows(self.wording.policy, result)
+            chosen = self._offer(walk, recap, flows, explain=not explained)
             if chosen != WHY:
                 return chosen
             explained = True
             print_why(self.wording, result)
 
-    def _offer(self, walk: Walk, flows: Sequence[str], *, explain: bool = False) -> str:
+    def _recap(self, decision: Decision) -> str:
+        """The outcome and its deadlines once more: the screen may have scrolled them away."""
+        page = decision_page(self.wording, decision)
+        return "\n".join([page.title, *(deadline.text for deadline in page.deadlines)])
+
+    def _offer(self, walk: Walk, recap: str, flows: Sequence[str], *, explain: bool = False) -> str:
         texts = self.wording.texts
         policy = self.wording.policy
-        choices = [Choice(DONE, texts.say("walk.done"))]
+        choices = [Choice(DONE, texts.say("walk.done"), WAY_OUT)]
         for flow in flows:
             title = self.wording.text(policy.flows[flow].title)
             choices.append(Choice(flow, texts.say("walk.go_on", title=title)))
         if explain:
             choices.append(Choice(WHY, texts.say("walk.why")))
         if walk.asked:
-            choices.append(Choice(CHANGE, texts.say("walk.change")))
+            choices.append(Choice(CHANGE_ANSWER, texts.say("walk.change"), CHANGE))
         if len(choices) == 1:
             return DONE
-        return self.prompter.choose(texts.say("walk.after"), "", choices, default=DONE)
+        return self.prompter.choose(texts.say("walk.after"), recap, choices, default=DONE)

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One line of a menu; ``key`` is what the choice gives back."""
+    """One line of a menu; ``key`` is what the choice gives back.
+
+    ``letter`` chooses it, the same in every menu; without one, its label finds it a letter.
+    """
 
     key: str
     label: str
+    letter: str = ""
+
+
+WAY_OUT: Final = "0"
+"""The letter of whatever leaves a menu without an answer."""
+CHANGE: Final = "9"
+"""The letter of changing an earlier answer."""
+FEW: Final = 9
+"""How many lines find letters in their labels; more have them in the order of the alphabet."""
 
 
 class Prompter(Protocol):
@@ -42,16 +54,14 @@ def wrapped(text: str, indent: int = 0) -> list[str]:
 
 
 def letters(choices: Sequence[Choice]) -> list[str]:
-    """A letter for each line: the first of its label that is free, else a digit."""
-    taken: list[str] = []
-    for choice in choices:
-        own = [
-            letter for letter in choice.label.casefold() if letter.isascii() and letter.isalpha()
-        ]
-        free = (
-            letter
-            for letter in (*own, *"123456789abcdefghijklmnopqrstuvwxyz")
-            if letter not in taken
-        )
-        taken.append(next(free))
+    """A letter for each line: its own, else the first of its label that is free."""
+    if len(choices) > FEW:
+        alphabet = iter("abcdefghijklmnopqrstuvwxyz12345678")
+        return [choice.letter or next(alphabet) for choice in choices]
+    taken = [choice.letter for choice in choices]
+    for place, choice in enumerate(choices):
+        if not choice.letter:
+            own = [c for c in choice.label.casefold() if c.isascii() and c.isalpha()]
+            spare = "abcdefghijklmnopqrstuvwxyz12345678"
+            taken[place] = next(c for c in (*own, *spare) if c not in taken)
     return taken

@@ -12,7 +12,7 @@ from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.model import Fact
 from ayuda.texts import Texts
-from ayuda.ui.prompts import Choice, Prompter
+from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.spoken_time import SpokenMoment, understand
 from ayuda.ui.spoken_words import Words
 from ayuda.view.wording import Wording
@@ -87,8 +87,8 @@ class Questioner:
         unknown = (
             self.wording.text(fact.unknown) if fact.unknown else self.texts.say("walk.unknown")
         )
-        ways = [Choice(UNKNOWN, unknown)]
-        return [*ways, Choice(BACK, self.texts.say("walk.back"))] if can_go_back else ways
+        ways = [Choice(UNKNOWN, unknown, WAY_OUT)]
+        return [*ways, Choice(BACK, self.texts.say("walk.back"), CHANGE)] if can_go_back else ways
 
     @staticmethod
     def _way_out(key: str) -> Reply | None:

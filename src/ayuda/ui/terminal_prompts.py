@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import questionary
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 from questionary.prompts.common import InquirerControl
 
@@ -39,12 +40,12 @@ class TerminalPrompter:
             questionary.Choice(f"{letter}) {choice.label}", value=choice.key, shortcut_key=False)
             for letter, choice in zip(keys, choices, strict=True)
         ]
-        below = "".join(f"\n{line}" for line in wrapped(hint, indent=2))
+        below = [*wrapped(hint, indent=2), *wrapped(self._texts.say("walk.keys"), indent=2)]
         asked = questionary.select(
             question,
             choices=shown,
             default=default or None,
-            instruction=self._texts.say("walk.keys") + below,
+            instruction="".join(f"\n{line}" for line in below),
             qmark="?",
             pointer=">",
             style=STYLE,
@@ -62,10 +63,10 @@ class TerminalPrompter:
         def validate(text: str) -> bool | str:
             return check(text) or True
 
-        self.tell("\n".join(wrapped(hint, indent=2)))
+        self.tell("\n".join([*wrapped(f"? {question}"), *wrapped(hint, indent=2)]))
         asked = questionary.text(
-            question,
-            qmark="?",
+            "",
+            qmark=" >",
             style=STYLE,
             validate=validate,
             validate_while_typing=False,
@@ -90,9 +91,14 @@ def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:
     )
     bindings = application.key_bindings
     assert isinstance(bindings, KeyBindings)
+    bindings.add(Keys.ControlD, eager=True)(_leave)
     for place, letter in enumerate(keys):
         for key in {letter, letter.upper()}:
             bindings.add(key, eager=True)(_chooser(control, place))
+
+
+def _leave(event: KeyPressEvent) -> None:
+    event.app.exit(exception=EOFError)
 
 
 def _chooser(control: InquirerControl, place: int) -> Callable[[KeyPressEvent], None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ayuda.model import Topic
-from ayuda.ui.prompts import Choice, Prompter
+from ayuda.ui.prompts import WAY_OUT, Choice, Prompter
 from ayuda.view.command_line import command_line
 from ayuda.view.wording import Wording
 
@@ -21,7 +21,7 @@ def choose_topic(prompter: Prompter, wording: Wording) -> Topic | None:
     """
     topics = {topic.id: topic for topic in wording.policy.topics}
     choices = [Choice(topic.id, wording.text(topic.title)) for topic in topics.values()]
-    choices.append(Choice(LEAVE, wording.texts.say("topics.leave")))
+    choices.append(Choice(LEAVE, wording.texts.say("topics.leave"), WAY_OUT))
     while True:
         chosen = prompter.choose(wording.texts.say("topics.question"), "", choices)
         if chosen == LEAVE:

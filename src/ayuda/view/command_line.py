@@ -20,7 +20,7 @@ def command_line(wording: Wording, flow: str, facts: Facts, extra: Sequence[str]
     words = [PROGRAM, flow]
     for name, value in carried_facts(wording.policy, flow, facts).items():
         words.extend(_option(wording, name, value))
-    return visible(shlex.join([*words, *extra]), shorten=False)
+    return visible(shlex.join([*words, *extra]), longest=None)
 
 
 def carried_facts(policy: Policy, flow: str, facts: Facts) -> dict[str, FactValue]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
+from ayuda.engine.conditions import all_hold
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import Facts, FactValue, WindowState
@@ -43,7 +46,7 @@ def decision_document(
         "windows": [_window(wording, window) for window in decision.windows],
         "facts": plain_facts(wording, decision.knowledge.facts),
         "trace": [_trace_entry(entry) for entry in trace(policy, decision)],
-        "next": list(next_flows(decision)),
+        "next": list(next_flows(policy, decision)),
         "statements": [_statement(wording, cited) for cited in cited_statements(policy, decision)],
         "reading": reading(wording, decision),
         "policy": {"id": policy.id, "sha256": policy_file.sha256},
@@ -87,6 +90,20 @@ def error_document(messages: Iterable[Message]) -> Document:
         {"where": message.where, "what": message.what, "hint": message.hint} for message in messages
     ]
     return {"format": ERROR, "problems": problems}
+
+
+def encode(document: Document) -> bytes:
+    """A document as JSON in UTF-8; characters that a terminal would act on are escaped."""
+    content = msgspec.json.encode(document)
+    text = content.decode()
+    if text.isprintable():
+        return content
+    return "".join(c if c.isprintable() else _escaped(c) for c in text).encode()
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def _when(wording: Wording) -> Document:
@@ -142,10 +159,17 @@ def _statement(wording: Wording, cited: str) -> Document:
     }
 
 
-def next_flows(decision: Decision) -> tuple[str, ...]:
-    """The flows to go on with: the rule's own where it names them, else the outcome's."""
+def next_flows(policy: Policy, decision: Decision) -> tuple[str, ...]:
+    """The flows to go on with: the rule's own where it names them, else the outcome's.
+
+    Those are left out that are not for this case.
+    """
     rule, outcome = decision.rule, decision.outcome
-    return outcome.next if rule.next is None else rule.next
+    flows = outcome.next if rule.next is None else rule.next
+    values = {**decision.knowledge.values, **outcome.hands_over}
+    return tuple(
+        flow for flow in flows if all_hold(policy.flows[flow].offered_if, values) is not False
+    )
 
 
 def grounds_of(policy: Policy, decision: Decision) -> Sequence[Grounds]:

@@ -125,7 +125,9 @@ def decision_page(
             for cited in cited_statements(policy, decision)
         ),
         reading=reading(wording, decision),
-        onward=tuple(_onward(wording, flow, decision, extra) for flow in next_flows(decision)),
+        onward=tuple(
+            _onward(wording, flow, decision, extra) for flow in next_flows(policy, decision)
+        ),
         command=command_line(wording, decision.flow, facts, extra),
         reasons=tuple(_reason(wording, entry) for entry in trace(policy, decision)),
     )
