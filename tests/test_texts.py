@@ -25,6 +25,7 @@ SOURCES = {
 POLICY = load(built_in_path(), Cache()).policy
 
 SAME_IN_BOTH = {
+    "screen.evidence": "only placeholders",
     "trace.because": "only placeholders",
     "screen.onward_line": "only placeholders",
     "screen.source_line": "only placeholders",

@@ -217,17 +217,64 @@ class MailFinding(Grounds, frozen=True, kw_only=True):
     breaks: bool = False
 
 
+class MailClaims(Table, frozen=True, kw_only=True):
+    """Words that make a mention of the brand a claim to be the brand, in every language.
+
+    All are in lower case without accents, as folding leaves them. ``account`` and ``order`` are
+    what a brand writes about ("your account"); ``greetings`` with ``customers``, ``closings``,
+    ``voices`` ("thank you for shopping at"), ``team``, ``rights`` and ``companies`` are how it
+    speaks of itself; ``disclaimers`` and ``first_person`` are how others speak of it.
+    ``carriers`` are domains that write about the brand's parcels.
+    """
+
+    account: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    greetings: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    disclaimers: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+
+
+class MailAsks(Table, frozen=True, kw_only=True):
+    """Words of a request, in one language: a verb and a thing in one sentence, and no denial."""
+
+    verbs: tuple[str, ...]
+    personal: tuple[str, ...]
+    payment: tuple[str, ...]
+    denials: tuple[str, ...] = ()
+
+
+class MailQuoting(Table, frozen=True, kw_only=True):
+    """How mail programs begin what they quote or pass on, in every language."""
+
+    marks: tuple[str, ...] = ()
+    wrote: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
 class Mail(Table, frozen=True, kw_only=True):
     """What the checks of an e-mail need: the names it claims, and the documented domains.
 
     ``other_words`` begin like the brand and are not it. ``rentable`` is hosting that anybody can
-    have, so that it proves nothing about who is behind it.
+    have, so that it proves nothing about who is behind it. ``secret_fields`` are names of form
+    fields for passwords and cards.
     """
 
     brand: tuple[str, ...]
     other_words: tuple[str, ...] = ()
     domains: tuple[Domain, ...]
     rentable: tuple[str, ...] = ()
+    secret_fields: tuple[str, ...] = ()
+    claims: MailClaims = MailClaims()
+    asks: dict[str, MailAsks] = {}
+    quoting: MailQuoting = MailQuoting()
     findings: dict[str, MailFinding] = {}
 
 

@@ -9,6 +9,7 @@ from typer.core import TyperCommand
 
 from ayuda.cli.help import FlowCommand
 from ayuda.cli.session import Session
+from ayuda.engine.stated import judges_evidence
 from ayuda.model import LANGUAGES, Fact, Flow, option_names
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
@@ -96,6 +97,8 @@ def _completion(wording: Wording, fact: Fact) -> Callable[[str], list[tuple[str,
 
 
 def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[inspect.Parameter]:
+    if judges_evidence(session.policy, flow):
+        yield from _message_parameters(texts)
     yield _parameter("json", bool, typer.Option("--json"), default=False)
     yield _parameter("no_input", bool, typer.Option("--no-input"), default=False)
     yield _parameter("why", bool, typer.Option("--why"), default=False)
@@ -114,6 +117,14 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
     yield _parameter("lang", str | None, lang)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
     yield _parameter("policy", str | None, policy)
+
+
+def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
+    metavar = texts.say("help.value_message")
+    yield _parameter("message", str | None, typer.Argument(metavar=metavar))
+    server = typer.Option("--trusted-server", metavar=texts.say("help.value_server"))
+    yield _parameter("trusted_server", list[str] | None, server)
+    yield _parameter("dns", bool, typer.Option("--dns"), default=False)
 
 
 def _languages(incomplete: str) -> list[str]:

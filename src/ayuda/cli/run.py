@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ayuda.cli.message import STANDARD_INPUT, evidence_of_message, repeated_message
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
@@ -15,7 +16,7 @@ from ayuda.engine.results import Decision, Question
 from ayuda.engine.stated import contradiction_problem, is_silent, parse_value
 from ayuda.engine.windows import Facts, FactValue, Setting
 from ayuda.errors import AyudaError, ExitCode, Problem
-from ayuda.mail.evidence import Finding
+from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.model import LANGUAGES, option_names
 from ayuda.texts import load_texts
@@ -36,12 +37,15 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     own = {name: options[name] for name in ("now", "region") if options.get(name)}
     extra = [word for name, value in own.items() for word in (f"--{name}", value)]
     extra += session.repeated_options()
+    message = evidence_of_message(setting.policy, flow, options)
+    extra += repeated_message(options)
+    case = Case(flow, facts, message)
     try:
         if options["json"]:
-            return _print_json(session, setting, flow, facts)
-        if options["no_input"] or not session.can_ask:
-            return _print_text(session, setting, flow, facts, extra, why=options["why"])
-        return _guide(session, setting, extra, why=options["why"]).lead(flow, facts)
+            return _print_json(session, setting, case)
+        if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
+            return _print_text(session, setting, case, extra, why=options["why"])
+        return _guide(session, setting, extra, why=options["why"]).lead(flow, facts, message)
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
@@ -100,6 +104,14 @@ def _text(given: str) -> str:
     return given.encode(errors="surrogateescape").decode(errors="replace")
 
 
+class Case(msgspec.Struct, frozen=True):
+    """What a call states: the flow, the facts, and what its message says."""
+
+    flow: str
+    facts: Facts
+    message: Evidence
+
+
 class Result(msgspec.Struct, frozen=True):
     """What a case came to, and what was found in what was stated of a message."""
 
@@ -107,17 +119,17 @@ class Result(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def decide(setting: Setting, flow: str, facts: Facts) -> Result:
+def decide(setting: Setting, case: Case) -> Result:
     """Decide where nobody can be asked. Raises AyudaError for facts that contradict each other."""
     policy = setting.policy
-    judged = judge_facts(policy, facts)
-    silent = is_silent(policy, policy.flows[flow], judged.facts)
+    judged = judge_facts(policy, case.facts, case.message)
+    silent = is_silent(policy, policy.flows[case.flow], judged.facts)
     silence = Silence(everywhere=True) if silent else NOT_SILENT
-    return Result(step(setting, flow, judged.facts, silence), judged.findings)
+    return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
 
 
-def _print_json(session: Session, setting: Setting, flow: str, facts: Facts) -> int:
-    decided = decide(setting, flow, facts)
+def _print_json(session: Session, setting: Setting, case: Case) -> int:
+    decided = decide(setting, case)
     result = decided.answer
     wording = session.wording(setting)
     if isinstance(result, Question):
@@ -138,21 +150,20 @@ def _print_json(session: Session, setting: Setting, flow: str, facts: Facts) -> 
 def _print_text(
     session: Session,
     setting: Setting,
-    flow: str,
-    facts: Facts,
+    case: Case,
     extra: list[str],
     *,
     why: bool,
 ) -> int:
     from ayuda.ui.screen import print_decision
 
-    decided = decide(setting, flow, facts)
+    decided = decide(setting, case)
     result = decided.answer
     if isinstance(result, Question):
         _tell_missing(session, setting, result)
         return ExitCode.INCOMPLETE
     wording = session.wording(setting)
-    print_decision(wording, result, extra, findings=decided.findings, why=why)
+    print_decision(wording, result, extra, findings=decided.findings, message=case.message, why=why)
     return result.outcome.exit_code
 
 

@@ -63,6 +63,11 @@ def contradiction_problem(policy: Policy, contradiction: Contradiction) -> Probl
     return Problem(where, "contradiction", {"value": own, "against": against})
 
 
+def judges_evidence(policy: Policy, flow: Flow) -> bool:
+    """Whether some fact of the flow is read from what was stated or found."""
+    return any(policy.facts[name].read_from is not None for name in flow.facts)
+
+
 def is_silent(policy: Policy, flow: Flow, facts: Mapping[str, object] | Facts) -> bool:
     """Whether, where nobody can be asked, what was not stated counts as unstated.
 

@@ -36,7 +36,13 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """Facts for the engine, by fact id, and the findings they rest on."""
+    """Facts for the engine, by fact id, and the findings they rest on.
+
+    ``judged_part`` is the path of the attached message that was judged; of the message itself it
+    is empty. ``headers`` are the names and the decoded texts of the headers that people look at.
+    """
 
     facts: Mapping[str, str | bool] = {}
     findings: tuple[Finding, ...] = ()
+    judged_part: str = ""
+    headers: tuple[tuple[str, str], ...] = ()

@@ -1,12 +1,14 @@
-"""What follows from a stated address and stated links: the evidence facts they are read into."""
+"""The evidence of a case: what a message says, and what follows from a stated address or links."""
 
 from __future__ import annotations
 
 import msgspec
 
 from ayuda.engine.windows import Facts, FactValue
-from ayuda.mail.evidence import Finding
-from ayuda.model import Policy
+from ayuda.mail.evidence import Evidence, Finding
+from ayuda.model import Flow, Policy
+
+NO_MESSAGE = Evidence()
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -16,15 +18,35 @@ class Judged(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def judge_facts(policy: Policy, facts: Facts) -> Judged:
-    """Add the evidence that stated addresses and links give; other cases stay as they are."""
+def judge_facts(policy: Policy, facts: Facts, message: Evidence = NO_MESSAGE) -> Judged:
+    """Add what a message says, and what stated addresses and links give.
+
+    What a person states of a message counts before what was read in it.
+    """
     senders = [value for name, value in facts.items() if policy.facts[name].kind == "address"]
     links = [value for name, value in facts.items() if policy.facts[name].kind == "links"]
     if policy.mail is None or not (senders or links):
-        return Judged(dict(facts))
+        return Judged({**message.facts, **facts}, message.findings)
     from ayuda.mail.stated import stated_evidence
 
     sender = str(senders[0]) if senders else None
     stated_links = [link for value in links if isinstance(value, tuple) for link in value]
-    evidence = stated_evidence(policy.mail, sender, stated_links)
-    return Judged({**facts, **evidence.facts}, evidence.findings)
+    stated = stated_evidence(policy.mail, sender, stated_links)
+    known = {**message.facts, **facts, **stated.facts}
+    return Judged(known, (*message.findings, *stated.findings))
+
+
+def answered_by_message(policy: Policy, flow: Flow, message: Evidence) -> dict[str, FactValue]:
+    """The yes/no facts that nobody needs to be asked, for nothing in the message speaks of them.
+
+    Words alone decide nothing: a finding that bears the name of a fact only raises its question.
+    """
+    if policy.mail is None or message is NO_MESSAGE:
+        return {}
+    found = {finding.rule for finding in message.findings}
+    raised = {name: name.replace("_", "-") for name in flow.facts}
+    return {
+        name: False
+        for name, rule in raised.items()
+        if rule in policy.mail.findings and rule not in found
+    }

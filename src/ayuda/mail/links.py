@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
-
-import msgspec
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from ayuda.mail.standard import Standard
 
@@ -15,13 +14,16 @@ _WEB = frozenset({"http:", "https:", "ftp:", "ws:", "wss:"})
 _HARMLESS = frozenset({"mailto:", "tel:", "sms:", "cid:", "mid:", "about:", "callto:", "geo:"})
 """Schemes that open no page. A ``mailto:`` address is a remark: an answer goes there, no click."""
 
+_PLAIN = re.compile(r"(https?:)//([a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,})(?::[0-9]{1,4})?(?=[/?#]|$)")
+"""URLs that need no parser: browsers take such a host as it stands."""
 _NUMBERS_ONLY = re.compile(
     r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,9}\.?"
 )
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:[\\/]*(?:[^\\/?#]*@)?([^\\/?#:]*)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"mailto:(?://)?[^?@]*@([^?,;\s>]+)", re.IGNORECASE)
-_INNER = re.compile(r"(?:https?(?::|%3a)(?:[/\\]|%2f|%5c){2})", re.IGNORECASE)
+_INNER = re.compile(r"https?(?::|%3a)(?:[/\\]|%2f|%5c){2}[^&#]*", re.IGNORECASE)
+_PERCENT = re.compile(r"%([0-7][0-9a-fA-F])")
 _STRIPPED = "".join(map(chr, range(33)))
 """What browsers cut from both ends of a URL (WHATWG URL, 4.4); tabs and line ends go anywhere."""
 
@@ -29,10 +31,11 @@ LONGEST = 8192
 """Characters of a URL that are looked at; the host of anything longer is still within."""
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(NamedTuple):
     """A link as browsers read it.
 
     ``rule`` is the finding that it makes, if any; ``remarks`` are others that decide nothing.
+    ``inner`` is an address inside it that is not documented, to which it may pass a reader on.
     """
 
     text: str
@@ -40,6 +43,7 @@ class Link(msgspec.Struct, frozen=True):
     host: str = ""
     rule: str | None = None
     remarks: tuple[str, ...] = ()
+    inner: str = ""
 
 
 def stated_url(text: str) -> str:
@@ -52,9 +56,12 @@ def stated_url(text: str) -> str:
 
 def read_link(standard: Standard, url: str) -> Link:
     """Where ``url`` (absolute) leads; what no browser opens leads ``nowhere``."""
+    url = url[:LONGEST].strip(_STRIPPED)
+    plain = _PLAIN.match(url)
+    if plain is not None and "xn--" not in plain[2]:
+        return _of_host(standard, url, plain[1], plain[2], user=False)
     import can_ada
 
-    url = url[:LONGEST].strip(_STRIPPED)
     try:
         parsed = can_ada.parse(url)
         protocol, host = parsed.protocol, parsed.hostname
@@ -67,10 +74,17 @@ def read_link(standard: Standard, url: str) -> Link:
         return Link(url, "nowhere")
     if protocol not in _WEB:
         return Link(url, "elsewhere", rule="link-not-web")
-    host = host.removesuffix(".")
-    if standard.documented(host) is not None:
-        return Link(url, "documented", host, remarks=_remarks(url, protocol, user=user))
-    return Link(url, "elsewhere", host, _rule(standard, host, url, user=user))
+    return _of_host(standard, url, protocol, host.removesuffix("."), user=user)
+
+
+def _of_host(standard: Standard, url: str, protocol: str, host: str, *, user: bool) -> Link:
+    if standard.documented(host) is None:
+        return Link(url, "elsewhere", host, _rule(standard, host, url, user=user))
+    inner = _inner(standard, url)
+    if protocol == "https:" and not (user or inner):
+        return Link(url, "documented", host)
+    remarks = _remarks(protocol, user=user, inner=bool(inner))
+    return Link(url, "documented", host, remarks=remarks, inner=inner)
 
 
 def shown_host(host: str) -> str:
@@ -78,6 +92,14 @@ def shown_host(host: str) -> str:
     if "xn--" not in host:
         return host
     return ".".join(_shown_label(label) for label in host.split("."))
+
+
+def together(links: Sequence[Link]) -> Leads:
+    """Where several links lead: one elsewhere is enough."""
+    leads = {link.leads for link in links}
+    if "elsewhere" in leads:
+        return "elsewhere"
+    return "documented" if "documented" in leads else "nowhere"
 
 
 def _shown_label(label: str) -> str:
@@ -103,15 +125,24 @@ def _rule(standard: Standard, host: str, url: str, *, user: bool) -> str:
     return next((rule for rule, holds in telling if holds), "link-elsewhere")
 
 
-def _remarks(url: str, protocol: str, *, user: bool) -> tuple[str, ...]:
-    remarks = []
-    if protocol == "http:":
-        remarks.append("link-not-secure")
-    if user:
-        remarks.append("link-user-info-remark")
-    if _INNER.search(url, 8):
-        remarks.append("link-redirects")
-    return tuple(remarks)
+def _remarks(protocol: str, *, user: bool, inner: bool) -> tuple[str, ...]:
+    telling = (
+        ("link-not-secure", protocol == "http:"),
+        ("link-user-info-remark", user),
+        ("link-redirects", inner),
+    )
+    return tuple(rule for rule, holds in telling if holds)
+
+
+def _inner(standard: Standard, url: str) -> str:
+    """The address of another website inside a URL, unless it is a documented one too."""
+    found = _INNER.search(url, 8) if "http" in url[8:] else None
+    if found is None:
+        return ""
+    inner = _PERCENT.sub(lambda code: chr(int(code[1], 16)), found[0])
+    authority = _AUTHORITY.match(inner)
+    host = authority[1].lower().rstrip(".") if authority else ""
+    return "" if standard.documented(host) is not None else inner
 
 
 def _mail_address(standard: Standard, url: str) -> Link:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from string import ascii_lowercase, digits
 
 from ayuda.mail.lookalike_table import IGNORED, LETTERS
 
+_FAR = re.compile(r"[^\x00-\xff]+")
+_NEAR_IGNORED = b"\xad"
+"""The soft hyphen: the only invisible character of Latin-1."""
 _DIGITS = str.maketrans("01345@|$", "oleasals")
 _DRAWN_ALIKE = (("rn", "m"), ("vv", "w"))
 """Two letters that look like one in most typefaces (Unicode TR 39 says so of the first)."""
@@ -20,7 +24,24 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return text.lower().translate(_table()).lower()
+    near = _FAR.sub(_plain, text)
+    return (
+        near.encode("latin-1", "replace").translate(_near_table(), _NEAR_IGNORED).decode("latin-1")
+    )
+
+
+def _plain(run: re.Match[str]) -> str:
+    """Letters look alike in one case and not in the other: both are tried."""
+    return run[0].translate(_table()).lower().translate(_table())
+
+
+def unfolded(text: str, folded: str, start: int, end: int) -> str:
+    """The words of ``text`` that stand at a span of ``folded``; the whole line where unsure."""
+    if len(text) == len(folded):
+        return text[start:end].strip()
+    number = folded.count("\n", 0, start)
+    lines = text.split("\n", number + 1)
+    return lines[number].strip() if number < len(lines) else folded[start:end].strip()
 
 
 def bare(text: str) -> str:
@@ -53,6 +74,13 @@ def _slips(name: str) -> Iterator[str]:
         yield before + after[1:]
         if after:
             yield before[:-1] + after[0] + before[-1] + after[1:]
+
+
+@cache
+def _near_table() -> bytes:
+    """What becomes of each character of Latin-1, which is most of what mail has beyond ASCII."""
+    characters = (chr(code).lower().translate(_table()) for code in range(256))
+    return b"".join(one.encode("latin-1") if len(one) == 1 else b" " for one in characters)
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cached_property
 import msgspec
 
 from ayuda.mail.evidence import Finding, Place
+from ayuda.mail.limits import EVIDENCE_CHARACTERS
 from ayuda.mail.lookalikes import bare, fold, slips
 from ayuda.model import Domain, Mail
 
@@ -59,7 +60,7 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         """A finding with what the policy says of its rule."""
         meaning = self.mail.findings[rule]
         statement = meaning.cites[0] if meaning.cites else None
-        return Finding(rule, meaning.breaks, statement, evidence, where)
+        return Finding(rule, meaning.breaks, statement, evidence[:EVIDENCE_CHARACTERS], where)
 
     @cached_property
     def _domains(self) -> dict[str, Domain]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ayuda.mail.evidence import Evidence, Finding, Place
-from ayuda.mail.links import Link, read_link, shown_host, stated_url
+from ayuda.mail.links import Link, read_link, shown_host, stated_url, together
 from ayuda.mail.senders import Sender, read_sender
 from ayuda.mail.standard import Standard
 from ayuda.model import Mail
@@ -56,16 +56,15 @@ def judge_sender(
 
 def link_findings(standard: Standard, link: Link, evidence: str, where: Place) -> list[Finding]:
     """The findings of one link."""
-    rules = (*filter(None, (link.rule,)), *link.remarks)
-    return [standard.finding(rule, evidence, where) for rule in rules]
+    return [
+        standard.finding(rule, shown_link(link, rule, evidence), where)
+        for rule in (*filter(None, (link.rule,)), *link.remarks)
+    ]
 
 
-def together(links: Sequence[Link]) -> str:
-    """Where several links lead: one elsewhere is enough."""
-    leads = {link.leads for link in links}
-    if "elsewhere" in leads:
-        return "elsewhere"
-    return "documented" if "documented" in leads else "nowhere"
+def shown_link(link: Link, rule: str, evidence: str) -> str:
+    """The evidence of a link's finding; of a redirector the address inside it too."""
+    return f"{evidence} -> {link.inner}" if rule == "link-redirects" else evidence
 
 
 def _read_stated(standard: Standard, text: str) -> Link:

@@ -11,6 +11,8 @@ import msgspec
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
+from ayuda.mail.evidence import Evidence
+from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.questions import Answered, Questioner
 from ayuda.ui.spoken_words import Words
@@ -38,13 +40,14 @@ class Guide(msgspec.Struct, frozen=True):
     extra: Sequence[str] = ()
     why: bool = False
 
-    def lead(self, flow: str, facts: Facts) -> int:
+    def lead(self, flow: str, facts: Facts, message: Evidence = NO_MESSAGE) -> int:
         """Lead through a flow and those that follow from it; the last one's exit code."""
         following: str | None = flow
         carried: Facts = facts
         code = ExitCode.DECIDED
         while following is not None:
-            walk = Walk(self.setting, following, carried)
+            walk = Walk(self.setting, following, carried, message)
+            message = NO_MESSAGE
             result, following = self._lead_one(walk)
             if isinstance(result, Question):
                 return ExitCode.INCOMPLETE
@@ -64,11 +67,17 @@ class Guide(msgspec.Struct, frozen=True):
             self._change(walk)
 
     def _interview(self, walk: Walk, questioner: Questioner) -> Decision | Question:
-        """Ask until nothing is left that is worth asking."""
+        """Ask until nothing is left that is worth asking, what was found before one's eyes."""
+        shown = walk.message is NO_MESSAGE
         while True:
             result, fact = walk.advance()
             if fact is None:
                 return result
+            if not shown:
+                from ayuda.ui.screen import print_findings
+
+                shown = True
+                print_findings(self.wording, walk.findings)
             reply = questioner.ask(fact, can_go_back=bool(walk.asked))
             if isinstance(reply, Answered):
                 walk.answer(fact, reply.value)
@@ -103,7 +112,14 @@ class Guide(msgspec.Struct, frozen=True):
         if isinstance(result, Question):
             print_question(self.wording, result, self.extra)
             return self._offer(walk, "", ())
-        print_decision(self.wording, result, self.extra, findings=walk.findings, why=self.why)
+        print_decision(
+            self.wording,
+            result,
+            self.extra,
+            findings=walk.findings,
+            message=walk.message,
+            why=self.why,
+        )
         if not sys.stdout.isatty():
             return DONE
         explained = self.why

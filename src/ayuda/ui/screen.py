@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.text import Text
 
 from ayuda.engine.results import Decision, Question
-from ayuda.mail.evidence import Finding
+from ayuda.mail.evidence import Evidence, Finding
+from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.texts import Texts
 from ayuda.view.pages import (
     DecisionPage,
@@ -26,6 +27,7 @@ from ayuda.view.pages import (
     Reason,
     Remark,
     decision_page,
+    discoveries,
     question_page,
 )
 from ayuda.view.wording import Wording
@@ -54,14 +56,23 @@ def print_decision(
     extra: Sequence[str],
     *,
     findings: Sequence[Finding] = (),
+    message: Evidence = NO_MESSAGE,
     why: bool,
 ) -> None:
     """Print a decision on standard output, and with ``why`` the trace that led to it."""
-    page = decision_page(wording, decision, extra, findings)
+    page = decision_page(wording, decision, extra, findings, message)
     lines = list(decision_lines(wording.texts, page))
     if why:
         lines += [Line(), *why_lines(wording.texts, page.reasons)]
     print_lines(console_for(sys.stdout), lines)
+
+
+def print_findings(wording: Wording, findings: Sequence[Finding]) -> None:
+    """Print what was found in a message on standard error, for the questions that remain."""
+    found = discoveries(wording, findings)
+    lines = [Line(wording.texts.say("screen.discoveries"), HEADING)]
+    lines += [_discovery(wording.texts, discovery) for discovery in found]
+    print_lines(console_for(sys.stderr), [*lines, Line()])
 
 
 def print_why(wording: Wording, decision: Decision) -> None:
@@ -120,10 +131,7 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
     important = [notice for notice in page.notices if notice.important]
     for notice in important:
         yield _remark(texts, notice, indent=0)
-    if page.discoveries:
-        yield from _heading(texts, "discoveries")
-        for discovery in page.discoveries:
-            yield _discovery(texts, discovery)
+    yield from _found(texts, page)
     if page.steps:
         yield from _heading(texts, "steps")
         yield from _numbered(texts, page.steps)
@@ -134,6 +142,20 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             yield _remark(texts, notice, indent=INDENT)
     yield from _grounds(texts, page)
     yield from _onward(texts, page)
+
+
+def _found(texts: Texts, page: DecisionPage) -> Iterator[Line]:
+    """The message as it says itself to be, and what was found in it."""
+    if page.message:
+        yield from _heading(texts, "message")
+        for name, text in page.message:
+            yield Line(
+                texts.say("trace.because", name=name, value=text), indent=INDENT, hang=INDENT
+            )
+    if page.discoveries:
+        yield from _heading(texts, "discoveries")
+        for discovery in page.discoveries:
+            yield _discovery(texts, discovery)
 
 
 def _heading(texts: Texts, key: str) -> Iterator[Line]:
@@ -151,10 +173,16 @@ def _remark(texts: Texts, remark: Remark, indent: int, number: str = "") -> Line
 
 def _discovery(texts: Texts, discovery: Discovery) -> Line:
     key = "breaks" if discovery.breaks else "remark"
-    words = {"says": discovery.says, "evidence": discovery.evidence}
+    words = {"says": discovery.says, "evidence": _evidence(texts, discovery)}
     if discovery.breaks and discovery.statement:
         key, words["statement"] = "breaks_statement", discovery.statement
     return Line(texts.say(f"screen.{key}", **words), indent=INDENT, hang=INDENT)
+
+
+def _evidence(texts: Texts, discovery: Discovery) -> str:
+    if discovery.place is None:
+        return discovery.evidence
+    return texts.say("screen.evidence", evidence=discovery.evidence, place=discovery.place)
 
 
 def _numbered(texts: Texts, remarks: Sequence[Remark]) -> Iterator[Line]:

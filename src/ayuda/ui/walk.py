@@ -6,8 +6,8 @@ from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, FactValue, Setting
-from ayuda.mail.evidence import Finding
-from ayuda.mail.evidence_of_facts import judge_facts
+from ayuda.mail.evidence import Evidence, Finding
+from ayuda.mail.evidence_of_facts import NO_MESSAGE, answered_by_message, judge_facts
 
 Stock = dict[str, FactValue | None]
 """Answers by fact, in the order given; None where the answer is not known."""
@@ -21,10 +21,14 @@ class Walk:
     keeps every later one that still applies.
     """
 
-    def __init__(self, setting: Setting, flow: str, given: Facts) -> None:
+    def __init__(
+        self, setting: Setting, flow: str, given: Facts, message: Evidence = NO_MESSAGE
+    ) -> None:
         self.setting = setting
         self.flow = flow
-        self.given = dict(given)
+        self.message = message
+        policy = setting.policy
+        self.given = {**answered_by_message(policy, policy.flows[flow], message), **given}
         self.stock: Stock = {}
         self.asked: list[str] = []
         self.findings: tuple[Finding, ...] = ()
@@ -56,7 +60,7 @@ class Walk:
             self.asked.append(fact)
 
     def _step(self, known: Facts, skipped: set[str]) -> Decision | Question:
-        judged = judge_facts(self.setting.policy, known)
+        judged = judge_facts(self.setting.policy, known, self.message)
         self.findings = judged.findings
         return step(self.setting, self.flow, judged.facts, Silence(skipped=frozenset(skipped)))
 

@@ -10,6 +10,7 @@ import msgspec
 
 from ayuda.engine.conditions import all_hold
 from ayuda.engine.results import Decision, Question
+from ayuda.engine.stated import judges_evidence
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import Facts, FactValue, WindowState
 from ayuda.mail.evidence import Finding
@@ -52,14 +53,9 @@ def decision_document(
         "policy": {"id": policy.id, "sha256": policy_file.sha256},
         **_when(wording),
     }
-    if judges_evidence(policy, decision.flow):
+    if judges_evidence(policy, policy.flows[decision.flow]):
         document["findings"] = [_finding(finding) for finding in findings]
     return document
-
-
-def judges_evidence(policy: Policy, flow: str) -> bool:
-    """Whether some fact of the flow is read from what was stated or found."""
-    return any(policy.facts[name].read_from is not None for name in policy.flows[flow].facts)
 
 
 def _finding(finding: Finding) -> Document:

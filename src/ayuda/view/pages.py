@@ -10,7 +10,8 @@ from ayuda.engine.interview import asked_by
 from ayuda.engine.results import Answer, Decision, Prospect, Question
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
-from ayuda.mail.evidence import Finding
+from ayuda.mail.evidence import Evidence, Finding
+from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import option_names
 from ayuda.view.command_line import command_line, handed_over
 from ayuda.view.document import cited_statements, next_flows, reading
@@ -60,12 +61,16 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Discovery(msgspec.Struct, frozen=True):
-    """Something found in a message or in what was stated of it, safe to show."""
+    """Something found in a message or in what was stated of it, safe to show.
+
+    ``place`` says where in the message's file it stands; what was stated has none.
+    """
 
     says: str
     evidence: str
     statement: str | None
     breaks: bool
+    place: str | None = None
 
 
 class DecisionPage(msgspec.Struct, frozen=True):
@@ -75,6 +80,7 @@ class DecisionPage(msgspec.Struct, frozen=True):
     title: str
     facts: tuple[tuple[str, str], ...]
     deadlines: tuple[Deadline, ...]
+    message: tuple[tuple[str, str], ...]
     discoveries: tuple[Discovery, ...]
     steps: tuple[Remark, ...]
     notices: tuple[Remark, ...]
@@ -108,16 +114,26 @@ def decision_page(
     decision: Decision,
     extra: Sequence[str] = (),
     findings: Sequence[Finding] = (),
+    message: Evidence = NO_MESSAGE,
 ) -> DecisionPage:
-    """A decision in words; ``extra`` are options of its command line that are no facts."""
+    """A decision in words; ``extra`` are options of its command line that are no facts.
+
+    What a message says of itself is told by what was found in it, not as facts of the case.
+    """
     policy = wording.policy
-    facts = decision.knowledge.facts
+    known = decision.knowledge.facts
+    facts = {
+        name: value
+        for name, value in known.items()
+        if policy.facts[name].ask is not None and message.facts.get(name) != value
+    }
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
         title=wording.text(decision.outcome.title),
         facts=tuple(fact_line(wording, name, value) for name, value in facts.items()),
         deadlines=_deadlines(wording, decision),
-        discoveries=tuple(_discovery(wording, finding) for finding in findings),
+        message=tuple((name, defanged(text)) for name, text in message.headers),
+        discoveries=discoveries(wording, findings),
         steps=tuple(Remark(wording.text(s.text), s.important) for s in decision.steps),
         notices=tuple(Remark(wording.text(n.text), n.important) for n in decision.notices),
         sources=tuple(
@@ -133,11 +149,21 @@ def decision_page(
     )
 
 
+def discoveries(wording: Wording, findings: Sequence[Finding]) -> tuple[Discovery, ...]:
+    """What was found, in words: what breaks a rule first."""
+    ordered = sorted(findings, key=lambda finding: not finding.breaks)
+    return tuple(_discovery(wording, finding) for finding in ordered)
+
+
 def _discovery(wording: Wording, finding: Finding) -> Discovery:
     mail = wording.policy.mail
     known = mail.findings.get(finding.rule) if mail else None
     says = wording.text(known.says) if known else finding.rule
-    return Discovery(says, defanged(finding.evidence), finding.statement, finding.breaks)
+    where = finding.where
+    words = {"part": where.part, "start": str(where.start), "end": str(where.end)}
+    stated = where.part.startswith("--")
+    place = None if stated else wording.texts.say("screen.place", **words)
+    return Discovery(says, defanged(finding.evidence), finding.statement, finding.breaks, place)
 
 
 def fact_line(wording: Wording, name: str, value: FactValue) -> tuple[str, str]:

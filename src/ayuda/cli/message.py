@@ -1,0 +1,110 @@
+"""The raw message that a call names: its bytes, and the look-ups that its proof may need."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ayuda.errors import AyudaError, Problem
+from ayuda.mail.evidence import Evidence
+from ayuda.mail.evidence_of_facts import NO_MESSAGE
+from ayuda.model import Policy, option_names
+
+STANDARD_INPUT = "-"
+LARGEST = 100 << 20
+"""The size in bytes over which a message is not read: no server delivers one."""
+LOOK_UP_SECONDS = 5.0
+
+
+def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -> Evidence:
+    """The evidence of the message that the options name, if any. Raises AyudaError."""
+    named = options.get("message")
+    if named is None or policy.mail is None:
+        _refuse_without_message(options)
+        return NO_MESSAGE
+    _refuse_twice_told(policy, flow, options)
+    from ayuda.mail.judge import message_evidence
+
+    raw = _read(named)
+    try:
+        return message_evidence(
+            policy.mail,
+            raw,
+            trusted_servers=options.get("trusted_server") or (),
+            key_lookup=_key_lookup() if options.get("dns") else None,
+        )
+    except AyudaError as error:
+        where = "stdin" if named == STANDARD_INPUT else named
+        raise AyudaError(
+            [Problem(where, problem.code, problem.values) for problem in error.problems]
+        ) from None
+
+
+def _refuse_without_message(options: Mapping[str, Any]) -> None:
+    """What only a message can need, given without one, is a slip."""
+    given = {"--trusted-server": options.get("trusted_server"), "--dns": options.get("dns")}
+    problems = [Problem(option, "needs-message") for option, value in given.items() if value]
+    if problems:
+        raise AyudaError(problems)
+
+
+def _refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) -> None:
+    """The sender and the links stand in the message itself."""
+    twice = [
+        Problem(option_names(name, policy.facts[name])[0], "stands-in-message")
+        for name in policy.flows[flow].facts
+        if policy.facts[name].kind in {"address", "links"} and options.get(f"fact_{name}")
+    ]
+    if twice:
+        raise AyudaError(twice)
+
+
+def _read(named: str) -> bytes:
+    if named == STANDARD_INPUT:
+        where, content = "stdin", sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
+    else:
+        where = named
+        try:
+            with Path(named).open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except FileNotFoundError:
+            raise AyudaError.of(where, "message-missing") from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise AyudaError.of(where, "message-unreadable", reason=reason) from None
+    if len(content) > LARGEST:
+        raise AyudaError.of(where, "message-too-large", limit=f"{LARGEST >> 20} MiB")
+    return content
+
+
+def _key_lookup() -> Callable[[str], bytes | None]:
+    """A look-up of TXT records; a name that does not answer in time has none."""
+    try:
+        from dns.exception import DNSException
+        from dns.resolver import Resolver
+    except ImportError:
+        raise AyudaError.of("--dns", "dns-not-installed") from None
+
+    resolver = Resolver()
+    resolver.lifetime = LOOK_UP_SECONDS
+
+    def look_up(name: str) -> bytes | None:
+        try:
+            [record, *_] = resolver.resolve(name, "TXT")
+        except (DNSException, ValueError):
+            return None
+        return b"".join(record.strings)
+
+    return look_up
+
+
+def repeated_message(options: Mapping[str, Any]) -> list[str]:
+    """The words about the message that a command to copy has to repeat."""
+    if not options.get("message"):
+        return []
+    servers = [
+        word for server in options["trusted_server"] or () for word in ("--trusted-server", server)
+    ]
+    return [*servers, *(["--dns"] if options["dns"] else []), options["message"]]

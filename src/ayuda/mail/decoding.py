@@ -1,0 +1,171 @@
+"""Bodies made text: transfer encodings and charsets, and where a decoded byte stood before."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+from ayuda.mail.limits import Budget
+from ayuda.mail.message import Part
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
+_LINE = 100_000
+"""Decoded bytes of one line that are counted; RFC 2045 allows 76 in a line."""
+_CHARSETS = re.compile(
+    r"utf-?(?:7|8|16|32)(?:[-_]?[bl]e)?|(?:us-?)?ascii|iso[-_]?8859[-_]?\d+|latin-?\d+"
+    r"|(?:windows|cp)-?\d+|koi8[-_]?[rut]|gbk|gb2312|gb18030|big5(?:-?hkscs)?|euc[-_]?(?:jp|kr)"
+    r"|shift[-_]?jis|iso-2022-(?:jp|kr)|mac(?:roman|-?latin2)|tis-?620|hz"
+)
+"""Charsets of real mail. Python knows more codecs, some of which are slow or no charsets."""
+_LATIN = frozenset({"us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"})
+"""Read as Windows-1252, as browsers and mail clients do (WHATWG Encoding, 4.2)."""
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE
+)
+_META_AT_MOST = 1024
+
+
+class Body(msgspec.Struct, frozen=True, dict=True):
+    """A decoded body of a part.
+
+    ``data`` is without the transfer encoding, ``text`` without the charset too; ``end`` is where
+    reading ended in the file.
+    """
+
+    part: Part
+    raw: bytes
+    data: bytes
+    text: str
+    end: int
+
+    def place(self, needle: str, after: int = 0) -> tuple[int, int]:
+        """Where ``needle`` stands in the file; the whole body where it cannot be found.
+
+        Character references in a page are not looked through, but ``&amp;`` is.
+        """
+        spellings = {needle, needle.replace("&", "&amp;")}
+        charsets = ("ascii",) if needle.isascii() else ("utf-8", "cp1252")
+        for found in (one.encode(charset, "replace") for one in spellings for charset in charsets):
+            at = self.data.find(found, after) if found else -1
+            if at >= 0:
+                return self.source(at), self._after(self.source(at + len(found) - 1))
+        return self.part.start, self.part.end
+
+    def source(self, position: int) -> int:
+        """Where the byte ``position`` of ``data`` (its first, if encoded) stood in the file."""
+        starts, sources = self._map
+        index = bisect_right(starts, position) - 1
+        inside = position - starts[index]
+        if self.part.encoding == "base64":
+            inside = inside * 4 // 3
+        elif self.part.encoding == "quoted-printable":
+            inside = self._in_quoted(sources[index], inside)
+        return min(sources[index] + inside, max(self.part.end - 1, self.part.start))
+
+    def _after(self, last: int) -> int:
+        """Where a byte that begins at ``last`` in the file ends there."""
+        length = {"base64": 2, "quoted-printable": 3 if self.raw[last : last + 1] == b"=" else 1}
+        return min(last + length.get(self.part.encoding, 1), max(self.part.end, last))
+
+    @cached_property
+    def _map(self) -> tuple[list[int], list[int]]:
+        """Positions in ``data`` at which a line of the file begins, and where that stands."""
+        if self.part.encoding == "base64":
+            pairs = list(self._of_base64())
+        elif self.part.encoding == "quoted-printable":
+            pairs = list(self._of_quoted())
+        else:
+            pairs = []
+        pairs.insert(0, (0, self.part.start))
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+    def _of_base64(self) -> Iterator[tuple[int, int]]:
+        count = 0
+        for run in _BASE64.finditer(self.raw, self.part.start, self.end):
+            yield count * 3 // 4, run.start()
+            count += run.end() - run.start()
+
+    def _of_quoted(self) -> Iterator[tuple[int, int]]:
+        """An encoded byte takes two more than it is; a soft line end all that it is."""
+        decoded, position = 0, self.part.start
+        for line in self.raw[self.part.start : self.end].splitlines(keepends=True):
+            yield decoded, position
+            position += len(line)
+            written = line.rstrip(b"\r\n")
+            decoded += len(written) - 2 * written.count(b"=")
+            decoded += 1 if written.endswith(b"=") else len(line) - len(written)
+
+    def _in_quoted(self, start: int, length: int) -> int:
+        """How far into a line of the file ``length`` decoded bytes reach."""
+        end = start
+        for _ in range(min(length, _LINE)):
+            end += 3 if self.raw[end : end + 1] == b"=" else 1
+        return end - start
+
+
+def read_body(raw: bytes, part: Part, budget: Budget) -> Body:
+    """Decodes a part as far as the budget allows."""
+    encoding = part.encoding
+    # Encoded bytes are more than decoded ones: by a third, or in real mail by up to a half.
+    factor = {"base64": 4 / 3, "quoted-printable": 1.5}.get(encoding, 1)
+    wanted = int((part.end - part.start) / factor)
+    allowed = budget.take_text(wanted)
+    end = part.end if allowed == wanted else part.start + int(allowed * factor)
+    data = unwrap(raw[part.start : end], encoding)
+    return Body(part, raw, data, read_text(data, part.options.get("charset", "")), end)
+
+
+def unwrap(source: bytes, encoding: str) -> bytes:
+    """Takes a transfer encoding off (RFC 2045, 6); whatever is broken is left out."""
+    if encoding == "base64":
+        return _from_base64(source)
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(source)
+    return source
+
+
+def read_text(data: bytes, charset: str) -> str:
+    """Bytes as text. A charset that is missing, unknown or wrong is guessed as clients do."""
+    name = charset.strip(" '\"").lower()
+    if not name and b"<" in data[:_META_AT_MOST]:
+        meta = _META_CHARSET.search(data, 0, _META_AT_MOST)
+        name = meta[1].decode("ascii").lower() if meta else ""
+    if name in _LATIN or not name or _CHARSETS.fullmatch(name) is None:
+        return _guess(data, known=name in _LATIN and name not in {"us-ascii", "ascii"})
+    try:
+        text = data.decode(name, "replace")
+        # UTF-7 lets halves of pairs through, which are no characters.
+        return text.encode("utf-8", "replace").decode() if "7" in name[:5] else text
+    except (LookupError, ValueError):
+        return _guess(data, known=False)
+
+
+def _guess(data: bytes, *, known: bool) -> str:
+    if not known or data.isascii():
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            pass
+    return data.decode("cp1252", "replace")
+
+
+def _from_base64(source: bytes) -> bytes:
+    """Base64 as clients take it: other characters are skipped, and padding may come early."""
+    try:
+        # Python stops at the first padding; some clients go on after it.
+        if b"=" not in source.rstrip(b"=\r\n \t"):
+            return binascii.a2b_base64(source)
+    except binascii.Error:
+        pass
+    pieces = (b"".join(_BASE64.findall(piece)) for piece in source.split(b"="))
+    return b"".join(_from_run(piece) for piece in pieces if piece)
+
+
+def _from_run(run: bytes) -> bytes:
+    whole = run[: len(run) - 1] if len(run) % 4 == 1 else run
+    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))

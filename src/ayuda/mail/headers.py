@@ -1,0 +1,110 @@
+"""Header fields of a message or part, with their places (RFC 5322, 2.2)."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from ayuda.mail.limits import (
+    FIELD_BYTES,
+    FIELD_NAME_BYTES,
+    HEADER_BYTES,
+    HEADER_COUNT,
+    PARAMETER_CHARACTERS,
+)
+
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
+_BLANK = re.compile(rb"\r?(?:\n|\Z)")
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
+_PARAMETER = re.compile(
+    r";\s*([^\s=;*]+)(\*(\d*)\*?)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*+)\"?|([^\s;\"]*))", re.ASCII
+)
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A header field: its lower-case name, its raw value, and the place of the value."""
+
+    name: str
+    raw: bytes
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The unfolded value. Eight-bit bytes are UTF-8 where they can be, else Latin-1."""
+        try:
+            value = self.raw.decode()
+        except UnicodeDecodeError:
+            value = self.raw.decode("latin-1")
+        return _FOLD.sub("", value).strip(" \t\r\n")
+
+
+class Headers(msgspec.Struct, frozen=True):
+    """The fields of one header block in order, and where it ends."""
+
+    fields: tuple[Field, ...]
+    end: int
+    complete: bool = True
+
+    def all(self, name: str) -> list[Field]:
+        """Every field of that lower-case name, topmost first."""
+        return [field for field in self.fields if field.name == name]
+
+    def first(self, name: str) -> Field | None:
+        """The topmost field of that lower-case name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def text(self, name: str) -> str:
+        """The text of the topmost field of that name, or nothing."""
+        field = self.first(name)
+        return "" if field is None else field.text
+
+
+def read_headers(raw: bytes, start: int, end: int) -> Headers:
+    """Reads the header block that begins at ``start``.
+
+    It ends after the first empty line, or before the first line that is no field: what comes
+    then is the body, as mail clients take it.
+    """
+    fields: list[Field] = []
+    position = start
+    kept = 0
+    complete = True
+    while (match := _FIELD.match(raw, position, end)) is not None:
+        value = raw[match.start(2) : min(match.end(2), match.start(2) + FIELD_BYTES)]
+        kept += len(value)
+        if len(fields) >= HEADER_COUNT or kept > HEADER_BYTES:
+            complete = False
+            position = _end_of_block(raw, position, end)
+            break
+        complete = complete and len(value) == match.end(2) - match.start(2)
+        name = match[1][:FIELD_NAME_BYTES].decode("ascii").lower()
+        fields.append(Field(name, value, match.start(2), match.end(2)))
+        position = match.end()
+    blank = _BLANK.match(raw, position, end)
+    return Headers(tuple(fields), blank.end() if blank else position, complete)
+
+
+def _end_of_block(raw: bytes, position: int, end: int) -> int:
+    """Where a header block that is too long ends: at the next empty line."""
+    ends = [at for mark in (b"\n\n", b"\n\r\n") if (at := raw.find(mark, position, end)) >= 0]
+    return min(ends) + 1 if ends else end
+
+
+def parameters(value: str) -> tuple[str, dict[str, str]]:
+    """A structured value and its parameters (RFC 2045, 5.1; continuations of RFC 2231 joined).
+
+    Of ``text/html; charset="utf-8"`` it makes ``("text/html", {"charset": "utf-8"})``. The first
+    of two parameters with the same name counts.
+    """
+    main, _, rest = value[:PARAMETER_CHARACTERS].partition(";")
+    found: dict[str, str] = {}
+    for name, extended, index, quoted, token in _PARAMETER.findall(";" + rest):
+        text = quoted or token
+        key = name.lower()
+        if extended and index not in {"", "0"}:
+            found[key] = found.get(key, "") + text
+        else:
+            found.setdefault(key, text)
+    return main.strip().lower(), found

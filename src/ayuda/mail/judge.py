@@ -1,0 +1,107 @@
+"""A raw message made evidence: the facts that the policy's rules decide on, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ayuda.errors import AyudaError
+from ayuda.mail.dkim_proof import KeyLookup
+from ayuda.mail.evidence import Evidence
+from ayuda.mail.limits import ATTACHED_MESSAGES, Budget
+from ayuda.mail.message import Message, read_message
+from ayuda.mail.reading import Reading
+from ayuda.mail.words import Words
+from ayuda.model import Mail
+
+_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an Outlook .msg file begins (MS-CFB, 2.2)."""
+_KNOWN = frozenset(
+    [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "return-path",
+        "sender",
+    ]
+)
+
+
+class MessageChecks:
+    """The checks of one policy; make it once for many messages. It keeps nothing of a message."""
+
+    def __init__(self, mail: Mail) -> None:
+        self.words = Words(mail)
+
+    def evidence(
+        self,
+        raw: bytes,
+        *,
+        trusted_servers: Collection[str] = (),
+        key_lookup: KeyLookup | None = None,
+    ) -> Evidence:
+        """The evidence of one message; see ``message_evidence``."""
+        _refuse_what_is_no_message(raw)
+        budget = Budget()
+        outer, *attached = read_message(raw, budget)
+        names = (field.name for field in outer.headers.fields)
+        if _KNOWN.isdisjoint(names) and outer.headers.complete:
+            raise AyudaError.of("message", "mail-not-a-message")
+        reading = Reading(self.words, raw, outer, budget)
+        reading.read()
+        inner = self._attached(raw, attached, budget) if attached else None
+        if inner is None or reading.speaks_itself:
+            reading.prove(trusted_servers, key_lookup)
+        else:
+            # Whoever attached it could have written the results; and what leads elsewhere around
+            # a genuine message must not borrow its proof.
+            borrowed = reading.claimed and reading.facts["links_lead"] == "elsewhere"
+            reading = inner
+            reading.prove((), None if borrowed else key_lookup)
+        return reading.evidence()
+
+    def _attached(self, raw: bytes, attached: Sequence[Message], budget: Budget) -> Reading | None:
+        """The attached message to be judged: the first that claims to be the brand's, or is one."""
+        first: Reading | None = None
+        claiming: list[Reading] = []
+        for message in attached[:ATTACHED_MESSAGES]:
+            reading = Reading(self.words, raw, message, budget)
+            reading.read()
+            first = first or reading
+            if reading.claimed:
+                claiming.append(reading)
+        if len(attached) > ATTACHED_MESSAGES:
+            budget.note("limit-parts", attached[ATTACHED_MESSAGES].start)
+        if len(claiming) > 1:
+            budget.note("attached-several", claiming[1].message.start)
+        return claiming[0] if claiming else first
+
+
+def message_evidence(
+    mail: Mail,
+    raw: bytes,
+    *,
+    trusted_servers: Collection[str] = (),
+    key_lookup: KeyLookup | None = None,
+) -> Evidence:
+    """The evidence of one raw message (RFC 5322; a file of one message, or an mbox's first).
+
+    ``trusted_servers`` are the names under which mail servers that the user trusts write
+    Authentication-Results. ``key_lookup`` answers the look-ups that DKIM needs; without it
+    nothing is looked up. Facts: ``claims_amazon``, ``sender_is``, ``links_lead``,
+    ``forwarded_inline``, ``dmarc_failed``, ``proven``, ``incomplete``, ``secret_form``. Where an
+    attached message was judged, the evidence says which. Raises AyudaError for what is no
+    message.
+    """
+    return MessageChecks(mail).evidence(raw, trusted_servers=trusted_servers, key_lookup=key_lookup)
+
+
+def _refuse_what_is_no_message(raw: bytes) -> None:
+    if not raw.strip():
+        raise AyudaError.of("message", "mail-empty")
+    if raw.startswith(_OUTLOOK):
+        raise AyudaError.of("message", "mail-outlook")

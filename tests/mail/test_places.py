@@ -1,0 +1,81 @@
+"""A place is where an editor finds it: its bytes, decoded as the part says, hold the evidence."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+
+import pytest
+from support.mail.policy import load_mail
+
+from ayuda.mail.evidence import Finding
+from ayuda.mail.judge import MessageChecks
+from ayuda.mail.limits import Budget
+from ayuda.mail.message import read_message
+
+CHECKS = MessageChecks(load_mail())
+URL = "https://evil.example/a?b=1&c=ñ"
+PAGE = "<p>" + "Ñandú número uno. " * 40 + f"</p><a href='{URL}'>x</a>" + "y" * 300
+HEAD = b"From: Amazon <no-reply@amazon.es>\nSubject: x\nContent-Type: text/html; charset=utf-8\n"
+
+
+def link_finding(raw: bytes) -> Finding:
+    found = CHECKS.evidence(raw).findings
+    return next(finding for finding in found if finding.rule == "link-elsewhere")
+
+
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable", "base64"])
+def test_a_link_is_found_where_it_stands(encoding: str, newline: bytes) -> None:
+    data = PAGE.encode()
+    body = {
+        "8bit": data,
+        "quoted-printable": quopri.encodestring(data),
+        "base64": base64.encodebytes(data),
+    }[encoding]
+    raw = HEAD + f"Content-Transfer-Encoding: {encoding}\n\n".encode() + body
+    raw = raw.replace(b"\n", newline)
+    finding = link_finding(raw)
+    assert finding.evidence == URL
+    piece = raw[finding.where.start : finding.where.end]
+    if encoding == "quoted-printable":
+        assert quopri.decodestring(piece).decode() == URL
+    elif encoding == "8bit":
+        assert piece.decode() == URL
+    else:
+        start = raw.index(b"\n", raw.index(b"base64")) + 1
+        before = raw[start : finding.where.start].translate(None, b"\r\n")
+        assert abs(len(before) * 3 // 4 - data.index(URL.encode())) <= 1
+        assert len(piece.translate(None, b"\r\n")) in range(len(URL.encode()) * 4 // 3 - 2, 80)
+
+
+def test_a_sender_is_found_in_its_header() -> None:
+    raw = b"Received: x\nFrom: Amazon\n <x@evil.example>\nSubject: y\n\n"
+    finding = next(one for one in CHECKS.evidence(raw).findings if one.rule == "sender-elsewhere")
+    assert raw[finding.where.start : finding.where.end] == b" Amazon\n <x@evil.example>"
+    assert finding.where.part == "header From"
+
+
+def test_parts_are_numbered_as_they_stand() -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=A\n\npreamble\n--A\n"
+        b"Content-Type: multipart/alternative; boundary=B\n\n--B\n\none\n--B\n"
+        b"Content-Type: text/html\n\n<b>two</b>\n--B--\n--A\nContent-Type: message/rfc822\n\n"
+        b"From: c@d.example\nContent-Type: multipart/mixed; boundary=C\n\n--C\n\nthree\n--C--\n"
+        b"--A--\nepilogue\n"
+    )
+    found = [
+        (part.path, part.owner, part.kind, raw[part.start : part.end])
+        for message in read_message(raw, Budget())
+        for part in message.parts
+    ]
+    assert found == [
+        ("1.1", "", "text/plain", b"one"),
+        ("1.2", "", "text/html", b"<b>two</b>"),
+        ("2.1", "2", "text/plain", b"three"),
+    ]
+
+
+def test_a_multipart_without_its_boundary_is_text() -> None:
+    raw = HEAD.replace(b"text/html", b"multipart/mixed; boundary=Z") + b"\n" + URL.encode() + b"\n"
+    assert CHECKS.evidence(raw).facts["links_lead"] == "elsewhere"
