@@ -28,6 +28,7 @@ SAME_IN_BOTH = {
     "screen.evidence": "only placeholders",
     "trace.because": "only placeholders",
     "screen.onward_line": "only placeholders",
+    "screen.onward_if": "only placeholders",
     "screen.source_line": "only placeholders",
     "problems.usage.what": "only a placeholder",
     "problems.policy-shape.what": "only a placeholder",

@@ -23,8 +23,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class Text(Table, frozen=True, kw_only=True):
     """Words for people, in every language.
 
-    ``{window_id}`` stands for that window's length in words ("30 minutes"). The texts of a
-    window's states also know ``{until}`` and ``{left}``.
+    ``{window_id}`` stands for that window's length in words ("30 minutes").
     """
 
     en: str
@@ -106,6 +105,16 @@ class Length(Table, frozen=True, kw_only=True):
     working_days: int | None = None
 
 
+class WindowStateTexts(Table, frozen=True, kw_only=True):
+    """What a state of a window is called, and what it says to the agent.
+
+    ``says`` also knows ``{until}`` and ``{left}``.
+    """
+
+    name: Text
+    says: Text
+
+
 class Window(Grounds, frozen=True, kw_only=True):
     """A span of time counted from a moment; with "now" it gives a state.
 
@@ -119,7 +128,7 @@ class Window(Grounds, frozen=True, kw_only=True):
     begins: str = msgspec.field(name="from")
     else_now: bool = False
     lasts: Length
-    states: dict[str, Text]
+    states: dict[str, WindowStateTexts]
     edge: str | None = None
 
 
@@ -157,12 +166,14 @@ class Step(Grounds, frozen=True, kw_only=True):
 class Outcome(Grounds, frozen=True, kw_only=True):
     """What a case comes to: a title, the steps, and the flows to go on with.
 
-    ``hands_over`` are facts that the outcome itself tells those flows.
+    ``next_if`` says, by flow, in which case that is the way to go on. ``hands_over`` are facts
+    that the outcome itself tells those flows.
     """
 
     title: Text
     steps: tuple[Step, ...]
     next: tuple[str, ...] = ()
+    next_if: dict[str, Text] = {}
     hands_over: dict[str, Value] = {}
     exit_code: int = 0
 

@@ -211,6 +211,9 @@ def _outcome_problems(policy: Policy) -> Found:
         for following in outcome.next:
             if following not in policy.flows:
                 yield f"outcomes.{name}.next", "unknown-flow", _named(following, policy.flows)
+        for following in outcome.next_if:
+            if following not in policy.flows:
+                yield f"outcomes.{name}.next_if", "unknown-flow", _named(following, policy.flows)
         inner = f"outcomes.{name}.hands_over"
         yield from _when_problems(inner, dict(outcome.hands_over), policy, policy.facts)
         for place, step in enumerate(outcome.steps):
@@ -330,7 +333,7 @@ def _text_problems(policy: Policy) -> Found:
         if not isinstance(text, Text):
             continue
         known = set(policy.windows)
-        if re.match(r"windows\.[^.]+\.states\.", path):
+        if re.match(r"windows\.[^.]+\.states\.[^.]+\.says", path):
             known |= WINDOW_WORDS
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
         for unknown in sorted((english | spanish) - known):

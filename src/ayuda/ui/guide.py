@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -19,7 +19,7 @@ from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
 from ayuda.view.document import next_flows
-from ayuda.view.pages import decision_page
+from ayuda.view.pages import decision_page, onward_title
 from ayuda.view.wording import Wording
 
 WHY: Final = "?why"
@@ -111,7 +111,7 @@ class Guide(msgspec.Struct, frozen=True):
 
         if isinstance(result, Question):
             print_question(self.wording, result, self.extra)
-            return self._offer(walk, "", ())
+            return self._offer(walk, "", {})
         print_decision(
             self.wording,
             result,
@@ -125,7 +125,10 @@ class Guide(msgspec.Struct, frozen=True):
         explained = self.why
         recap = self._recap(result)
         while True:
-            flows = next_flows(self.wording.policy, result)
+            flows = {
+                flow: onward_title(self.wording, flow, result)
+                for flow in next_flows(self.wording.policy, result)
+            }
             chosen = self._offer(walk, recap, flows, explain=not explained)
             if chosen != WHY:
                 return chosen
@@ -141,8 +144,7 @@ class Guide(msgspec.Struct, frozen=True):
         texts = self.wording.texts
         policy = self.wording.policy
         choices = [Choice(DONE, texts.say("walk.done"), WAY_OUT)]
-        for flow in flows:
-            title = self.wording.text(policy.flows[flow].title)
+        for flow, title in flows.items():
             choices.append(Choice(flow, texts.say("walk.go_on", title=title)))
         if explain:
             choices.append(Choice(WHY, texts.say("walk.why")))

@@ -42,7 +42,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Onward(msgspec.Struct, frozen=True):
-    """A flow to go on with, and the command that carries the facts over."""
+    """A flow to go on with, in which case, and the command that carries the facts over."""
 
     flow: str
     title: str
@@ -176,7 +176,7 @@ def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
     for state in decision.windows:
         window = wording.policy.windows[state.id]
         words = wording.text(
-            window.states[state.state],
+            window.states[state.state].says,
             until=wording.deadline(state.until, window.lasts),
             left=wording.span(state.seconds_left),
         )
@@ -192,7 +192,16 @@ def _source(wording: Wording, cited: str, *, main: bool) -> Source:
 def _onward(wording: Wording, flow: str, decision: Decision, extra: Sequence[str]) -> Onward:
     facts = handed_over(wording.policy, flow, decision)
     command = command_line(wording, flow, facts, extra)
-    return Onward(flow, wording.text(wording.policy.flows[flow].title), command)
+    return Onward(flow, onward_title(wording, flow, decision), command)
+
+
+def onward_title(wording: Wording, flow: str, decision: Decision) -> str:
+    """What going on with a flow is called, with the case in which it is the way."""
+    title = wording.text(wording.policy.flows[flow].title)
+    condition = decision.outcome.next_if.get(flow)
+    if condition is None:
+        return title
+    return wording.texts.say("screen.onward_if", condition=wording.text(condition), title=title)
 
 
 def _reason(wording: Wording, entry: TraceEntry) -> Reason:

@@ -109,8 +109,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         if value is None:
             return self.texts.say("facts.unstated")
         if name in self.policy.windows:
-            states: dict[str, str] = self.texts.get("states")
-            return states.get(str(value), str(value))
+            return self.text(self.policy.windows[name].states[str(value)].name)
         return self.fact_value(name, value)
 
     def fact_value(self, name: str, value: FactValue) -> str:
