@@ -45,7 +45,8 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
             return _print_json(session, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
             return _print_text(session, setting, case, extra, why=options["why"])
-        return _guide(session, setting, extra, why=options["why"]).lead(flow, facts, message)
+        guide = _guide(session, options, extra)
+        return guide.lead(flow, facts, message)
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
@@ -61,15 +62,18 @@ def _prompter(session: Session) -> Prompter:
     return TerminalPrompter(session.texts)
 
 
-def _guide(session: Session, setting: Setting, extra: list[str], *, why: bool) -> Guide:
+def _guide(session: Session, options: Mapping[str, Any], extra: list[str]) -> Guide:
     from ayuda.ui.guide import Guide
     from ayuda.ui.spoken_words import words_of
 
     def spoken() -> Words:
         return words_of([load_texts(language, session.cache) for language in LANGUAGES])
 
-    wording = session.wording(setting)
-    return Guide(_prompter(session), wording, setting, spoken, extra, why)
+    def settings() -> Setting:
+        return session.setting(options.get("now"), options.get("region"))
+
+    why = bool(options.get("why"))
+    return Guide(_prompter(session), session.texts, settings, spoken, extra, why)
 
 
 def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dict[str, FactValue]:
@@ -155,7 +159,8 @@ def _print_text(
     *,
     why: bool,
 ) -> int:
-    from ayuda.ui.screen import print_decision
+    from ayuda.ui.screen import print_page
+    from ayuda.view.pages import decision_page
 
     decided = decide(setting, case)
     result = decided.answer
@@ -163,7 +168,8 @@ def _print_text(
         _tell_missing(session, setting, result)
         return ExitCode.INCOMPLETE
     wording = session.wording(setting)
-    print_decision(wording, result, extra, findings=decided.findings, message=case.message, why=why)
+    page = decision_page(wording, result, extra, decided.findings, case.message)
+    print_page(session.texts, page, why=why)
     return result.outcome.exit_code
 
 
@@ -190,7 +196,7 @@ def run_topics(session: Session) -> int:
     if not session.can_ask:
         print_topics(wording)
         return ExitCode.DECIDED
-    guide = _guide(session, setting, session.repeated_options(), why=False)
+    guide = _guide(session, {}, session.repeated_options())
     topic = choose_topic(guide.prompter, wording)
     if topic is None:
         return ExitCode.DECIDED

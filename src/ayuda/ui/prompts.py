@@ -54,14 +54,14 @@ def wrapped(text: str, indent: int = 0) -> list[str]:
 
 
 def letters(choices: Sequence[Choice]) -> list[str]:
-    """A letter for each line: its own, else the first of its label that is free."""
+    """A letter for each line: its own, else the first of its label that is free, if any is."""
     if len(choices) > FEW:
         alphabet = iter("abcdefghijklmnopqrstuvwxyz12345678")
-        return [choice.letter or next(alphabet) for choice in choices]
+        return [choice.letter or next(alphabet, "") for choice in choices]
     taken = [choice.letter for choice in choices]
     for place, choice in enumerate(choices):
         if not choice.letter:
             own = [c for c in choice.label.casefold() if c.isascii() and c.isalpha()]
             spare = "abcdefghijklmnopqrstuvwxyz12345678"
-            taken[place] = next(c for c in (*own, *spare) if c not in taken)
+            taken[place] = next((c for c in (*own, *spare) if c not in taken), "")
     return taken

@@ -36,20 +36,25 @@ Reply = Answered | GoBack
 
 
 class Questioner:
-    """Asks for facts with a prompter, in one language, as of one present."""
+    """Asks for facts with a prompter, in one language, each as of the moment it is asked."""
 
     def __init__(
-        self, prompter: Prompter, wording: Wording, setting: Setting, spoken: Callable[[], Words]
+        self,
+        prompter: Prompter,
+        texts: Texts,
+        settings: Callable[[], Setting],
+        spoken: Callable[[], Words],
     ) -> None:
         self.prompter = prompter
-        self.wording = wording
-        self.setting = setting
+        self.texts = texts
+        self._settings = settings
         self._spoken = spoken
 
     @property
-    def texts(self) -> Texts:
-        """The program's words."""
-        return self.wording.texts
+    def wording(self) -> Wording:
+        """The words as of now."""
+        setting = self._settings()
+        return Wording(setting.policy, self.texts, setting.now)
 
     def ask(self, name: str, *, can_go_back: bool) -> Reply:
         """Ask for a fact until there is an answer."""
@@ -119,7 +124,7 @@ class Questioner:
 
     def _understand(self, typed: str, name: str, fact: Fact) -> SpokenMoment:
         where = self.wording.fact_name(name)
-        setting = self.setting
+        setting = self._settings()
         spoken = understand(
             typed, self._spoken(), setting.now, setting.zone, where, date_allowed=fact.accepts_date
         )
@@ -141,27 +146,36 @@ class Questioner:
 
     def _is_right(self, spoken: SpokenMoment) -> bool:
         """Show the moment back: it counts only once a person has said that it is right."""
-        seconds = int((self.setting.now - spoken.moment).total_seconds())
+        wording = self.wording
+        seconds = int((wording.now - spoken.moment).total_seconds())
         if spoken.whole_day:
-            day = spoken.moment.astimezone(self.wording.zone).date()
-            shown = self.texts.say("walk.day_back", day=self.wording.day(day))
+            day = spoken.moment.astimezone(wording.zone).date()
+            shown = self.texts.say("walk.day_back", day=wording.day(day))
         elif seconds == 0:
-            shown = self.texts.say("walk.moment_now", moment=self.wording.moment(spoken.moment))
+            shown = self.texts.say("walk.moment_now", moment=wording.moment(spoken.moment))
         else:
             shown = self.texts.say(
                 "walk.moment_back",
-                moment=self.wording.moment(spoken.moment),
-                span=self.wording.span(seconds),
+                moment=wording.moment(spoken.moment),
+                span=wording.span(seconds),
             )
         right = Choice("right", self.texts.say("walk.right"))
         again = Choice(AGAIN, self.texts.say("walk.again"))
         return self.prompter.choose(shown, "", [right, again], default="right") == "right"
 
+    def _no_address(self, typed: str) -> str | None:
+        """An objection to a slip of the keyboard: it would be judged as a sender's address."""
+        return None if not typed or "@" in typed else self.texts.say("walk.no_address")
+
+    def _no_link(self, typed: str) -> str | None:
+        """An objection to what nobody can have read as a link."""
+        return None if not typed or set(typed) & set(".:/") else self.texts.say("walk.no_link")
+
     def _ask_text(self, _: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.text_keys"))
         while True:
-            typed = self.prompter.write(question, keys, lambda _: None)
+            typed = self.prompter.write(question, keys, self._no_address)
             if typed:
                 return Answered(typed)
             reply = self._empty(fact, can_go_back=can_go_back)
@@ -172,7 +186,7 @@ class Questioner:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.links_keys"))
         links: list[str] = []
-        while typed := self.prompter.write(question, keys, lambda _: None):
+        while typed := self.prompter.write(question, keys, self._no_link):
             links.append(typed)
         if links:
             return Answered(tuple(links))

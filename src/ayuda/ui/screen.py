@@ -16,9 +16,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from ayuda.engine.results import Decision, Question
-from ayuda.mail.evidence import Evidence, Finding
-from ayuda.mail.evidence_of_facts import NO_MESSAGE
+from ayuda.engine.results import Question
+from ayuda.mail.evidence import Finding
 from ayuda.texts import Texts
 from ayuda.view.pages import (
     DecisionPage,
@@ -26,7 +25,6 @@ from ayuda.view.pages import (
     QuestionPage,
     Reason,
     Remark,
-    decision_page,
     discoveries,
     question_page,
 )
@@ -50,20 +48,14 @@ class Line(msgspec.Struct, frozen=True):
     unbroken: bool = False
 
 
-def print_decision(
-    wording: Wording,
-    decision: Decision,
-    extra: Sequence[str],
-    *,
-    findings: Sequence[Finding] = (),
-    message: Evidence = NO_MESSAGE,
-    why: bool,
-) -> None:
-    """Print a decision on standard output, and with ``why`` the trace that led to it."""
-    page = decision_page(wording, decision, extra, findings, message)
-    lines = list(decision_lines(wording.texts, page))
+def print_page(texts: Texts, page: DecisionPage, *, why: bool, onward: bool = True) -> None:
+    """Print a decision on standard output.
+
+    ``why`` adds the trace that led to it; without ``onward`` the ways to go on are left to a menu.
+    """
+    lines = list(decision_lines(texts, page, onward=onward))
     if why:
-        lines += [Line(), *why_lines(wording.texts, page.reasons)]
+        lines += [Line(), *why_lines(texts, page.reasons)]
     print_lines(console_for(sys.stdout), lines)
 
 
@@ -75,10 +67,9 @@ def print_findings(wording: Wording, findings: Sequence[Finding]) -> None:
     print_lines(console_for(sys.stderr), [*lines, Line()])
 
 
-def print_why(wording: Wording, decision: Decision) -> None:
+def print_why(texts: Texts, page: DecisionPage) -> None:
     """Print the trace of a decision on standard output."""
-    page = decision_page(wording, decision)
-    print_lines(console_for(sys.stdout), why_lines(wording.texts, page.reasons))
+    print_lines(console_for(sys.stdout), why_lines(texts, page.reasons))
 
 
 def print_question(wording: Wording, question: Question, extra: Sequence[str]) -> None:
@@ -118,7 +109,7 @@ def print_lines(console: Console, lines: Iterator[Line] | Sequence[Line]) -> Non
             console.print(Text(margin) + part, soft_wrap=True)
 
 
-def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
+def decision_lines(texts: Texts, page: DecisionPage, *, onward: bool = True) -> Iterator[Line]:
     """A decision: what it comes to, until when, what to do, what backs it, where to go on."""
     yield Line(f"{page.flow}: {page.title}", TITLE)
     if page.facts:
@@ -141,7 +132,10 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         for notice in others:
             yield _remark(texts, notice, indent=INDENT)
     yield from _grounds(texts, page)
-    yield from _onward(texts, page)
+    if onward:
+        yield from _onward(texts, page)
+    yield from _heading(texts, "command")
+    yield Line(page.command, unbroken=True, indent=INDENT)
 
 
 def _found(texts: Texts, page: DecisionPage) -> Iterator[Line]:
@@ -215,8 +209,6 @@ def _onward(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         for onward in page.onward:
             words = texts.say("screen.onward_line", title=onward.title, command=onward.command)
             yield Line(words, indent=INDENT, unbroken=True)
-    yield from _heading(texts, "command")
-    yield Line(page.command, unbroken=True, indent=INDENT)
 
 
 def why_lines(texts: Texts, reasons: Sequence[Reason]) -> Iterator[Line]:

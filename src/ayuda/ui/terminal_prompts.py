@@ -37,7 +37,11 @@ class TerminalPrompter:
         """See Prompter."""
         keys = letters(choices)
         shown = [
-            questionary.Choice(f"{letter}) {choice.label}", value=choice.key, shortcut_key=False)
+            questionary.Choice(
+                f"{letter}) {choice.label}" if letter else choice.label,
+                value=choice.key,
+                shortcut_key=False,
+            )
             for letter, choice in zip(keys, choices, strict=True)
         ]
         below = [*wrapped(hint, indent=2), *wrapped(self._texts.say("walk.keys"), indent=2)]
@@ -59,21 +63,14 @@ class TerminalPrompter:
 
     def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
         """See Prompter."""
-
-        def validate(text: str) -> bool | str:
-            return check(text) or True
-
         self.tell("\n".join([*wrapped(f"? {question}"), *wrapped(hint, indent=2)]))
-        asked = questionary.text(
-            "",
-            qmark=" >",
-            style=STYLE,
-            validate=validate,
-            validate_while_typing=False,
-            output=self._output,
-        )
-        answer: str = asked.unsafe_ask()
-        return answer.strip()
+        while True:
+            asked = questionary.text("", qmark=" >", style=STYLE, output=self._output)
+            typed = asked.unsafe_ask().strip()
+            objection = check(typed)
+            if objection is None:
+                return str(typed)
+            self.tell("\n".join(wrapped(objection, indent=2)))
 
     def tell(self, text: str) -> None:
         """See Prompter."""
@@ -93,7 +90,7 @@ def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:
     assert isinstance(bindings, KeyBindings)
     bindings.add(Keys.ControlD, eager=True)(_leave)
     for place, letter in enumerate(keys):
-        for key in {letter, letter.upper()}:
+        for key in {letter, letter.upper()} - {""}:
             bindings.add(key, eager=True)(_chooser(control, place))
 
 

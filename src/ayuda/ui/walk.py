@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
@@ -16,18 +18,24 @@ Stock = dict[str, FactValue | None]
 class Walk:
     """The state of an interview.
 
+    ``settings`` gives the setting as of now, and ``setting`` is that of the last advance.
     ``given`` are facts that nobody needs to be asked. ``stock`` keeps every answer; those that
     the interview does not ask for any more stay in stock unused, so that changing one answer
     keeps every later one that still applies.
     """
 
     def __init__(
-        self, setting: Setting, flow: str, given: Facts, message: Evidence = NO_MESSAGE
+        self,
+        settings: Callable[[], Setting],
+        flow: str,
+        given: Facts,
+        message: Evidence = NO_MESSAGE,
     ) -> None:
-        self.setting = setting
+        self._settings = settings
+        self.setting = settings()
         self.flow = flow
         self.message = message
-        policy = setting.policy
+        policy = self.setting.policy
         self.given = {**answered_by_message(policy, policy.flows[flow], message), **given}
         self.stock: Stock = {}
         self.asked: list[str] = []
@@ -39,6 +47,7 @@ class Walk:
         An answer in stock that contradicts the ones before it is dropped. Raises Contradiction
         where the given facts contradict each other.
         """
+        self.setting = self._settings()
         known = dict(self.given)
         skipped: set[str] = set()
         self.asked = []
