@@ -12,7 +12,6 @@ class ExitCode:
     """The documented exit codes, the same everywhere."""
 
     DECIDED: Final = 0
-    FOUND: Final = 1
     REFUSED: Final = 2
     INCOMPLETE: Final = 3
     INTERRUPTED: Final = 130
@@ -43,3 +42,14 @@ class AyudaError(Exception):
     def of(cls, where: str, code: str, **values: str) -> AyudaError:
         """An error of one problem."""
         return cls([Problem(where, code, values)])
+
+
+def unreadable(where: str, error: Exception) -> AyudaError:
+    """A file that cannot be read, by the system's reason for it."""
+    if isinstance(error, IsADirectoryError):
+        return AyudaError.of(where, "file-is-folder")
+    if isinstance(error, PermissionError):
+        return AyudaError.of(where, "file-not-allowed")
+    return AyudaError.of(
+        where, "file-unreadable", reason=getattr(error, "strerror", "") or str(error)
+    )

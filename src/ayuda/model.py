@@ -12,6 +12,11 @@ Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 FactKind = Literal["choice", "yes-no", "moment", "address", "links"]
+NOW = "now"
+"""What a window counts from when it begins at the present."""
+OUTCOME = "outcome"
+"""The name under which a notice's or a step's condition tests the outcome."""
+
 Value = str | bool
 """A value of a finite fact: a choice's id, or yes/no."""
 

@@ -1,21 +1,20 @@
 """Commands made from the policy: a flow is a command, its facts are the options."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from ayuda.cli.help import FlowCommand
+from ayuda.cli.facts import FACT_PREFIX
+from ayuda.cli.help import flow_page
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
+from ayuda.errors import AyudaError, Problem
 from ayuda.model import LANGUAGES, Fact, Flow, option_names
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
-
-FACT_PREFIX = "fact_"
-"""What the parameters of facts begin with, so that no fact's name is a word of Python's."""
 
 Run = Callable[[Session, str, dict[str, Any]], int]
 
@@ -29,6 +28,44 @@ class Chosen(Exception):
     def __init__(self, run: Callable[[], int]) -> None:
         super().__init__()
         self.run = run
+
+
+class FlowCommand(TyperCommand):
+    """A command made from a flow: strict about what it is told, its help in any language."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the options. Raises AyudaError for words that belong to none, or contradict."""
+        ctx.allow_extra_args = True
+        told = tuple(args)
+        rest = super().parse_args(ctx, args)
+        if ctx.resilient_parsing:
+            return rest
+        if rest:
+            command = f"{ctx.info_name} "
+            raise AyudaError.of(rest[0], "unexpected-argument", command=command)
+        problems = [problem for param in self.params for problem in _said_twice(param, told)]
+        if problems:
+            raise AyudaError(problems)
+        return rest
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole page."""
+        formatter.write(flow_page(ctx, self))
+
+
+def _said_twice(param: Any, words: Sequence[str]) -> Iterator[Problem]:
+    """The problem of an option that takes one value and was given two that differ."""
+    names = (*param.opts, *param.secondary_opts)
+    if param.multiple or not names[0].startswith("--"):
+        return
+    said = []
+    for place, word in enumerate(words):
+        name, _, value = word.partition("=")
+        if name in names:
+            following = "" if param.is_flag else value or "".join(words[place + 1 : place + 2])
+            said.append(f"{name} {following}".strip())
+    if len(set(said)) > 1:
+        yield Problem(names[0], "said-twice", {"value": ", ".join(dict.fromkeys(said))})
 
 
 def flow_command(session: Session, name: str, run: Run) -> TyperCommand:

@@ -6,10 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import typer
 from typer.core import TyperCommand
 
-from ayuda.errors import AyudaError
+from ayuda.cli.facts import FACT_PREFIX
 from ayuda.texts import Texts
 
 INDENT = "  "
@@ -22,41 +21,34 @@ FILE = "FILE"
 Row = tuple[str, str]
 
 
-class FlowCommand(TyperCommand):
-    """A command whose help is in the language of the call, its facts before its options."""
+def flow_page(ctx: Any, command: TyperCommand) -> str:
+    """The help page of a flow's command: its facts, then its other options."""
+    session = ctx.find_root().obj
+    texts: Texts = session.texts
+    usage = texts.say("help.usage_flow", flow=str(ctx.info_name))
+    params = list(command.get_params(ctx))
+    facts = [param for param in params if states_a_fact(param)]
+    others = [param for param in params if not states_a_fact(param)]
+    page = [
+        *paragraph(f"{texts.say('help.usage')} {usage}"),
+        "",
+        *paragraph(command.help or ""),
+        "",
+        texts.say("help.case_options"),
+        *rows(option_row(texts, param) for param in facts),
+        "",
+        texts.say("help.other_options"),
+        *rows(option_row(texts, param) for param in others),
+        "",
+        *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
+        *paragraph(texts.say("help.exit_codes")),
+    ]
+    return "\n".join(page) + "\n"
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the options. Raises AyudaError for a word that belongs to none."""
-        ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
-        if rest and not ctx.resilient_parsing:
-            command = f"{ctx.info_name} "
-            raise AyudaError.of(rest[0], "unexpected-argument", command=command)
-        return rest
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the whole page; the session is the context's object."""
-        session = ctx.find_root().obj
-        texts: Texts = session.texts
-        usage = texts.say("help.usage_flow", flow=str(ctx.info_name))
-        params = list(self.get_params(ctx))
-        facts = [param for param in params if (param.name or "").startswith("fact_")]
-        others = [param for param in params if param not in facts]
-        page = [
-            *paragraph(f"{texts.say('help.usage')} {usage}"),
-            "",
-            *paragraph(self.help or ""),
-            "",
-            texts.say("help.case_options"),
-            *rows(option_row(texts, param) for param in facts),
-            "",
-            texts.say("help.other_options"),
-            *rows(option_row(texts, param) for param in others),
-            "",
-            *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-            *paragraph(texts.say("help.exit_codes")),
-        ]
-        formatter.write("\n".join(page) + "\n")
+def states_a_fact(param: Any) -> bool:
+    """Whether a parameter of a command states a fact."""
+    return (param.name or "").startswith(FACT_PREFIX)
 
 
 def option_row(texts: Texts, param: Any) -> Row:
@@ -67,9 +59,7 @@ def option_row(texts: Texts, param: Any) -> Row:
     if param.metavar and not getattr(param, "is_flag", False):
         value = texts.say("help.value_file") if param.metavar == FILE else param.metavar
         names = f"{names} {value}"
-    return names, param.help if (param.name or "").startswith("fact_") else texts.say(
-        f"help.{param.name}"
-    )
+    return names, param.help if states_a_fact(param) else texts.say(f"help.{param.name}")
 
 
 def paragraph(text: str) -> list[str]:
@@ -106,8 +96,3 @@ def page_width() -> int:
     from shutil import get_terminal_size
 
     return max(NARROWEST, min(get_terminal_size().columns, WIDEST))
-
-
-def write_page(lines: Iterable[str]) -> None:
-    """Print a page on standard output."""
-    typer.echo("\n".join(lines))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ayuda.errors import AyudaError, Problem
+from ayuda.cli.facts import FACT_PREFIX
+from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.mail.evidence import Evidence
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import Policy, option_names
@@ -55,7 +56,7 @@ def _refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) ->
     twice = [
         Problem(option_names(name, policy.facts[name])[0], "stands-in-message")
         for name in policy.flows[flow].facts
-        if policy.facts[name].kind in {"address", "links"} and options.get(f"fact_{name}")
+        if policy.facts[name].kind in {"address", "links"} and options.get(f"{FACT_PREFIX}{name}")
     ]
     if twice:
         raise AyudaError(twice)
@@ -72,8 +73,7 @@ def _read(named: str) -> bytes:
         except FileNotFoundError:
             raise AyudaError.of(where, "message-missing") from None
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise AyudaError.of(where, "message-unreadable", reason=reason) from None
+            raise unreadable(where, error) from None
     if len(content) > LARGEST:
         raise AyudaError.of(where, "message-too-large", limit=f"{LARGEST >> 20} MiB")
     return content

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ayuda.cli.facts import stated_facts
 from ayuda.cli.message import STANDARD_INPUT, evidence_of_message, repeated_message
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
 from ayuda.engine.results import Decision, Question
-from ayuda.engine.stated import contradiction_problem, is_silent, parse_value
-from ayuda.engine.windows import Facts, FactValue, Setting
+from ayuda.engine.stated import contradiction_problem, is_silent
+from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import judge_facts
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from ayuda.ui.guide import Guide
     from ayuda.ui.prompts import Prompter
     from ayuda.ui.spoken_words import Words
-
-FACT_PREFIX = "fact_"
 
 
 def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
@@ -74,38 +73,6 @@ def _guide(session: Session, options: Mapping[str, Any], extra: list[str]) -> Gu
 
     why = bool(options.get("why"))
     return Guide(_prompter(session), session.texts, settings, spoken, extra, why)
-
-
-def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dict[str, FactValue]:
-    """The facts that the options state. Raises AyudaError with every wrong one."""
-    facts: dict[str, FactValue] = {}
-    problems: list[Problem] = []
-    for name in setting.policy.flows[flow].facts:
-        given = options.get(FACT_PREFIX + name)
-        if given is None or given == []:
-            continue
-        fact = setting.policy.facts[name]
-        if isinstance(given, bool):
-            facts[name] = given
-            continue
-        where = option_names(name, fact)[0]
-        try:
-            if isinstance(given, list | tuple):
-                facts[name] = tuple(
-                    str(parse_value(setting, fact, _text(part), where)) for part in given
-                )
-            else:
-                facts[name] = parse_value(setting, fact, _text(given), where)
-        except AyudaError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise AyudaError(problems)
-    return facts
-
-
-def _text(given: str) -> str:
-    """An option's text; bytes that are no UTF-8 are replaced, not passed on."""
-    return given.encode(errors="surrogateescape").decode(errors="replace")
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -43,7 +43,8 @@ class Session:
         """Find ``--lang`` and ``--policy`` wherever they stand, before anything is parsed.
 
         The commands and all their words come from the policy and the language, so both must be
-        known first. The last one given counts.
+        known first. The last one given counts. A shell's request for completions brings its own
+        arguments later, so this may run again: what was read for the first ones is forgotten.
         """
         for place, argument in enumerate(arguments):
             if argument == "--":

@@ -19,8 +19,8 @@ from ayuda.engine.knowledge import (
     windows_of,
 )
 from ayuda.engine.results import Answer, NoRuleHolds
-from ayuda.engine.windows import NOW, elapsed_length, state_names
-from ayuda.model import Fact, Flow, Policy, Rule, Value
+from ayuda.engine.windows import elapsed_length, state_names
+from ayuda.model import NOW, Fact, Flow, Policy, Rule, Value
 
 
 class Cell(msgspec.Struct, frozen=True):

@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from ayuda.model import Condition, Not, Test, Value, When
 
-OUTCOME = "outcome"
-"""The name under which a notice's or a step's condition tests the outcome."""
-
 
 def alternatives(condition: Condition) -> tuple[When, ...]:
     """The sets of tests of a condition, any of which makes it hold."""

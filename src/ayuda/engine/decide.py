@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ayuda.engine.conditions import OUTCOME, all_hold, holds, names
+from ayuda.engine.conditions import all_hold, holds, names
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, learn
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import Condition, Flow, Rule, Value
+from ayuda.model import OUTCOME, Condition, Flow, Rule, Value
 
 
 def step(

@@ -38,7 +38,7 @@ def inquire(
         for cell in cells(policy, flow, deciding, knowledge.values)
     ]
     if _is_settled(possible):
-        return _telling_rule(flow, knowledge.values, possible)
+        return _rule_to_report(flow, knowledge.values, possible)
     needed = needs(policy, deciding, possible)
     following = askable(policy, deciding, possible, skipped)
     return Question(
@@ -62,7 +62,9 @@ def _is_settled(possible: Sequence[Possibility]) -> bool:
     return len({comes_to(possibility.rule) for possibility in possible}) == 1
 
 
-def _telling_rule(flow: Flow, values: Mapping[str, Value], possible: Sequence[Possibility]) -> Rule:
+def _rule_to_report(
+    flow: Flow, values: Mapping[str, Value], possible: Sequence[Possibility]
+) -> Rule:
     """Of the rules that can still decide, the first that holds for certain, else the first."""
     still = {possibility.rule.id for possibility in possible}
     rules = [rule for rule in flow.rules if rule.id in still]
@@ -155,11 +157,11 @@ def _prospects(
             if answer in groups:
                 outcomes = {possibility.rule.outcome for possibility in groups[answer]}
                 found[answer] = tuple(sorted(outcomes, key=order.__getitem__))
-        for answer, led in _telling(found).items():
+        for answer, led in _by_one_window(found).items():
             yield Prospect(fact, answer, led)
 
 
-def _telling(found: Mapping[Answer, tuple[str, ...]]) -> Mapping[Answer, tuple[str, ...]]:
+def _by_one_window(found: Mapping[Answer, tuple[str, ...]]) -> Mapping[Answer, tuple[str, ...]]:
     """For a moment, the one window whose state already tells where an answer leads, if any.
 
     Other windows of that moment would only split answers that lead to the same.

@@ -106,13 +106,14 @@ class Knowledge(msgspec.Struct, frozen=True):
     """The facts of a case with all that follows from them.
 
     ``values`` are the finite facts and the windows' states, by id; ``facts`` what was given or
-    follows from it, moments included; ``assumed`` the facts that only a default or the silence
+    follows from it, moments included, of which ``given`` are the former; ``assumed`` the facts that only a default or the silence
     of everybody settled.
     """
 
     facts: Facts
     values: dict[str, Value]
     assumed: frozenset[str]
+    given: frozenset[str] = frozenset()
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -157,7 +158,7 @@ def learn(
         if state is not None:
             values[window_id] = state.state
     ordered = {name: known[name] for name in flow.facts if name in known}
-    return Knowledge(ordered, values, assumed)  # type: ignore[arg-type]
+    return Knowledge(ordered, values, assumed, frozenset(given))  # type: ignore[arg-type]
 
 
 def _assume(

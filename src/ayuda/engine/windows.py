@@ -13,11 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.calendar import Calendar
-from ayuda.model import Length, Policy, Window
+from ayuda.model import NOW, Length, Policy, Window
 from ayuda.moments import start_of_day
-
-NOW = "now"
-"""What a window counts from when it begins at the present."""
 
 FactValue = str | bool | datetime | tuple[str, ...]
 Facts = Mapping[str, FactValue]

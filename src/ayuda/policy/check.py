@@ -12,6 +12,8 @@ import msgspec
 from ayuda.calendar import Calendar
 from ayuda.errors import Problem
 from ayuda.model import (
+    NOW,
+    OUTCOME,
     Condition,
     Fact,
     Flow,
@@ -23,10 +25,10 @@ from ayuda.model import (
     Window,
     option_names,
 )
+from ayuda.texts import PLACEHOLDER
 
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 FLOW_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 OWN_OPTIONS = frozenset(
     f"--{name}"
     for name in (
@@ -34,6 +36,8 @@ OWN_OPTIONS = frozenset(
         *("trusted-server", "dns"),
     )
 )
+EXIT_CODES = (0, 1, 3)
+"""What an outcome may end the program with; the others say that there is none."""
 LONGEST = {"minutes": 1_000_000, "hours": 100_000, "working_days": 1_000}
 """Of a window; beyond it are slips of the keyboard, and years to count through."""
 WINDOW_WORDS = frozenset({"until", "left"})
@@ -48,10 +52,34 @@ def shape_problems(file: str, tables: Mapping[str, Any], fallback: str) -> list[
     validator = jsonschema_rs.validator_for(_without_null(msgspec.json.schema(Policy)))
     plain = msgspec.to_builtins(tables)
     found = [
-        Problem(f"{file}: {_path(error.instance_path)}", "policy-shape", {"reason": error.message})
+        Problem(f"{file}: {_path(error.instance_path)}", *_shape(error.kind.name, error))
         for error in validator.iter_errors(plain)
     ]
     return found or [Problem(file, "policy-shape", {"reason": fallback})]
+
+
+def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - no public type
+    """The code and the values of a schema's error, so that it can be told in any language."""
+    if kind == "required":
+        return "missing-key", {"value": str(error.kind.property)}
+    if kind == "additionalProperties":
+        return "unknown-key", {"value": ", ".join(error.kind.unexpected)}
+    if kind == "type":
+        return "wrong-type", {"value": str(error.instance), "type": ", ".join(error.kind.types)}
+    if kind in {"enum", "const"}:
+        options = error.kind.options if kind == "enum" else [error.kind.expected_value]
+        return "unknown-value", _named(str(error.instance), [str(one) for one in options])
+    if kind == "anyOf":
+        types = [
+            name
+            for branch in error.kind.context
+            for inner in branch
+            if inner.kind.name == "type" and inner.instance_path == error.instance_path
+            for name in inner.kind.types
+        ]
+        if types:
+            return "wrong-type", {"value": str(error.instance), "type": ", ".join(types)}
+    return "policy-shape", {"reason": error.message}
 
 
 def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
@@ -163,9 +191,9 @@ def _window_problems(policy: Policy) -> Found:
             yield path, "bad-id", {"value": name, "form": "a_window_id"}
         yield from _length_problems(path, window)
         begins = policy.facts.get(window.begins)
-        if window.begins != "now" and (begins is None or begins.kind != "moment"):
+        if window.begins != NOW and (begins is None or begins.kind != "moment"):
             moments = [key for key, fact in policy.facts.items() if fact.kind == "moment"]
-            yield f"{path}.from", "unknown-fact", _named(window.begins, ["now", *moments])
+            yield f"{path}.from", "unknown-fact", _named(window.begins, [NOW, *moments])
         if len(window.states) not in {1, 2}:
             yield f"{path}.states", "bad-states", {}
         if window.edge is not None and window.edge not in window.states:
@@ -195,8 +223,8 @@ def _flow_problems(policy: Policy) -> Found:
             source = policy.facts[fact].read_from
             if source in policy.facts and source not in flow.facts:
                 yield inner, "unread-fact", {"value": fact, "source": str(source)}
-        if not flow.rules:
-            yield f"{path}.rules", "no-rules", {}
+        if not flow.rules or flow.rules[-1].when:
+            yield f"{path}.rules", "no-last-rule", {}
         kinds = {policy.facts[fact].kind for fact in flow.facts if fact in policy.facts}
         if policy.mail is None and kinds & {"address", "links"}:
             yield f"{path}.facts", "no-mail", {}
@@ -208,6 +236,10 @@ def _flow_problems(policy: Policy) -> Found:
 
 def _outcome_problems(policy: Policy) -> Found:
     for name, outcome in policy.outcomes.items():
+        if outcome.exit_code not in EXIT_CODES:
+            allowed = ", ".join(map(str, EXIT_CODES))
+            values = {"value": str(outcome.exit_code), "allowed": allowed}
+            yield f"outcomes.{name}.exit_code", "unknown-value", values
         for following in outcome.next:
             if following not in policy.flows:
                 yield f"outcomes.{name}.next", "unknown-flow", _named(following, policy.flows)
@@ -227,9 +259,12 @@ def _notice_problems(path: str, policy: Policy, flow: Flow) -> Found:
         inner = f"{path}.notices[{place}].when"
         yield from _condition_problems(inner, notice.when, policy, known)
     for kind, entries in (("rules", flow.rules), ("notices", flow.notices)):
-        ids = [entry.id for entry in entries]
-        for repeated in dict.fromkeys(key for key in ids if ids.count(key) > 1):
-            yield f"{path}.{kind}", "repeated-id", {"value": repeated}
+        yield from _repeated(f"{path}.{kind}", [entry.id for entry in entries])
+
+
+def _repeated(path: str, ids: list[str]) -> Found:
+    for repeated in dict.fromkeys(key for key in ids if ids.count(key) > 1):
+        yield path, "repeated-id", {"value": repeated}
 
 
 def _option_problems(path: str, policy: Policy, flow: Flow) -> Found:
@@ -260,6 +295,7 @@ def _rule_problems(path: str, policy: Policy, flow: Flow) -> Found:
 
 
 def _topic_problems(policy: Policy) -> Found:
+    yield from _repeated("topics", [topic.id for topic in policy.topics])
     for place, topic in enumerate(policy.topics):
         if topic.group not in policy.groups:
             yield f"topics[{place}].group", "unknown-group", _named(topic.group, policy.groups)
@@ -283,7 +319,7 @@ def _when_problems(
     path: str, when: When, policy: Policy, facts: Mapping[str, Fact], *, outcome: bool = False
 ) -> Found:
     for name, test in when.items():
-        if outcome and name == "outcome":
+        if outcome and name == OUTCOME:
             allowed = list(policy.outcomes)
         elif name in facts and facts[name].kind in {"choice", "yes-no"}:
             fact = facts[name]
@@ -303,7 +339,7 @@ def _when_problems(
 
 def _can_be_known(window: Window, facts: Mapping[str, Fact]) -> bool:
     """Whether the window counts from now, or from a moment that is among the facts."""
-    return window.begins == "now" or window.else_now or window.begins in facts
+    return window.begins == NOW or window.else_now or window.begins in facts
 
 
 def _tested(test: Test) -> tuple[object, ...]:

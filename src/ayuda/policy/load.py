@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from ayuda.cache import Cache
-from ayuda.errors import AyudaError
+from ayuda.errors import AyudaError, unreadable
 from ayuda.model import Policy
 
 PACKAGE = Path(__file__).parents[1]
@@ -60,8 +60,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise AyudaError.of(str(path), "file-missing") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise AyudaError.of(str(path), "file-unreadable", reason=reason) from None
+        raise unreadable(str(path), error) from None
     if len(content) > LARGEST:
         raise AyudaError.of(str(path), "file-too-large", limit=f"{LARGEST >> 20} MiB")
     return content
@@ -77,6 +76,6 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         raise AyudaError.of(f"{path}:{line}", "not-utf8") from None
     except tomli.TOMLDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
-        raise AyudaError.of(where, "toml-syntax", reason=error.msg) from None
+        raise AyudaError.of(where, "toml-syntax") from None
     except RecursionError:
-        raise AyudaError.of(str(path), "toml-syntax", reason="nested too deeply") from None
+        raise AyudaError.of(str(path), "toml-too-deep") from None

@@ -15,7 +15,7 @@ from ayuda.texts import Texts
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.spoken_time import SpokenMoment, understand
 from ayuda.ui.spoken_words import Words
-from ayuda.view.wording import Wording
+from ayuda.view.wording import Wording, refanged
 
 UNKNOWN: Final = "?unknown"
 BACK: Final = "?back"
@@ -177,7 +177,7 @@ class Questioner:
         while True:
             typed = self.prompter.write(question, keys, self._no_address)
             if typed:
-                return Answered(typed)
+                return Answered(refanged(typed))
             reply = self._empty(fact, can_go_back=can_go_back)
             if reply is not None:
                 return reply
@@ -187,7 +187,7 @@ class Questioner:
         keys = _joined(hint, self.texts.say("walk.links_keys"))
         links: list[str] = []
         while typed := self.prompter.write(question, keys, self._no_link):
-            links.append(typed)
+            links.append(refanged(typed))
         if links:
             return Answered(tuple(links))
         return self._empty(fact, can_go_back=can_go_back) or self._ask_links(

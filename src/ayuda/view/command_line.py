@@ -10,7 +10,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import Facts, FactValue
 from ayuda.model import Policy, option_names
 from ayuda.texts import visible
-from ayuda.view.wording import Wording
+from ayuda.view.wording import Wording, defanged
 
 PROGRAM = "ayuda"
 
@@ -34,8 +34,10 @@ def carried_facts(policy: Policy, flow: str, facts: Facts) -> dict[str, FactValu
 
 
 def handed_over(policy: Policy, flow: str, decision: Decision) -> dict[str, FactValue]:
-    """What a decision tells the flow that goes on: its facts, and what the outcome implies."""
-    known = {**decision.knowledge.facts, **decision.outcome.hands_over}
+    """What a decision tells the flow that goes on: what was told, and what the outcome implies."""
+    knowledge = decision.knowledge
+    told = {name: value for name, value in knowledge.facts.items() if name in knowledge.given}
+    known = {**told, **decision.outcome.hands_over}
     return carried_facts(policy, flow, known)
 
 
@@ -44,7 +46,8 @@ def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
     if isinstance(value, bool):
         return [yes] if value else no
     if isinstance(value, tuple):
-        return [word for part in value for word in (yes, part)]
+        return [word for part in value for word in (yes, defanged(part, None))]
     if isinstance(value, datetime):
         return [yes, wording.option_value(name, value)]
-    return [yes, value]
+    judged = wording.policy.facts[name].kind == "address"
+    return [yes, defanged(value, None) if judged else value]

@@ -12,7 +12,7 @@ from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
-from ayuda.model import option_names
+from ayuda.model import Policy, option_names
 from ayuda.view.command_line import command_line, handed_over
 from ayuda.view.document import cited_statements, next_flows, reading
 from ayuda.view.wording import Wording, defanged
@@ -125,7 +125,7 @@ def decision_page(
     facts = {
         name: value
         for name, value in known.items()
-        if policy.facts[name].ask is not None and message.facts.get(name) != value
+        if name in decision.knowledge.given and _is_told(policy, name, value, message)
     }
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
@@ -164,6 +164,11 @@ def _discovery(wording: Wording, finding: Finding) -> Discovery:
     stated = where.part.startswith("--")
     place = None if stated else wording.texts.say("screen.place", **words)
     return Discovery(says, defanged(finding.evidence), finding.statement, finding.breaks, place)
+
+
+def _is_told(policy: Policy, name: str, value: FactValue, message: Evidence) -> bool:
+    """Whether a person told a fact, and not the message itself."""
+    return policy.facts[name].ask is not None and message.facts.get(name) != value
 
 
 def fact_line(wording: Wording, name: str, value: FactValue) -> tuple[str, str]:

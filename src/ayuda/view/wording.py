@@ -12,7 +12,7 @@ import msgspec
 from ayuda.engine.windows import FactValue
 from ayuda.model import Length, Policy, Text, Value
 from ayuda.moments import in_zone
-from ayuda.texts import Texts, fill, visible
+from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
 
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
@@ -136,9 +136,14 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         return in_zone(self.now.astimezone(UTC), self.zone)
 
 
-def defanged(text: str) -> str:
+def refanged(text: str) -> str:
+    """A defanged address or link as it was, so that what was shown can be given back."""
+    return re.sub(r"hxxp(s?):", r"http\1:", text, flags=re.IGNORECASE).replace("[.]", ".")
+
+
+def defanged(text: str, longest: int | None = LONGEST_VALUE) -> str:
     """Text from a message, safe to show: nothing to click, nothing unseen."""
-    shown = visible(text)
+    shown = visible(text, longest)
     for scheme, harmless in (("https:", "hxxps:"), ("http:", "hxxp:")):
         shown = re.sub(scheme, harmless, shown, flags=re.IGNORECASE)
     return shown.replace(".", "[.]") if _names_a_host(shown) else shown
