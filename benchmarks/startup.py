@@ -41,6 +41,32 @@ CASE = (
     *("--no-bundle", "--ordered-at", "2026-11-22T10:20", *NOW, "--json"),
 )
 
+CANNOT_TELL = 3
+"""The exit code where a message is neither proven nor fraudulent."""
+SENDER = "Amazon.es <shipment-tracking@amazon.es>"
+ROW = """<tr><td style="padding:11px 18px;vertical-align:top"><a href="https://www.amazon.es/dp/\
+B{number:08}?ref=pe_{number}" style="color:#069"><img src="https://m.media-amazon.com/{number}.jpg"
+ alt="Producto" width="60"></a></td><td style="font:14px/18px Arial,sans-serif;color:#333"><p>Llega
+ mañana: producto {number}.</p></td></tr>
+"""
+ROWS = 60
+
+
+def ordinary_message() -> bytes:
+    """A message of some 20 KB as shops send them: a text and a page with many links."""
+    page = "".join(ROW.format(number=number) for number in range(ROWS))
+    lines = (
+        *(f"From: {SENDER}", "To: lucia@example.org", "Subject: Tu pedido de Amazon.es"),
+        *("Date: Sun, 22 Nov 2026 08:30:40 +0100", "MIME-Version: 1.0"),
+        *('Content-Type: multipart/alternative; boundary="=_1"', "", "--=_1"),
+        *("Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", ""),
+        *("Tu pedido va de camino: https://www.amazon.es/gp/css/order-history", "", "--=_1"),
+        *("Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: 8bit", ""),
+        *(f"<html><body><table width=100%>{page}</table></body></html>", "--=_1--", ""),
+    )
+    return "\r\n".join(lines).encode()
+
+
 MINIMAL_PROGRAM = '''
 from enum import Enum
 from typing import Annotated, Optional
@@ -137,8 +163,8 @@ class Limit:
     most: float | None = None
 
 
-def timed(words: Sequence[str], environ: Mapping[str, str]) -> float:
-    """The time from spawning a program until it has ended."""
+def timed(words: Sequence[str], environ: Mapping[str, str], code: int = 0) -> float:
+    """The time from spawning a program until it has ended, with the exit code that is expected."""
     begin = time.perf_counter()
     ended = subprocess.run(
         words,
@@ -149,7 +175,7 @@ def timed(words: Sequence[str], environ: Mapping[str, str]) -> float:
         check=False,
     )
     passed = time.perf_counter() - begin
-    if ended.returncode != 0:
+    if ended.returncode != code:
         sys.exit(f"{' '.join(words)} ended with {ended.returncode}")
     return passed
 
@@ -248,7 +274,10 @@ def programs_in(folder: Path, environ: Mapping[str, str]) -> list[Program]:
     script = folder / "minimal.py"
     script.write_text(MINIMAL_SCRIPT, encoding="utf-8")
     minimal = [sys.executable, str(script)]
+    message = folder / "message.eml"
+    message.write_bytes(ordinary_message())
     ayuda = ayuda_words()
+    check = [*ayuda, "check-email", str(message), "--json"]
     question = first_question(ayuda, environ)
     walk = [*ayuda, "cancel", *NOW]
 
@@ -262,6 +291,7 @@ def programs_in(folder: Path, environ: Mapping[str, str]) -> list[Program]:
         Program("its --help (Rich)", lambda: timed([*minimal, "--help"], environ)),
         Program("ayuda one-shot, JSON", lambda: timed([*ayuda, *CASE], environ)),
         Program("the same, nothing cached", cold),
+        Program("one ordinary message", lambda: timed(check, environ, CANNOT_TELL)),
         Program("ayuda --help", lambda: timed([*ayuda, "--help"], environ)),
         Program("ayuda, first question", lambda: until_shown(walk, environ, question)),
         *other_programs(environ),
@@ -273,6 +303,7 @@ LIMITS = (
     Limit("ayuda one-shot, JSON", "bare interpreter", 8.5),
     Limit("ayuda one-shot, JSON", "small Typer program", 1.2),
     Limit("the same, nothing cached", "bare interpreter"),
+    Limit("one ordinary message", "bare interpreter", 12),
     Limit("its --help (Rich)", "bare interpreter"),
     Limit("ayuda --help", "its --help (Rich)", 1.5),
     Limit("ayuda --help", "bare interpreter"),

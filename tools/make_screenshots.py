@@ -19,16 +19,22 @@ from rich.terminal_theme import TerminalTheme
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
+from ayuda.engine.knowledge import Silence
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Facts, Setting
+from ayuda.mail.evidence_of_facts import judge_facts
+from ayuda.mail.judge import message_evidence
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.policy.load import built_in_path, load
 from ayuda.texts import load_texts
 from ayuda.ui.screen import Line, decision_lines, print_lines
-from ayuda.view.pages import decision_page
+from ayuda.view.pages import DecisionPage, decision_page
 from ayuda.view.wording import Wording
 
-IMAGES = Path(__file__).parents[1] / "docs/images"
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs/images"
+MESSAGE = ROOT / "docs/examples/phishing.eml"
+MESSAGE_FLOW = "check-email"
 WIDTH = 80
 FLOW = "cancel"
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
@@ -50,14 +56,41 @@ FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\s*", re.DOTALL)
 EMBEDDED_FONT = re.compile(r"font-family:\s*Fira Code, monospace")
 
 
-def picture(policy: Policy, language: Language) -> str:
-    """The screen of one decision in a language, as an SVG that needs nothing from elsewhere."""
-    setting = Setting(policy, NOW, Calendar(policy.country))
-    wording = Wording(policy, load_texts(language, Cache()), NOW)
-    decision = step(setting, FLOW, FACTS)
+def decision_picture(policy: Policy, language: Language) -> str:
+    """The screen of one decision in a language."""
+    wording = wording_in(policy, language)
+    decision = step(setting_of(policy), FLOW, FACTS)
     assert isinstance(decision, Decision)
     extra = EXTRA if language == "en" else (*EXTRA, "--lang", language)
     page = decision_page(wording, decision, extra)
+    return drawn(wording, page, f"ayuda {FLOW}", f"decision-{language}")
+
+
+def message_picture(policy: Policy, path: Path) -> str:
+    """The screen of a message that was checked without asking."""
+    assert policy.mail is not None
+    message = message_evidence(policy.mail, path.read_bytes())
+    judged = judge_facts(policy, {}, message)
+    decision = step(setting_of(policy), MESSAGE_FLOW, judged.facts, Silence(everywhere=True))
+    assert isinstance(decision, Decision)
+    wording = wording_in(policy, "en")
+    name = path.relative_to(ROOT).as_posix()
+    page = decision_page(wording, decision, [name], judged.findings, message)
+    return drawn(wording, page, f"ayuda {MESSAGE_FLOW} {path.name}", MESSAGE_FLOW)
+
+
+def setting_of(policy: Policy) -> Setting:
+    """What every picture decides with."""
+    return Setting(policy, NOW, Calendar(policy.country))
+
+
+def wording_in(policy: Policy, language: Language) -> Wording:
+    """The words of every picture in a language."""
+    return Wording(policy, load_texts(language, Cache()), NOW)
+
+
+def drawn(wording: Wording, page: DecisionPage, title: str, name: str) -> str:
+    """A decision's screen as an SVG that needs nothing from elsewhere."""
     console = Console(
         file=io.StringIO(),
         record=True,
@@ -71,9 +104,7 @@ def picture(policy: Policy, language: Language) -> str:
         _environ={},
     )
     print_lines(console, list(folded(decision_lines(wording.texts, page))))
-    title = f"ayuda {FLOW}"
-    drawn = console.export_svg(title=title, theme=LIGHT, unique_id=f"decision-{language}")
-    return self_contained(drawn)
+    return self_contained(console.export_svg(title=title, theme=LIGHT, unique_id=name))
 
 
 def folded(lines: Iterable[Line]) -> Iterator[Line]:
@@ -87,9 +118,9 @@ def folded(lines: Iterable[Line]) -> Iterator[Line]:
             yield Line(whole[start : start + WIDTH], line.style, unbroken=True)
 
 
-def self_contained(drawn: str) -> str:
+def self_contained(picture: str) -> str:
     """The picture without links to fonts, and with names of fonts that people have."""
-    local = EMBEDDED_FONT.sub(f"font-family: {FONTS}", FONT_FACE.sub("", drawn))
+    local = EMBEDDED_FONT.sub(f"font-family: {FONTS}", FONT_FACE.sub("", picture))
     lines = (line.rstrip() for line in local.splitlines())
     return "\n".join(lines) + "\n"
 
@@ -97,26 +128,27 @@ def self_contained(drawn: str) -> str:
 def pictures() -> dict[Path, str]:
     """Every picture by the file it belongs in."""
     policy = load(built_in_path(), Cache()).policy
-    return {
-        IMAGES / f"decision.{language}.svg".replace(".en", ""): picture(policy, language)
+    decisions = {
+        IMAGES / f"decision.{language}.svg".replace(".en", ""): decision_picture(policy, language)
         for language in LANGUAGES
     }
+    return {**decisions, IMAGES / f"{MESSAGE_FLOW}.svg": message_picture(policy, MESSAGE)}
 
 
 def main() -> int:
     """Write the pictures, or with ``--check`` tell whether they are up to date."""
-    drawn = pictures()
+    made = pictures()
     if sys.argv[1:] == ["--check"]:
         old = [
             path
-            for path, content in drawn.items()
+            for path, content in made.items()
             if not path.exists() or path.read_text(encoding="utf-8") != content
         ]
         for path in old:
             print(f"not up to date: {path.name}; run tools/make_screenshots.py", file=sys.stderr)
         return 1 if old else 0
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for path, content in drawn.items():
+    for path, content in made.items():
         path.write_text(content, encoding="utf-8")
     return 0
 

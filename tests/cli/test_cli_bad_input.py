@@ -205,12 +205,23 @@ def test_contradictory_facts_are_refused_where_they_do_not_matter_too(ayuda: Cal
     refused(ayuda(*call.split(), *AS_OF), "--shipped-by")
 
 
-def test_both_sides_of_a_yes_no_option_do_not_pass_silently_as_an_answer_of_their_own(
-    ayuda: Call,
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("--bundle", "--no-bundle"), "--bundle"),
+        (("--ordered-at=2026-11-23T10:00", "--ordered-at=2026-11-23T10:01"), "--ordered-at"),
+        (("--stage=shipped",), "--stage"),
+    ],
+)
+def test_an_option_given_twice_with_different_values_is_refused(
+    ayuda: Call, words: tuple[str, ...], option: str
 ) -> None:
-    """The last one counts, as everywhere on a command line."""
-    result = ayuda(*CASE, "--bundle", "--no-bundle", "--json")
-    assert result.document["facts"]["bundle"] is False
+    [found] = refused(ayuda(*CASE, *words, "--json"), option)
+    assert words[-1].partition("=")[2] in found["what"]
+
+
+def test_an_option_given_twice_with_the_same_value_is_accepted(ayuda: Call) -> None:
+    assert ayuda(*CASE, "--stage", "placed", "--stage=placed", "--json").code == 0
 
 
 @pytest.mark.parametrize("language", both_languages())
@@ -429,7 +440,7 @@ def test_names_that_lead_nowhere_are_told_all_at_once_with_paths(
     assert len(problems) == 6
 
 
-def test_a_policy_without_a_rule_for_the_case_is_named(
+def test_a_policy_without_a_rule_for_every_case_is_refused(
     ayuda: Call, policy_copy: Callable[..., Path]
 ) -> None:
     rule = '[[flows.return.rules]]\nid = "delivered"\nwhen = {}\n'
@@ -439,8 +450,8 @@ def test_a_policy_without_a_rule_for_the_case_is_named(
         *("return", "--stage", "delivered", "--seller", "amazon", "--json"),
         *("--policy", str(copy), *AS_OF),
     )
-    [found] = refused(result, str(copy))
-    assert found["what"] == problem("en", "no-rule")[0]
+    [found] = refused(result, f"{copy}: flows.return.rules")
+    assert found["what"] == problem("en", "no-last-rule")[0]
 
 
 # ------------------------------------------------------------------ hostile text

@@ -45,8 +45,10 @@ from = "bought_at"
 lasts = { hours = 5 }
 cites = ["S01"]
 [windows.gift_return.states]
-open = { en = "Possible until {until}; {left} left.", es = "Posible hasta {until}; queda {left}." }
-closed = { en = "Was possible until {until}.", es = "Fue posible hasta {until}." }
+open.name = { en = "open", es = "abierto" }
+open.says = { en = "Possible until {until}; {left} left.", es = "Hasta {until}; queda {left}." }
+closed.name = { en = "closed", es = "cerrado" }
+closed.says = { en = "Was possible until {until}.", es = "Fue posible hasta {until}." }
 
 [outcomes.gift-can-go-back]
 title = { en = "The gift card can go back", es = "El cheque regalo se puede devolver" }

@@ -65,6 +65,8 @@ CASES = [
         "wait-for-bundle",
         "bundle-has-to-wait",
         ("bundle_wait",),
+        (),
+        ("return",),
     ),
     Case(
         "cancel --stage placed --seller amazon --bundle --bundle-item-shipped"
@@ -124,6 +126,7 @@ CASES = [
         "parcel-missing",
         (),
         ("carrier-contacts", *TRACKING),
+        ("contact-seller",),
     ),
     Case(
         "track --stage placed",

@@ -66,11 +66,10 @@ def test_a_regions_working_days_are_decided_without_the_library_in_a_usual_year(
     assert "holidays" not in loaded_modules(environment, f"{REPLY} --json --region MD")
 
 
-def test_links_load_the_reader_of_links_and_no_other_call_does(
-    environment: dict[str, str],
-) -> None:
-    with_link = loaded_modules(environment, "check-email --link https://www.amazon.es/ --json")
-    assert HEAVY & with_link == {"can_ada"}
+def test_odd_links_alone_load_the_reader_of_links(environment: dict[str, str]) -> None:
+    plain = loaded_modules(environment, "check-email --link https://www.amazon.es/ --json")
+    odd = loaded_modules(environment, "check-email --link https://amazon.es@evil.com/ --json")
+    assert (HEAVY & plain, HEAVY & odd) == (set(), {"can_ada"})
 
 
 @pytest.mark.parametrize("call", [CASE, f"{REPLY} --why", "cancel --stage placed"])

@@ -144,7 +144,7 @@ def test_any_order_of_stating_comes_to_the_same_decision(flow: str) -> None:
         assert told(result) == expected(case)
 
         answers = answers_of(case)
-        walk = Walk(setting(case.now), flow, given_of(case))
+        walk = Walk(partial(setting, case.now), flow, given_of(case))
         for name in data.draw(st.permutations(list(answers))):
             walk.answer(name, answers[name])
         walked, fact = walk.advance()
@@ -267,7 +267,7 @@ def test_no_order_of_asking_has_a_worst_case_better_by_more_than_one(flow: str) 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_going_back_keeps_the_later_answers_that_still_apply(flow: str) -> None:
     for case in distinct_cases(flow):
-        walk = Walk(setting(case.now), flow, given_of(case))
+        walk = Walk(partial(setting, case.now), flow, given_of(case))
         follow(walk, answers_of(case))
         for changed in tuple(walk.asked):
             going_back(walk, case, changed)
@@ -314,7 +314,7 @@ def told_or_needs(walk: Walk) -> object:
 
 
 def test_changing_the_stage_back_and_forth_keeps_the_answers_of_the_other_branch() -> None:
-    walk = Walk(setting(), "cancel", {})
+    walk = Walk(setting, "cancel", {})
     now = setting().now
     answers: dict[str, Value] = {
         "stage": "placed",
@@ -342,7 +342,7 @@ def test_changing_the_stage_back_and_forth_keeps_the_answers_of_the_other_branch
 
 
 def test_an_answer_that_contradicts_a_changed_one_is_dropped() -> None:
-    walk = Walk(setting(), "return", {})
+    walk = Walk(setting, "return", {})
     for fact, value in (("stage", "shipped"), ("seller", "marketplace"), ("shipped_by", "seller")):
         assert walk.advance()[1] == fact
         walk.answer(fact, value)
@@ -368,10 +368,10 @@ UNSTATED: dict[str, Value] = {
 @pytest.mark.parametrize("flow", FLOWS)
 def test_an_unknown_answer_leads_on_or_says_what_the_decision_hangs_on(flow: str) -> None:
     for case in distinct_cases(flow):
-        whole = Walk(setting(case.now), flow, given_of(case))
+        whole = Walk(partial(setting, case.now), flow, given_of(case))
         follow(whole, answers_of(case))
         for unknown in tuple(whole.asked):
-            walk = Walk(setting(case.now), flow, given_of(case))
+            walk = Walk(partial(setting, case.now), flow, given_of(case))
             result = follow(walk, {**answers_of(case), unknown: None})
             if isinstance(result, Question):
                 assert result.fact is None
@@ -392,7 +392,7 @@ def follow(walk: Walk, answers: Mapping[str, Value | None]) -> Decision | Questi
 
 
 def test_an_email_of_which_nothing_is_known_cannot_be_told() -> None:
-    walk = Walk(setting(), "check-email", {})
+    walk = Walk(setting, "check-email", {})
     asked = []
     while (fact := walk.advance()[1]) is not None:
         asked.append(fact)
@@ -404,7 +404,7 @@ def test_an_email_of_which_nothing_is_known_cannot_be_told() -> None:
 
 
 def test_facts_that_only_a_notice_needs_are_asked_after_the_outcome_is_known() -> None:
-    walk = Walk(setting(), "track", {})
+    walk = Walk(setting, "track", {})
     answers: dict[str, Value] = {
         "stage": "shipped",
         "missing": False,
@@ -434,7 +434,7 @@ def test_facts_that_only_a_notice_needs_are_asked_after_the_outcome_is_known() -
 def test_a_given_fact_is_never_asked(flow: str) -> None:
     for case in distinct_cases(flow):
         known = {name: case.facts[name] for name in DECIDING[flow] if name not in PUT_AS}
-        walk = Walk(setting(case.now), flow, {**known, **given_of(case)})
+        walk = Walk(partial(setting, case.now), flow, {**known, **given_of(case)})
         answers = answers_of(case)
         while (fact := walk.advance()[1]) is not None:
             assert fact not in known

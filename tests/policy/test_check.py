@@ -125,7 +125,7 @@ FAULTS: dict[str, tuple[str, object, str, str]] = {
             "name": TEXT,
             "from": "now",
             "lasts": {"hours": 3},
-            "states": {"open": TEXT},
+            "states": {"open": {"name": TEXT, "says": TEXT}},
             "cites": ["S01"],
         },
         "bad-id",
@@ -454,7 +454,7 @@ def test_many_faults_are_told_all_at_once() -> None:
 
 
 def test_states_of_which_there_are_three_are_told() -> None:
-    states = {"first": TEXT, "second": TEXT, "third": TEXT}
+    states = {name: {"name": TEXT, "says": TEXT} for name in ("first", "second", "third")}
     assert ("bad-states", "windows.seller_reply.states") in found(
         ("windows/seller_reply/states", states)
     )
@@ -546,15 +546,18 @@ SHAPES: dict[str, tuple[Edit, str]] = {
 }
 
 
+CODES_OF_SHAPE = {"missing-key", "unknown-key", "wrong-type", "unknown-value"}
+"""Each has words of its own in every language; none falls back to the schema's English."""
+
+
 def shapes(*edits: Edit) -> list[str]:
     """The paths of the problems of shape of an edited policy."""
     tables = edited(*edits)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(tables, Policy)
     problems = shape_problems("file", tables, fallback="unexplained")
-    assert {problem.code for problem in problems} == {"policy-shape"}
-    assert all(problem.values["reason"] for problem in problems)
-    assert "unexplained" not in {problem.values["reason"] for problem in problems}
+    assert {problem.code for problem in problems} <= CODES_OF_SHAPE
+    assert "unexplained" not in {problem.values.get("reason") for problem in problems}
     return [problem.where.removeprefix("file: ") for problem in problems]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, product
 from typing import Final
 
@@ -123,7 +123,7 @@ def remembered_step(
 
 def walk_through(case: Case) -> tuple[Decision, int]:
     """Walk to the end of an interview: the decision, and the questions until it was reached."""
-    walk = Walk(present(case.now), case.flow, given_of(case))
+    walk = Walk(partial(present, case.now), case.flow, given_of(case))
     answers = answers_of(case)
     questions = 0
     while True:

@@ -15,9 +15,8 @@ from ayuda.model import LANGUAGES, Language
 from ayuda.moments import in_zone
 from ayuda.policy.load import built_in_path, load
 from ayuda.texts import load_texts
-from ayuda.ui.spoken_reader import HALVES, hour_of_day
 from ayuda.ui.spoken_time import SpokenMoment, understand
-from ayuda.ui.spoken_words import fold, words_of
+from ayuda.ui.spoken_words import HALVES, LONGEST_PHRASE, fold, hour_of_day, words_of
 from ayuda.view.wording import Wording
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -95,6 +94,52 @@ TIMES = {
     "anteayer 9:05": "2026-11-21T09:05",
     "antes de ayer a las 9:05": "2026-11-21T09:05",
     "the day before yesterday at 9:05": "2026-11-21T09:05",
+    "10:40:30": "2026-11-23T10:40:30",
+    "ayer 18": "2026-11-22T18:00",
+    "ayer a las 18": "2026-11-22T18:00",
+    "yesterday 18": "2026-11-22T18:00",
+    "ayer a las seis y media de la tarde": "2026-11-22T18:30",
+    # an hour with "h" is a time of day from 13 on
+    "18h": "2026-11-22T18:00",
+    "18 h": "2026-11-22T18:00",
+    "13h": "2026-11-22T13:00",
+    "23h": "2026-11-22T23:00",
+    "18h ayer": "2026-11-22T18:00",
+    "sobre las 18h": "2026-11-22T18:00",
+    # an hour without its half is the last one that was
+    "a las 6": "2026-11-23T06:00",
+    "at 6": "2026-11-23T06:00",
+    "a las seis": "2026-11-23T06:00",
+    "a las 9": "2026-11-23T09:00",
+    "a las 11": "2026-11-23T11:00",
+    "a las 12": "2026-11-23T00:00",
+    "a las 0": "2026-11-23T00:00",
+    "a la una": "2026-11-23T01:00",
+    "a la una y media": "2026-11-23T01:30",
+    "a las 6 y cuarto": "2026-11-23T06:15",
+    "hoy a las 9": "2026-11-23T09:00",
+    # parts of the day
+    "esta mañana a las 9": "2026-11-23T09:00",
+    "this morning at 9": "2026-11-23T09:00",
+    "esta mañana a las 0:30": "2026-11-23T00:30",
+    "anoche a las 10": "2026-11-22T22:00",
+    "anoche a las diez y media": "2026-11-22T22:30",
+    "anoche 22:30": "2026-11-22T22:30",
+    "last night at 10pm": "2026-11-22T22:00",
+    "last night 10pm": "2026-11-22T22:00",
+    "last night at 10": "2026-11-22T22:00",
+    "last night 10": "2026-11-22T22:00",
+    "anoche a las 12": "2026-11-23T00:00",
+    "anoche a las 2": "2026-11-23T02:00",
+    "last night at 1am": "2026-11-23T01:00",
+    "esta noche a las 3": "2026-11-23T03:00",
+    "ayer por la tarde a las 6": "2026-11-22T18:00",
+    "ayer a las 6 por la tarde": "2026-11-22T18:00",
+    "yesterday evening at 6pm": "2026-11-22T18:00",
+    "yesterday morning at 9": "2026-11-22T09:00",
+    "friday night at 11": "2026-11-20T23:00",
+    "friday night at 1": "2026-11-21T01:00",
+    "lunes por la noche a la 1": "2026-11-17T01:00",
     # weekdays are the last ones that were
     "lunes 9:00": "2026-11-23T09:00",
     "el lunes a las 9:00": "2026-11-23T09:00",
@@ -119,6 +164,15 @@ TIMES = {
     "22 de noviembre a las 10:40": "2026-11-22T10:40",
     "22 de noviembre de 2026 a las 10:40": "2026-11-22T10:40",
     "el 22 de noviembre del 2026 a las 10:40": "2026-11-22T10:40",
+    "nov 22 10:40": "2026-11-22T10:40",
+    "november 22, 10:40": "2026-11-22T10:40",
+    "November 22, 2026 at 10:40": "2026-11-22T10:40",
+    "sunday, nov. 22, 6pm": "2026-11-22T18:00",
+    "dos de noviembre a las 10:40": "2026-11-02T10:40",
+    "mar 22 10:40": "2026-03-22T10:40",
+    "mar 17 nov 10:40": "2026-11-17T10:40",
+    "mar 6 pm": "2026-11-17T18:00",
+    "2 days ago 6 pm": "2026-11-21T18:00",
     "24/11 10:40": "2025-11-24T10:40",
     "31 dic 10:40": "2025-12-31T10:40",
     "domingo 22 de noviembre a las 10:40": "2026-11-22T10:40",
@@ -162,6 +216,50 @@ SPANS = {
     "1h 30min": 90,
     "hace 1 hora y 30 minutos": 90,
     "1 hour and 30 minutes ago": 90,
+    "20'": 20,
+    "20 '": 20,
+    "20\u2019": 20,
+    "20\u2032": 20,
+    "20\u00b4": 20,
+    "hace 20": 20,
+    "hace veinte": 20,
+    "hace unos 20": 20,
+    "hace 18": 18,
+    "hace 1 hora y 20": 80,
+    "media hora": 30,
+    "hace media hora": 30,
+    "half an hour": 30,
+    "half an hour ago": 30,
+    "a half hour ago": 30,
+    "hora y media": 90,
+    "una hora y media": 90,
+    "hace dos horas y media": 150,
+    "hace una hora y cuarto": 75,
+    "an hour and a half ago": 90,
+    "2 and a half hours ago": 150,
+    "a quarter of an hour ago": 15,
+    "un cuarto de hora": 15,
+    "tres cuartos de hora": 45,
+    "three quarters of an hour ago": 45,
+    "a minute ago": 1,
+    "a day ago": 1440,
+    "un minuto": 1,
+    "veinte minutos": 20,
+    "twenty minutes ago": 20,
+    "twenty-five minutes ago": 25,
+    "twenty five minutes": 25,
+    "hace veinticinco minutos": 25,
+    "treinta minutos": 30,
+    "thirty minutes": 30,
+    "hace dieciséis minutos": 16,
+    "12h": 720,
+    "24h": 1440,
+    "18 horas": 1080,
+    "18 hours": 1080,
+    "hace 18h": 1080,
+    "18h ago": 1080,
+    "18 h ago": 1080,
+    "18h 30min": 1110,
     "2 días": 2 * 1440,
     "2 days ago": 2 * 1440,
     "1 semana": 7 * 1440,
@@ -178,7 +276,35 @@ def test_seconds_count_back_from_now() -> None:
     assert read("45 s").moment == NOW - timedelta(seconds=45)
 
 
+@pytest.mark.parametrize(
+    ("typed", "now", "meant"),
+    [
+        ("a las 6", "2026-11-23T05:59", "2026-11-22T18:00"),
+        ("a las 6", "2026-11-23T06:00", "2026-11-23T06:00"),
+        ("a las 6", "2026-11-23T19:00", "2026-11-23T18:00"),
+        ("a la una", "2026-11-23T13:05", "2026-11-23T13:00"),
+        ("at 12", "2026-11-23T12:30", "2026-11-23T12:00"),
+        ("esta tarde a las 6", "2026-11-23T19:00", "2026-11-23T18:00"),
+        ("this afternoon at 6", "2026-11-23T19:00", "2026-11-23T18:00"),
+        ("this evening at 6", "2026-11-23T19:00", "2026-11-23T18:00"),
+        ("tonight at 10", "2026-11-23T23:00", "2026-11-23T22:00"),
+        ("anoche a las 2", "2026-11-23T01:00", "2026-11-22T02:00"),
+        ("esta tarde a las 6", "2026-11-23T11:00", "2026-11-23T18:00"),  # refused by the caller
+    ],
+)
+def test_what_an_hour_is_depends_on_the_present(typed: str, now: str, meant: str) -> None:
+    assert read(typed, local(now)).moment == local(meant)
+
+
+@pytest.mark.parametrize("typed", ["hoy a las 9", "today at 9"])
+def test_an_hour_of_a_day_that_has_had_both_is_refused(typed: str) -> None:
+    assert refusal(typed, local("2026-11-23T22:00")) == "not-understood"
+
+
 DAYS = {
+    "anoche": "2026-11-22",
+    "esta mañana": "2026-11-23",
+    "november 22": "2026-11-22",
     "hoy": "2026-11-23",
     "today": "2026-11-23",
     "ayer": "2026-11-22",
@@ -230,9 +356,43 @@ def test_a_day_whose_midnight_is_skipped_begins_when_the_clocks_have_moved() -> 
         "mañana",
         "tomorrow 10:40",
         "10",
+        "20",
         "20 20",
+        "veinte",
+        "a",
+        "un",
+        "hora",
+        "y media",
+        "hace una",
+        "hace 20 20",
+        "hace 20 10:40",
+        "hace 2 días y 20",
+        "hace treinta y cinco",
+        "treinta y cinco minutos",
+        "thirty five minutes",
+        "hace a las 6",
         "ayer 9",
-        "a las 9",
+        "ayer a las 9",
+        "lunes 18",
+        "22/11 18",
+        "22/11 a las 6",
+        "ayer 18 30",
+        "ayer media hora",
+        "ayer hora y media",
+        "18h 10:40",
+        "night",
+        "por la noche",
+        "anoche a las 12 pm",
+        "anoche al mediodía",
+        "last night at 6am",
+        "this morning at 6pm",
+        "this morning at 18",
+        "anoche esta mañana 9:00",
+        "anoche hace 2h",
+        "hace 2h por la noche",
+        "nov 22 pm",
+        "10:40:60",
+        "24h ayer",
         "24:00",
         "25:00",
         "10:60",
@@ -342,7 +502,8 @@ def test_a_span_across_a_clock_change_is_elapsed_time() -> None:
         (11, "morning", 11),
         (13, "morning", None),
         (12, "forenoon", 12),
-        (0, "forenoon", None),
+        (0, "forenoon", 0),
+        (13, "forenoon", None),
         (12, "afternoon", 12),
         (1, "afternoon", 13),
         (18, "afternoon", 18),
@@ -366,22 +527,25 @@ def test_every_part_of_the_day_has_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_phrase_is_longer_than_what_is_joined(language: Language) -> None:
     table = TEXTS[language].get("spoken_time")
-    forms = [form for key in table.keys() - {"weekdays", "months"} for form in table[key]]
-    assert max(len(fold(form).split()) for form in forms) <= 4
+    forms = [
+        form for key in table.keys() - {"weekdays", "months", "numbers"} for form in table[key]
+    ]
+    forms += [form for group in table["numbers"] for form in group]
+    assert max(len(fold(form).split()) for form in forms) <= LONGEST_PHRASE
 
 
 def test_no_word_means_two_things() -> None:
     meanings: dict[str, set[str]] = {}
     for texts in TEXTS.values():
         table = texts.get("spoken_time")
-        for key in table.keys() - {"weekdays", "months"}:
+        for key in table.keys() - {"weekdays", "months", "numbers"}:
             for form in table[key]:
                 meanings.setdefault(fold(form), set()).add(key)
     assert {form: keys for form, keys in meanings.items() if len(keys) > 1} == {}
 
 
-def test_no_name_of_a_day_or_month_means_two_days_or_months() -> None:
-    for key in ("weekdays", "months"):
+def test_no_name_of_a_day_month_or_number_means_two() -> None:
+    for key in ("weekdays", "months", "numbers"):
         places: dict[str, set[int]] = {}
         for texts in TEXTS.values():
             for place, group in enumerate(texts.get(f"spoken_time.{key}")):
@@ -403,8 +567,23 @@ def test_the_moments_that_the_program_writes_are_understood(
 
 POLICY = load(built_in_path(), CACHE).policy
 VOCABULARY = sorted(
-    {*WORDS.single, *WORDS.weekdays, *WORDS.months}
-    | {"10:40", "2:30", "22", "22/11", "29/2", "2026", "0", "99999", "1/1/0001", "6pm", "2h", "13"}
+    {*WORDS.single, *WORDS.weekdays, *WORDS.months, *WORDS.numbers}
+    | {
+        "10:40",
+        "2:30",
+        "22",
+        "22/11",
+        "29/2",
+        "2026",
+        "0",
+        "99999",
+        "1/1/0001",
+        "6pm",
+        "2h",
+        "13",
+        "18h",
+        "20'",
+    }
 )
 PHRASES = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
 ISO_LIKE = st.from_regex(r"\d{4}-?\d{2}-?\d{2}([T ].{0,20})?", fullmatch=True)

@@ -19,7 +19,6 @@ from ayuda.cli.commands import Chosen, flow_command
 from ayuda.cli.help import FILE, option_row, paragraph, rows
 from ayuda.cli.run import run_flow, run_topics
 from ayuda.cli.session import Session, write_bytes
-from ayuda.engine.results import NoRuleHolds
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.texts import Texts
 from ayuda.view.document import encode, error_document
@@ -156,8 +155,6 @@ def _run_chosen(session: Session, chosen: Chosen, words: Sequence[str]) -> int:
         return chosen.run()
     except AyudaError as error:
         return _refuse(session, error, words)
-    except NoRuleHolds:
-        return _refuse(session, AyudaError.of(session.policy_file.path, "no-rule"), words)
 
 
 def _usage_error(error: Any, words: Sequence[str]) -> AyudaError:

@@ -87,7 +87,10 @@ def _key_lookup() -> Callable[[str], bytes | None]:
     except ImportError:
         raise AyudaError.of("--dns", "dns-not-installed") from None
 
-    resolver = Resolver()
+    try:
+        resolver = Resolver()
+    except DNSException:
+        return lambda _name: None
     resolver.lifetime = LOOK_UP_SECONDS
 
     def look_up(name: str) -> bytes | None:

@@ -106,8 +106,8 @@ class Knowledge(msgspec.Struct, frozen=True):
     """The facts of a case with all that follows from them.
 
     ``values`` are the finite facts and the windows' states, by id; ``facts`` what was given or
-    follows from it, moments included, of which ``given`` are the former; ``assumed`` the facts that only a default or the silence
-    of everybody settled.
+    follows from it, moments included, and ``given`` the ids of the former; ``assumed`` the facts
+    that only a default or the silence of everybody settled.
     """
 
     facts: Facts

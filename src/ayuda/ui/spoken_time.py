@@ -2,7 +2,8 @@
 
 The words of every language are understood at once; they stand in the texts. All is read as of
 a present moment, in the policy's time zone, and the past is meant: a bare time that is still to
-come today was yesterday, a weekday is the last one that was.
+come today was yesterday, a weekday is the last one that was, and "a las 6" is the last six
+o'clock, of the morning or of the afternoon.
 """
 
 from __future__ import annotations
@@ -51,16 +52,10 @@ def understand(
     if reader.clock is None:
         assert reader.day is not None
         return _whole_day(reader.day, text, zone, where, date_allowed=date_allowed)
-    return SpokenMoment(
-        _clock_moment(
-            reader.day,
-            reader.clock,
-            by_weekday=reader.by_weekday,
-            now=now,
-            zone=zone,
-            where=where,
-        )
-    )
+    said = _clock_moment(reader, reader.clock, now, zone, where)
+    if said is None:
+        raise AyudaError.of(where, "not-understood", value=text)
+    return SpokenMoment(said)
 
 
 def _whole_day(
@@ -80,19 +75,36 @@ def _check_year(year: int, text: str, where: str) -> None:
 
 
 def _clock_moment(
-    day: date | None, clock: time, *, by_weekday: bool, now: datetime, zone: ZoneInfo, where: str
-) -> datetime:
-    """A time of day on the day that was said, or on the last day that had it."""
-    if day is None:
-        day, before = now.astimezone(zone).date(), timedelta(days=1)
-    else:
-        before = timedelta(days=7 if by_weekday else 0)
-    if _first(day, clock, zone) > now:
-        day -= before
-    return localize(datetime.combine(day, clock), zone, where).astimezone(UTC)
+    reader: Reader, clock: time, now: datetime, zone: ZoneInfo, where: str
+) -> datetime | None:
+    """A time of day on the day that was said, or on the last day that had it.
+
+    None for an hour of a day that leaves two halves to choose.
+    """
+    clocks = [clock]
+    if reader.either_half:
+        clocks = [clock.replace(hour=clock.hour % 12 + noon) for noon in (0, 12)]
+    days = _days(reader, now.astimezone(zone).date())
+    choices = [(day, hour) for day in days for hour in clocks]
+    past = [choice for choice in choices if _first(choice, zone) <= now]
+    if reader.either_half and reader.day is not None and (reader.by_weekday or len(past) != 1):
+        return None
+    chosen = max(past, key=lambda choice: _first(choice, zone), default=choices[0])
+    return localize(datetime.combine(*chosen), zone, where).astimezone(UTC)
 
 
-def _first(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def _days(reader: Reader, today: date) -> list[date]:
+    """The days that may be meant; the last one on which the time has been is."""
+    one = timedelta(days=1)
+    if reader.day is None:
+        return [today, today - one]
+    days = [reader.day, reader.day - 7 * one] if reader.by_weekday else [reader.day]
+    if not reader.after_midnight:
+        return days
+    return [day + one for day in days] + ([] if reader.by_weekday else days)
+
+
+def _first(choice: tuple[date, time], zone: ZoneInfo) -> datetime:
     """The moment of a local time; the earlier one where a clock change leaves two to choose."""
-    local = datetime.combine(day, clock, tzinfo=zone)
+    local = datetime.combine(*choice, tzinfo=zone)
     return min(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
