@@ -79,3 +79,29 @@ def test_parts_are_numbered_as_they_stand() -> None:
 def test_a_multipart_without_its_boundary_is_text() -> None:
     raw = HEAD.replace(b"text/html", b"multipart/mixed; boundary=Z") + b"\n" + URL.encode() + b"\n"
     assert CHECKS.evidence(raw).facts["links_lead"] == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding"),
+    [
+        ("message/rfc822", "base64"),
+        ("application/octet-stream", "7bit"),
+        ("application/octet-stream", "base64"),
+    ],
+)
+def test_a_message_attached_as_a_file_or_encoded_is_judged_itself(kind: str, encoding: str) -> None:
+    inner = b"From: Amazon <service@amaz0n-help.example>\r\nSubject: Amazon\r\n\r\nhola\r\n"
+    body = base64.encodebytes(inner) if encoding == "base64" else inner
+    head = (
+        "From: ana@example.org\r\nSubject: Fwd: mira\r\n"
+        "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nhola\r\n--B\r\n"
+        f'Content-Type: {kind}; name="m.eml"\r\nContent-Transfer-Encoding: {encoding}\r\n'
+        'Content-Disposition: attachment; filename="m.eml"\r\n\r\n'
+    )
+    evidence = CHECKS.evidence(head.encode() + body + b"\r\n--B--\r\n")
+    assert evidence.facts["claims_amazon"] is True
+    assert evidence.facts["sender_is"] in {"look-alike", "elsewhere"}
+    assert "attached-judged" in {finding.rule for finding in evidence.findings}
+    assert evidence.judged_part
+    decoded = [finding for finding in evidence.findings if "decoded" in finding.where.part]
+    assert any(b"amaz0n" in inner[one.where.start : one.where.end] for one in decoded)

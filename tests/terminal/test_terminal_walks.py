@@ -313,7 +313,7 @@ def test_not_contacted_yet_counts_from_now(open_terminal: Open, language: Langua
     terminal = start(open_terminal, language, "contact-seller", "--reason", "invoice")
     answer(terminal, "contacted_at", None, language)
     terminal.wait_for(title("request-invoice", language))
-    pending = getattr(built_in().windows["seller_reply"].states["pending"], language)
+    pending = getattr(built_in().windows["seller_reply"].states["pending"].says, language)
     terminal.wait_for(pending.partition("{")[0])
     terminal.wait_for_question(say(language, "walk.after"))
     notices = {n.id: getattr(n.text, language) for n in built_in().flows["contact-seller"].notices}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
@@ -17,6 +18,8 @@ STANDARD_INPUT = "-"
 LARGEST = 100 << 20
 """The size in bytes over which a message is not read: no server delivers one."""
 LOOK_UP_SECONDS = 5.0
+ALL_LOOK_UPS_SECONDS = 10.0
+"""However many signatures a message carries, nobody waits longer for their keys."""
 
 
 def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -> Evidence:
@@ -93,7 +96,11 @@ def _key_lookup() -> Callable[[str], bytes | None]:
         return lambda _name: None
     resolver.lifetime = LOOK_UP_SECONDS
 
+    deadline = monotonic() + ALL_LOOK_UPS_SECONDS
+
     def look_up(name: str) -> bytes | None:
+        if monotonic() > deadline:
+            return None
         try:
             [record, *_] = resolver.resolve(name, "TXT")
         except (DNSException, ValueError):
@@ -110,4 +117,7 @@ def repeated_message(options: Mapping[str, Any]) -> list[str]:
     servers = [
         word for server in options["trusted_server"] or () for word in ("--trusted-server", server)
     ]
-    return [*servers, *(["--dns"] if options["dns"] else []), options["message"]]
+    named: str = options["message"]
+    if named.startswith("-") and named != STANDARD_INPUT:
+        named = f"./{named}"
+    return [*servers, *(["--dns"] if options["dns"] else []), named]

@@ -36,7 +36,7 @@ def judge_facts(policy: Policy, facts: Facts, message: Evidence = NO_MESSAGE) ->
     return Judged(known, (*message.findings, *stated.findings))
 
 
-def answered_by_message(policy: Policy, flow: Flow, message: Evidence) -> dict[str, FactValue]:
+def answered_by_message(policy: Policy, flow: Flow, message: Evidence) -> dict[str, bool]:
     """The yes/no facts that nobody needs to be asked, for nothing in the message speaks of them.
 
     Words alone decide nothing: a finding that bears the name of a fact only raises its question.

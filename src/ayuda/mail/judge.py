@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from ayuda.errors import AyudaError
+from ayuda.mail.decoding import unwrap
 from ayuda.mail.dkim_proof import KeyLookup
-from ayuda.mail.evidence import Evidence
+from ayuda.mail.evidence import Evidence, Place
 from ayuda.mail.limits import ATTACHED_MESSAGES, Budget
-from ayuda.mail.message import Message, read_message
+from ayuda.mail.message import Message, Part, read_message
 from ayuda.mail.reading import Reading
 from ayuda.mail.words import Words
 from ayuda.model import Mail
@@ -45,6 +48,13 @@ class MessageChecks:
         key_lookup: KeyLookup | None = None,
     ) -> Evidence:
         """The evidence of one message; see ``message_evidence``."""
+        found = self._of_message(raw, trusted_servers, key_lookup)
+        return found if isinstance(found, Evidence) else self._of_wrapped(*found)
+
+    def _of_message(
+        self, raw: bytes, trusted_servers: Collection[str], key_lookup: KeyLookup | None
+    ) -> Evidence | tuple[Reading, Part, bytes]:
+        """The evidence of a message, or what it is with the encoded message to judge instead."""
         _refuse_what_is_no_message(raw)
         budget = Budget()
         outer, *attached = read_message(raw, budget)
@@ -54,6 +64,9 @@ class MessageChecks:
         reading = Reading(self.words, raw, outer, budget)
         reading.read()
         inner = self._attached(raw, attached, budget) if attached else None
+        wrapped = None if inner or reading.speaks_itself else _wrapped(raw, outer)
+        if wrapped is not None:
+            return reading, *wrapped
         if inner is None or reading.speaks_itself:
             reading.prove(trusted_servers, key_lookup)
         else:
@@ -63,6 +76,30 @@ class MessageChecks:
             reading = inner
             reading.prove((), None if borrowed else key_lookup)
         return reading.evidence()
+
+    def _of_wrapped(self, outer: Reading, part: Part, unwrapped: bytes) -> Evidence:
+        """The evidence of a message that stands encoded in another one.
+
+        Its places count in the attachment once it is decoded, and their parts say so.
+        """
+        try:
+            found = self._of_message(unwrapped, (), None)
+        except AyudaError:
+            return outer.evidence()
+        if not isinstance(found, Evidence):
+            found = found[0].evidence()
+        place = Place(part.label, part.start, part.end)
+        judged = self.words.standard.finding("attached-judged", part.filename, place)
+        moved = (
+            msgspec.structs.replace(
+                finding,
+                where=msgspec.structs.replace(
+                    finding.where, part=f"{part.label}, decoded: {finding.where.part}"
+                ),
+            )
+            for finding in found.findings
+        )
+        return msgspec.structs.replace(found, findings=(*moved, judged), judged_part=part.path)
 
     def _attached(self, raw: bytes, attached: Sequence[Message], budget: Budget) -> Reading | None:
         """The attached message to be judged: the first that claims to be the brand's, or is one."""
@@ -79,6 +116,14 @@ class MessageChecks:
         if len(claiming) > 1:
             budget.note("attached-several", claiming[1].message.start)
         return claiming[0] if claiming else first
+
+
+def _wrapped(raw: bytes, outer: Message) -> tuple[Part, bytes] | None:
+    """The first message that is attached as a file or encoded, decoded, with its part."""
+    for part in outer.parts:
+        if part.kind == "message/rfc822" or part.filename.lower().endswith(".eml"):
+            return part, unwrap(raw[part.start : part.end], part.encoding)
+    return None
 
 
 def message_evidence(

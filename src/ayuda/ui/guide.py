@@ -75,7 +75,7 @@ class Guide(msgspec.Struct, frozen=True):
     def _interview(self, walk: Walk) -> Decision | Question:
         """Ask until nothing is left that is worth asking, what was found before one's eyes."""
         questioner = Questioner(self.prompter, self.texts, self.settings, self.spoken)
-        shown = walk.message is NO_MESSAGE
+        shown = not walk.message.facts
         while True:
             result, fact = walk.advance()
             if fact is None:

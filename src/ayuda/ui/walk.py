@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec import structs
+
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
@@ -34,9 +36,10 @@ class Walk:
         self._settings = settings
         self.setting = settings()
         self.flow = flow
-        self.message = message
         policy = self.setting.policy
-        self.given = {**answered_by_message(policy, policy.flows[flow], message), **given}
+        answered = answered_by_message(policy, policy.flows[flow], message)
+        self.message = structs.replace(message, facts={**answered, **message.facts})
+        self.given = dict(given)
         self.stock: Stock = {}
         self.asked: list[str] = []
         self.findings: tuple[Finding, ...] = ()
