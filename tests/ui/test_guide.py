@@ -1,0 +1,143 @@
+"""A person led through a flow, by a prompter that has its answers ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from support.builtin import NOW, POLICY, setting
+
+from ayuda.cache import Cache
+from ayuda.engine.windows import Setting
+from ayuda.model import LANGUAGES
+from ayuda.texts import load_texts
+from ayuda.ui.guide import Guide
+from ayuda.ui.prompts import Choice, letters, wrapped
+from ayuda.ui.questions import Answered, Questioner
+from ayuda.ui.spoken_words import Words, words_of
+
+TEXTS = load_texts("en", Cache())
+
+
+class Scripted:
+    """A prompter that answers from a list, and keeps what was objected to."""
+
+    def __init__(self, answers: Sequence[str]) -> None:
+        self.answers = list(answers)
+        self.objections: list[str] = []
+        self.asked: list[str] = []
+
+    def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
+        self.asked.append(question)
+        wanted = self.answers.pop(0)
+        assert wanted in {choice.key for choice in choices}, (question, wanted, hint, default)
+        return wanted
+
+    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+        self.asked.append(f"{question} {hint}")
+        while True:
+            typed = self.answers.pop(0)
+            objection = check(typed)
+            if objection is None:
+                return typed
+            self.objections.append(objection)
+
+    def tell(self, text: str) -> None:
+        self.asked.append(text)
+
+
+def spoken() -> Words:
+    return words_of([load_texts(language, Cache()) for language in LANGUAGES])
+
+
+def ticking(step: timedelta) -> Callable[[], Setting]:
+    """A setting whose present moves on each time that it is looked at."""
+
+    def moments() -> Iterator[datetime]:
+        now = NOW
+        while True:
+            yield now
+            now += step
+
+    clock = moments()
+    return lambda: setting(next(clock))
+
+
+def questioner(prompter: Scripted, settings: Callable[[], Setting]) -> Questioner:
+    return Questioner(prompter, TEXTS, settings, spoken)
+
+
+def test_a_time_is_read_as_of_the_moment_it_is_typed_and_not_of_the_start() -> None:
+    settings = ticking(timedelta(minutes=10))
+    asked = questioner(Scripted(["5 min", "right"]), settings)
+    settings()
+    reply = asked.ask("ordered_at", can_go_back=False)
+    assert isinstance(reply, Answered)
+    assert isinstance(reply.value, datetime)
+    assert reply.value > NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(("waits", "outcome"), [(0, "cancel-now"), (31, "contact-seller")])
+def test_a_walk_is_decided_as_of_its_end(
+    waits: int, outcome: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The customer looks for the answer to the second question for so many minutes."""
+    present = NOW
+
+    class Slow(Scripted):
+        def choose(
+            self, question: str, hint: str, choices: Sequence[Choice], default: str = ""
+        ) -> str:
+            nonlocal present
+            present += timedelta(minutes=waits)
+            return super().choose(question, hint, choices, default)
+
+    facts = {"stage": "placed", "ordered_at": NOW, "bundle": False}
+    guide = Guide(Slow(["marketplace"]), TEXTS, lambda: setting(present), spoken)
+    assert guide.lead("cancel", facts) == 0
+    assert POLICY.outcomes[outcome].title.en in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("slip", ["0", "no lo sé", "ana", "?"])
+def test_what_is_no_address_is_asked_again_and_not_judged(slip: str) -> None:
+    prompter = Scripted([slip, "x@amazon.es"])
+    reply = questioner(prompter, setting).ask("sender", can_go_back=False)
+    assert reply == Answered("x@amazon.es")
+    assert prompter.objections == [TEXTS.say("walk.no_address")]
+
+
+@pytest.mark.parametrize("slip", ["0", "ninguno", "no hay"])
+def test_what_is_no_link_is_asked_again_and_not_judged(slip: str) -> None:
+    prompter = Scripted([slip, "hxxps://amazon[.]es/a", ""])
+    reply = questioner(prompter, setting).ask("link", can_go_back=False)
+    assert reply == Answered(("https://amazon.es/a",))
+    assert prompter.objections == [TEXTS.say("walk.no_link")]
+
+
+@pytest.mark.parametrize("count", [1, 9, 10, 34, 35, 200])
+def test_a_menu_of_any_length_has_letters_that_are_unique_or_missing(count: int) -> None:
+    keys = [Choice(str(number), "same label") for number in range(count)]
+    given = [letter for letter in letters([*keys, Choice("out", "Leave", "0")]) if letter]
+    assert len(given) == len(set(given))
+    assert given[-1] == "0"
+
+
+def test_a_text_is_wrapped_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = wrapped("word " * 30 + "\nsecond", indent=2)
+    assert max(map(len, lines)) < 40
+    assert lines[-1] == "  second"
+
+
+def test_leaving_at_any_prompt_goes_through(capsys: pytest.CaptureFixture[str]) -> None:
+    class Leaving(Scripted):
+        def choose(
+            self, question: str, hint: str, choices: Sequence[Choice], default: str = ""
+        ) -> str:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Guide(Leaving([]), TEXTS, partial(setting, NOW), spoken).lead("cancel", {})
+    assert capsys.readouterr().out == ""
