@@ -20,7 +20,7 @@ from ayuda import __version__
 Parsed = TypeVar("Parsed")
 
 PACKAGE = Path(__file__).parent
-MAKE_ENTRIES = ("model.py", "policy/check.py")
+MAKE_ENTRIES = ("model.py", "policy/check.py", "policy/check_flows.py")
 """The files whose change makes an entry stale."""
 
 

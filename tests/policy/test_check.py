@@ -10,8 +10,9 @@ import pytest
 import tomli
 
 from ayuda.model import Policy
-from ayuda.policy.check import problems_of, shape_problems
+from ayuda.policy.check import problems_of
 from ayuda.policy.load import built_in_path
+from ayuda.policy.shape import shape_problems
 
 TABLES: dict[str, Any] = tomli.loads(built_in_path().read_text(encoding="utf-8"))
 Edit = tuple[str, object]

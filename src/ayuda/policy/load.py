@@ -38,7 +38,8 @@ def read(path: Path) -> PolicyFile:
     """Read a policy file and check it. Raises AyudaError with every problem that it has."""
     from hashlib import sha256
 
-    from ayuda.policy.check import problems_of, shape_problems
+    from ayuda.policy.check import problems_of
+    from ayuda.policy.shape import shape_problems
 
     content = _read(path)
     tables = _parse(path, content)
