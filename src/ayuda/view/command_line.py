@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
+from ayuda.engine.knowledge import Knowledge
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Facts, FactValue
 from ayuda.model import Policy, option_names
@@ -33,11 +34,14 @@ def carried_facts(policy: Policy, flow: str, facts: Facts) -> dict[str, FactValu
     }
 
 
+def told_facts(knowledge: Knowledge) -> dict[str, FactValue]:
+    """The facts that were given, without those that only follow from them."""
+    return {name: value for name, value in knowledge.facts.items() if name in knowledge.given}
+
+
 def handed_over(policy: Policy, flow: str, decision: Decision) -> dict[str, FactValue]:
     """What a decision tells the flow that goes on: what was told, and what the outcome implies."""
-    knowledge = decision.knowledge
-    told = {name: value for name, value in knowledge.facts.items() if name in knowledge.given}
-    known = {**told, **decision.outcome.hands_over}
+    known = {**told_facts(decision.knowledge), **decision.outcome.hands_over}
     return carried_facts(policy, flow, known)
 
 

@@ -13,7 +13,7 @@ from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import Policy, option_names
-from ayuda.view.command_line import command_line, handed_over
+from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.document import cited_statements, next_flows, reading
 from ayuda.view.wording import Wording, defanged
 
@@ -234,7 +234,7 @@ def question_page(wording: Wording, question: Question, extra: Sequence[str] = (
     return QuestionPage(
         flow=wording.text(policy.flows[question.flow].title),
         needs=tuple(_need(wording, question, name) for name in question.needs),
-        command=command_line(wording, question.flow, question.knowledge.facts, extra),
+        command=command_line(wording, question.flow, told_facts(question.knowledge), extra),
     )
 
 
