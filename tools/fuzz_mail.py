@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
@@ -22,6 +23,8 @@ from support.mail.verdict import verdict  # noqa: E402
 from ayuda.errors import AyudaError  # noqa: E402
 from ayuda.mail.judge import MessageChecks  # noqa: E402
 
+CORPUS = 300
+"""Messages from which coverage guides on."""
 SLOW = 2.0
 """Seconds; built messages take some milliseconds."""
 
@@ -33,7 +36,8 @@ def judge(checks: MessageChecks, raw: bytes) -> str:
         return "refused"
 
 
-def guided(checks: MessageChecks) -> None:
+def guided(checks: MessageChecks, count: int) -> None:
+    """Let coverage guide the damage of ``count`` messages, from a corpus of damaged ones."""
     import atheris  # type: ignore[import-untyped, unused-ignore]
 
     def one(data: bytes) -> None:
@@ -41,20 +45,22 @@ def guided(checks: MessageChecks) -> None:
             message = "genuine without proof"
             raise AssertionError(message)
 
-    atheris.Setup(sys.argv[:1], one)
-    atheris.Fuzz()
+    with TemporaryDirectory() as corpus:
+        for seed in range(CORPUS):
+            (Path(corpus) / str(seed)).write_bytes(mutated(seed))
+        atheris.instrument_all()
+        limits = [f"-runs={count}", "-max_len=100000", "-rss_limit_mb=1000", "-timeout=20"]
+        atheris.Setup([sys.argv[0], *limits, corpus], one)
+        atheris.Fuzz()
 
 
 def main() -> int:
     checks = MessageChecks(load_mail())
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    count, first, *_ = [*numbers, *(20_000, 0)[len(numbers) :]]
     if "--atheris" in sys.argv:
-        guided(checks)
+        guided(checks, count)
         return 0
-    count, first = (
-        (int(word) for word in (*sys.argv[1:], "20000", "0")[:2])
-        if len(sys.argv) != 2
-        else (int(sys.argv[1]), 0)
-    )
     verdicts: dict[str, int] = {}
     slowest = 0.0
     for seed in range(first, first + count):
