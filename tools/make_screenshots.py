@@ -121,6 +121,8 @@ def folded(lines: Iterable[Line]) -> Iterator[Line]:
 def self_contained(picture: str) -> str:
     """The picture without links to fonts, and with names of fonts that people have."""
     local = EMBEDDED_FONT.sub(f"font-family: {FONTS}", FONT_FACE.sub("", picture))
+    # Some viewers drop the blanks at the beginning of a line otherwise.
+    local = local.replace("<text class=", '<text xml:space="preserve" class=')
     lines = (line.rstrip() for line in local.splitlines())
     return "\n".join(lines) + "\n"
 
