@@ -216,14 +216,14 @@ class Domain(Table, frozen=True, kw_only=True):
 
     ``kind`` ``shop`` and ``service`` hosts count with all their subdomains; ``mail`` says
     whether genuine mail may come from its addresses. ``source`` and ``checked`` (a date) say
-    who documents it, and when that was looked up.
+    who documents it, and the day on which somebody looked that up, if any did.
     """
 
     domain: str
     kind: Literal["shop", "service", "asset", "short-link"]
     mail: bool = False
     source: str
-    checked: str
+    checked: str | None = None
 
 
 class MailFinding(Grounds, frozen=True, kw_only=True):
