@@ -28,6 +28,10 @@ class Message(msgspec.Struct, frozen=True):
     what: str
     hint: str
 
+    def told(self) -> str:
+        """The lines in which a person is told."""
+        return f"{self.where}: {self.what}\n  {self.hint}"
+
 
 class Texts(msgspec.Struct, frozen=True):
     """The words of one language, by dotted key."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.builtin import MADRID, POLICY, decide, moment, setting, wording
 from support.contract import Value
 
+from ayuda.engine.decide import step
+from ayuda.engine.results import Decision
 from ayuda.engine.windows import WindowState, until, window_state
 from ayuda.errors import AyudaError
+from ayuda.model import Step, Text
 from ayuda.moments import in_zone, parse_moment
 from ayuda.view.document import plain_facts
 
@@ -325,3 +329,16 @@ def test_a_moment_is_read_in_madrid_or_with_its_offset_and_printed_with_one(
     read = parse_moment(text, MADRID, "--now")
     assert in_zone(read, MADRID) == written
     assert plain_facts(wording(), {"ordered_at": read}) == {"ordered_at": written}
+
+
+def test_a_step_may_hang_on_a_window_that_no_rule_looks_at() -> None:
+    replace = msgspec.structs.replace
+    text = Text(en="Within the hour.", es="En una hora.")
+    step_now = Step(text=text, when={"cancellation_reply": "pending"})
+    step_never = Step(text=text, when={"marketplace_cancel": "open"})
+    outcome = replace(POLICY.outcomes["not-trackable"], steps=(step_now, step_never))
+    policy = replace(POLICY, outcomes={**POLICY.outcomes, "not-trackable": outcome})
+    facts = {"stage": "shipped", "trackable": False, "missing": False}
+    decision = step(replace(setting(), policy=policy), "track", facts)
+    assert isinstance(decision, Decision)
+    assert decision.steps == (step_now,)

@@ -20,6 +20,7 @@ from ayuda.cli.help import FILE, option_row, paragraph, rows
 from ayuda.cli.run import run_flow, run_topics
 from ayuda.cli.session import Session, write_bytes
 from ayuda.errors import AyudaError, ExitCode, Problem
+from ayuda.model import LANGUAGES
 from ayuda.texts import Texts
 from ayuda.view.document import encode, error_document
 
@@ -94,7 +95,7 @@ def build(*, completion: bool) -> typer.Typer:
     def ayuda(
         ctx: typer.Context,
         *,
-        lang: Annotated[str | None, typer.Option("--lang", metavar="en|es")] = None,
+        lang: Annotated[str | None, typer.Option("--lang", metavar="|".join(LANGUAGES))] = None,
         policy: Annotated[str | None, typer.Option("--policy", metavar=FILE)] = None,
         version: Annotated[bool, typer.Option("--version")] = False,
     ) -> None:
@@ -192,7 +193,7 @@ def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
         content = encode(error_document(messages)) + b"\n"
         write_bytes(sys.stdout, content)
     for message in messages:
-        _tell(f"{message.where}: {message.what}\n  {message.hint}")
+        _tell(message.told())
     return int(error.exit_code)
 
 
@@ -206,7 +207,7 @@ def _output_failed(session: Session, error: OSError) -> int:
     texts: Texts = session.texts_for_errors()
     problem = Problem("stdout", "output-failed", {"reason": error.strerror or str(error)})
     message = texts.message(problem)
-    _tell(f"{message.where}: {message.what}\n  {message.hint}")
+    _tell(message.told())
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)

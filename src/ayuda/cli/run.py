@@ -151,7 +151,7 @@ def _tell_missing(session: Session, setting: Setting, question: Question) -> Non
         if fact.kind == "choice":
             words["option"] = f"{option} {'|'.join(fact.values)}"
         message = session.texts.message(Problem(option_names(name, fact)[0], "missing-fact", words))
-        sys.stderr.write(f"{message.where}: {message.what}\n  {message.hint}\n")
+        sys.stderr.write(f"{message.told()}\n")
 
 
 def run_topics(session: Session) -> int:

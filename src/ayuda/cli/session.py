@@ -20,7 +20,7 @@ from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
 from ayuda.texts import Texts, load_texts
-from ayuda.view.wording import Wording
+from ayuda.view.wording import Wording, wording_as_of
 
 COMPLETION_VARIABLE = "_AYUDA_COMPLETE"
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -126,7 +126,7 @@ class Session:
 
     def wording(self, setting: Setting) -> Wording:
         """The words of the policy and the program, as of that present."""
-        return Wording(self.policy, self.texts, setting.now)
+        return wording_as_of(self.texts, setting)
 
     @property
     def completes(self) -> bool:

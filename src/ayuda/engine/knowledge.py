@@ -176,10 +176,13 @@ def _assume(
 
 
 def windows_of(policy: Policy, flow: Flow) -> tuple[str, ...]:
-    """The windows that a flow shows or whose state it looks at, each once."""
+    """The windows that a flow shows or whose state it looks at, in its steps too, each once."""
     found: dict[str, None] = {}
     for rule in flow.rules:
         found.update(dict.fromkeys((*names(rule.when), *rule.windows)))
+    for rule in flow.rules:
+        for step in policy.outcomes[rule.outcome].steps:
+            found.update(dict.fromkeys(names(step.when)))
     for notice in flow.notices:
         found.update(dict.fromkeys(names(notice.when)))
     return tuple(name for name in found if name in policy.windows)

@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.windows import Facts, FactValue, Setting
+from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Fact, Flow, Policy, Value, option_names
 from ayuda.moments import in_zone, parse_moment
@@ -68,11 +68,11 @@ def judges_evidence(policy: Policy, flow: Flow) -> bool:
     return any(policy.facts[name].read_from is not None for name in flow.facts)
 
 
-def is_silent(policy: Policy, flow: Flow, facts: Mapping[str, object] | Facts) -> bool:
+def is_silent(policy: Policy, flow: Flow, facts: Mapping[str, object]) -> bool:
     """Whether, where nobody can be asked, what was not stated counts as unstated.
 
     It does for a flow that judges evidence once there is some: an address, a link, a message.
     """
-    sources = {policy.facts[name].read_from for name in flow.facts} - {None}
-    evidence = {name for name in flow.facts if policy.facts[name].read_from is not None}
-    return not sources or any(name in facts for name in sources | evidence)
+    sources = {name: policy.facts[name].read_from for name in flow.facts}
+    evidence = {name for pair in sources.items() if pair[1] is not None for name in pair}
+    return not evidence or not evidence.isdisjoint(facts)

@@ -20,7 +20,7 @@ from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
 from ayuda.view.pages import DecisionPage, decision_page
-from ayuda.view.wording import Wording
+from ayuda.view.wording import Wording, wording_as_of
 
 WHY: Final = "?why"
 CHANGE_ANSWER: Final = "?change"
@@ -44,8 +44,7 @@ class Guide(msgspec.Struct, frozen=True):
     @property
     def wording(self) -> Wording:
         """The words as of now."""
-        setting = self.settings()
-        return Wording(setting.policy, self.texts, setting.now)
+        return wording_as_of(self.texts, self.settings())
 
     def lead(self, flow: str, facts: Facts, message: Evidence = NO_MESSAGE) -> int:
         """Lead through a flow and those that follow from it; the last one's exit code."""
@@ -113,7 +112,7 @@ class Guide(msgspec.Struct, frozen=True):
         """Show what it came to, and offer what next: a flow, CHANGE_ANSWER or DONE."""
         from ayuda.ui.screen import print_page, print_question, print_why
 
-        wording = Wording(walk.setting.policy, self.texts, walk.setting.now)
+        wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
             print_question(wording, result, self.extra)
             return self._offer(walk, "", {})

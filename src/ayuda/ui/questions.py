@@ -15,7 +15,7 @@ from ayuda.texts import Texts
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.spoken_time import SpokenMoment, understand
 from ayuda.ui.spoken_words import Words
-from ayuda.view.wording import Wording, refanged
+from ayuda.view.wording import Wording, refanged, wording_as_of
 
 UNKNOWN: Final = "?unknown"
 BACK: Final = "?back"
@@ -53,8 +53,7 @@ class Questioner:
     @property
     def wording(self) -> Wording:
         """The words as of now."""
-        setting = self._settings()
-        return Wording(setting.policy, self.texts, setting.now)
+        return wording_as_of(self.texts, self._settings())
 
     def ask(self, name: str, *, can_go_back: bool) -> Reply:
         """Ask for a fact until there is an answer."""
@@ -62,9 +61,9 @@ class Questioner:
         if fact.kind == "moment":
             return self._ask_moment(name, fact, can_go_back=can_go_back)
         if fact.kind == "address":
-            return self._ask_text(name, fact, can_go_back=can_go_back)
+            return self._ask_text(fact, can_go_back=can_go_back)
         if fact.kind == "links":
-            return self._ask_links(name, fact, can_go_back=can_go_back)
+            return self._ask_links(fact, can_go_back=can_go_back)
         return self._ask_choice(fact, can_go_back=can_go_back)
 
     def question(self, fact: Fact) -> tuple[str, str]:
@@ -171,7 +170,7 @@ class Questioner:
         """An objection to what nobody can have read as a link."""
         return None if not typed or set(typed) & set(".:/") else self.texts.say("walk.no_link")
 
-    def _ask_text(self, _: str, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_text(self, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.text_keys"))
         while True:
@@ -182,7 +181,7 @@ class Questioner:
             if reply is not None:
                 return reply
 
-    def _ask_links(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_links(self, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.links_keys"))
         links: list[str] = []
@@ -191,7 +190,7 @@ class Questioner:
         if links:
             return Answered(tuple(links))
         return self._empty(fact, can_go_back=can_go_back) or self._ask_links(
-            name, fact, can_go_back=can_go_back
+            fact, can_go_back=can_go_back
         )
 
 

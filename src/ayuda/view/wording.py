@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.windows import FactValue
+from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Length, Policy, Text, Value
 from ayuda.moments import in_zone
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
@@ -133,7 +133,12 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def present(self) -> str:
         """The present with its offset."""
-        return in_zone(self.now.astimezone(UTC), self.zone)
+        return in_zone(self.now, self.zone)
+
+
+def wording_as_of(texts: Texts, setting: Setting) -> Wording:
+    """The words of a setting's policy and of the program, as of its present."""
+    return Wording(setting.policy, texts, setting.now)
 
 
 def refanged(text: str) -> str:
