@@ -12,6 +12,7 @@ class ExitCode:
     """The documented exit codes, the same everywhere."""
 
     DECIDED: Final = 0
+    NOTABLE: Final = 1
     REFUSED: Final = 2
     INCOMPLETE: Final = 3
     INTERRUPTED: Final = 130

@@ -30,8 +30,8 @@ class Chosen(Exception):
         self.run = run
 
 
-class FlowCommand(TyperCommand):
-    """A command made from a flow: strict about what it is told, its help in any language."""
+class StrictCommand(TyperCommand):
+    """A command that is strict about what it is told."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options. Raises AyudaError for words that belong to none, or contradict."""
@@ -47,6 +47,10 @@ class FlowCommand(TyperCommand):
         if problems:
             raise AyudaError(problems)
         return rest
+
+
+class FlowCommand(StrictCommand):
+    """A command made from a flow: its help in any language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole page."""
@@ -88,7 +92,7 @@ def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
     return made
 
 
-def _parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspect.Parameter:
+def parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspect.Parameter:
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, option])
 
@@ -102,7 +106,7 @@ def _fact_parameters(wording: Wording, flow: Flow, session: Session) -> Iterator
         help_text = wording.text(fact.ask)
         if fact.kind == "yes-no":
             option = typer.Option("/".join(names), help=help_text)
-            yield _parameter(FACT_PREFIX + name, bool | None, option)
+            yield parameter(FACT_PREFIX + name, bool | None, option)
             continue
         option = typer.Option(
             *names,
@@ -111,7 +115,7 @@ def _fact_parameters(wording: Wording, flow: Flow, session: Session) -> Iterator
             autocompletion=_completion(wording, fact) if session.completes else None,
         )
         kind: Any = list[str] | None if fact.kind == "links" else str | None
-        yield _parameter(FACT_PREFIX + name, kind, option)
+        yield parameter(FACT_PREFIX + name, kind, option)
 
 
 def _metavar(texts: Texts, fact: Fact) -> str:
@@ -136,39 +140,39 @@ def _completion(wording: Wording, fact: Fact) -> Callable[[str], list[tuple[str,
 def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[inspect.Parameter]:
     if judges_evidence(session.policy, flow):
         yield from _message_parameters(texts)
-    yield _parameter("json", bool, typer.Option("--json"), default=False)
-    yield _parameter("no_input", bool, typer.Option("--no-input"), default=False)
-    yield _parameter("why", bool, typer.Option("--why"), default=False)
-    yield _parameter(
+    yield parameter("json", bool, typer.Option("--json"), default=False)
+    yield parameter("no_input", bool, typer.Option("--no-input"), default=False)
+    yield parameter("why", bool, typer.Option("--why"), default=False)
+    yield parameter(
         "now", str | None, typer.Option("--now", metavar=texts.say("help.value_moment"))
     )
     if has_working_days(session, flow):
         region = typer.Option(
             "--region",
             metavar=texts.say("help.value_region"),
-            autocompletion=_regions(session) if session.completes else None,
+            autocompletion=regions(session) if session.completes else None,
         )
-        yield _parameter("region", str | None, region)
-    languages = _languages if session.completes else None
+        yield parameter("region", str | None, region)
+    languages = languages if session.completes else None
     lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=languages)
-    yield _parameter("lang", str | None, lang)
+    yield parameter("lang", str | None, lang)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
-    yield _parameter("policy", str | None, policy)
+    yield parameter("policy", str | None, policy)
 
 
 def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
     metavar = texts.say("help.value_message")
-    yield _parameter("message", str | None, typer.Argument(metavar=metavar))
+    yield parameter("message", str | None, typer.Argument(metavar=metavar))
     server = typer.Option("--trusted-server", metavar=texts.say("help.value_server"))
-    yield _parameter("trusted_server", list[str] | None, server)
-    yield _parameter("dns", bool, typer.Option("--dns"), default=False)
+    yield parameter("trusted_server", list[str] | None, server)
+    yield parameter("dns", bool, typer.Option("--dns"), default=False)
 
 
-def _languages(incomplete: str) -> list[str]:
+def languages(incomplete: str) -> list[str]:
     return [language for language in LANGUAGES if language.startswith(incomplete)]
 
 
-def _regions(session: Session) -> Callable[[str], list[str]]:
+def regions(session: Session) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
         from ayuda.calendar import Calendar
 

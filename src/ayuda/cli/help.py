@@ -15,6 +15,8 @@ INDENT = "  "
 WIDEST = 100
 NARROWEST = 30
 
+COLUMN_WORDS = ("outcome", "rule", "windows", "needs", "problem")
+"""What ``batch --columns`` knows in every flow."""
 FILE = "FILE"
 """The value of the group's own option, which is made before the language is known."""
 
@@ -44,6 +46,52 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
         *paragraph(texts.say("help.exit_codes")),
     ]
     return "\n".join(page) + "\n"
+
+
+def batch_page(ctx: Any, command: TyperCommand) -> str:
+    """The help page of ``batch``: its inputs and options, and the columns of each flow."""
+    session = ctx.find_root().obj
+    texts: Texts = session.texts
+    params = list(command.get_params(ctx))
+    inputs = [param for param in params if not param.opts[0].startswith("-")]
+    options = [param for param in params if param not in inputs]
+    page = [
+        *paragraph(f"{texts.say('help.usage')} {texts.say('help.usage_batch')}"),
+        "",
+        *paragraph(texts.say("help.batch_about")),
+        *paragraph(texts.say("help.batch_messages_about")),
+        "",
+        *rows(
+            (param.metavar, texts.say("help.flow" if param.name == "flow" else "help.input"))
+            for param in inputs
+        ),
+        "",
+        texts.say("help.options"),
+        *rows(_batch_row(texts, param) for param in options),
+        "",
+        *_flow_columns(session),
+        "",
+        *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
+        *paragraph(texts.say("help.batch_exit_codes")),
+    ]
+    return "\n".join(page) + "\n"
+
+
+def _batch_row(texts: Texts, param: Any) -> Row:
+    names, meaning = option_row(texts, param)
+    if param.name == "json":
+        return names, texts.say("help.batch_json")
+    if param.name == "columns":
+        return names, texts.say("help.columns", columns=", ".join(COLUMN_WORDS))
+    return names, meaning
+
+
+def _flow_columns(session: Any) -> Iterator[str]:
+    from ayuda.batch.relation import stated_facts
+
+    for flow in session.policy.flows:
+        facts = ", ".join(stated_facts(session.policy, flow))
+        yield from paragraph(session.texts.say("help.batch_facts", flow=flow, facts=facts))
 
 
 def states_a_fact(param: Any) -> bool:

@@ -26,6 +26,7 @@ from ayuda.view.document import encode, error_document
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
+BATCH = "batch"
 COMPLETION_OPTIONS = ("--install-completion", "--show-completion")
 
 
@@ -38,19 +39,24 @@ class PolicyGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The flows, in the order of the policy."""
-        return list(ctx.obj.policy.flows)
+        """The flows, in the order of the policy, and what the program itself adds."""
+        return [*ctx.obj.policy.flows, BATCH]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of a flow; None where the policy has none of that name."""
+        """The command of a flow, or ``batch``; None where there is none of that name."""
+        if cmd_name == BATCH:
+            from ayuda.cli.batch import batch_command
+            from ayuda.cli.run_batch import run_batch
+
+            return batch_command(ctx.obj, run_batch)
         if cmd_name not in ctx.obj.policy.flows:
             return None
         return flow_command(ctx.obj, cmd_name, run_flow)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command. Raises AyudaError that names the nearest ones."""
-        if args[0] not in ctx.obj.policy.flows and not ctx.resilient_parsing:
-            names = self.list_commands(ctx)
+        names = self.list_commands(ctx)
+        if args[0] not in names and not ctx.resilient_parsing:
             words = {"allowed": ", ".join(names)}
             near = get_close_matches(args[0][:80], names, n=1)
             if near:
@@ -72,6 +78,7 @@ class PolicyGroup(TyperGroup):
             "",
             texts.say("help.commands"),
             *rows((name, getattr(flow.about, texts.language)) for name, flow in flows.items()),
+            *rows([(BATCH, texts.say("help.batch"))]),
             "",
             texts.say("help.options"),
             *rows(option_row(texts, param) for param in self.get_params(ctx)),

@@ -1,25 +1,20 @@
-"""The raw message that a call names: its bytes, and the look-ups that its proof may need."""
+"""The raw message that a call names: its bytes, and what its proof may need."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.mail.evidence import Evidence
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
+from ayuda.mail.limits import MESSAGE_BYTES
 from ayuda.model import Policy, option_names
 
 STANDARD_INPUT = "-"
-LARGEST = 100 << 20
-"""The size in bytes over which a message is not read: no server delivers one."""
-LOOK_UP_SECONDS = 5.0
-ALL_LOOK_UPS_SECONDS = 10.0
-"""However many signatures a message carries, nobody waits longer for their keys."""
 
 
 def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -> Evidence:
@@ -30,6 +25,7 @@ def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -
         return NO_MESSAGE
     _refuse_twice_told(policy, flow, options)
     from ayuda.mail.judge import message_evidence
+    from ayuda.mail.key_lookup import key_lookup
 
     raw = _read(named)
     try:
@@ -37,7 +33,7 @@ def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -
             policy.mail,
             raw,
             trusted_servers=options.get("trusted_server") or (),
-            key_lookup=_key_lookup() if options.get("dns") else None,
+            key_lookup=key_lookup() if options.get("dns") else None,
         )
     except AyudaError as error:
         where = "stdin" if named == STANDARD_INPUT else named
@@ -67,47 +63,19 @@ def _refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) ->
 
 def _read(named: str) -> bytes:
     if named == STANDARD_INPUT:
-        where, content = "stdin", sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
+        where, content = "stdin", sys.stdin.buffer.read(MESSAGE_BYTES + 1) if sys.stdin else b""
     else:
         where = named
         try:
             with Path(named).open("rb") as file:
-                content = file.read(LARGEST + 1)
+                content = file.read(MESSAGE_BYTES + 1)
         except FileNotFoundError:
             raise AyudaError.of(where, "message-missing") from None
         except (OSError, ValueError) as error:
             raise unreadable(where, error) from None
-    if len(content) > LARGEST:
-        raise AyudaError.of(where, "message-too-large", limit=f"{LARGEST >> 20} MiB")
+    if len(content) > MESSAGE_BYTES:
+        raise AyudaError.of(where, "message-too-large", limit=f"{MESSAGE_BYTES >> 20} MiB")
     return content
-
-
-def _key_lookup() -> Callable[[str], bytes | None]:
-    """A look-up of TXT records; a name that does not answer in time has none."""
-    try:
-        from dns.exception import DNSException
-        from dns.resolver import Resolver
-    except ImportError:
-        raise AyudaError.of("--dns", "dns-not-installed") from None
-
-    try:
-        resolver = Resolver()
-    except DNSException:
-        return lambda _name: None
-    resolver.lifetime = LOOK_UP_SECONDS
-
-    deadline = monotonic() + ALL_LOOK_UPS_SECONDS
-
-    def look_up(name: str) -> bytes | None:
-        if monotonic() > deadline:
-            return None
-        try:
-            [record, *_] = resolver.resolve(name, "TXT")
-        except (DNSException, ValueError):
-            return None
-        return b"".join(record.strings)
-
-    return look_up
 
 
 def repeated_message(options: Mapping[str, Any]) -> list[str]:

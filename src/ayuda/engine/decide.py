@@ -8,7 +8,7 @@ from ayuda.engine.conditions import all_hold, holds, names
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, learn
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import OUTCOME, Condition, Flow, Rule, Value
+from ayuda.model import OUTCOME, Condition, Flow, Policy, Rule, Value
 
 
 def step(
@@ -25,18 +25,25 @@ def step(
     policy = setting.policy
     flow = policy.flows[flow_id]
     knowledge = learn(setting, flow, facts, silence)
-    rule = _certain_rule(flow, knowledge.values)
-    if rule is not None:
-        return _decision(setting, flow_id, rule, knowledge, facts, silence)
-    from ayuda.engine.interview import inquire
-
-    found = inquire(policy, flow_id, knowledge, silence.skipped)
+    found = rule_or_question(policy, flow_id, knowledge, silence)
     if isinstance(found, Question):
         return found
     return _decision(setting, flow_id, found, knowledge, facts, silence)
 
 
-def _certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
+def rule_or_question(
+    policy: Policy, flow_id: str, knowledge: Knowledge, silence: Silence = NOT_SILENT
+) -> Rule | Question:
+    """The rule that decides what is known, or what to ask. Raises NoRuleHolds."""
+    rule = certain_rule(policy.flows[flow_id], knowledge.values)
+    if rule is not None:
+        return rule
+    from ayuda.engine.interview import inquire
+
+    return inquire(policy, flow_id, knowledge, silence.skipped)
+
+
+def certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
     """The rule that holds where every rule above it fails for certain."""
     for rule in flow.rules:
         verdict = all_hold(rule.when, values)

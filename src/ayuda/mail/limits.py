@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+MESSAGE_BYTES: Final = 100 << 20
+"""The size over which a message is not read at all: no server delivers one."""
 HEADER_BYTES: Final = 1024 * 1024
 """Of one header block. RFC 5322 sets no limit; servers refuse far less than this."""
 FIELD_BYTES: Final = 64 * 1024

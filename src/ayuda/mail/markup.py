@@ -17,15 +17,15 @@ Way = Literal["link", "form", "button", "refresh"]
 _ATTRIBUTES = r"""(?:\s[a-zA-Z:-]++="[^"]*+"
         |[\s/]++
         |[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)|(?!\s*+=)))*+"""
-_RAW = (
-    "[sS](?i:cript|tyle)|[tT](?:[eE](?i:xtarea)|[iI](?i:tle))|[xX](?i:mp)|[iI](?i:frame)"
-    "|[nN][oO](?i:embed|frames)"
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes"
+_RAW_ELEMENTS = "|".join(
+    rf"(?i:{name})(?=[\s/>]){_ATTRIBUTES}>.*?(?:</(?i:{name})(?=[\s/>])|\Z)"
+    for name in _RAW.split("|")
 )
 _TOKEN = re.compile(
     rf"""<(?:
-      (?:(?P<raw>{_RAW})(?=[\s/>])
-        {_ATTRIBUTES}>.*?(?:</(?i:(?P=raw))(?=[\s/>])|\Z))
-      |(/?)([A-Za-z][^\s/>]*+)({_ATTRIBUTES})>
+      (?=[sStTxXiInN])(?:{_RAW_ELEMENTS})
+      |(/?[A-Za-z][^\s/>]*+(?:(?=>)|{_ATTRIBUTES}))>
       |!--\[if[^\]]*+\]>
       |!--(?:-?>|.*?(?:--!?>|\Z))
       |[!?/][^>]*+(?:>|\Z)
@@ -37,13 +37,20 @@ _TOKEN = re.compile(
 
 What Outlook alone reads between ``<!--[if …]>`` and ``<![endif]-->`` is read here too.
 """
-_END = ("", "", "", "")
-"""Stands for the tag after the last text, so that every text has one."""
+_TAG = re.compile(r"(/?)([^\s/>]++)(.*)", re.DOTALL | re.ASCII)
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?""", re.ASCII
 )
+_OTHERS_OF_LINK = r'(?:\s++(?!(?:href|alt|formaction)=)[a-z-]++="[^"]*+")*+'
+_OTHERS_OF_PICTURE = r'(?:\s++(?!(?:alt|title|formaction)=)[a-z-]++="[^"]*+")*+'
+_PLAIN_LINK = re.compile(rf'a{_OTHERS_OF_LINK}\s++href="([^"]++)"{_OTHERS_OF_LINK}\s*+', re.ASCII)
+_PLAIN_PICTURE = re.compile(
+    rf'img{_OTHERS_OF_PICTURE}(?:\s++alt="([^"]*+)")?+{_OTHERS_OF_PICTURE}\s*+/?', re.ASCII
+)
+"""The frequent tags as they are usually written; they need no look at their other attributes."""
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_WEB = ("https://", "http://")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _IGNORED_IN_URL = re.compile(r"[\t\r\n]")
 _STRIPPED = "".join(map(chr, range(33)))
@@ -178,27 +185,72 @@ class _Reading(msgspec.Struct):
 def read_page(html: str) -> Page:
     """Reads a page; never fails, whatever it is given."""
     reading = _Reading()
-    pieces = reading.pieces
-    found = iter([*_TOKEN.split(html), *_END])
-    for text, _, close, name, attributes in zip(found, found, found, found, found, strict=True):
-        if text and not reading.hidden:
-            pieces.append(text)
-        if not name:
+    hidden = False
+    plain: dict[str, str] = {}
+    append = reading.pieces.append
+    found = _TOKEN.split(html)
+    found.append(None)  # after the last text comes no tag
+    pairs = iter(found)
+    for text, tag in zip(pairs, pairs, strict=True):
+        if text and not hidden:
+            append(text)
+        if not tag:
             continue
-        kind = _KINDS.get(name)
-        if kind is None:
-            name = name.lower()  # noqa: PLW2901
-            kind = _KINDS.get(name, 0)
-        if reading.hidden or (attributes and "isplay" in attributes):
-            _hide(reading, name, close, attributes)
-        if kind & _BREAK and not reading.hidden:
-            pieces.append("\x00> " if name == "blockquote" and not close else "\x00")
-        if kind & _TELLS or (attributes and ("href" in attributes or "formaction" in attributes)):
-            _tell(reading, name, close, attributes)
+        piece = plain.get(tag)
+        if piece is None or hidden:
+            _take(reading, tag, plain)
+            hidden = reading.hidden != ""
+        elif piece:
+            append(piece)
     _end_anchor(reading)
     for anchor in reading.anchors:
         anchor.url = _resolved(anchor.url, reading.base)
-    return Page(_text(pieces), tuple(reading.anchors), reading.logo or "", tuple(reading.inputs))
+    return Page(
+        _text(reading.pieces), tuple(reading.anchors), reading.logo or "", tuple(reading.inputs)
+    )
+
+
+def _take(reading: _Reading, tag: str, plain: dict[str, str]) -> None:
+    """Takes a tag into account; of one that does no more than break lines, ``plain`` learns how.
+
+    The tags of a page repeat themselves, so that most are looked up there.
+    """
+    hides = "isplay" in tag
+    if not (hides or reading.hidden) and _take_plain(reading, tag):
+        return
+    written = _TAG.match(tag)
+    assert written is not None
+    close, name, attributes = written.groups()
+    kind = _KINDS.get(name)
+    if kind is None:
+        name = name.lower()
+        kind = _KINDS.get(name, 0)
+    tells = kind & _TELLS or "href" in attributes or "formaction" in attributes
+    piece = ""
+    if kind & _BREAK:
+        piece = "\x00> " if name == "blockquote" and not close else "\x00"
+    if not (hides or tells):
+        plain[tag] = piece
+    if reading.hidden or hides:
+        _hide(reading, name, close, attributes)
+    if piece and not reading.hidden:
+        reading.pieces.append(piece)
+    if tells:
+        _tell(reading, name, close, attributes)
+
+
+def _take_plain(reading: _Reading, tag: str) -> bool:
+    """Takes a link or a picture into account if it is written as usual; whether it is."""
+    if tag == "/a":
+        _end_anchor(reading)
+        return True
+    if (link := _PLAIN_LINK.fullmatch(tag)) is not None:
+        _begin_anchor(reading, _plain(link[1]), "")
+        return True
+    if (picture := _PLAIN_PICTURE.fullmatch(tag)) is not None:
+        _picture(reading, _plain(picture[1] or ""))
+        return True
+    return False
 
 
 def _hide(reading: _Reading, name: str, close: str, attributes: str) -> None:
@@ -240,10 +292,7 @@ def _lead(reading: _Reading, name: str, found: dict[str, str]) -> None:
         if target and found.get("http-equiv", "").strip().lower() == "refresh":
             reading.anchors.append(Anchor(target[1], "refresh"))
     elif (url := found.get("href") or found.get("xlink:href")) is not None:
-        _end_anchor(reading)
-        reading.anchors.append(Anchor(url, "link", found.get("alt", "")))
-        if name != "area":
-            reading.anchor, reading.anchor_from = reading.anchors[-1], len(reading.pieces)
+        _begin_anchor(reading, url, found.get("alt", ""), is_open=name != "area")
 
 
 def _picture(reading: _Reading, words: str) -> None:
@@ -253,6 +302,15 @@ def _picture(reading: _Reading, words: str) -> None:
         reading.logo = words.strip() if before <= _LOGO_WITHIN else ""
     if not reading.hidden:
         reading.pieces.append(words or _PICTURE_MARK)
+
+
+def _begin_anchor(reading: _Reading, url: str, words: str, *, is_open: bool = True) -> None:
+    """A link; if it ``is_open``, what comes up to its end are its words."""
+    _end_anchor(reading)
+    anchor = Anchor(url, "link", words)
+    reading.anchors.append(anchor)
+    if is_open:
+        reading.anchor, reading.anchor_from = anchor, len(reading.pieces)
 
 
 def _end_anchor(reading: _Reading) -> None:
@@ -266,12 +324,14 @@ def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(text):
         value = double or single or bare
-        found.setdefault(name.lower(), _plain(value) if "&" in value else value)
+        found.setdefault(name.lower(), _plain(value))
     return found
 
 
 def _plain(value: str) -> str:
-    """A value without character references; most have none but ``&amp;``."""
+    """A value without character references; most have none, or none but ``&amp;``."""
+    if "&" not in value:
+        return value
     if value.count("&") == value.count("&amp;"):
         return value.replace("&amp;", "&")
     from html import unescape
@@ -284,17 +344,17 @@ def _text(pieces: list[str]) -> str:
 
     A quotation begins with ``>``, as it does in plain text.
     """
-    joined = "".join(pieces)
-    if "&" in joined:
-        joined = _plain(joined)
+    joined = _plain("".join(pieces))
     if "\x00" not in joined:
         return " ".join(joined.split())
-    lines = [" ".join(line.split()) for line in joined.split("\x00")]
-    return "\n".join(filter(None, lines))
+    lines = joined.split("\x00")
+    return "\n".join([" ".join(line.split()) for line in lines if line and not line.isspace()])
 
 
 def _resolved(written: str, base: str) -> str:
     """An absolute address; of one that stays relative, and so leads nowhere, nothing."""
+    if written.startswith(_WEB) and written.isprintable() and not written.endswith(" "):
+        return written
     url = written.strip(_STRIPPED)
     if not url.isprintable():
         url = _IGNORED_IN_URL.sub("", url)

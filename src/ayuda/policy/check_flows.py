@@ -15,6 +15,7 @@ OWN_OPTIONS = frozenset(
         *("trusted-server", "dns"),
     )
 )
+OWN_COMMANDS = frozenset({"batch"})
 EXIT_CODES = (0, 1, 3)
 """What an outcome may end the program with; the others say that there is none."""
 
@@ -25,6 +26,8 @@ def flow_problems(policy: Policy) -> Found:
         path = f"flows.{name}"
         if not FLOW_ID.match(name):
             yield path, "bad-id", {"value": name, "form": "a-flow-id"}
+        if name in OWN_COMMANDS:
+            yield path, "reserved-id", {"value": name}
         for place, fact in enumerate(flow.facts):
             inner = f"{path}.facts[{place}]"
             if fact not in policy.facts:

@@ -36,22 +36,26 @@ def load(path: Path, cache: Cache) -> PolicyFile:
 
 def read(path: Path) -> PolicyFile:
     """Read a policy file and check it. Raises AyudaError with every problem that it has."""
+    return parse(str(path), _read(path))
+
+
+def parse(path: str, content: bytes) -> PolicyFile:
+    """The policy that a file's content is, checked. Raises AyudaError with all its problems."""
     from hashlib import sha256
 
     from ayuda.policy.check import problems_of
     from ayuda.policy.shape import shape_problems
 
-    content = _read(path)
     tables = _parse(path, content)
     try:
         policy = msgspec.convert(tables, Policy)
     except msgspec.ValidationError as error:
-        problems = shape_problems(str(path), tables, fallback=str(error))
+        problems = shape_problems(path, tables, fallback=str(error))
     else:
-        problems = problems_of(str(path), policy)
+        problems = problems_of(path, policy)
     if problems:
         raise AyudaError(problems)
-    return PolicyFile(str(path), policy, sha256(content).hexdigest())
+    return PolicyFile(path, policy, sha256(content).hexdigest())
 
 
 def _read(path: Path) -> bytes:
@@ -67,7 +71,7 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _parse(path: Path, content: bytes) -> dict[str, Any]:
+def _parse(path: str, content: bytes) -> dict[str, Any]:
     import tomli
 
     try:
@@ -79,4 +83,4 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         where = f"{path}:{error.lineno}:{error.colno}"
         raise AyudaError.of(where, "toml-syntax") from None
     except RecursionError:
-        raise AyudaError.of(str(path), "toml-too-deep") from None
+        raise AyudaError.of(path, "toml-too-deep") from None

@@ -54,11 +54,12 @@ def decision_document(
         **_when(wording),
     }
     if judges_evidence(policy, policy.flows[decision.flow]):
-        document["findings"] = [_finding(finding) for finding in findings]
+        document["findings"] = [finding_document(finding) for finding in findings]
     return document
 
 
-def _finding(finding: Finding) -> Document:
+def finding_document(finding: Finding) -> Document:
+    """What was found, as every JSON output has it."""
     where = finding.where
     return {
         "rule": finding.rule,

@@ -1,0 +1,1 @@
+"""Many cases at once: files, mailboxes and clusters through the same decisions."""

@@ -1,0 +1,103 @@
+"""What the database's errors mean to the user: which file, which line, and what would be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from ayuda.batch.files import RowFile
+from ayuda.batch.first_rows import ragged_line
+from ayuda.batch.job import RowJob
+from ayuda.batch.relation import KEY_TAKEN, NOT_AN_OBJECT, NOT_ONE_LINE
+from ayuda.batch.streams import text_lines
+from ayuda.errors import AyudaError
+
+LINE = re.compile(r"CSV Error on Line: (\d+)")
+FILE = re.compile(r"^\s*file = (.+)$", re.MULTILINE)
+NOT_UTF8 = ("not utf-8 encoded", "Invalid unicode", "invalid UTF", "is not valid UTF")
+MIXED_LINE_ENDS = "invalid state"
+NO_SPACE = "No space left"
+EXAMPLE = '{"stage": "placed"}'
+
+
+class Unusable(Exception):
+    """The files cannot be read in this way, but perhaps in another."""
+
+    def __init__(self, *, needs_columns: bool = False, needs_latin1: bool = False) -> None:
+        super().__init__()
+        self.needs_columns = needs_columns
+        self.needs_latin1 = needs_latin1
+
+
+def database_failure(
+    message: str,
+    files: Sequence[RowFile],
+    job: RowJob,
+    beside: Path | None,
+    *,
+    keep_lines: bool,
+) -> Exception:
+    """The error to raise for a message of the database: AyudaError, or Unusable."""
+    missing = next((file.path for file in files if not Path(file.path).exists()), None)
+    if missing is not None:
+        return AyudaError.of(missing, "batch-vanished", reason=_reason(message))
+    if beside is not None and (str(beside) in message or NO_SPACE in message):
+        final = beside.name.removeprefix(".").rpartition(".")[0].rpartition(".")[0]
+        where = str(beside.with_name(final))
+        return AyudaError.of(where, "batch-not-written", reason=_reason(message))
+    if files[0].delimiter:
+        return _table_failure(message, files, keep_lines=keep_lines)
+    if files[0].format == "jsonl":
+        return _json_failure(message, files, job)
+    return AyudaError.of(files[0].path, "batch-unreadable", reason=_reason(message))
+
+
+def _table_failure(message: str, files: Sequence[RowFile], *, keep_lines: bool) -> Exception:
+    if any(mark in message for mark in NOT_UTF8):
+        return Unusable(needs_latin1=True)
+    if keep_lines and (NOT_ONE_LINE in message or LINE.search(message)):
+        return Unusable(needs_columns=True)
+    for file in files:
+        ragged = ragged_line(file)
+        if ragged is not None:
+            line, found = ragged
+            words = {"expected": str(len(file.columns)), "found": str(found)}
+            return AyudaError.of(f"{file.path}:{line}", "batch-ragged", **words)
+    if MIXED_LINE_ENDS in message:
+        return AyudaError.of(files[0].path, "batch-mixed-line-ends")
+    line = LINE.search(message)
+    if line is None:
+        return AyudaError.of(files[0].path, "batch-unreadable", reason=_reason(message))
+    named = FILE.search(message)
+    where = f"{named[1] if named and len(files) > 1 else files[0].path}:{line[1]}"
+    reason = message.partition("Original Line")[2].partition("\n")[2].partition("\n")[0]
+    return AyudaError.of(where, "batch-unreadable-line", reason=reason or _reason(message))
+
+
+def _json_failure(message: str, files: Sequence[RowFile], job: RowJob) -> AyudaError:
+    """Find the line that is no object: the database does not always name it."""
+    if KEY_TAKEN in message:
+        return AyudaError.of(files[0].path, "batch-column-taken", value=", ".join(job.columns))
+    for file in files:
+        for number, line in enumerate(text_lines(file.path, file.encoding), 1):
+            if line.strip() and not _is_object(line):
+                where = f"{file.path}:{number}"
+                return AyudaError.of(where, "batch-not-json", example=EXAMPLE)
+    if NOT_AN_OBJECT in message:
+        return AyudaError.of(files[0].path, "batch-not-json", example=EXAMPLE)
+    return AyudaError.of(files[0].path, "batch-unreadable", reason=_reason(message))
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.DecodeError, UnicodeError):
+        return False
+
+
+def _reason(message: str) -> str:
+    """The first line of a message, without the kind of the error."""
+    return message.partition("\n")[0].partition("Error: ")[2] or message.partition("\n")[0]

@@ -1,0 +1,161 @@
+"""Row files: their formats, by name or by content, and what stands in their first line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from ayuda.batch.streams import GZIP, LATIN1, PARQUET, PEEK, UTF8, ZSTD, head_of, parquet_columns
+from ayuda.errors import AyudaError, unreadable
+
+RowFormat = Literal["csv", "tsv", "jsonl", "parquet"]
+Compression = Literal["none", "gzip", "zstd"]
+ENDINGS: dict[str, RowFormat] = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+FORMATS: tuple[RowFormat, ...] = ("csv", "tsv", "jsonl", "parquet")
+COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
+MAGIC: dict[bytes, Compression] = {GZIP: "gzip", ZSTD: "zstd"}
+DELIMITERS = ",;\t|"
+BYTE_ORDER_MARK = "\ufeff"
+END_OF_LINE = re.compile(r"\r\n|\r|\n")
+MOST_QUOTED = 0.3
+"""The share of lines with quotes above which it does not pay to leave lines as they are."""
+
+
+class RowFile(msgspec.Struct, frozen=True):
+    """A file of rows: how to read it, and the names of its columns (none of JSON lines).
+
+    ``header`` is the first line of a table, as it came. ``keeps_lines`` says whether, as far as
+    its beginning shows, every row of a table is one line and few of them have quotes.
+    """
+
+    path: str
+    format: RowFormat
+    compression: Compression = "none"
+    delimiter: str = ""
+    columns: tuple[str, ...] = ()
+    header: str = ""
+    encoding: str = UTF8
+    size: int = 0
+    keeps_lines: bool = False
+
+
+def format_of_name(path: str) -> tuple[RowFormat | None, Compression]:
+    """The format and the compression that a file's name says."""
+    compression = COMPRESSIONS.get(Path(path).suffix.lower(), "none")
+    inner = path if compression == "none" else path[: -len(Path(path).suffix)]
+    return ENDINGS.get(Path(inner).suffix.lower()), compression
+
+
+def named_files(patterns: Iterable[str]) -> list[str]:
+    """The files that names and patterns stand for, in order. Raises AyudaError for none."""
+    found: list[str] = []
+    for pattern in patterns:
+        if Path(pattern).exists() or not has_magic(pattern):
+            matches = [pattern]
+        else:
+            matches = sorted(name for name in glob(pattern, recursive=True) if Path(name).is_file())
+        if not matches:
+            raise AyudaError.of(pattern, "batch-no-input")
+        found += matches
+    return list(dict.fromkeys(found))
+
+
+def row_file(path: str, *, encoding: str | None = None) -> RowFile:
+    """Look at a file's beginning. Raises AyudaError where it cannot be read as rows."""
+    try:
+        size = Path(path).stat().st_size
+        with Path(path).open("rb") as file:
+            head = file.read(PEEK)
+    except FileNotFoundError:
+        raise AyudaError.of(path, "batch-no-input") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+    found_marks = (kind for magic, kind in MAGIC.items() if head.startswith(magic))
+    compression: Compression = next(found_marks, "none")
+    head = head_of(path, head)
+    found = format_of_name(path)[0] or format_of_content(head)
+    if found == "parquet":
+        return RowFile(path, found, columns=parquet_columns(path), size=size)
+    if found == "jsonl":
+        return RowFile(path, found, compression, size=size)
+    encoding = encoding or _encoding(head, whole=len(head) < PEEK)
+    text = head.decode(encoding, errors="ignore").removeprefix(BYTE_ORDER_MARK)
+    header = _first_record(text)
+    delimiter = "\t" if found == "tsv" else _delimiter(header)
+    return RowFile(
+        path,
+        found,
+        compression,
+        delimiter,
+        columns=tuple(next(csv.reader([header], delimiter=delimiter), ())),
+        header=header,
+        encoding=encoding,
+        size=size,
+        keeps_lines=_keeps_lines(text, header),
+    )
+
+
+def format_of_content(head: bytes) -> RowFormat:
+    """The format that a file's beginning shows."""
+    if head.startswith(PARQUET):
+        return "parquet"
+    return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
+
+
+def _encoding(head: bytes, *, whole: bool) -> str:
+    """UTF-8 where the beginning is; what else it is, is Latin-1 (Spanish tables often are)."""
+    try:
+        head.decode(UTF8)
+    except UnicodeDecodeError as error:
+        cut = not whole and error.start > len(head) - 4
+        return UTF8 if cut else LATIN1
+    return UTF8
+
+
+def _first_record(text: str) -> str:
+    """The first record of a table: up to the end of line that stands outside quotes."""
+    start = 0
+    for end in END_OF_LINE.finditer(text):
+        if text.count('"', 0, end.start()) % 2 == 0:
+            if end.start() > start:
+                return text[start : end.start()]
+            start = end.end()
+    return text[start:]
+
+
+def _delimiter(first: str) -> str:
+    """What stands most often between the cells of the first line."""
+    outside = "".join(first.split('"')[::2])
+    counts = {mark: outside.count(mark) for mark in DELIMITERS}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ","
+
+
+def _keeps_lines(text: str, header: str) -> bool:
+    lines = END_OF_LINE.split(text)[:-1] or [text]
+    quoted = [line for line in lines if '"' in line]
+    whole = all(line.count('"') % 2 == 0 for line in quoted)
+    return whole and len(quoted) <= MOST_QUOTED * len(lines) and not END_OF_LINE.search(header)
+
+
+def check_alike(files: Sequence[RowFile]) -> None:
+    """Raise AyudaError where files that go into one output have not the same columns."""
+    first = files[0]
+    for file in files[1:]:
+        if file.format != first.format or file.compression != first.compression:
+            raise AyudaError.of(file.path, "batch-formats-differ", first=first.path)
+        if (file.columns, file.delimiter) != (first.columns, first.delimiter):
+            raise AyudaError.of(file.path, "batch-columns-differ", first=first.path)

@@ -1,0 +1,73 @@
+"""What a batch of rows is told to do, and the columns that it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from ayuda.calendar import Calendar
+from ayuda.engine.windows import Setting
+from ayuda.model import NOW, Language, Policy
+
+OUTCOME_COLUMN = "outcome"
+RULE_COLUMN = "rule"
+NEEDS_COLUMN = "needs"
+PROBLEM_COLUMN = "problem"
+WINDOW_COLUMNS = "windows"
+"""What ``--columns`` calls the moments and states of all windows."""
+
+
+class RowJob(msgspec.Struct, frozen=True):
+    """How the rows of files are decided: everything that a worker elsewhere needs to know too.
+
+    ``now`` is in UTC. ``facts`` gives the fact (or ``now``) that a column stands for where its
+    own name does not say so; ``values`` what the cells of a column mean, by column and cell.
+    ``only`` are the outcomes whose rows are written (all where it is empty) and ``columns`` what
+    is added.
+    """
+
+    policy_path: str
+    policy_sha256: str
+    flow: str
+    now: datetime
+    region: str | None
+    language: Language
+    columns: tuple[str, ...]
+    facts: Mapping[str, str] = {}
+    values: Mapping[str, Mapping[str, str]] = {}
+    only: tuple[str, ...] = ()
+    spreadsheet_safe: bool = False
+
+    def setting(self, policy: Policy) -> Setting:
+        """What the rows are decided with; a column ``now`` replaces the present row by row."""
+        return Setting(policy, self.now, Calendar(policy.country, self.region))
+
+
+def shown_windows(policy: Policy, flow: str) -> tuple[str, ...]:
+    """The windows that some decision of a flow shows, in the order of the policy."""
+    shown = {window for rule in policy.flows[flow].rules for window in rule.windows}
+    return tuple(window for window in policy.windows if window in shown)
+
+
+def added_columns(policy: Policy, flow: str) -> tuple[str, ...]:
+    """All the columns that a batch of a flow can add, in their order."""
+    windows = [column for window in shown_windows(policy, flow) for column in columns_of(window)]
+    return (OUTCOME_COLUMN, RULE_COLUMN, *windows, NEEDS_COLUMN, PROBLEM_COLUMN)
+
+
+def columns_of(window: str) -> tuple[str, str]:
+    """The columns of a window: the moment at which its first state ends, and its state."""
+    return f"{window}_until", f"{window}_state"
+
+
+def facts_by_column(job: RowJob, policy: Policy, columns: tuple[str, ...]) -> dict[str, str]:
+    """The facts (and ``now``) that a file's columns stand for, by column."""
+    known = {*policy.flows[job.flow].facts, NOW}
+    stated = {name for name in known if policy.facts.get(name) is None or policy.facts[name].ask}
+    return {
+        column: job.facts.get(column, column)
+        for column in columns
+        if job.facts.get(column, column) in stated
+    }

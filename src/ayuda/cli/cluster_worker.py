@@ -1,0 +1,61 @@
+"""What a worker of a cluster does: a partition, with the worker's own copy of the program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from ayuda import __version__
+from ayuda.batch.cluster import Answer, ClusterJob
+from ayuda.batch.database import Limits
+from ayuda.batch.part_work import decide_part
+from ayuda.batch.partitions import Partition
+from ayuda.batch.places import place_of
+from ayuda.cache import Cache
+from ayuda.errors import AyudaError
+from ayuda.policy.load import PolicyFile, built_in_path, load, parse
+from ayuda.texts import load_texts
+
+MEMORY = "400MB"
+
+
+def work(job: bytes, partition: bytes | None) -> bytes:
+    """Decide a partition; see ``ayuda.batch.cluster.Work``. Errors are answers, too."""
+    told = msgspec.msgpack.decode(job, type=ClusterJob)
+    try:
+        answer: Answer = _decide(told, partition)
+    except AyudaError as error:
+        answer = error.problems
+    return msgspec.msgpack.encode(answer)
+
+
+def _decide(told: ClusterJob, partition: bytes | None) -> Answer:
+    file = _same_policy(told)
+    if partition is None:
+        return None
+    cache = Cache()
+    return decide_part(
+        told.job,
+        file.policy,
+        load_texts(told.job.language, cache),
+        Limits(MEMORY, threads=1),
+        msgspec.msgpack.decode(partition, type=Partition),
+        place_of(told.folder),
+    )
+
+
+def _same_policy(told: ClusterJob) -> PolicyFile:
+    """The worker's policy. Raises AyudaError where it, or the program, is not the client's."""
+    if told.edition != __version__:
+        raise AyudaError.of("--cluster", "batch-policy-differs", value=f"ayuda {__version__}")
+    named = os.environ.get("AYUDA_POLICY")
+    if named or told.policy is None:
+        file = load(Path(named) if named else built_in_path(), Cache())
+    else:
+        file = parse(told.job.policy_path, told.policy)
+    if file.sha256 != told.job.policy_sha256:
+        words = f"{file.path} ({file.sha256[:12]})"
+        raise AyudaError.of("--cluster", "batch-policy-differs", value=words)
+    return file

@@ -1,0 +1,139 @@
+"""A batch of messages: folders, mailboxes and archives to a line of result for each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from ayuda import __version__
+from ayuda.batch.mail_parts import decide_mail_parts
+from ayuda.batch.mail_results import MAIL_COLUMNS, MailJob
+from ayuda.batch.mail_sources import identity, references
+from ayuda.batch.mail_work import MailTarget, MailWork, StreamTarget, line_format_of
+from ayuda.batch.manifest import PartFolder
+from ayuda.batch.output import Target
+from ayuda.batch.places import LocalPlace
+from ayuda.batch.summary import FAULTY, Summary
+from ayuda.cli.batch_inputs import STANDARD_INPUT
+from ayuda.cli.batch_options import Output
+from ayuda.cli.run_row_batch import begin_folder
+from ayuda.cli.session import Session
+from ayuda.engine.stated import unknown_value
+from ayuda.errors import AyudaError
+from ayuda.ui.progress import Progress
+
+
+def decide_mail(
+    session: Session, flow: str, inputs: Sequence[str], output: Output, options: dict[str, Any]
+) -> Summary:
+    """Judge the messages of all inputs. Raises AyudaError."""
+    job = _job(session, flow, options)
+    only = _only(session, flow, options)
+    if output.is_folder:
+        return _in_parts(session, job, only, inputs, output, options)
+    if options["resume"]:
+        raise AyudaError.of("--resume", "batch-resume-needs-folder")
+    target = _target(output, options)
+    found = references(inputs, getattr(sys.stdin, "buffer", None))
+    with _work(session, job, target, only) as work, _progress(session, inputs) as progress:
+        return work.decide(found, target, progress.messages)
+
+
+def _job(session: Session, flow: str, options: dict[str, Any]) -> MailJob:
+    file = session.policy_file
+    return MailJob(
+        file.path,
+        file.sha256,
+        flow,
+        session.setting(options.get("now"), options.get("region")).now,
+        options.get("region"),
+        session.language,
+        tuple(options.get("trusted_server") or ()),
+        bool(options.get("dns")),
+        _columns(options.get("columns")),
+        bool(options.get("spreadsheet_safe")),
+    )
+
+
+def _columns(told: str | None) -> tuple[str, ...]:
+    if told is None:
+        return MAIL_COLUMNS
+    chosen = [name.strip() for name in told.split(",") if name.strip()]
+    known = list(MAIL_COLUMNS)
+    problems = [unknown_value("--columns", name, known) for name in chosen if name not in known]
+    if problems or not chosen:
+        raise AyudaError(problems or [unknown_value("--columns", told, known)])
+    return tuple(dict.fromkeys(chosen))
+
+
+def _only(session: Session, flow: str, options: dict[str, Any]) -> tuple[str, ...]:
+    known = [*dict.fromkeys(rule.outcome for rule in session.policy.flows[flow].rules), FAULTY]
+    told = options.get("only") or ()
+    problems = [unknown_value("--only", name, known) for name in told if name not in known]
+    if problems:
+        raise AyudaError(problems)
+    return tuple(dict.fromkeys(told))
+
+
+def _target(output: Output, options: dict[str, Any]) -> MailTarget:
+    if output.path is not None:
+        return Target(Path(output.path), output.format or "jsonl", output.compression)
+    if options["summary"]:
+        return None
+    if output.format == "parquet":
+        raise AyudaError.of("--format", "batch-needs-file")
+    return StreamTarget(sys.stdout.buffer, output.format or "jsonl")
+
+
+def _work(
+    session: Session, job: MailJob, target: MailTarget, only: tuple[str, ...]
+) -> MailWork:
+    processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    line_format = line_format_of(target)
+    return MailWork(
+        job, line_format, processes=processes or 1, only=only, cache=session.cache.folder
+    )
+
+
+def _progress(session: Session, inputs: Sequence[str]) -> Progress:
+    total = 0
+    if STANDARD_INPUT not in inputs:
+        total = sum(max(0, size) for _, size, _ in identity(inputs))
+    return Progress(session.texts, sys.stderr, monotonic, total)
+
+
+def _in_parts(
+    session: Session,
+    job: MailJob,
+    only: tuple[str, ...],
+    inputs: Sequence[str],
+    output: Output,
+    options: dict[str, Any],
+) -> Summary:
+    assert output.path is not None
+    if STANDARD_INPUT in inputs:
+        raise AyudaError.of("stdin", "batch-needs-files")
+    folder = PartFolder(LocalPlace(output.path))
+    found = references(inputs)
+    settings = {
+        "trusted_servers": " ".join(job.trusted_servers),
+        "dns": str(job.dns),
+        "only": " ".join(only),
+        "lang": job.language,
+        "format": output.format or "jsonl",
+        "spreadsheet_safe": str(job.spreadsheet_safe),
+        "version": __version__,
+    }
+    manifest = begin_folder(
+        session, folder, job.flow, job.now, job.columns, identity(inputs), settings, options
+    )
+    job = msgspec.structs.replace(job, now=manifest.now)
+    target = Target(Path(output.path), output.format or "jsonl", output.compression)
+    with _work(session, job, target, only) as work, _progress(session, inputs) as progress:
+        return decide_mail_parts(folder, work, found, target, progress.messages)
