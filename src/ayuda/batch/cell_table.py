@@ -6,7 +6,7 @@ unknown, else the place of its value or state. So a lookup in an array is the wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import msgspec
 

@@ -118,13 +118,17 @@ def _client(address: str) -> Iterator[Any]:
             try:
                 client = Client(address, timeout=CONNECT_SECONDS)
             except (OSError, ValueError) as error:
-                raise AyudaError.of("--cluster", "batch-cluster-failed", reason=str(error)) from None
+                raise AyudaError.of(
+                    "--cluster", "batch-cluster-failed", reason=str(error)
+                ) from None
             with client:
                 yield client
             return
         workers = int(count) if count else None
         with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+            LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            ) as cluster,
             Client(cluster) as client,
         ):
             yield client

@@ -31,7 +31,7 @@ from ayuda.batch.job import (
     RULE_COLUMN,
     columns_of,
 )
-from ayuda.batch.moments_in_sql import local_time, offset_at, written, zoned_moment
+from ayuda.batch.moments_in_sql import local_time, offset_at, within, written, zoned_moment
 from ayuda.batch.relation import Relation
 from ayuda.batch.row_decider import NO, YES, RowDecider, utc
 from ayuda.batch.summary import Summary, summary_of
@@ -75,9 +75,7 @@ class Evaluation:
         self.setting = decider.setting
         self.policy = decider.setting.policy
         self.flow = self.policy.flows[decider.flow]
-        self.facts = tuple(
-            name for name in (*self.flow.facts, NOW) if name in decider.columns.values()
-        )
+        self.facts = tuple(name for name in (*self.flow.facts, NOW) if name in decider.columns)
         self.added = added
         self.table: CellTable | None = None
         if fast and not judges_evidence(self.policy, self.flow):
@@ -96,7 +94,8 @@ class Evaluation:
         if self.table is None:
             layers.append({"judged": str(ONE_BY_ONE)})
         else:
-            layers += [self._told_moments(), self._local_moments(), self._moments(), self._ends()]
+            layers += [self._told_moments(), self._local_moments(), self._any_moments()]
+            layers += [self._moments(), self._ends()]
             layers += [{"number": self._number()}, {"found": self._found()}]
             unanswered = f"WHEN found = {UNANSWERED} THEN cell(CAST(number AS INTEGER))"
             judged = f"CASE WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
@@ -131,7 +130,9 @@ class Evaluation:
         ]
 
     def _told_moments(self) -> Layer:
-        return {f"zoned_{name}": zoned_moment(_text(name)) for name in self._moment_facts()}
+        return {
+            f"zoned_{name}": zoned_moment(_text(name), self.runs) for name in self._moment_facts()
+        }
 
     def _local_moments(self) -> Layer:
         layer: Layer = {}
@@ -141,11 +142,18 @@ class Evaluation:
             layer[f"local_{name}"] = f"CASE WHEN zoned_{name} IS NULL THEN {local} END"
         return layer
 
-    def _moments(self) -> Layer:
+    def _any_moments(self) -> Layer:
         layer: Layer = {}
         for name in self._moment_facts():
             local = f"local_{name}"
             moment = f"coalesce(zoned_{name}, {local} - {offset_at(local, local_runs(self.runs))})"
+            layer[f"any_{name}"] = moment
+        return layer
+
+    def _moments(self) -> Layer:
+        layer: Layer = {}
+        for name in self._moment_facts():
+            moment = f"CASE WHEN {within(f'any_{name}', self.runs)} THEN any_{name} END"
             if name == NOW:
                 present = utc(self.setting.now)
                 moment = f"CASE WHEN {_text(name)} IS NULL THEN {present} ELSE {moment} END"
@@ -244,8 +252,7 @@ class Evaluation:
 
     def _covered(self, name: str, window: Window) -> str:
         """NULL where a window counts and its end is not in the time that is covered."""
-        first, last = utc(self.span.begins), utc(self.span.ends)
-        known = f"({_end(name)} >= {first} AND {_end(name)} < {last})"
+        known = within(_end(name), self.runs)
         if window.begins in self.facts and not window.else_now:
             known = f"{_text(window.begins)} IS NULL OR {known}"
         return f"(CASE WHEN {known} THEN 0 END)"
@@ -277,7 +284,9 @@ class Evaluation:
             if told is not None:
                 cells = [tail.cell(column, value) for value in told]
             before = tail.before(column, first=place == 0)
-            looked_up = [f"{text}{before}{cell}" for text, cell in zip(looked_up, cells)]
+            looked_up = [
+                f"{text}{before}{cell}" for text, cell in zip(looked_up, cells, strict=True)
+            ]
             if told is None:
                 pieces += [self._by_verdict(looked_up), tail.plain_cell(self._by_row(column))]
                 looked_up = [""] * len(self.flow.rules)

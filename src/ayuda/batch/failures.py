@@ -63,9 +63,8 @@ def _table_failure(message: str, files: Sequence[RowFile], *, keep_lines: bool) 
     for file in files:
         ragged = ragged_line(file)
         if ragged is not None:
-            line, found = ragged
-            words = {"expected": str(len(file.columns)), "found": str(found)}
-            return AyudaError.of(f"{file.path}:{line}", "batch-ragged", **words)
+            words = {"expected": str(len(file.columns)), "found": str(ragged[1])}
+            return AyudaError.of(f"{file.path}:{ragged[0]}", "batch-ragged", **words)
     if MIXED_LINE_ENDS in message:
         return AyudaError.of(files[0].path, "batch-mixed-line-ends")
     line = LINE.search(message)

@@ -66,11 +66,12 @@ def named_files(patterns: Iterable[str]) -> list[str]:
         if Path(pattern).exists() or not has_magic(pattern):
             matches = [pattern]
         else:
-            matches = sorted(name for name in glob(pattern, recursive=True) if Path(name).is_file())
+            names = glob(pattern, recursive=True)  # noqa: PTH207 - patterns may be absolute
+            matches = sorted(name for name in names if Path(name).is_file())
         if not matches:
             raise AyudaError.of(pattern, "batch-no-input")
         found += matches
-    return list(dict.fromkeys(found))
+    return found
 
 
 def row_file(path: str, *, encoding: str | None = None) -> RowFile:

@@ -44,7 +44,9 @@ class LineCount:
         for file in self.files:
             last = b""
             with Path(file.path).open("rb") as stream:
-                for place, chunk in enumerate(iter(lambda s=stream: s.read(CHUNK), b""), 1):
+                place = 0
+                while chunk := stream.read(CHUNK):
+                    place += 1
                     self.ends += chunk.count(b"\n")
                     self.is_plain = self.is_plain and NO_SUCH_CHARACTER.encode() not in chunk
                     last = chunk[-1:]

@@ -8,14 +8,13 @@ import lzma
 import re
 import shutil
 import stat
-import zlib
 from collections.abc import Callable, Iterator
+from errno import EINVAL
 from io import BufferedIOBase
 from os import fstat
 from tarfile import BLOCKSIZE, TarError, TarInfo
 from tempfile import TemporaryFile
 from typing import BinaryIO, Literal, cast
-from zipfile import BadZipFile
 
 from ayuda.batch.mail_folders import is_hidden_member
 from ayuda.batch.mail_mbox import HEAD, BitByBit, Readable, mbox_members
@@ -26,8 +25,9 @@ from ayuda.batch.mail_references import (
     too_large,
     unreadable_here,
 )
-from ayuda.batch.mail_tar import Damaged, TarMember, TarStream
+from ayuda.batch.mail_tar import TarMember, TarStream
 from ayuda.batch.mail_zip import PEEK, zip_references
+from ayuda.errors import Problem
 from ayuda.mail.limits import MESSAGE_BYTES
 
 Kind = Literal["message", "mbox", "tar", "zip", "gzip", "bzip2", "xz"]
@@ -97,13 +97,13 @@ def _guarded(where: str, found: Iterator[Reference]) -> Iterator[Reference]:
     try:
         yield from found
     except OSError as error:
-        # What unpacks raises errors of the system without a number.
-        if error.errno is None:
-            yield refused(where, "mail-archive-damaged")
+        # What unpacks raises errors without a number, or asks the system for what cannot be.
+        if error.errno in (None, EINVAL):
+            yield refused(Problem(where, "mail-archive-damaged"))
         else:
             yield unreadable_here(where, error)
-    except (Damaged, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError):
-        yield refused(where, "mail-archive-damaged")
+    except Exception:  # noqa: BLE001 - what libraries raise for a hostile archive has no end
+        yield refused(Problem(where, "mail-archive-damaged"))
 
 
 def _of_file(where: str, path: bytes, file: BinaryIO, kind: Kind) -> Iterator[Reference]:
@@ -129,7 +129,7 @@ def _of_stream(where: str, stream: Readable, opened: frozenset[Kind]) -> Iterato
         content = _read_fully(again, MESSAGE_BYTES + 1)
         yield _kept(where, content if len(content) <= MESSAGE_BYTES else None)
     elif kind not in opened:
-        yield refused(where, "mail-archive-inside")
+        yield refused(Problem(where, "mail-archive-inside"))
     elif kind == "tar":
         yield from _of_tar(where, TarStream(again), None)
     elif kind == "zip":
@@ -179,7 +179,7 @@ def _in_place(
             begin = member.offset + found.offset
             yield Reference(f"{inside}:{found.offset}", path, begin, found.length)
     else:
-        yield refused(inside, "mail-archive-inside")
+        yield refused(Problem(inside, "mail-archive-inside"))
 
 
 def _of_member(inside: str, stream: Readable) -> Iterator[Reference]:

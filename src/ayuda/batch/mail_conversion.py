@@ -56,7 +56,7 @@ def _statement(lines: Path, made: Path, target: Target, columns: Sequence[str]) 
             f"read_json({source}, format = 'newline_delimited', columns = {{{types}}},"
             f" maximum_object_size = {_LONGEST_LINE})"
         )
-        return f"COPY (SELECT * FROM {rows}) TO {to} (FORMAT parquet, COMPRESSION {packed})"  # noqa: S608
+        return f"COPY (SELECT * FROM {rows}) TO {to} (FORMAT parquet, COMPRESSION {packed})"
     as_they_are = f"HEADER false, DELIMITER {_ABSENT}, QUOTE '', ESCAPE ''"
     reading = f"delim = {_ABSENT}, quote = '', escape = '', header = false, auto_detect = false"
     rows = (
@@ -64,4 +64,4 @@ def _statement(lines: Path, made: Path, target: Target, columns: Sequence[str]) 
         f" max_line_size = {_LONGEST_LINE}, new_line = '\\n')"
     )
     options = f"FORMAT csv, COMPRESSION zstd, {as_they_are}"
-    return f"COPY (SELECT line FROM {rows}) TO {to} ({options})"  # noqa: S608
+    return f"COPY (SELECT line FROM {rows}) TO {to} ({options})"

@@ -43,19 +43,19 @@ def shown_path(path: bytes) -> str:
     return path.decode("utf-8", "backslashreplace")
 
 
-def refused(where: str, code: str, **values: str) -> Reference:
+def refused(problem: Problem) -> Reference:
     """A message that cannot be had, with the problem that its line will tell."""
-    return Reference(where, problem=Problem(where, code, values))
+    return Reference(problem.where, problem=problem)
 
 
 def unreadable_here(where: str, error: Exception) -> Reference:
     """What the system does not let be read."""
-    return Reference(where, problem=_read_problem(where, error))
+    return refused(_read_problem(where, error))
 
 
 def too_large(where: str) -> Reference:
     """A message over the limit."""
-    return refused(where, "message-too-large", limit=f"{MESSAGE_BYTES >> 20} MiB")
+    return refused(_too_large(where))
 
 
 def fetch(reference: Reference) -> bytes:
@@ -71,14 +71,14 @@ def fetch(reference: Reference) -> bytes:
     if reference.packed is not None:
         return _unpacked(reference.where, content, reference.packed)
     if reference.length is None and len(content) > MESSAGE_BYTES:
-        raise _too_large(reference.where)
+        raise AyudaError([_too_large(reference.where)])
     return content
 
 
 def _read(reference: Reference) -> bytes:
     length = MESSAGE_BYTES + 1 if reference.length is None else reference.length
     if length > MESSAGE_BYTES and reference.length is not None:
-        raise _too_large(reference.where)
+        raise AyudaError([_too_large(reference.where)])
     with open(reference.path, "rb", buffering=0) as file:  # noqa: PTH123 - a path in bytes
         if reference.offset:
             file.seek(reference.offset)
@@ -110,14 +110,14 @@ def _unpacked(where: str, content: bytes, expected: Packed) -> bytes:
             raise AyudaError.of(where, "mail-member-damaged") from None
         whole = unpacker.eof
     if len(plain) > MESSAGE_BYTES:
-        raise _too_large(where)
+        raise AyudaError([_too_large(where)])
     if not whole or len(plain) != expected.size or zlib.crc32(plain) != expected.checksum:
         raise AyudaError.of(where, "mail-member-damaged")
     return plain
 
 
-def _too_large(where: str) -> AyudaError:
-    return AyudaError.of(where, "message-too-large", limit=f"{MESSAGE_BYTES >> 20} MiB")
+def _too_large(where: str) -> Problem:
+    return Problem(where, "message-too-large", {"limit": f"{MESSAGE_BYTES >> 20} MiB"})
 
 
 def _read_problem(where: str, error: Exception) -> Problem:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from lzma import LZMAError
 from struct import unpack_from
 from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from ayuda.batch.mail_folders import is_hidden_member
 from ayuda.batch.mail_mbox import BitByBit, Readable, Unpacked
@@ -19,6 +18,7 @@ from ayuda.batch.mail_references import (
     refused,
     shown_path,
 )
+from ayuda.errors import Problem
 
 PEEK = 512
 """How many bytes of a file tell what it is."""
@@ -26,18 +26,6 @@ _ENCRYPTED = 0x1
 _LOCAL_HEADER = 30
 _LOCAL_MARK = b"PK\x03\x04"
 _READ_AHEAD = 1_024
-UNREADABLE = (
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    zlib.error,
-    LZMAError,
-    OSError,
-    ValueError,
-)
-"""What a damaged member makes the libraries raise, or one that is packed in an unknown way."""
-
 OfMember = Callable[[str, Readable], Iterator[Reference]]
 IsOneMessage = Callable[[bytes], bool]
 
@@ -54,19 +42,19 @@ def zip_references(
     ``path`` is None where no other process can read the archive. ``of_member`` gives the messages
     of a member that is read here. Raises BadZipFile for what is no archive.
     """
-    left = os.fstat(file.fileno()).st_size
+    left = whole = os.fstat(file.fileno()).st_size
     with ZipFile(file) as archive:
         for info in archive.infolist():
             name = info.filename.encode("utf-8", "surrogateescape")
-            if info.is_dir() or is_hidden_member(name):
+            if name.endswith(b"/") or is_hidden_member(name):
                 continue
             inside = f"{where}:{shown_path(name)}"
             left -= info.compress_size
             if info.flag_bits & _ENCRYPTED:
-                yield refused(inside, "mail-member-encrypted")
-            elif left < 0:
+                yield refused(Problem(inside, "mail-member-encrypted"))
+            elif left < 0 or info.header_offset + info.compress_size > whole:
                 # Members that share their bytes can come to any number of times the archive.
-                yield refused(inside, "mail-member-damaged")
+                yield refused(Problem(inside, "mail-member-damaged"))
             elif (found := _in_place(inside, file, path, info, is_message)) is not None:
                 yield found
             else:
@@ -79,8 +67,8 @@ def _read_here(
     try:
         with archive.open(info) as member:
             yield from of_member(inside, BitByBit(cast("Unpacked", member)))
-    except UNREADABLE:
-        yield refused(inside, "mail-member-damaged")
+    except Exception:  # noqa: BLE001 - libraries raise all sorts for a damaged member
+        yield refused(Problem(inside, "mail-member-damaged"))
 
 
 def _in_place(
@@ -92,7 +80,7 @@ def _in_place(
     file.seek(info.header_offset)
     ahead = file.read(_READ_AHEAD)
     if len(ahead) < _LOCAL_HEADER or not ahead.startswith(_LOCAL_MARK):
-        return refused(inside, "mail-member-damaged")
+        return refused(Problem(inside, "mail-member-damaged"))
     begin = _LOCAL_HEADER + sum(unpack_from("<HH", ahead, 26))
     file.seek(info.header_offset + begin)
     head = file.read(min(2 * PEEK, info.compress_size))
@@ -101,7 +89,7 @@ def _in_place(
         try:
             head = zlib.decompressobj(RAW_DEFLATE).decompress(head, PEEK)
         except zlib.error:
-            return refused(inside, "mail-member-damaged")
+            return refused(Problem(inside, "mail-member-damaged"))
     if not is_message(head[:PEEK]):
         return None
     packed = Packed(info.file_size, info.CRC, deflated)

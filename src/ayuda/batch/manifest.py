@@ -1,4 +1,4 @@
-"""The manifest of an output in parts: what it was made from and how, and the parts that are whole."""
+"""The manifest of an output in parts: what it was made from, how, and what is whole."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ayuda.batch.summary import FaultyRow, Summary, added_up
 from ayuda.errors import AyudaError
 
 MANIFEST = "manifest.json"
-FORMAT = "ayuda.manifest/1"
 
 
 class PartRecord(msgspec.Struct, frozen=True):

@@ -86,7 +86,9 @@ def _remote_files(told: str) -> Iterator[tuple[str, int, int]]:
         raise AyudaError.of(told, "batch-unreadable", reason=reason) from None
     if not paths:
         raise AyudaError.of(told, "batch-no-input")
-    yield from ((store.unstrip_protocol(path), size, 0) for path, size in zip(paths, sizes))
+    yield from (
+        (store.unstrip_protocol(path), size, 0) for path, size in zip(paths, sizes, strict=True)
+    )
 
 
 def _ending(path: str) -> str:

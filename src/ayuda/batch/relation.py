@@ -128,7 +128,9 @@ def _lines(files: Sequence[RowFile], paths: str) -> str:
     cell = f'(?:"[^"]*"|[^"{re.escape(first.delimiter)}]*)'
     plain = f"(?s){cell}(?:{re.escape(first.delimiter)}{cell})*"
     is_plain = f"NOT contains(line, '\"\"') AND regexp_full_match(line, {sql.literal(plain)})"
-    hold = f"lambda part, n: CASE n % 2 WHEN 0 THEN replace(part, {delimiter}, {held}) ELSE part END"
+    hold = (
+        f"lambda part, n: CASE n % 2 WHEN 0 THEN replace(part, {delimiter}, {held}) ELSE part END"
+    )
     bare = f"array_to_string(list_transform(string_split(line, '\"'), {hold}), '')"
     quoted = f"CASE WHEN {is_plain} THEN string_split({bare}, {delimiter}) ELSE {unusable} END"
     split = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE string_split(line, {delimiter}) END"
@@ -177,9 +179,7 @@ def _json_relation(
     taken = sorted(set(keys) & set(job.columns))
     if taken:
         raise AyudaError.of(path, "batch-column-taken", value=taken[0])
-    idents = tuple(
-        f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys
-    )
+    idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
     return Relation(read, texts, columns, tuple(keys), idents)
 
 

@@ -12,13 +12,14 @@ from ayuda.batch import sql
 from ayuda.batch.database import Limits, Watch, connect, run
 from ayuda.batch.evaluation import Evaluation
 from ayuda.batch.failures import Unusable, database_failure
-from ayuda.batch.files import LATIN1, UTF8, RowFile, row_file
+from ayuda.batch.files import RowFile, row_file
 from ayuda.batch.first_rows import FIRST_ROWS, faulty_rows
 from ayuda.batch.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
 from ayuda.batch.line_count import LineCount
 from ayuda.batch.output import Target, whole_file
 from ayuda.batch.relation import Relation, relation_of
 from ayuda.batch.row_decider import RowDecider
+from ayuda.batch.streams import LATIN1, UTF8
 from ayuda.batch.summary import Summary
 from ayuda.batch.tails import JsonTail, TableTail
 from ayuda.batch.writing import Writing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 FEW_BYTES = 64 << 10
 """Files below this size are decided row by row: working out the cells would take longer."""
+
 
 class RowBatch:
     """One job over files that are alike, with the words and the policy that it needs.
@@ -76,7 +78,9 @@ class RowBatch:
         plain = (file.keeps_lines and file.compression == "none" for file in files)
         return bool(first.columns) and all(plain)
 
-    def evaluation(self, relation: Relation, files: Sequence[RowFile], writing: Writing) -> Evaluation:
+    def evaluation(
+        self, relation: Relation, files: Sequence[RowFile], writing: Writing
+    ) -> Evaluation:
         """The evaluation of a relation."""
         setting = self.job.setting(self.policy)
         decider = RowDecider(setting, self.job.flow, self.texts, relation.columns)
@@ -193,14 +197,15 @@ class _Run:
             failure = database_failure(
                 str(error), self.files, self.job, beside, keep_lines=self.keep_lines
             )
-            if isinstance(failure, Unusable) and failure.needs_latin1:
-                if self.files[0].encoding != UTF8:
-                    raise AyudaError.of(
-                        self.files[0].path, "batch-unreadable", reason=LATIN1
-                    ) from None
+            is_latin1 = self.files[0].encoding != UTF8
+            if is_latin1 and isinstance(failure, Unusable) and failure.needs_latin1:
+                where = self.files[0].path
+                raise AyudaError.of(where, "batch-unreadable", reason=LATIN1) from None
             raise failure from None
 
-    def _first_rows(self, connection: duckdb.DuckDBPyConnection, summary: Summary) -> tuple[Any, ...]:
+    def _first_rows(
+        self, connection: duckdb.DuckDBPyConnection, summary: Summary
+    ) -> tuple[Any, ...]:
         """The first rows that are faulty, or else undecided."""
         if summary.is_clean:
             return ()

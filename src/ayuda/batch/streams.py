@@ -66,7 +66,8 @@ def _zstd_lines(path: str, encoding: str) -> Iterator[str]:
 
     options = (
         "auto_detect = false, header = false, compression = 'zstd', delim = '\x01', quote = '',"
-        f" escape = '', strict_mode = false, columns = {{'line': 'VARCHAR'}}, encoding = '{encoding}'"
+        " escape = '', strict_mode = false, columns = {'line': 'VARCHAR'},"
+        f" encoding = '{encoding}'"
     )
     connection = duckdb.connect()
     try:

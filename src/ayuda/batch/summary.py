@@ -47,7 +47,8 @@ class Summary(msgspec.Struct, frozen=True):
 
 def summary_of(kinds: Mapping[str, int]) -> Summary:
     """The summary of counts by outcome, UNDECIDED and FAULTY; the commonest outcome first."""
-    outcomes = Counter({kind: n for kind, n in kinds.items() if n and kind not in {UNDECIDED, FAULTY}})
+    without = {UNDECIDED, FAULTY}
+    outcomes = Counter({kind: n for kind, n in kinds.items() if n and kind not in without})
     undecided, faulty = kinds.get(UNDECIDED, 0), kinds.get(FAULTY, 0)
     return Summary(sum(kinds.values()), dict(outcomes.most_common()), undecided, faulty)
 
@@ -59,4 +60,4 @@ def added_up(summaries: Iterable[Summary], most: int) -> Summary:
     for summary in summaries:
         kinds.update({**summary.outcomes, UNDECIDED: summary.undecided, FAULTY: summary.faulty})
         first += summary.first[: most - len(first)]
-    return Summary(*msgspec.structs.astuple(summary_of(kinds))[:-1], first=tuple(first))
+    return msgspec.structs.replace(summary_of(kinds), first=tuple(first))

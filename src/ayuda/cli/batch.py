@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ayuda.cli.commands import Chosen, StrictCommand, languages, parameter, regions
+from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
 from ayuda.cli.help import batch_page
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES
@@ -80,10 +80,10 @@ def _shared_options(session: Session) -> Iterator[inspect.Parameter]:
     region = typer.Option(
         "--region",
         metavar=texts.say("help.value_region"),
-        autocompletion=regions(session) if session.completes else None,
+        autocompletion=known_regions(session) if session.completes else None,
     )
     yield parameter("region", str | None, region)
-    known = languages if session.completes else None
+    known = known_languages if session.completes else None
     lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=known)
     yield parameter("lang", str | None, lang)
     file = texts.say("help.value_file")

@@ -65,7 +65,7 @@ def files_of(inputs: Sequence[str]) -> Iterator[Inputs]:
             for copy, name in copies:
                 paths.append(str(copy))
                 names[str(copy)] = name
-        yield Inputs(tuple(dict.fromkeys(paths)), names)
+        yield Inputs(tuple(paths), names)
 
 
 def _copy_of_input(folder: Path) -> Path:

@@ -93,6 +93,7 @@ def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
 
 
 def parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspect.Parameter:
+    """A parameter of a command's function, as Typer reads it."""
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, keyword, default=default, annotation=Annotated[kind, option])
 
@@ -150,10 +151,10 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
         region = typer.Option(
             "--region",
             metavar=texts.say("help.value_region"),
-            autocompletion=regions(session) if session.completes else None,
+            autocompletion=known_regions(session) if session.completes else None,
         )
         yield parameter("region", str | None, region)
-    languages = languages if session.completes else None
+    languages = known_languages if session.completes else None
     lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=languages)
     yield parameter("lang", str | None, lang)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
@@ -168,11 +169,14 @@ def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
     yield parameter("dns", bool, typer.Option("--dns"), default=False)
 
 
-def languages(incomplete: str) -> list[str]:
+def known_languages(incomplete: str) -> list[str]:
+    """The languages that begin so, for completion."""
     return [language for language in LANGUAGES if language.startswith(incomplete)]
 
 
-def regions(session: Session) -> Callable[[str], list[str]]:
+def known_regions(session: Session) -> Callable[[str], list[str]]:
+    """A completion of the regions of the policy's country."""
+
     def complete(incomplete: str) -> list[str]:
         from ayuda.calendar import Calendar
 

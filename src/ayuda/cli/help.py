@@ -62,7 +62,7 @@ def batch_page(ctx: Any, command: TyperCommand) -> str:
         *paragraph(texts.say("help.batch_messages_about")),
         "",
         *rows(
-            (param.metavar, texts.say("help.flow" if param.name == "flow" else "help.input"))
+            (param.metavar or "", texts.say("help.flow" if param.name == "flow" else "help.input"))
             for param in inputs
         ),
         "",

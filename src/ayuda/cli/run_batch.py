@@ -37,7 +37,8 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
     decide = decide_mail if is_mail else decide_rows
     with _interruptions_told(session.texts, output):
         summary = decide(session, flow, inputs, output, options)
-    _tell(session, flow, output, summary, options)
+    unit = "batch_messages" if is_mail else "batch_rows"
+    _tell(session, flow, output, summary, options, unit)
     return ExitCode.DECIDED if summary.is_clean else ExitCode.NOTABLE
 
 
@@ -103,7 +104,12 @@ def _interruptions_told(texts: Texts, output: Output) -> Iterator[None]:
 
 
 def _tell(
-    session: Session, flow: str, output: Output, summary: Summary, options: dict[str, Any]
+    session: Session,
+    flow: str,
+    output: Output,
+    summary: Summary,
+    options: dict[str, Any],
+    unit: str,
 ) -> None:
     """The summary: on standard output where it alone is wanted, else on standard error."""
     texts = session.texts
@@ -114,7 +120,7 @@ def _tell(
         return
     from ayuda.ui.batch_summary import print_summary
 
-    print_summary(texts, summary, stream)
+    print_summary(texts, summary, stream, unit)
     if output.path is not None:
         sys.stderr.write(f"{texts.say('batch.written', path=visible(output.path, None))}\n")
 

@@ -91,9 +91,7 @@ def _target(output: Output, options: dict[str, Any]) -> MailTarget:
     return StreamTarget(sys.stdout.buffer, output.format or "jsonl")
 
 
-def _work(
-    session: Session, job: MailJob, target: MailTarget, only: tuple[str, ...]
-) -> MailWork:
+def _work(session: Session, job: MailJob, target: MailTarget, only: tuple[str, ...]) -> MailWork:
     processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     line_format = line_format_of(target)
     return MailWork(
@@ -130,10 +128,8 @@ def _in_parts(
         "spreadsheet_safe": str(job.spreadsheet_safe),
         "version": __version__,
     }
-    manifest = begin_folder(
-        session, folder, job.flow, job.now, job.columns, identity(inputs), settings, options
-    )
-    job = msgspec.structs.replace(job, now=manifest.now)
+    now = begin_folder(session, folder, job, identity(inputs), settings, options)
+    job = msgspec.structs.replace(job, now=now)
     target = Target(Path(output.path), output.format or "jsonl", output.compression)
     with _work(session, job, target, only) as work, _progress(session, inputs) as progress:
         return decide_mail_parts(folder, work, found, target, progress.messages)

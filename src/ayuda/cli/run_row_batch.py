@@ -14,15 +14,16 @@ from typing import Any
 import msgspec
 
 from ayuda import __version__
-from ayuda.batch.database import Limits
+from ayuda.batch.database import Limits, Watch
 from ayuda.batch.files import RowFile, RowFormat, check_alike, row_file
 from ayuda.batch.job import RowJob
-from ayuda.batch.manifest import FORMAT, Manifest, PartFolder, PartRecord, digest_of_inputs
+from ayuda.batch.mail_results import MailJob
+from ayuda.batch.manifest import Manifest, PartFolder, PartRecord, digest_of_inputs
 from ayuda.batch.output import Target, ending_of
 from ayuda.batch.part_work import decide_part
 from ayuda.batch.partitions import LARGEST, Partition, partitions
 from ayuda.batch.parts import decide_parts
-from ayuda.batch.places import place_of
+from ayuda.batch.places import is_remote, place_of
 from ayuda.batch.rows import RowBatch
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT, Inputs, files_of
@@ -109,17 +110,20 @@ def _in_parts(
     if STANDARD_INPUT in inputs:
         raise AyudaError.of("stdin", "batch-needs-files")
     ending = None if output.format is None else ending_of(output.format, "none")
+    if cluster:  # Workers are in folders of their own.
+        inputs = [told if is_remote(told) else str(Path(told).absolute()) for told in inputs]
     parts = partitions(inputs, ending, cut=LARGEST if cluster else None)
     folder = PartFolder(place_of(output.path))
     settings = _settings(job, output, cut=bool(cluster))
-    manifest = begin_folder(session, folder, job.flow, job.now, job.columns, parts, settings, options)
-    job = msgspec.structs.replace(job, now=manifest.now)
+    read = [(part.source, part.size, part.changed) for part in parts]
+    now = begin_folder(session, folder, job, read, settings, options)
+    job = msgspec.structs.replace(job, now=now)
     total = sum(part.size for part in parts)
     with Progress(session.texts, sys.stderr, monotonic, total) as progress:
         if cluster:
             return _on_cluster(session, cluster, job, parts, folder, progress)
 
-        def decide(partition: Partition, watch: Any) -> PartRecord:  # noqa: ANN401 - a Watch
+        def decide(partition: Partition, watch: Watch) -> PartRecord:
             place, texts = folder.place, session.texts
             return decide_part(job, session.policy, texts, Limits(), partition, place, watch)
 
@@ -140,43 +144,42 @@ def _on_cluster(
     file = session.policy_file
     is_own = Path(file.path) != built_in_path()
     policy = Path(file.path).read_bytes() if is_own else None
-    told = ClusterJob(job, __version__, str(Path(folder.place.url).absolute()), policy)
-    if "://" in folder.place.url:
-        told = msgspec.structs.replace(told, folder=folder.place.url)
+    url = folder.place.url
+    told = ClusterJob(
+        job, __version__, url if is_remote(url) else str(Path(url).absolute()), policy
+    )
     return decide_on_cluster(address, told, parts, work, folder, progress.share)
 
 
 def begin_folder(
     session: Session,
     folder: PartFolder,
-    flow: str,
-    now: datetime,
-    columns: tuple[str, ...],
-    inputs: Sequence[Any],
+    job: RowJob | MailJob,
+    inputs: Sequence[tuple[str, int, int]],
     settings: dict[str, str],
     options: dict[str, Any],
-) -> Manifest:
-    """Begin an output in parts, or go on with one. Raises AyudaError.
+) -> datetime:
+    """Begin an output in parts, or go on with one: the moment to decide as of. Raises AyudaError.
 
     Who resumes without saying when decides as of the moment at which the folder was begun.
     """
     earlier = folder.begun()
     if earlier is not None and not options["resume"]:
         raise AyudaError.of(folder.place.url, "batch-folder-used")
-    if earlier is not None and options.get("now") is None:
-        now = earlier.now
+    is_told = earlier is None or options.get("now") is not None
+    now = job.now if is_told or earlier is None else earlier.now
     policy = session.policy_file
     manifest = Manifest(
-        FORMAT,
-        flow,
+        "ayuda.manifest/1",
+        job.flow,
         {"id": policy.policy.id, "sha256": policy.sha256},
         now,
         settings,
         digest_of_inputs(inputs),
-        columns,
+        job.columns,
     )
     folder.begin(manifest, earlier)
-    return manifest
+    return now
 
 
 def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:

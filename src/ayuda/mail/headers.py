@@ -37,7 +37,9 @@ class Field(msgspec.Struct, frozen=True):
             value = self.raw.decode()
         except UnicodeDecodeError:
             value = self.raw.decode("latin-1")
-        return _FOLD.sub("", value).strip(" \t\r\n")
+        if "\n" in value:
+            value = _FOLD.sub("", value)
+        return value.strip(" \t\r\n")
 
 
 class Headers(msgspec.Struct, frozen=True):

@@ -146,7 +146,7 @@ def message_evidence(
 
 
 def _refuse_what_is_no_message(raw: bytes) -> None:
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise AyudaError.of("message", "mail-empty")
     if raw.startswith(_OUTLOOK):
         raise AyudaError.of("message", "mail-outlook")

@@ -1,4 +1,4 @@
-"""What a batch came to, for people: outcomes counted and drawn as bars, and the first faulty rows."""
+"""What a batch came to, for people: counts drawn as bars, and the first faulty rows."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ BLOCK = "█"
 PLAIN = "#"
 
 
-def print_summary(texts: Texts, summary: Summary, stream: TextIO) -> None:
-    """Write the summary: bars of blocks on a terminal that can show them, of plain marks elsewhere."""
+def print_summary(texts: Texts, summary: Summary, stream: TextIO, unit: str) -> None:
+    """Write the summary; ``unit`` is what was counted, a key of the texts' units.
+
+    Bars are of blocks on a terminal that can show them, of plain marks elsewhere.
+    """
     mark = BLOCK if stream.isatty() and _can_show(stream) else PLAIN
-    for line in summary_lines(texts, summary, mark):
-        stream.write(f"{line}\n")
+    stream.writelines(f"{line}\n" for line in summary_lines(texts, summary, mark, unit))
     stream.flush()
 
 
@@ -29,11 +31,9 @@ def _can_show(stream: TextIO) -> bool:
     return True
 
 
-def summary_lines(texts: Texts, summary: Summary, mark: str) -> Iterator[str]:
+def summary_lines(texts: Texts, summary: Summary, mark: str, unit: str) -> Iterator[str]:
     """The lines of a summary; ``mark`` is what bars are made of."""
-    yield texts.count("batch_rows", summary.rows).replace(
-        str(summary.rows), grouped(texts, summary.rows)
-    )
+    yield texts.count(unit, summary.rows).replace(str(summary.rows), grouped(texts, summary.rows))
     counts = dict(summary.outcomes)
     for word, count in (("undecided", summary.undecided), ("faulty", summary.faulty)):
         if count:
