@@ -57,14 +57,16 @@ def offset_runs(zone: ZoneInfo, span: Span) -> list[Run]:
     """The runs of a zone's offsets in UTC, latest first; together they are the whole span."""
     runs: list[Run] = []
     begins = moment = span.begins
+    offset = _offset(moment, zone)
     while moment < span.ends:
         following = moment + DAY
-        if _offset(following, zone) != _offset(moment, zone):
+        next_offset = _offset(following, zone)
+        if next_offset != offset:
             change = _change(moment, following, zone)
-            runs.append(Run(utc(begins), utc(change), _offset(moment, zone)))
-            begins = change
+            runs.append(Run(utc(begins), utc(change), offset))
+            begins, offset = change, next_offset
         moment = following
-    runs.append(Run(utc(begins), utc(span.ends), _offset(moment, zone)))
+    runs.append(Run(utc(begins), utc(span.ends), offset))
     return runs[::-1]
 
 

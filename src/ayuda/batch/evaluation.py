@@ -9,14 +9,16 @@ the answers are those of a single case, whatever a cell says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
 from ayuda.batch.cell_table import MOST_CELLS, UNANSWERED, CellTable, Digit
 from ayuda.batch.clock_tables import (
     MICROSECONDS_OF_DAY,
+    Run,
     local_runs,
     offset_runs,
     span_around,
@@ -49,6 +51,9 @@ ONE_BY_ONE = -1
 ENGINE = "engine"
 KIND = "kind"
 TAIL = "tail"
+TOLD = "told_before"
+"""The table of what the engine said of few rows, in their order."""
+Fetch = Callable[[str], list[Any]]
 Layer = dict[str, str]
 """Columns that are added to those below, by name."""
 
@@ -58,8 +63,9 @@ class Evaluation:
 
     The columns ``added`` stand each in a column ``added_…`` or, where lines stay as they came,
     together in one called TAIL. KIND is a row's outcome, or what is wrong with it.
-    ``fast`` is False where every row is to be decided by the engine one by one: for few rows.
-    A flow that judges evidence, or that has too many cells, is decided so in any case.
+    ``few`` rows are decided by the engine before they are read again to be written: that loads
+    and works out the least. A flow that judges evidence, or that has too many cells, is decided
+    by the engine, too, but as its rows are read.
     """
 
     def __init__(
@@ -68,9 +74,10 @@ class Evaluation:
         added: tuple[str, ...],
         tail: Tail | None = None,
         *,
-        fast: bool = True,
+        few: bool = False,
     ) -> None:
         self.decider = decider
+        self.few = few
         self.tail = tail
         self.setting = decider.setting
         self.policy = decider.setting.policy
@@ -78,16 +85,37 @@ class Evaluation:
         self.facts = tuple(name for name in (*self.flow.facts, NOW) if name in decider.columns)
         self.added = added
         self.table: CellTable | None = None
-        if fast and not judges_evidence(self.policy, self.flow):
+        if not few and not judges_evidence(self.policy, self.flow):
             table = CellTable(self.policy, decider.flow, self.facts)
             self.table = table if table.size <= MOST_CELLS else None
         self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
         self.counters = Counters(len(self.flow.rules))
         self.span = span_around(self.setting.now)
-        self.runs = offset_runs(self.setting.zone, self.span)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The offsets of the policy's time zone, latest first."""
+        return offset_runs(self.setting.zone, self.span)
+
+    def prepare(
+        self, connection: duckdb.DuckDBPyConnection, relation: Relation, fetch: Fetch
+    ) -> None:
+        """Make known to a connection what the query needs; ``fetch`` runs a statement."""
+        if not self.few:
+            self.functions.register(connection)
+            self.counters.create(connection)
+            return
+        cells = ", ".join(relation.released(relation.texts[name]) for name in self.facts)
+        rows = fetch(f"SELECT [{cells}]::VARCHAR[] FROM {relation.sql}")
+        told = [self.functions.one_by_one(row) for (row,) in rows]
+        connection.execute(f"CREATE OR REPLACE TABLE {TOLD} ({ENGINE} VARCHAR[])")
+        connection.execute(f"INSERT INTO {TOLD} SELECT unnest(?::VARCHAR[][])", [told])
 
     def query(self, relation: Relation) -> str:
         """The rows of a relation, with the added columns."""
+        if self.few:
+            rows = f"(SELECT * FROM {relation.sql} POSITIONAL JOIN {TOLD})"
+            return _layered(rows, [{KIND: f"{ENGINE}[1]"}, self._results()])
         layers: list[Layer] = [{_text(name): text for name, text in relation.texts.items()}]
         cells = ", ".join(relation.released(_text(name)) for name in self.facts)
         by_engine = f"WHEN verdict = {ONE_BY_ONE} THEN one_by_one([{cells}]::VARCHAR[])"
@@ -105,17 +133,15 @@ class Evaluation:
         layers.append({ENGINE: f"CASE {by_engine} END"})
         outcomes = self._by_verdict([rule.outcome for rule in self.flow.rules])
         layers.append({KIND: f"CASE WHEN {ENGINE} IS NULL THEN {outcomes} ELSE {ENGINE}[1] END"})
-        layers.append(self._added() if self.tail is None else {TAIL: self._whole_tail(self.tail)})
-        rows = relation.sql
-        for layer in filter(None, layers):
-            columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in layer.items())
-            rows = f"(SELECT *, {columns} FROM {rows})"
-        return rows
+        layers.append(self._results())
+        return _layered(relation.sql, layers)
 
     def summary(self, connection: duckdb.DuckDBPyConnection) -> Summary | None:
         """What was counted; None where the engine has not seen all rows that were left to it."""
-        by_rule, by_engine = self.counters.read(connection)
         kinds = Counter(self.functions.kinds)
+        if self.few:
+            return summary_of(kinds)
+        by_rule, by_engine = self.counters.read(connection)
         if by_engine != sum(kinds.values()):
             return None
         for rule, count in zip(self.flow.rules, by_rule, strict=True):
@@ -259,6 +285,11 @@ class Evaluation:
 
     # ---------------------------------------------------------------- results
 
+    def _results(self) -> Layer:
+        if self.tail is None:
+            return self._added()
+        return {TAIL: self._whole_tail(self.tail)}
+
     def _added(self) -> Layer:
         """The added cells, each in a column of its own."""
         layer: Layer = {}
@@ -331,6 +362,14 @@ class Evaluation:
 
     def _window_of(self, column: str) -> str:
         return next(name for name in self.decider.windows if column in columns_of(name))
+
+
+def _layered(rows: str, layers: Iterable[Layer]) -> str:
+    """Rows with the columns of each layer added to those below it."""
+    for layer in filter(None, layers):
+        columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in layer.items())
+        rows = f"(SELECT *, {columns} FROM {rows})"
+    return rows
 
 
 def _text(name: str) -> str:

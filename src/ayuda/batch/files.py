@@ -37,8 +37,9 @@ MOST_QUOTED = 0.3
 class RowFile(msgspec.Struct, frozen=True):
     """A file of rows: how to read it, and the names of its columns (none of JSON lines).
 
-    ``header`` is the first line of a table, as it came. ``keeps_lines`` says whether, as far as
-    its beginning shows, every row of a table is one line and few of them have quotes.
+    ``header`` is the first line of a table, as it came, and ``line_end`` what ends it.
+    ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
+    and few of them have quotes.
     """
 
     path: str
@@ -47,6 +48,7 @@ class RowFile(msgspec.Struct, frozen=True):
     delimiter: str = ""
     columns: tuple[str, ...] = ()
     header: str = ""
+    line_end: str = ""
     encoding: str = UTF8
     size: int = 0
     keeps_lines: bool = False
@@ -94,7 +96,7 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
         return RowFile(path, found, compression, size=size)
     encoding = encoding or _encoding(head, whole=len(head) < PEEK)
     text = head.decode(encoding, errors="ignore").removeprefix(BYTE_ORDER_MARK)
-    header = _first_record(text)
+    header, line_end = _first_record(text)
     delimiter = "\t" if found == "tsv" else _delimiter(header)
     return RowFile(
         path,
@@ -103,6 +105,7 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
         delimiter,
         columns=tuple(next(csv.reader([header], delimiter=delimiter), ())),
         header=header,
+        line_end=line_end,
         encoding=encoding,
         size=size,
         keeps_lines=_keeps_lines(text, header),
@@ -126,15 +129,15 @@ def _encoding(head: bytes, *, whole: bool) -> str:
     return UTF8
 
 
-def _first_record(text: str) -> str:
-    """The first record of a table: up to the end of line that stands outside quotes."""
+def _first_record(text: str) -> tuple[str, str]:
+    """The first record of a table, and what ends it: an end of line that stands outside quotes."""
     start = 0
     for end in END_OF_LINE.finditer(text):
         if text.count('"', 0, end.start()) % 2 == 0:
             if end.start() > start:
-                return text[start : end.start()]
+                return text[start : end.start()], end[0]
             start = end.end()
-    return text[start:]
+    return text[start:], ""
 
 
 def _delimiter(first: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -64,18 +65,20 @@ class EngineFunctions:
         self._remembered: dict[tuple[str | None, ...], RowResult] = {}
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Make the functions known to a connection."""
+        """Make the functions known to a connection, in the place of others of their names."""
+        import duckdb
+
         always: dict[str, Any] = {"null_handling": "special", "side_effects": True}
         texts = "VARCHAR[]"
-        connection.create_function("cell", self.cell, ["INTEGER"], "INTEGER", **always)
-        connection.create_function("words", self.words, ["INTEGER"], texts, **always)
-        connection.create_function("one_by_one", self.one_by_one, [texts], texts, **always)
-
-    def register_anew(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Take the place of the functions that a connection knows."""
-        for name in ("cell", "words", "one_by_one"):
-            connection.remove_function(name)
-        self.register(connection)
+        for function, given, back in (
+            (self.cell, "INTEGER", "INTEGER"),
+            (self.words, "INTEGER", texts),
+            (self.one_by_one, texts, texts),
+        ):
+            name = function.__name__
+            with suppress(duckdb.Error):
+                connection.remove_function(name)
+            connection.create_function(name, function, [given], back, **always)
 
     def cell(self, number: int) -> int:
         """The verdict of a cell that no rule decides for certain."""

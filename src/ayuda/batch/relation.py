@@ -128,14 +128,15 @@ def _lines(files: Sequence[RowFile], paths: str) -> str:
     cell = f'(?:"[^"]*"|[^"{re.escape(first.delimiter)}]*)'
     plain = f"(?s){cell}(?:{re.escape(first.delimiter)}{cell})*"
     is_plain = f"NOT contains(line, '\"\"') AND regexp_full_match(line, {sql.literal(plain)})"
-    hold = (
-        f"lambda part, n: CASE n % 2 WHEN 0 THEN replace(part, {delimiter}, {held}) ELSE part END"
-    )
+    kept = f"replace(part, {delimiter}, {held})"
+    hold = f"lambda part, n: CASE n % 2 WHEN 0 THEN {kept} ELSE part END"
     bare = f"array_to_string(list_transform(string_split(line, '\"'), {hold}), '')"
-    quoted = f"CASE WHEN {is_plain} THEN string_split({bare}, {delimiter}) ELSE {unusable} END"
-    split = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE string_split(line, {delimiter}) END"
-    checked = f"CASE WHEN len(split) = {len(first.columns)} THEN split ELSE {unusable} END"
-    return f"(SELECT line, {checked} AS cells FROM (SELECT line, {split} AS split FROM {read}))"
+    quoted = f"CASE WHEN {is_plain} THEN {bare} ELSE {unusable} END"
+    # Texts are put together before they are split: lists would be copied, cell by cell.
+    plain_line = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE line END"
+    split = f"(SELECT line, string_split({plain_line}, {delimiter}) AS cells FROM {read})"
+    whole = f"CASE WHEN len(cells) = {len(first.columns)} THEN line ELSE {unusable} END"
+    return f"(SELECT {whole} AS line, cells FROM {split})"
 
 
 def _read_csv(

@@ -84,9 +84,14 @@ class RowBatch:
         """The evaluation of a relation."""
         setting = self.job.setting(self.policy)
         decider = RowDecider(setting, self.job.flow, self.texts, relation.columns)
-        few = sum(file.size for file in files) < FEW_BYTES
-        fast = not few if self.fast is None else self.fast
-        return Evaluation(decider, writing.columns, writing.tail, fast=fast)
+        few = all(file.compression == "none" for file in files)
+        few = few and sum(file.size for file in files) < FEW_BYTES
+        return Evaluation(
+            decider,
+            writing.columns,
+            writing.tail,
+            few=few if self.fast is None else not self.fast,
+        )
 
 
 class _Run:
@@ -107,8 +112,7 @@ class _Run:
             relation = self._relation(connection, self.files)
             writing = self._writing(relation)
             evaluation = self.batch.evaluation(relation, self.files, writing)
-            evaluation.functions.register(connection)
-            evaluation.counters.create(connection)
+            evaluation.prepare(connection, relation, lambda st: self._run(connection, st))
             evaluated = evaluation.query(relation)
             count = LineCount(self.files if self._rows_are_lines else ())
 
@@ -215,7 +219,7 @@ class _Run:
             relation = self._relation(connection, [file])
             writing = Writing(relation, (NEEDS_COLUMN, PROBLEM_COLUMN), None, Target(Path(), "csv"))
             evaluation = self.batch.evaluation(relation, [file], writing)
-            evaluation.functions.register_anew(connection)
+            evaluation.prepare(connection, relation, lambda st: self._run(connection, st))
             evaluated = evaluation.query(relation)
             numbered = f"SELECT *, row_number() OVER () - 1 AS place FROM {evaluated}"
             statement = (

@@ -11,8 +11,6 @@ from ayuda.batch.files import format_of_content, format_of_name
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output, output_of
-from ayuda.cli.run_mail_batch import decide_mail
-from ayuda.cli.run_row_batch import decide_rows
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import judges_evidence, unknown_value
 from ayuda.errors import AyudaError, ExitCode, Problem
@@ -34,9 +32,15 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
-    decide = decide_mail if is_mail else decide_rows
     with _interruptions_told(session.texts, output):
-        summary = decide(session, flow, inputs, output, options)
+        if is_mail:
+            from ayuda.cli.run_mail_batch import decide_mail
+
+            summary = decide_mail(session, flow, inputs, output, options)
+        else:
+            from ayuda.cli.run_row_batch import decide_rows
+
+            summary = decide_rows(session, flow, inputs, output, options)
     unit = "batch_messages" if is_mail else "batch_rows"
     _tell(session, flow, output, summary, options, unit)
     return ExitCode.DECIDED if summary.is_clean else ExitCode.NOTABLE

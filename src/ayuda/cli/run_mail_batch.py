@@ -22,7 +22,7 @@ from ayuda.batch.places import LocalPlace
 from ayuda.batch.summary import FAULTY, Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output
-from ayuda.cli.run_row_batch import begin_folder
+from ayuda.cli.part_folder import begin_folder
 from ayuda.cli.session import Session
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError

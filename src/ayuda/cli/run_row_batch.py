@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -17,8 +16,7 @@ from ayuda import __version__
 from ayuda.batch.database import Limits, Watch
 from ayuda.batch.files import RowFile, RowFormat, check_alike, row_file
 from ayuda.batch.job import RowJob
-from ayuda.batch.mail_results import MailJob
-from ayuda.batch.manifest import Manifest, PartFolder, PartRecord, digest_of_inputs
+from ayuda.batch.manifest import PartFolder, PartRecord
 from ayuda.batch.output import Target, ending_of
 from ayuda.batch.part_work import decide_part
 from ayuda.batch.partitions import LARGEST, Partition, partitions
@@ -28,6 +26,7 @@ from ayuda.batch.rows import RowBatch
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT, Inputs, files_of
 from ayuda.cli.batch_options import Output, row_job
+from ayuda.cli.part_folder import begin_folder
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 from ayuda.policy.load import built_in_path
@@ -149,37 +148,6 @@ def _on_cluster(
         job, __version__, url if is_remote(url) else str(Path(url).absolute()), policy
     )
     return decide_on_cluster(address, told, parts, work, folder, progress.share)
-
-
-def begin_folder(
-    session: Session,
-    folder: PartFolder,
-    job: RowJob | MailJob,
-    inputs: Sequence[tuple[str, int, int]],
-    settings: dict[str, str],
-    options: dict[str, Any],
-) -> datetime:
-    """Begin an output in parts, or go on with one: the moment to decide as of. Raises AyudaError.
-
-    Who resumes without saying when decides as of the moment at which the folder was begun.
-    """
-    earlier = folder.begun()
-    if earlier is not None and not options["resume"]:
-        raise AyudaError.of(folder.place.url, "batch-folder-used")
-    is_told = earlier is None or options.get("now") is not None
-    now = job.now if is_told or earlier is None else earlier.now
-    policy = session.policy_file
-    manifest = Manifest(
-        "ayuda.manifest/1",
-        job.flow,
-        {"id": policy.policy.id, "sha256": policy.sha256},
-        now,
-        settings,
-        digest_of_inputs(inputs),
-        job.columns,
-    )
-    folder.begin(manifest, earlier)
-    return now
 
 
 def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:

@@ -1,0 +1,196 @@
+"""How long a batch of rows takes, against what DuckDB takes to copy the same file.
+
+Run it with ``python benchmarks/batch.py [ROWS] [ROUNDS]``. The orders are drawn from a seed. Every
+run is a process of its own; the sides take turns, and medians count. With ``memory`` as the first
+word it measures the most memory used for 5, 10 and 50 million rows instead (and the time: the
+curve that docs/billion-rows.md rests on); with ``cluster``, one Dask worker against two; with
+``small``, ten rows against a bare interpreter alone.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+ROWS = 5_000_000
+ROUNDS = 3
+SMALL_ROUNDS = 25
+AS_OF = "2026-11-22T10:40"
+MEMORY_ROWS = (5_000_000, 10_000_000, 50_000_000)
+PRODUCTS = (
+    *("Auriculares inalámbricos con micrófono", "Cafetera, 12 tazas", "Libro de cocina casera"),
+    *("Funda para móvil", "Zapatillas de correr", "Lámpara de mesa", "Mochila escolar 25 l"),
+    *("Botella de acero 750 ml", "Teclado mecánico", "Juego de sábanas 150 cm"),
+)
+CITIES = ("Madrid", "Barcelona", "Valencia", "Sevilla", "Zaragoza", "Málaga", "Bilbao", "A Coruña")
+COPY = """import duckdb, sys
+duckdb.execute("SET memory_limit = '400MB'")
+source = f"read_csv('{sys.argv[1]}', all_varchar = true)"
+duckdb.execute(f"COPY (SELECT * FROM {source}) TO '{sys.argv[2]}' (HEADER, FORMAT csv)")
+"""
+
+
+class Used(NamedTuple):
+    """What a process took: seconds of the clock and of the processors, and megabytes."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def make_orders(path: Path, rows: int, seed: int = 1) -> None:
+    """A file of orders as shops export them; the same for the same seed."""
+
+    def one_of(words: Sequence[str], draw: str) -> str:
+        listed = ", ".join(f"'{word}'" for word in words)
+        return f"([{listed}])[CAST({draw} % {len(words)} AS INTEGER) + 1]"
+
+    drawn = ", ".join(f"hash(i * 31 + {n} + {seed} * 1000003) AS h{n}" for n in range(14))
+    orders = f"""
+        SELECT
+            printf('40%d-%07d-%07d', CAST(h0 % 10 AS INTEGER), CAST(h1 % 10000000 AS INTEGER),
+                CAST(i % 10000000 AS INTEGER)) AS order_id,
+            strftime(make_timestamp(1795340400000000 - CAST(h2 % 400000 AS BIGINT) * 1000000),
+                '%Y-%m-%dT%H:%M:%S+00:00') AS ordered_at,
+            'C' || CAST(h3 % 900000 + 100000 AS VARCHAR) AS customer,
+            {one_of(PRODUCTS, "h4")} AS product,
+            'B0' || upper(printf('%08x', CAST(h5 % 4294967296 AS BIGINT))) AS sku,
+            CAST(h6 % 3 + 1 AS VARCHAR) AS quantity,
+            printf('%.2f', (h7 % 20000) / 100.0) AS price,
+            'EUR' AS currency,
+            {one_of(CITIES, "h8")} AS city,
+            printf('%05d', CAST(h9 % 52000 + 1000 AS INTEGER)) AS postcode,
+            {one_of(("placed", "preparing", "shipped", "delivered"), "h10")} AS stage,
+            {one_of(("amazon", "marketplace"), "h11")} AS seller,
+            CASE WHEN h11 % 2 = 0 THEN CASE WHEN h12 % 2 = 0 THEN 'amazon' END
+                ELSE {one_of(("amazon", "seller"), "h12")} END AS shipped_by,
+            CASE WHEN h13 % 5 = 0 THEN 'yes' ELSE 'no' END AS bundle,
+            CASE WHEN h13 % 5 = 0 THEN {one_of(("yes", "no"), "h0")} END AS bundle_item_shipped,
+            {one_of(("SEUR", "Correos", "MRW"), "h1")} AS carrier,
+            'ES' || CAST(h2 % 1000000000 AS VARCHAR) AS tracking
+        FROM (SELECT i, {drawn} FROM range({rows}) numbers(i))"""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'; SET memory_limit = '1GB'")
+    connection.execute(f"COPY ({orders}) TO '{path}' (HEADER, FORMAT csv)")
+
+
+def used(command: Sequence[str]) -> Used:
+    """Run a command and take its measure. Raises CalledProcessError where it fails."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, taken = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, list(command))
+    return Used(wall, taken.ru_utime + taken.ru_stime, taken.ru_maxrss / 1024)
+
+
+def batch(source: Path, made: Path, *options: str) -> list[str]:
+    """The command that decides the orders of a file."""
+    program = [sys.executable, "-m", "ayuda", "batch", "cancel", str(source), "-o", str(made)]
+    return [*program, "--now", AS_OF, *options]
+
+
+def compare(folder: Path, rows: int, rounds: int) -> None:
+    """The whole times, in turns, and the most memory."""
+    source, made = folder / "orders.csv", folder / "made.csv"
+    make_orders(source, rows)
+    width = source.stat().st_size / rows
+    print(f"{rows:,} rows of {width:.0f} bytes in 17 columns, {rounds} rounds")
+    sides = {
+        "DuckDB, copy": [sys.executable, "-c", COPY, str(source), str(made)],
+        "all columns": batch(source, made),
+        "outcome,rule": batch(source, made, "--columns", "outcome,rule"),
+    }
+    taken: dict[str, list[Used]] = {side: [] for side in sides}
+    for _ in range(rounds):
+        for side, command in sides.items():
+            taken[side].append(used(command))
+    _print_ratios(taken, "DuckDB, copy")
+
+
+def _print_ratios(taken: dict[str, list[Used]], base: str) -> None:
+    medians = {
+        side: [statistics.median(run[place] for run in runs) for place in range(3)]
+        for side, runs in taken.items()
+    }
+    for side, (wall, cpu, memory) in medians.items():
+        ratio, share = wall / medians[base][0], cpu / medians[base][1]
+        print(
+            f"{side:22} {wall:7.2f} s {ratio:5.2f}x  processors {cpu:7.2f} s {share:5.2f}x"
+            f"  memory {memory:5.0f} MB"
+        )
+
+
+def small(folder: Path) -> None:
+    """Ten rows, against an interpreter that does nothing."""
+    source, made = folder / "ten.csv", folder / "made.csv"
+    make_orders(source, 10)
+    taken: dict[str, list[Used]] = {"bare interpreter": [], "10 rows": []}
+    for _ in range(SMALL_ROUNDS):
+        taken["bare interpreter"].append(used([sys.executable, "-c", "pass"]))
+        taken["10 rows"].append(used(batch(source, made)))
+    _print_ratios(taken, "bare interpreter")
+
+
+def memory(folder: Path) -> None:
+    """The most memory and the time by the number of rows."""
+    for rows in MEMORY_ROWS:
+        source, made = folder / "orders.csv", folder / "made.csv"
+        make_orders(source, rows)
+        taken = used(batch(source, made))
+        print(
+            f"{rows:12,} rows {source.stat().st_size / 1e9:6.2f} GB in"
+            f" {made.stat().st_size / 1e9:6.2f} GB out {taken.wall:7.1f} s"
+            f" {rows / taken.wall:9,.0f} rows a second  memory {taken.memory:5.0f} MB"
+        )
+        source.unlink()
+        made.unlink()
+
+
+def cluster(folder: Path, rows: int, rounds: int) -> None:
+    """One Dask worker of one thread against two, on the same parts."""
+    sources = []
+    for place in range(10):
+        sources.append(folder / f"orders-{place}.csv")
+        make_orders(sources[-1], rows // 10, seed=place)
+    taken: dict[str, list[Used]] = {"1 worker": [], "2 workers": []}
+    for _ in range(rounds):
+        for count in (1, 2):
+            made = folder / f"made-{count}"
+            subprocess.run(["rm", "-rf", str(made)], check=True)  # noqa: S607
+            command = [sys.executable, "-m", "ayuda", "batch", "cancel", *map(str, sources)]
+            command += ["-o", f"{made}/", "--now", AS_OF, "--cluster", f"local:{count}"]
+            taken["1 worker" if count == 1 else "2 workers"].append(used(command))
+    _print_ratios(taken, "2 workers")
+
+
+def main() -> None:
+    words = sys.argv[1:]
+    numbers = [int(word) for word in words if word.isdigit()]
+    rows, rounds = (numbers + [ROWS, ROUNDS][len(numbers) :])[:2]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if "memory" in words:
+            memory(folder)
+        elif "cluster" in words:
+            cluster(folder, rows, rounds)
+        elif "small" in words:
+            small(folder)
+        else:
+            compare(folder, rows, rounds)
+            small(folder)
+
+
+if __name__ == "__main__":
+    main()
