@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "docs/using.md", "docs/json.md", "docs/policy.md")
+DOCUMENTS = (
+    *("README.md", "docs/using.md", "docs/json.md", "docs/policy.md"),
+    *("docs/batch.md", "docs/mail.md"),
+)
 LINKED = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
@@ -83,6 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     added = [block for _, block in blocks("docs/policy.md", "toml") if "damage" in block]
     own = "\n".join([read("data/policies.toml"), *added])
     (folder / OWN_POLICY).write_text(own, encoding="utf-8")
+    shutil.copytree(ROOT / "docs/examples", folder / "docs/examples")
     return folder
 
 
