@@ -131,9 +131,11 @@ def _encoding(head: bytes, *, whole: bool) -> str:
 
 def _first_record(text: str) -> tuple[str, str]:
     """The first record of a table, and what ends it: an end of line that stands outside quotes."""
-    start = 0
+    start = counted = quotes = 0
     for end in END_OF_LINE.finditer(text):
-        if text.count('"', 0, end.start()) % 2 == 0:
+        quotes += text.count('"', counted, end.start())
+        counted = end.start()
+        if quotes % 2 == 0:
             if end.start() > start:
                 return text[start : end.start()], end[0]
             start = end.end()

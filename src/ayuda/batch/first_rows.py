@@ -31,7 +31,7 @@ def _lines(file: RowFile, places: Sequence[int]) -> list[int]:
         return [place + 1 for place in places]
     wanted = iter(places)
     place, lines = next(wanted, None), []
-    for number, line in enumerate(_beginnings(file)):
+    for number, line in enumerate(beginnings(file)):
         if place is None:
             break
         if number == place:
@@ -40,7 +40,7 @@ def _lines(file: RowFile, places: Sequence[int]) -> list[int]:
     return lines
 
 
-def _beginnings(file: RowFile) -> Iterator[int]:
+def beginnings(file: RowFile) -> Iterator[int]:
     """The number of the line in which each row begins."""
     text = text_lines(file.path, file.encoding)
     if not file.delimiter:

@@ -6,22 +6,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ayuda.batch.files import RowFile
+from ayuda.batch.first_rows import beginnings
 from ayuda.batch.relation import NO_SUCH_CHARACTER
 
-CHUNK = 1 << 20
-CHUNKS_OF_A_STEP = 64
+CHUNK = 1 << 18
+"""What is counted at once, in bytes: it stays in the processor's own memory."""
+CHUNKS_OF_A_STEP = 256
+SMALL = 1 << 16
+END_OF_LINE, QUOTE = ord("\n"), ord('"')
+NONE_SUCH = ord(NO_SUCH_CHARACTER)
 
 
 class LineCount:
-    """Counts the ends of lines of uncompressed files of which every row is one line.
+    """Counts the ends of rows of uncompressed text files: ends of lines outside of quotes.
 
-    It is done in steps, so that it can go on beside something else. ``is_plain`` is False where
-    the character was met that is taken for the end of a line's only cell. Raises OSError.
+    It is done in steps, so that it can go on beside something else. Where ``rows_are_lines``
+    quotes do not count, and ``is_plain`` is False where the character was met that is taken for
+    the end of a line's only cell. Raises OSError.
     """
 
-    def __init__(self, files: Sequence[RowFile]) -> None:
+    def __init__(self, files: Sequence[RowFile], *, rows_are_lines: bool) -> None:
         self.files = files
-        self.can_count = bool(files) and all(file.compression == "none" for file in files)
+        self.rows_are_lines = rows_are_lines
+        is_text = (file.compression == "none" and file.format != "parquet" for file in files)
+        self.can_count = all(is_text)
         self.ends = 0
         self.is_plain = True
         self._steps = self._read() if self.can_count else iter(())
@@ -37,22 +45,46 @@ class LineCount:
         headers = sum(1 for file in self.files if file.delimiter)
         if not self.can_count or self.ends - headers == rows:
             return None
-        exact = sum(_filled_lines(file.path) for file in self.files) - headers
+        exact = sum(self._exact(file) for file in self.files)
         return None if exact == rows else exact
+
+    def _exact(self, file: RowFile) -> int:
+        """The rows of a file, one by one, with an eye to blank lines and lone carriage returns."""
+        if self.rows_are_lines:
+            return _filled_lines(file.path) - bool(file.delimiter)
+        return sum(1 for _ in beginnings(file))
 
     def _read(self) -> Iterator[None]:
         for file in self.files:
-            last = b""
-            with Path(file.path).open("rb") as stream:
-                place = 0
-                while chunk := stream.read(CHUNK):
-                    place += 1
-                    self.ends += chunk.count(b"\n")
-                    self.is_plain = self.is_plain and NO_SUCH_CHARACTER.encode() not in chunk
-                    last = chunk[-1:]
-                    if place % CHUNKS_OF_A_STEP == 0:
-                        yield
-            self.ends += last not in {b"\n", b""}
+            if file.size < SMALL:
+                content = Path(file.path).read_bytes()
+                outside = content if self.rows_are_lines else b"".join(content.split(b'"')[::2])
+                self.ends += outside.count(END_OF_LINE) + (not content.endswith(b"\n"))
+                self.is_plain = self.is_plain and NONE_SUCH not in content
+            else:
+                yield from self._read_large(file.path)
+
+    def _read_large(self, path: str) -> Iterator[None]:
+        import numpy as np
+
+        buffer = np.empty(CHUNK, np.uint8)
+        last = chunks = quotes = 0
+        with Path(path).open("rb", buffering=0) as stream:
+            while size := stream.readinto(buffer.data):
+                chunk = buffer[:size]
+                ends = np.flatnonzero(chunk == END_OF_LINE)
+                self.ends += len(ends)
+                if not self.rows_are_lines:
+                    marks = np.flatnonzero(chunk == QUOTE)
+                    before = np.searchsorted(marks, ends) + quotes
+                    self.ends -= int(np.count_nonzero(before % 2))
+                    quotes += len(marks)
+                self.is_plain = self.is_plain and not (chunk == NONE_SUCH).any()
+                last = chunk[-1]
+                chunks += 1
+                if chunks % CHUNKS_OF_A_STEP == 0:
+                    yield
+        self.ends += last != END_OF_LINE
 
 
 def _filled_lines(path: str) -> int:

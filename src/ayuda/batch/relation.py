@@ -107,6 +107,9 @@ def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str]) -> str:
         "nullstr": "''",
         "allow_quoted_nulls": "false",
     }
+    if {file.line_end for file in files} == {first.line_end} and first.line_end:
+        # Left to guess, the database takes an end of line in a heading's quotes for all of them.
+        options["new_line"] = sql.literal(repr(first.line_end)[1:-1])
     return _read_csv(files, paths, idents, options)
 
 

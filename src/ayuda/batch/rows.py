@@ -114,7 +114,7 @@ class _Run:
             evaluation = self.batch.evaluation(relation, self.files, writing)
             evaluation.prepare(connection, relation, lambda st: self._run(connection, st))
             evaluated = evaluation.query(relation)
-            count = LineCount(self.files if self._rows_are_lines else ())
+            count = LineCount(self.files, rows_are_lines=self._rows_are_lines)
 
             def told(share: float) -> None:
                 count.step()
@@ -130,6 +130,9 @@ class _Run:
                     [(written,)] = self._run(connection, statement, told, beside)
                     summary = self._counted(evaluation.summary(connection), count)
                     _check_same(summary.wanted(self.job.only), written, str(self.target.path))
+                    header = writing.header_statement(beside)
+                    if not written and header is not None:
+                        self._run(connection, header, beside=beside)
             return msgspec.structs.replace(summary, first=self._first_rows(connection, summary))
         finally:
             connection.close()

@@ -66,21 +66,41 @@ class Writing:
         selected = f"SELECT {', '.join(columns)} FROM {evaluated}{wanted}"
         return f"COPY ({selected}) TO {sql.literal(str(path))} ({told})"
 
+    def header_statement(self, path: Path) -> str | None:
+        """COPY that writes a table without rows; None where none is needed for that.
+
+        Without rows the database would end the header's line twice.
+        """
+        if not self.delimiter:
+            return None
+        options = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '{NO_SUCH_CHARACTER}'"
+        packed = f"COMPRESSION {self.target.compression}"
+        line = sql.literal(self._header())
+        return f"COPY (SELECT {line}) TO {sql.literal(str(path))} ({options}, {packed})"
+
+    def _header(self) -> str:
+        if self.tail is not None:
+            added = (quoted(name, self.delimiter) for name in self.columns)
+            return self.delimiter.join((self.header, *added))
+        return self.delimiter.join(map(self._heading, (*self.relation.names, *self.columns)))
+
     def _whole_lines(self, tail: Tail) -> tuple[list[str], dict[str, str]]:
         assert self.relation.line is not None
         options = {"FORMAT": "csv", "HEADER": "false", "QUOTE": "''", "ESCAPE": "''"}
         options["DELIMITER"] = sql.literal(NO_SUCH_CHARACTER)
         if self.delimiter:
-            added = (self.delimiter + quoted(name, self.delimiter) for name in self.columns)
-            options |= _first_line(self.header + "".join(added))
+            options |= _first_line(self._header())
         return [f"concat({tail.line(self.relation.line)}, {TAIL})"], options
 
     def _table(self) -> tuple[list[str], dict[str, str]]:
         idents = [_safe(ident) if self.safe else ident for ident in self.relation.idents]
-        names = (*self.relation.names, *self.columns)
-        header = self.delimiter.join(self._heading(name) for name in names)
         options = {"FORMAT": "csv", "HEADER": "false", "DELIMITER": sql.literal(self.delimiter)}
-        options |= {"QUOTE": "'\"'", "ESCAPE": "'\"'", "NULLSTR": "''", **_first_line(header)}
+        options |= {
+            "QUOTE": "'\"'",
+            "ESCAPE": "'\"'",
+            "NULLSTR": "''",
+            **_first_line(self._header()),
+        }
         return [*idents, *self._added(lists=False)], options
 
     def _named(self) -> list[str]:
