@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -104,31 +105,52 @@ def _client(address: str) -> Iterator[Any]:
     """A client of a running cluster, or of one that lives as long. Raises AyudaError."""
     try:
         import dask
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError:
         raise AyudaError.of("--cluster", "batch-cluster-missing") from None
     settings = {
         "distributed.scheduler.allowed-failures": MOST_DEATHS,
         "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
-        "distributed.admin.event-loop-monitor-interval": "1h",
     }
+    # What becomes of workers is told in our own words, or mended and not worth any.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    kind, _, count = address.partition(":")
     with dask.config.set(settings):
-        kind, _, count = address.partition(":")
         if kind != LOCAL:
-            try:
-                client = Client(address, timeout=CONNECT_SECONDS)
-            except (OSError, ValueError) as error:
-                raise AyudaError.of(
-                    "--cluster", "batch-cluster-failed", reason=str(error)
-                ) from None
-            with client:
+            with _connected(distributed, address) as client:
                 yield client
             return
-        workers = int(count) if count else None
         with (
-            LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            distributed.LocalCluster(
+                n_workers=_workers(count),
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
             ) as cluster,
-            Client(cluster) as client,
+            distributed.Client(cluster) as client,
         ):
             yield client
+
+
+def _workers(told: str) -> int | None:
+    """How many workers are wanted here; None for as many as there are cores."""
+    if not told:
+        return None
+    if not told.isdigit() or not int(told):
+        raise AyudaError.of("--cluster", "batch-bad-pair", value=told, example="--cluster local:2")
+    return int(told)
+
+
+@contextmanager
+def _connected(distributed: Any, address: str) -> Iterator[Any]:  # noqa: ANN401 - a module
+    """A client of a running cluster that has workers."""
+    try:
+        client = distributed.Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise AyudaError.of("--cluster", "batch-cluster-failed", reason=str(error)) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        except TimeoutError as error:
+            raise AyudaError.of("--cluster", "batch-cluster-failed", reason=str(error)) from None
+        yield client

@@ -44,7 +44,9 @@ def begin_folder(
     """
     earlier = folder.begun()
     if earlier is not None and not options["resume"]:
-        raise AyudaError.of(folder.place.url, "batch-folder-used")
+        if earlier.parts:
+            raise AyudaError.of(folder.place.url, "batch-folder-used")
+        earlier = None
     is_told = earlier is None or options.get("now") is not None
     now = job.now if is_told or earlier is None else earlier.now
     policy = session.policy_file
