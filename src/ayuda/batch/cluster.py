@@ -124,7 +124,7 @@ def _client(address: str) -> Iterator[Any]:
             distributed.LocalCluster(
                 n_workers=_workers(count),
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # none is drawn, but a port is taken
                 silence_logs=logging.CRITICAL,
             ) as cluster,
             distributed.Client(cluster) as client,

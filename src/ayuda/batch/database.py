@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event, Thread
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,9 +12,15 @@ import msgspec
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "400MB"
-"""What the database may hold; the rest of the program needs some 100 MB more."""
+MEMORY = "200MB"
+"""What the database may hold; the rest of the program needs some 90 MB more.
+
+It takes all of it in the end, for what it has read stays as long as there is room.
+"""
+MUCH_MEMORY = "1GB"
+"""What it may hold where that does not do: for very long lines."""
 POLL_SECONDS = 0.1
+MOST_SECONDS_TO_STOP = 10
 UNKNOWN = 0.0
 
 Watch = Callable[[float], None]
@@ -58,15 +65,28 @@ def run(connection: duckdb.DuckDBPyConnection, statement: str, watch: Watch) -> 
             failed.append(error)
         done.set()
 
-    worker = Thread(target=work, daemon=True)
-    worker.start()
     try:
+        Thread(target=work, daemon=True).start()
         while not done.wait(POLL_SECONDS):
             watch(max(UNKNOWN, connection.query_progress() / 100))
     except BaseException:
         connection.interrupt()
-        done.wait()
+        done.wait(MOST_SECONDS_TO_STOP)
         raise
     if failed:
         raise failed[0]
     return rows
+
+
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close a database, though an interruption may have left it at work."""
+    import duckdb
+
+    for _ in range(round(MOST_SECONDS_TO_STOP / POLL_SECONDS)):
+        try:
+            connection.close()
+        except duckdb.Error:
+            connection.interrupt()
+            sleep(POLL_SECONDS)
+        else:
+            return

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from ayuda.batch.files import RowFile
 from ayuda.batch.first_rows import ragged_line
 from ayuda.batch.job import RowJob
-from ayuda.batch.relation import KEY_TAKEN, NOT_AN_OBJECT, NOT_ONE_LINE
+from ayuda.batch.relation import ENDS_DIFFER, KEY_TAKEN, NOT_AN_OBJECT, NOT_ONE_LINE
 from ayuda.batch.streams import text_lines
 from ayuda.errors import AyudaError
 
@@ -19,17 +21,26 @@ LINE = re.compile(r"CSV Error on Line: (\d+)")
 FILE = re.compile(r"^\s*file = (.+)$", re.MULTILINE)
 NOT_UTF8 = ("not utf-8 encoded", "Invalid unicode", "invalid UTF", "is not valid UTF")
 MIXED_LINE_ENDS = "invalid state"
+NOT_IN_PARALLEL = "Parallel CSV Reader"
+NO_MEMORY = "Out of Memory"
 NO_SPACE = "No space left"
+ERROR_NUMBER = re.compile(r'"errno":"(\d+)"')
 EXAMPLE = '{"stage": "placed"}'
+
+
+Way = Literal["columns", "latin1", "one-thread", "mixed-ends", "memory"]
+"""Another way to read.
+
+Cells apart, in another encoding, by one thread, with more kinds of line ends, or more memory.
+"""
 
 
 class Unusable(Exception):
     """The files cannot be read in this way, but perhaps in another."""
 
-    def __init__(self, *, needs_columns: bool = False, needs_latin1: bool = False) -> None:
-        super().__init__()
-        self.needs_columns = needs_columns
-        self.needs_latin1 = needs_latin1
+    def __init__(self, needs: Way) -> None:
+        super().__init__(needs)
+        self.needs = needs
 
 
 def database_failure(
@@ -44,22 +55,37 @@ def database_failure(
     missing = next((file.path for file in files if not Path(file.path).exists()), None)
     if missing is not None:
         return AyudaError.of(missing, "batch-vanished", reason=_reason(message))
-    if beside is not None and (str(beside) in message or NO_SPACE in message):
+    if beside is not None and (beside.name in message or NO_SPACE in message):
         final = beside.name.removeprefix(".").rpartition(".")[0].rpartition(".")[0]
         where = str(beside.with_name(final))
         return AyudaError.of(where, "batch-not-written", reason=_reason(message))
+    other = _other_way(message, files, keep_lines=keep_lines)
+    if other is not None:
+        return Unusable(other)
     if files[0].delimiter:
-        return _table_failure(message, files, keep_lines=keep_lines)
+        return _table_failure(message, files)
     if files[0].format == "jsonl":
         return _json_failure(message, files, job)
     return AyudaError.of(files[0].path, "batch-unreadable", reason=_reason(message))
 
 
-def _table_failure(message: str, files: Sequence[RowFile], *, keep_lines: bool) -> Exception:
+def _other_way(message: str, files: Sequence[RowFile], *, keep_lines: bool) -> Way | None:
+    """In which way to read, if any."""
+    if NO_MEMORY in message:
+        return "memory"
+    if not files[0].delimiter:
+        return None
     if any(mark in message for mark in NOT_UTF8):
-        return Unusable(needs_latin1=True)
-    if keep_lines and (NOT_ONE_LINE in message or LINE.search(message)):
-        return Unusable(needs_columns=True)
+        return "latin1"
+    if keep_lines and (ENDS_DIFFER in message or MIXED_LINE_ENDS in message):
+        return "mixed-ends"
+    in_parallel = NOT_IN_PARALLEL in message
+    if keep_lines and (NOT_ONE_LINE in message or LINE.search(message) or in_parallel):
+        return "columns"
+    return "one-thread" if in_parallel else None
+
+
+def _table_failure(message: str, files: Sequence[RowFile]) -> AyudaError:
     for file in files:
         ragged = ragged_line(file)
         if ragged is not None:
@@ -98,5 +124,8 @@ def _is_object(line: str) -> bool:
 
 
 def _reason(message: str) -> str:
-    """The first line of a message, without the kind of the error."""
+    """The first line of a message, without the kind of the error; or the system's own words."""
+    number = ERROR_NUMBER.search(message)
+    if number is not None:
+        return os.strerror(int(number[1]))
     return message.partition("\n")[0].partition("Error: ")[2] or message.partition("\n")[0]

@@ -37,7 +37,8 @@ MOST_QUOTED = 0.3
 class RowFile(msgspec.Struct, frozen=True):
     """A file of rows: how to read it, and the names of its columns (none of JSON lines).
 
-    ``header`` is the first line of a table, as it came, and ``line_end`` what ends it.
+    ``header`` is the first line of a table, as it came, ``line_end`` what ends it, and
+    ``blank_lines`` how many blank ones stand before it.
     ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
     and few of them have quotes.
     """
@@ -49,6 +50,7 @@ class RowFile(msgspec.Struct, frozen=True):
     columns: tuple[str, ...] = ()
     header: str = ""
     line_end: str = ""
+    blank_lines: int = 0
     encoding: str = UTF8
     size: int = 0
     keeps_lines: bool = False
@@ -106,9 +108,10 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
         columns=tuple(next(csv.reader([header], delimiter=delimiter), ())),
         header=header,
         line_end=line_end,
+        blank_lines=len(END_OF_LINE.findall(text[: text.find(header)])),
         encoding=encoding,
         size=size,
-        keeps_lines=_keeps_lines(text, header),
+        keeps_lines=line_end != "\r" and _keeps_lines(text, header),
     )
 
 

@@ -13,7 +13,7 @@ CHUNK = 1 << 18
 """What is counted at once, in bytes: it stays in the processor's own memory."""
 CHUNKS_OF_A_STEP = 256
 SMALL = 1 << 16
-END_OF_LINE, QUOTE = ord("\n"), ord('"')
+END_OF_LINE, RETURN, QUOTE = ord("\n"), ord("\r"), ord('"')
 NONE_SUCH = ord(NO_SUCH_CHARACTER)
 
 
@@ -22,7 +22,7 @@ class LineCount:
 
     It is done in steps, so that it can go on beside something else. Where ``rows_are_lines``
     quotes do not count, and ``is_plain`` is False where the character was met that is taken for
-    the end of a line's only cell. Raises OSError.
+    the end of a line's only cell, or a lone carriage return. Raises OSError.
     """
 
     def __init__(self, files: Sequence[RowFile], *, rows_are_lines: bool) -> None:
@@ -42,7 +42,7 @@ class LineCount:
         """The number of rows there are, where it is not that many; None where all is well."""
         for _ in self._steps:
             pass
-        headers = sum(1 for file in self.files if file.delimiter)
+        headers = sum(1 + file.blank_lines for file in self.files if file.delimiter)
         if not self.can_count or self.ends - headers == rows:
             return None
         exact = sum(self._exact(file) for file in self.files)
@@ -51,7 +51,7 @@ class LineCount:
     def _exact(self, file: RowFile) -> int:
         """The rows of a file, one by one, with an eye to blank lines and lone carriage returns."""
         if self.rows_are_lines:
-            return _filled_lines(file.path) - bool(file.delimiter)
+            return _filled_lines(file) - bool(file.delimiter)
         return sum(1 for _ in beginnings(file))
 
     def _read(self) -> Iterator[None]:
@@ -60,7 +60,8 @@ class LineCount:
                 content = Path(file.path).read_bytes()
                 outside = content if self.rows_are_lines else b"".join(content.split(b'"')[::2])
                 self.ends += outside.count(END_OF_LINE) + (not content.endswith(b"\n"))
-                self.is_plain = self.is_plain and NONE_SUCH not in content
+                lone = content.count(b"\r") - content.count(b"\r\n")
+                self.is_plain = self.is_plain and NONE_SUCH not in content and not lone
             else:
                 yield from self._read_large(file.path)
 
@@ -80,15 +81,26 @@ class LineCount:
                     self.ends -= int(np.count_nonzero(before % 2))
                     quotes += len(marks)
                 self.is_plain = self.is_plain and not (chunk == NONE_SUCH).any()
+                returns = np.flatnonzero(chunk == RETURN)
+                if len(returns) or last == RETURN:
+                    before = chunk[ends[ends > 0] - 1] == RETURN
+                    paired = np.count_nonzero(before) + (last == RETURN and chunk[0] == END_OF_LINE)
+                    unpaired = len(returns) + (last == RETURN) - (chunk[-1] == RETURN)
+                    self.is_plain = self.is_plain and paired == unpaired
                 last = chunk[-1]
                 chunks += 1
                 if chunks % CHUNKS_OF_A_STEP == 0:
                     yield
         self.ends += last != END_OF_LINE
+        self.is_plain = self.is_plain and last != RETURN
 
 
-def _filled_lines(path: str) -> int:
-    """How many lines hold anything; a lone carriage return ends a line, too."""
-    with Path(path).open("rb") as stream:
+def _filled_lines(file: RowFile) -> int:
+    """How many lines hold anything; a lone carriage return ends a line, too.
+
+    Blanks are a cell of a table, but nothing between objects.
+    """
+    nothing = b"\n\xef\xbb\xbf" if file.delimiter else b"\n\xef\xbb\xbf \t"
+    with Path(file.path).open("rb") as stream:
         lines = (part for line in stream for part in line.split(b"\r"))
-        return sum(1 for line in lines if line.strip(b"\n\xef\xbb\xbf"))
+        return sum(1 for line in lines if line.strip(nothing))

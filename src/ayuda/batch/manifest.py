@@ -94,7 +94,11 @@ class PartFolder:
         self._write(whole=False)
 
     def finish(self, names: Iterable[str]) -> Summary:
-        """Say that these parts, in order, are all; what they came to together."""
+        """Say that these parts, in order, are all; what they came to together.
+
+        A worker that died may have left something half-written.
+        """
+        self.place.prepare()
         self._parts = {name: self._parts[name] for name in names}
         self._write(whole=True)
         return added_up((part.summary() for part in self._parts.values()), FIRST_ROWS)

@@ -121,8 +121,14 @@ class StorePlace:
         self.store, self.root = store_of(self.url)
 
     def prepare(self) -> None:
-        """Make the folder where the store has such a thing."""
-        self._try(lambda: self.store.makedirs(self.root, exist_ok=True))
+        """Make the folder where the store has such a thing, and take away what was left."""
+
+        def prepare() -> None:
+            self.store.makedirs(self.root, exist_ok=True)
+            for left in self.store.glob(self._at(".*.part")):
+                self.store.rm_file(left)
+
+        self._try(prepare)
 
     def read(self, name: str) -> bytes | None:
         """A small file's content; None where there is none."""

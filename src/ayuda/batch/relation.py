@@ -23,6 +23,7 @@ NO_SUCH_CHARACTER = HELD = "\x01"
 NOT_AN_OBJECT = "ayuda: not an object"
 KEY_TAKEN = "ayuda: key taken"
 NOT_ONE_LINE = "ayuda: not one line"
+ENDS_DIFFER = "ayuda: line ends differ"
 """What the database's errors say where a line cannot be used as it is."""
 
 
@@ -57,11 +58,14 @@ def relation_of(
     *,
     keep_lines: bool,
     keys: Sequence[str] = (),
+    parallel: bool = True,
+    mixed_ends: bool = False,
 ) -> Relation:
     """The relation of files that are alike. Raises AyudaError for columns that do not fit.
 
     ``keep_lines`` leaves the lines of tables and JSON lines whole; else ``keys`` are the keys of
-    JSON lines that become columns.
+    JSON lines that become columns. A table can be read without ``parallel`` threads, and
+    lines with ``mixed_ends``.
     """
     first = files[0]
     paths = f"[{', '.join(sql.literal(_escaped(file.path)) for file in files)}]"
@@ -77,11 +81,12 @@ def relation_of(
         read = f"read_parquet({paths})"
         cells = [f"CAST({ident} AS VARCHAR)" for ident in idents]
     elif keep_lines:
-        read, cells = _lines(files, paths), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
+        lines = _lines(files, paths, parallel=parallel, mixed_ends=mixed_ends)
+        read, cells = lines, [f"cells[{n}]" for n in range(1, len(idents) + 1)]
         line, idents = "line", ()
     else:
         idents = tuple(f"c{place}" for place in range(len(first.columns)))
-        read, cells = _table(files, paths, idents), list(idents)
+        read, cells = _table(files, paths, idents, parallel=parallel), list(idents)
     texts = {
         stated[column]: _meant(job, column, cell, first.delimiter if keep_lines else "")
         for column, cell in zip(first.columns, cells, strict=True)
@@ -98,9 +103,10 @@ def _escaped(path: str) -> str:
     return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in path)
 
 
-def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str]) -> str:
+def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str], *, parallel: bool) -> str:
     first = files[0]
     options = {
+        "parallel": str(parallel).lower(),
         "delim": sql.literal(first.delimiter),
         "quote": "'\"'",
         "escape": "'\"'",
@@ -113,7 +119,7 @@ def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str]) -> str:
     return _read_csv(files, paths, idents, options)
 
 
-def _lines(files: Sequence[RowFile], paths: str) -> str:
+def _lines(files: Sequence[RowFile], paths: str, *, parallel: bool, mixed_ends: bool) -> str:
     """Lines as they came, each with its cells; an error for one whose cells are not plain.
 
     In the cells, HELD stands for the delimiters that stand in quotes.
@@ -123,8 +129,11 @@ def _lines(files: Sequence[RowFile], paths: str) -> str:
         "delim": sql.literal(NO_SUCH_CHARACTER),
         "quote": "''",
         "escape": "''",
-        "strict_mode": "false",  # so that lines may end in different ways
+        "strict_mode": "false",
+        "parallel": str(parallel).lower(),
     }
+    if mixed_ends:
+        options["new_line"] = "'\\r\\n'"  # A lone "\n" ends them, too.
     read = _read_csv(files, paths, ["line"], options)
     delimiter, held = sql.literal(first.delimiter), sql.literal(HELD)
     unusable = f"error({sql.literal(NOT_ONE_LINE)})"
@@ -138,7 +147,8 @@ def _lines(files: Sequence[RowFile], paths: str) -> str:
     # Texts are put together before they are split: lists would be copied, cell by cell.
     plain_line = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE line END"
     split = f"(SELECT line, string_split({plain_line}, {delimiter}) AS cells FROM {read})"
-    whole = f"CASE WHEN len(cells) = {len(first.columns)} THEN line ELSE {unusable} END"
+    differ = f"WHEN line IS NULL THEN error({sql.literal(ENDS_DIFFER)})"
+    whole = f"CASE WHEN len(cells) = {len(first.columns)} THEN line {differ} ELSE {unusable} END"
     return f"(SELECT {whole} AS line, cells FROM {split})"
 
 
@@ -150,6 +160,7 @@ def _read_csv(
     options = {
         "auto_detect": "false",
         "header": "true",
+        "skip": str(files[0].blank_lines),
         "compression": sql.literal(files[0].compression),
         "encoding": sql.literal(files[0].encoding),
         "max_line_size": str(line),

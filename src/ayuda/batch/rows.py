@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.batch import sql
-from ayuda.batch.database import Limits, Watch, connect, run
+from ayuda.batch.database import MUCH_MEMORY, Limits, Watch, close, connect, run
 from ayuda.batch.evaluation import Evaluation
-from ayuda.batch.failures import Unusable, database_failure
+from ayuda.batch.failures import Unusable, Way, database_failure
 from ayuda.batch.files import RowFile, row_file
 from ayuda.batch.first_rows import FIRST_ROWS, faulty_rows
 from ayuda.batch.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
@@ -19,7 +19,7 @@ from ayuda.batch.line_count import LineCount
 from ayuda.batch.output import Target, whole_file
 from ayuda.batch.relation import Relation, relation_of
 from ayuda.batch.row_decider import RowDecider
-from ayuda.batch.streams import LATIN1, UTF8
+from ayuda.batch.streams import LATIN1
 from ayuda.batch.summary import Summary
 from ayuda.batch.tails import JsonTail, TableTail
 from ayuda.batch.writing import Writing
@@ -32,6 +32,28 @@ if TYPE_CHECKING:
 
 FEW_BYTES = 64 << 10
 """Files below this size are decided row by row: working out the cells would take longer."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How files are read; ``encoding`` is None where it is as each file's beginning shows."""
+
+    keep_lines: bool
+    limits: Limits
+    parallel: bool = True
+    mixed_ends: bool = False
+    encoding: str | None = None
+
+    def other(self, needs: Way) -> Reading:
+        """The way that is needed; this one where it is that already."""
+        changes: dict[str, Any] = {
+            "columns": {"keep_lines": False},
+            "latin1": {"encoding": LATIN1},
+            "one-thread": {"parallel": False},
+            # By several threads, the database would miss rows, or refuse the file.
+            "mixed-ends": {"mixed_ends": True, "parallel": False},
+            "memory": {"limits": msgspec.structs.replace(self.limits, memory=MUCH_MEMORY)},
+        }
+        return msgspec.structs.replace(self, **changes[needs])
 
 
 class RowBatch:
@@ -57,15 +79,20 @@ class RowBatch:
         Without a target they are only counted. Raises AyudaError; whatever is raised, nothing
         half-written is left.
         """
-        keep_lines = self._can_keep_lines(files, target)
+        reading = Reading(self._can_keep_lines(files, target), self.limits)
         while True:
             try:
-                return _Run(self, files, target, keep_lines=keep_lines).decide(watch)
+                return _Run(self, files, target, reading).decide(watch)
             except Unusable as unusable:
-                # What is read next is stricter, so this ends.
-                keep_lines = keep_lines and not unusable.needs_columns
-                if unusable.needs_latin1:
-                    files = [row_file(file.path, encoding=LATIN1) for file in files]
+                other = reading.other(unusable.needs)
+                if other == reading and reading.keep_lines:
+                    other = reading.other("columns")
+                if other == reading:
+                    where = files[0].path
+                    raise AyudaError.of(where, "batch-unreadable", reason=unusable.needs) from None
+                reading = other
+                if reading.encoding is not None:
+                    files = [row_file(file.path, encoding=reading.encoding) for file in files]
 
     def _can_keep_lines(self, files: Sequence[RowFile], target: Target | None) -> bool:
         first = files[0]
@@ -74,6 +101,8 @@ class RowBatch:
         if first.format == "jsonl":
             return True
         if self.job.spreadsheet_safe or self.fast is False:
+            return False
+        if (first.format, first.delimiter) == ("csv", "\t"):  # It is written with commas.
             return False
         plain = (file.keeps_lines and file.compression == "none" for file in files)
         return bool(first.columns) and all(plain)
@@ -98,16 +127,21 @@ class _Run:
     """One reading of the files."""
 
     def __init__(
-        self, batch: RowBatch, files: Sequence[RowFile], target: Target | None, *, keep_lines: bool
+        self,
+        batch: RowBatch,
+        files: Sequence[RowFile],
+        target: Target | None,
+        reading: Reading,
     ) -> None:
         self.batch = batch
         self.job = batch.job
         self.files = files
         self.target = target
-        self.keep_lines = keep_lines
+        self.reading = reading
+        self.keep_lines = reading.keep_lines
 
     def decide(self, watch: Watch) -> Summary:
-        connection = connect(self.batch.limits)
+        connection = connect(self.reading.limits)
         try:
             relation = self._relation(connection, self.files)
             writing = self._writing(relation)
@@ -135,7 +169,7 @@ class _Run:
                         self._run(connection, header, beside=beside)
             return msgspec.structs.replace(summary, first=self._first_rows(connection, summary))
         finally:
-            connection.close()
+            close(connection)
 
     @property
     def _rows_are_lines(self) -> bool:
@@ -148,15 +182,23 @@ class _Run:
         if files[0].format == "jsonl" and not self.keep_lines:
             keys = self._keys(connection)
         return relation_of(
-            self.job, self.batch.policy, files, keep_lines=self.keep_lines, keys=keys
+            self.job,
+            self.batch.policy,
+            files,
+            keep_lines=self.keep_lines,
+            keys=keys,
+            parallel=self.reading.parallel,
+            mixed_ends=self.reading.mixed_ends,
         )
 
     def _keys(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
         """The keys of JSON lines, in the order in which they appear."""
         paths = f"[{', '.join(sql.literal(file.path) for file in self.files)}]"
         lines = f"read_json_objects({paths}, format = 'newline_delimited')"
-        keys = f"SELECT unnest(json_keys(json)) AS key, row_number() OVER () AS place FROM {lines}"
-        statement = f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(place), key"
+        keys = f"SELECT json_keys(json) AS keys, row_number() OVER () AS place FROM {lines}"
+        every = f"SELECT unnest(keys) AS key, unnest(range(len(keys))) AS nth, place FROM ({keys})"
+        order = "min(place), arg_min(nth, place)"
+        statement = f"SELECT key FROM ({every}) GROUP BY key ORDER BY {order}"
         return [key for (key,) in self._run(connection, statement)]
 
     def _writing(self, relation: Relation) -> Writing:
@@ -184,7 +226,7 @@ class _Run:
             reason = error.strerror or str(error)
             raise AyudaError.of(self.files[0].path, "batch-vanished", reason=reason) from None
         if self.keep_lines and not count.is_plain:
-            raise Unusable(needs_columns=True)
+            raise Unusable("columns")
         if there is not None:
             _check_same(there, summary.rows, self.files[0].path)
         return summary
@@ -201,14 +243,9 @@ class _Run:
         try:
             return run(connection, statement, watch)
         except duckdb.Error as error:
-            failure = database_failure(
+            raise database_failure(
                 str(error), self.files, self.job, beside, keep_lines=self.keep_lines
-            )
-            is_latin1 = self.files[0].encoding != UTF8
-            if is_latin1 and isinstance(failure, Unusable) and failure.needs_latin1:
-                where = self.files[0].path
-                raise AyudaError.of(where, "batch-unreadable", reason=LATIN1) from None
-            raise failure from None
+            ) from None
 
     def _first_rows(
         self, connection: duckdb.DuckDBPyConnection, summary: Summary

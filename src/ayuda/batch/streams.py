@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from ayuda.batch import sql
+from ayuda.batch.zstd_frames import is_whole
 from ayuda.errors import AyudaError
 
 PEEK = 4 << 20
@@ -26,6 +27,8 @@ def head_of(path: str, start: bytes) -> bytes:
     Raises AyudaError where it is compressed and damaged.
     """
     if start.startswith(ZSTD):
+        if not is_whole(path):
+            raise AyudaError.of(path, "batch-cut-short")
         try:
             return _zstd_head(path, UTF8)
         except UnicodeError:
@@ -56,6 +59,7 @@ def text_lines(path: str, encoding: str) -> Iterator[str]:
     import gzip
 
     opened = gzip.open if start.startswith(GZIP) else open
+    encoding = "utf-8-sig" if encoding == UTF8 else encoding
     with opened(path, "rt", encoding=encoding, errors="replace", newline="") as text:
         yield from text
 

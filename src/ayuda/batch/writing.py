@@ -60,6 +60,8 @@ class Writing:
         options["COMPRESSION"] = self.target.compression
         if self.target.format == "parquet":
             options["COMPRESSION"] = "zstd"
+        # The path itself stands beside the final one already.
+        options["USE_TMP_FILE"] = "false"
         told = ", ".join(f"{name} {value}" for name, value in options.items())
         kinds = ", ".join(map(sql.literal, only))
         wanted = f" WHERE {KIND} IN ({kinds})" if only else ""
@@ -105,7 +107,11 @@ class Writing:
 
     def _named(self) -> list[str]:
         names = self.relation.names
-        repeated = [name for name in names if names.count(name) > 1]
+        if "" in names:
+            raise AyudaError.of("--format", "batch-column-nameless")
+        # The database would rename what differs in capitals alone.
+        plain = [name.casefold() for name in (*names, *self.columns)]
+        repeated = [name for name in names if plain.count(name.casefold()) > 1]
         if repeated:
             raise AyudaError.of("--format", "batch-columns-repeated", value=repeated[0])
         pairs = zip(self.relation.idents, names, strict=True)
@@ -117,6 +123,8 @@ class Writing:
             cell = sql.name(f"added_{column}")
             if column == NEEDS_COLUMN and lists:
                 cell = f"string_split({cell}, {sql.literal(SEPARATOR)})"
+            elif self.safe and not lists:
+                cell = _safe(cell)
             cells.append(f"{cell} AS {sql.name(column)}")
         return cells
 

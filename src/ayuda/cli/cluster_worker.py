@@ -18,8 +18,6 @@ from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load, parse
 from ayuda.texts import load_texts
 
-MEMORY = "400MB"
-
 
 def work(job: bytes, partition: bytes | None) -> bytes:
     """Decide a partition; see ``ayuda.batch.cluster.Work``. Errors are answers, too."""
@@ -40,7 +38,7 @@ def _decide(told: ClusterJob, partition: bytes | None) -> Answer:
         told.job,
         file.policy,
         load_texts(told.job.language, cache),
-        Limits(MEMORY, threads=1),
+        Limits(threads=1),
         msgspec.msgpack.decode(partition, type=Partition),
         place_of(told.folder),
     )
