@@ -34,6 +34,7 @@ SAME_IN_BOTH = {
     "problems.policy-shape.what": "only a placeholder",
     "facts.no": "the same word in both languages",
     "help.value_links": "an acronym of both languages",
+    "batch.progress_rate": "a placeholder and a sign",
 }
 TYPERS_OWN = {"install_completion", "show_completion"}
 """Options whose names Typer makes, so that they do not stand in our code."""

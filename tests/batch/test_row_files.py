@@ -494,7 +494,7 @@ risky = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(rows=st.lists(st.tuples(risky, risky), min_size=1, max_size=40), heading=risky)
 def test_no_cell_is_written_that_a_spreadsheet_runs(
     rows: list[tuple[str, str]], heading: str

@@ -134,13 +134,13 @@ def check(table: Table, *, fast: bool) -> None:
 
 
 @pytest.mark.parametrize("fast", [True, False])
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(table=tables(ODD))
 def test_every_cell_of_an_odd_table_comes_out_as_it_went_in(table: Table, fast: bool) -> None:
     check(table, fast=fast)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(table=tables(SINGLE_LINE))
 @example(table=Table([["stage", "a"], ["placed", "x,y"]], b'stage,a\r\nplaced,"x,y"\r\n', ","))
 def test_every_line_of_a_table_of_plain_lines_is_kept(table: Table) -> None:

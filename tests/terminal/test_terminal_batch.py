@@ -13,7 +13,7 @@ from walks import NOW, say
 from ayuda.model import LANGUAGES, Language
 
 AS_OF = ("--now", NOW)
-MANY_ROWS = 3_000_000
+MANY_ROWS = 2_000_000
 """Enough to be at work for longer than a bar waits before it is drawn."""
 BLOCKS = "█"
 BAR = re.compile("[━╸╺]{5,}")
@@ -70,11 +70,11 @@ def test_the_progress_of_a_long_batch_appears_and_is_gone_in_the_end(
     target = tmp_path / "out.jsonl"
     call = ("batch", "return", str(large), "-o", str(target), *AS_OF, "--lang", "en")
     terminal = open_terminal(*call, columns=120)
-    terminal.wait_for("63.0 MB")
+    terminal.wait_for("42.0 MB")
     terminal.wait_until(lambda: bool(BAR.search(terminal.text)), "the bar")
-    assert re.search(r"[\d.]+ MB of 63\.0 MB · [\d.]+ MB/s", terminal.flowing)
+    assert re.search(r"[\d.]+ MB of 42\.0 MB · [\d.]+ MB/s", terminal.flowing)
     assert terminal.wait_for_end() == 0
-    assert terminal.lines[0] == "3,000,000 rows", "nothing stands above the summary"
+    assert terminal.lines[0] == "2,000,000 rows", "nothing stands above the summary"
     assert not BAR.search(terminal.text)
     assert "MB" not in terminal.text
     assert terminal.cursor_is_visible

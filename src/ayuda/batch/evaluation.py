@@ -10,20 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
 from ayuda.batch.cell_table import MOST_CELLS, UNANSWERED, CellTable, Digit
-from ayuda.batch.clock_tables import (
-    MICROSECONDS_OF_DAY,
-    Run,
-    local_runs,
-    offset_runs,
-    span_around,
-    working_day_ends,
-)
 from ayuda.batch.counters import Counters
 from ayuda.batch.functions import EngineFunctions
 from ayuda.batch.job import (
@@ -33,14 +23,14 @@ from ayuda.batch.job import (
     RULE_COLUMN,
     columns_of,
 )
-from ayuda.batch.moments_in_sql import local_time, offset_at, within, written, zoned_moment
 from ayuda.batch.relation import Relation
-from ayuda.batch.row_decider import NO, YES, RowDecider, utc
+from ayuda.batch.row_decider import NO, YES, RowDecider
 from ayuda.batch.summary import Summary, summary_of
 from ayuda.batch.tails import Tail, joined
+from ayuda.batch.windows_in_sql import Layer, WindowsInSql, end_of, moment_of, text_of
 from ayuda.engine.stated import judges_evidence
-from ayuda.engine.windows import begins_at, elapsed_length, state_names, until
-from ayuda.model import NOW, Fact, Window
+from ayuda.engine.windows import begins_at, state_names, until
+from ayuda.model import NOW, Fact
 from ayuda.moments import in_zone
 
 if TYPE_CHECKING:
@@ -54,8 +44,6 @@ TAIL = "tail"
 TOLD = "told_before"
 """The table of what the engine said of few rows, in their order."""
 Fetch = Callable[[str], list[Any]]
-Layer = dict[str, str]
-"""Columns that are added to those below, by name."""
 
 
 class Evaluation:
@@ -90,12 +78,7 @@ class Evaluation:
             self.table = table if table.size <= MOST_CELLS else None
         self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
         self.counters = Counters(len(self.flow.rules))
-        self.span = span_around(self.setting.now)
-
-    @cached_property
-    def runs(self) -> list[Run]:
-        """The offsets of the policy's time zone, latest first."""
-        return offset_runs(self.setting.zone, self.span)
+        self.windows = WindowsInSql(decider, self.facts)
 
     def prepare(
         self, connection: duckdb.DuckDBPyConnection, relation: Relation, fetch: Fetch
@@ -116,14 +99,13 @@ class Evaluation:
         if self.few:
             rows = f"(SELECT * FROM {relation.sql} POSITIONAL JOIN {TOLD})"
             return _layered(rows, [{KIND: f"{ENGINE}[1]"}, self._results()])
-        layers: list[Layer] = [{_text(name): text for name, text in relation.texts.items()}]
-        cells = ", ".join(relation.released(_text(name)) for name in self.facts)
+        layers: list[Layer] = [{text_of(name): text for name, text in relation.texts.items()}]
+        cells = ", ".join(relation.released(text_of(name)) for name in self.facts)
         by_engine = f"WHEN verdict = {ONE_BY_ONE} THEN one_by_one([{cells}]::VARCHAR[])"
         if self.table is None:
             layers.append({"judged": str(ONE_BY_ONE)})
         else:
-            layers += [self._told_moments(), self._local_moments(), self._any_moments()]
-            layers += [self._moments(), self._ends()]
+            layers += self.windows.layers()
             layers += [{"number": self._number()}, {"found": self._found()}]
             unanswered = f"WHEN found = {UNANSWERED} THEN cell(CAST(number AS INTEGER))"
             judged = f"CASE WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
@@ -148,86 +130,6 @@ class Evaluation:
             kinds[rule.outcome] += count
         return summary_of(kinds)
 
-    # ---------------------------------------------------------------- moments
-
-    def _moment_facts(self) -> list[str]:
-        return [
-            name for name in self.facts if name == NOW or self.policy.facts[name].kind == "moment"
-        ]
-
-    def _told_moments(self) -> Layer:
-        return {
-            f"zoned_{name}": zoned_moment(_text(name), self.runs) for name in self._moment_facts()
-        }
-
-    def _local_moments(self) -> Layer:
-        layer: Layer = {}
-        for name in self._moment_facts():
-            date_allowed = name != NOW and self.policy.facts[name].accepts_date
-            local = local_time(_text(name), date_allowed=date_allowed)
-            layer[f"local_{name}"] = f"CASE WHEN zoned_{name} IS NULL THEN {local} END"
-        return layer
-
-    def _any_moments(self) -> Layer:
-        layer: Layer = {}
-        for name in self._moment_facts():
-            local = f"local_{name}"
-            moment = f"coalesce(zoned_{name}, {local} - {offset_at(local, local_runs(self.runs))})"
-            layer[f"any_{name}"] = moment
-        return layer
-
-    def _moments(self) -> Layer:
-        layer: Layer = {}
-        for name in self._moment_facts():
-            moment = f"CASE WHEN {within(f'any_{name}', self.runs)} THEN any_{name} END"
-            if name == NOW:
-                present = utc(self.setting.now)
-                moment = f"CASE WHEN {_text(name)} IS NULL THEN {present} ELSE {moment} END"
-            layer[_moment(name)] = moment
-        return layer
-
-    @property
-    def _now(self) -> str:
-        return _moment(NOW) if NOW in self.facts else str(utc(self.setting.now))
-
-    def _begins(self, window: Window) -> str | None:
-        """The moment from which a window counts; None where no column can say it."""
-        if window.begins == NOW:
-            return self._now
-        if window.begins in self.facts:
-            own = _moment(window.begins)
-            if not window.else_now:
-                return own
-            return f"CASE WHEN {_text(window.begins)} IS NULL THEN {self._now} ELSE {own} END"
-        return self._now if window.else_now else None
-
-    def _is_constant(self, window: Window) -> bool:
-        """Whether the window is the same in all rows: it counts from the one present."""
-        return NOW not in self.facts and self._begins(window) == self._now
-
-    def _varying(self) -> dict[str, Window]:
-        """The windows that differ from row to row."""
-        windows = {name: self.policy.windows[name] for name in self.decider.windows_seen()}
-        return {
-            name: window
-            for name, window in windows.items()
-            if self._begins(window) is not None and not self._is_constant(window)
-        }
-
-    def _ends(self) -> Layer:
-        return {_end(name): self._end_of(window) for name, window in self._varying().items()}
-
-    def _end_of(self, window: Window) -> str:
-        begins = self._begins(window)
-        length = elapsed_length(window.lasts)
-        if length is not None:
-            return f"({begins}) + {length // timedelta(microseconds=1)}"
-        count = window.lasts.working_days or 0
-        ends = working_day_ends(self.setting, count, self.span)
-        local = f"(({begins}) + {offset_at(f'({begins})', self.runs)})"
-        place = f"{local} // {MICROSECONDS_OF_DAY} - {self.span.first_day}"
-        return sql.element(sql.array(ends, "BIGINT"), place)
-
     # ------------------------------------------------------------------ cells
 
     def _number(self) -> str:
@@ -236,7 +138,7 @@ class Evaluation:
         terms = [f"{self._digit(digit)} * {digit.weight}" for digit in self.table.digits]
         numbered = {digit.name for digit in self.table.digits}
         terms += [self._check(name) for name in self.facts if name not in numbered]
-        terms += [self._covered(name, window) for name, window in self._varying().items()]
+        terms += [self.windows.covered(name) for name in self.windows.varying()]
         return " + ".join(terms) or "0"
 
     def _found(self) -> str:
@@ -246,7 +148,7 @@ class Evaluation:
     def _digit(self, digit: Digit) -> str:
         if digit.name in self.policy.windows:
             return self._state_digit(digit.name)
-        text = _text(digit.name)
+        text = text_of(digit.name)
         tests = [f"WHEN {text} IS NULL THEN 0"]
         for place, words in enumerate(_ways(self.policy.facts[digit.name]), 1):
             listed = ", ".join(sql.literal(word) for word in words)
@@ -255,33 +157,22 @@ class Evaluation:
 
     def _state_digit(self, name: str) -> str:
         window = self.policy.windows[name]
-        tests = f"WHEN {self._lasts(name, window)} THEN 1 WHEN {_end(name)} IS NOT NULL THEN 2"
-        return f"(CASE WHEN {_text(window.begins)} IS NULL THEN 0 {tests} END)"
-
-    def _lasts(self, name: str, window: Window) -> str:
-        """Whether the window's first state has not ended, by the engine's own rule for its edge."""
-        belongs = window.edge == state_names(window)[0]
-        return f"{_end(name)} {'>=' if belongs else '>'} {self._now}"
+        lasts = self.windows.lasts(name)
+        tests = f"WHEN {lasts} THEN 1 WHEN {end_of(name)} IS NOT NULL THEN 2"
+        return f"(CASE WHEN {text_of(window.begins)} IS NULL THEN 0 {tests} END)"
 
     def _check(self, name: str) -> str:
         """Nothing (0) for a cell that is well written, NULL for one that the engine must see."""
-        text = _text(name)
+        text = text_of(name)
         if name == NOW:
-            return f"(CASE WHEN {_moment(NOW)} IS NOT NULL THEN 0 END)"
+            return f"(CASE WHEN {moment_of(NOW)} IS NOT NULL THEN 0 END)"
         fact = self.policy.facts[name]
         if fact.kind == "moment":
-            fits = f"{_moment(name)} <= {self._now}"
+            fits = f"{moment_of(name)} <= {self.windows.now}"
         else:
             words = [sql.literal(word) for ways in _ways(fact) for word in ways]
             fits = f"{text} IN ({', '.join(words)})" if words else "FALSE"
         return f"(CASE WHEN {text} IS NULL OR {fits} THEN 0 END)"
-
-    def _covered(self, name: str, window: Window) -> str:
-        """NULL where a window counts and its end is not in the time that is covered."""
-        known = within(_end(name), self.runs)
-        if window.begins in self.facts and not window.else_now:
-            known = f"{_text(window.begins)} IS NULL OR {known}"
-        return f"(CASE WHEN {known} THEN 0 END)"
 
     # ---------------------------------------------------------------- results
 
@@ -339,9 +230,9 @@ class Evaluation:
             return [None for _ in rules]
         name = self._window_of(column)
         window = self.policy.windows[name]
-        if self._begins(window) is None:
+        if self.windows.begins(window) is None:
             return [None for _ in rules]
-        if not self._is_constant(window):
+        if not self.windows.is_constant(window):
             return None
         begins = begins_at(window, {}, self.setting.now)
         assert begins is not None
@@ -354,9 +245,9 @@ class Evaluation:
         name = self._window_of(column)
         window = self.policy.windows[name]
         first, last = map(sql.literal, state_names(window))
-        value = f"CASE WHEN {self._lasts(name, window)} THEN {first} ELSE {last} END"
+        value = f"CASE WHEN {self.windows.lasts(name)} THEN {first} ELSE {last} END"
         if column == columns_of(name)[0]:
-            value = written(_end(name), self.runs)
+            value = self.windows.until(name)
         rules = [str(n) for n, rule in enumerate(self.flow.rules) if name in rule.windows]
         return f"CASE WHEN verdict IN ({', '.join(rules)}) THEN {value} END"
 
@@ -370,18 +261,6 @@ def _layered(rows: str, layers: Iterable[Layer]) -> str:
         columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in layer.items())
         rows = f"(SELECT *, {columns} FROM {rows})"
     return rows
-
-
-def _text(name: str) -> str:
-    return f"text_{name}"
-
-
-def _moment(name: str) -> str:
-    return f"moment_{name}"
-
-
-def _end(name: str) -> str:
-    return f"end_{name}"
 
 
 def _ways(fact: Fact) -> list[tuple[str, ...]]:

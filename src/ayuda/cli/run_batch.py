@@ -87,12 +87,12 @@ def _is_message(session: Session, flow: str, name: str) -> bool:
 
 def _refuse_foreign_options(options: dict[str, Any], *, is_mail: bool) -> None:
     """What only rows or only messages can need, given for the other, is a slip."""
-    foreign, code = (
-        (ROW_OPTIONS, "batch-needs-rows") if is_mail else (MESSAGE_OPTIONS, "batch-needs-messages")
-    )
-    problems = [
-        Problem(f"--{name.replace('_', '-')}", code) for name in foreign if options.get(name)
-    ]
+    foreign = ROW_OPTIONS if is_mail else MESSAGE_OPTIONS
+    given = [f"--{name.replace('_', '-')}" for name in foreign if options.get(name)]
+    if is_mail:
+        problems = [Problem(option, "batch-needs-rows") for option in given]
+    else:
+        problems = [Problem(option, "batch-needs-messages") for option in given]
     if options.get("resume") and not options.get("output"):
         problems.append(Problem("--resume", "batch-resume-needs-folder"))
     if problems:

@@ -78,7 +78,7 @@ class Progress:
         told = [counted] if counted else []
         size = {"done": _size(done), "total": _size(self.total)}
         known = self.total > 0
-        told.append(self.texts.say("batch.progress_of" if known else "batch.progress", **size))
+        told.append(self.texts.say("batch.progress_of", **size) if known else size["done"])
         told.append(self.texts.say("batch.progress_rate", rate=_size(int(rate))))
         if known and rate > 0:
             left = _duration(int((self.total - done) / rate))
