@@ -41,7 +41,10 @@ def _lines(file: RowFile, places: Sequence[int]) -> list[int]:
 
 
 def beginnings(file: RowFile) -> Iterator[int]:
-    """The number of the line in which each row begins."""
+    """The number of the line in which each row begins.
+
+    A blank line is no row, but where there is one column it is a row with an empty cell.
+    """
     text = text_lines(file.path, file.encoding)
     if not file.delimiter:
         yield from (number for number, line in enumerate(text, 1) if line.strip())
@@ -50,7 +53,7 @@ def beginnings(file: RowFile) -> Iterator[int]:
     reader = csv.reader(text, delimiter=file.delimiter)
     before, is_header = 0, True
     for cells in reader:
-        if cells and not is_header:
+        if (cells or len(file.columns) == 1) and not is_header:
             yield before + 1
         is_header = is_header and not cells
         before = reader.line_num

@@ -50,7 +50,7 @@ class LineCount:
 
     def _exact(self, file: RowFile) -> int:
         """The rows of a file, one by one, with an eye to blank lines and lone carriage returns."""
-        if self.rows_are_lines:
+        if self.rows_are_lines and len(file.columns) != 1:
             return _filled_lines(file) - bool(file.delimiter)
         return sum(1 for _ in beginnings(file))
 
