@@ -73,15 +73,17 @@ class LineCount:
         with Path(path).open("rb", buffering=0) as stream:
             while size := stream.readinto(buffer.data):
                 chunk = buffer[:size]
-                ends = np.flatnonzero(chunk == END_OF_LINE)
+                controls = np.flatnonzero(chunk <= RETURN)  # One look at all bytes, for speed.
+                kinds = chunk[controls]
+                ends = controls[kinds == END_OF_LINE]
                 self.ends += len(ends)
                 if not self.rows_are_lines:
                     marks = np.flatnonzero(chunk == QUOTE)
                     before = np.searchsorted(marks, ends) + quotes
                     self.ends -= int(np.count_nonzero(before % 2))
                     quotes += len(marks)
-                self.is_plain = self.is_plain and not (chunk == NONE_SUCH).any()
-                returns = np.flatnonzero(chunk == RETURN)
+                self.is_plain = self.is_plain and not (kinds == NONE_SUCH).any()
+                returns = controls[kinds == RETURN]
                 if len(returns) or last == RETURN:
                     before = chunk[ends[ends > 0] - 1] == RETURN
                     paired = np.count_nonzero(before) + (last == RETURN and chunk[0] == END_OF_LINE)
