@@ -1,8 +1,8 @@
 """Decide batch after batch in one process for some minutes, and draw the memory as a picture.
 
 Run it with ``python tools/soak_batch.py [MINUTES] [PICTURE]``. Files of random kinds and sizes
-are made from a seed, with faults, decided and counted; every count is held against what was made, and every
-file against the one that was decided the same way before. Linux only.
+are made from a seed, with faults, decided and counted; every count is held against what was made,
+and every file against the one that was decided the same way before. Linux only.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ayuda.batch.database import Limits  # noqa: E402
-from ayuda.batch.files import row_file  # noqa: E402
-from ayuda.batch.job import RowJob, added_columns  # noqa: E402
 from ayuda.batch.output import Target  # noqa: E402
-from ayuda.batch.rows import RowBatch  # noqa: E402
+from ayuda.batch.rows.database import Limits  # noqa: E402
+from ayuda.batch.rows.files import row_file  # noqa: E402
+from ayuda.batch.rows.job import RowJob, added_columns  # noqa: E402
+from ayuda.batch.rows.row_batch import RowBatch  # noqa: E402
 from ayuda.cache import Cache  # noqa: E402
 from ayuda.policy.load import built_in_path, load  # noqa: E402
 from ayuda.texts import load_texts  # noqa: E402

@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ayuda.batch.mail_mbox as mbox
-from ayuda.batch.mail_references import Reference, fetch
-from ayuda.batch.mail_sources import identity, references
+from ayuda.batch.messages import mbox
+from ayuda.batch.messages.references import Reference, fetch
+from ayuda.batch.messages.sources import identity, references
 from ayuda.errors import AyudaError
 from ayuda.mail.limits import MESSAGE_BYTES
 

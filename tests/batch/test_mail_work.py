@@ -22,16 +22,16 @@ import support.mail.kinds  # noqa: F401  (registers the kinds)
 from support.builtin import POLICY_FILE
 from support.mail.builder import corpus
 
-import ayuda.batch.mail_batches
-import ayuda.batch.mail_pool
-import ayuda.batch.mail_work
-from ayuda.batch.files import Compression, RowFormat
-from ayuda.batch.mail_batches import BatchJudge, JudgedBatch
-from ayuda.batch.mail_pool import MailPool
-from ayuda.batch.mail_references import Reference
-from ayuda.batch.mail_results import MAIL_COLUMNS, MailJob
-from ayuda.batch.mail_sources import references
-from ayuda.batch.mail_work import MailWork, StreamTarget, decide_messages
+import ayuda.batch.messages.batches
+import ayuda.batch.messages.pool
+import ayuda.batch.messages.work
+from ayuda.batch.formats import Compression, RowFormat
+from ayuda.batch.messages.batches import BatchJudge, JudgedBatch
+from ayuda.batch.messages.pool import MailPool
+from ayuda.batch.messages.references import Reference
+from ayuda.batch.messages.results import MAIL_COLUMNS, MailJob
+from ayuda.batch.messages.sources import references
+from ayuda.batch.messages.work import MailWork, StreamTarget, decide_messages
 from ayuda.batch.output import Target
 from ayuda.errors import AyudaError
 
@@ -53,7 +53,7 @@ def expected() -> list[bytes]:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that there are many of them."""
-    monkeypatch.setattr(ayuda.batch.mail_work, "BATCH_MESSAGES", 7)
+    monkeypatch.setattr(ayuda.batch.messages.work, "BATCH_MESSAGES", 7)
 
 
 def left_in(folder: Path) -> set[str]:
@@ -108,10 +108,10 @@ def test_every_format_holds_the_same(
     elif compression == "zstd":
         reading = f"read_csv('{path}', delim='\x01', quote='', escape='', header=false,"
         reading += " columns={'l': 'VARCHAR'}, compression='zstd')"
-        rows = duckdb.sql(f"SELECT * FROM {reading}").fetchall()  # noqa: S608
+        rows = duckdb.sql(f"SELECT * FROM {reading}").fetchall()
         raw = "".join(f"{line}\n" for (line,) in rows).encode()
     if form == "parquet":
-        columns = duckdb.sql(f"SELECT * FROM read_parquet('{path}')")  # noqa: S608
+        columns = duckdb.sql(f"SELECT * FROM read_parquet('{path}')")
         assert tuple(columns.columns) == MAIL_COLUMNS
         documents = [dict(zip(MAIL_COLUMNS, row, strict=True)) for row in columns.fetchall()]
         assert documents == [json.loads(line) for line in expected]
@@ -265,7 +265,7 @@ SCRIPT = """
 import signal, sys
 from pathlib import Path
 from test_mail_work import JOB, REFERENCES, endless
-from ayuda.batch.mail_work import Target, decide_messages
+from ayuda.batch.messages.work import Target, decide_messages
 from ayuda.errors import AyudaError
 
 def watch(messages, size):
@@ -339,7 +339,7 @@ def test_a_target_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_worker_loads_only_what_it_needs() -> None:
-    code = "import sys, ayuda.batch.mail_worker; print(*sys.modules)"
+    code = "import sys, ayuda.batch.messages.worker; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"duckdb", "pyarrow", "rich", "typer", "numpy"}.isdisjoint(told.stdout.split())
 
@@ -362,5 +362,5 @@ def test_messages_that_are_carried_are_sent_a_few_at_a_time() -> None:
         back = messages
 
     assert decide_messages(JOB, large(), None, processes=2, watch=watch).rows == 150
-    held = ayuda.batch.mail_pool.HELD_BYTES + ayuda.batch.mail_batches.BATCH_BYTES
+    held = ayuda.batch.messages.pool.HELD_BYTES + ayuda.batch.messages.batches.BATCH_BYTES
     assert most <= 2 * held // size

@@ -28,8 +28,8 @@ from support.row_batches import (
     write_table,
 )
 
-from ayuda.batch.files import row_file
 from ayuda.batch.output import Target
+from ayuda.batch.rows.files import row_file
 from ayuda.errors import AyudaError
 
 JOB = row_job("return")
@@ -111,8 +111,8 @@ def test_an_input_that_vanished_is_named(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     from support.builtin import POLICY  # The files were looked at before they vanished.
 
-    from ayuda.batch.database import Limits
-    from ayuda.batch.rows import RowBatch
+    from ayuda.batch.rows.database import Limits
+    from ayuda.batch.rows.row_batch import RowBatch
 
     with pytest.raises(AyudaError) as caught:
         RowBatch(JOB, POLICY, TEXTS, Limits()).decide(

@@ -29,8 +29,9 @@ from support.row_batches import (
     write_table,
 )
 
-from ayuda.batch.files import format_of_name, named_files, row_file
-from ayuda.batch.job import RowJob, added_columns
+from ayuda.batch.formats import format_of_name
+from ayuda.batch.rows.files import named_files, row_file
+from ayuda.batch.rows.job import RowJob, added_columns
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.errors import AyudaError
 

@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.builtin import POLICY
 
-from ayuda.batch.database import Limits
-from ayuda.batch.files import row_file
-from ayuda.batch.job import RowJob, added_columns, columns_of
 from ayuda.batch.output import Target
-from ayuda.batch.row_decider import parse_cell
-from ayuda.batch.rows import RowBatch
+from ayuda.batch.rows.database import Limits
+from ayuda.batch.rows.files import row_file
+from ayuda.batch.rows.job import RowJob, added_columns, columns_of
+from ayuda.batch.rows.row_batch import RowBatch
+from ayuda.batch.rows.row_decider import parse_cell
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.cli.run import Case, decide
@@ -192,31 +192,31 @@ def _random_cell(draw: random.Random, name: str) -> str:
     if chance < 0.12:
         return ""
     if fact.kind == "moment":
-        if chance < 0.2:
-            return draw.choice(ODD_MOMENTS)
-        moment = NOW - timedelta(seconds=draw.randrange(0, 14 * 86_400))
-        local = moment.astimezone(MADRID)
-        ways = (
-            in_zone(moment, MADRID),
-            local.strftime("%Y-%m-%dT%H:%M:%S"),
-            local.strftime("%Y-%m-%d %H:%M:%S"),
-            local.strftime("%Y-%m-%dT%H:%M"),
-            local.strftime("%Y-%m-%d"),
-            moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            moment.strftime("%Y-%m-%d %H:%M:%S.%f+00:00"),
-        )
-        return draw.choice(ways)
+        return draw.choice(ODD_MOMENTS) if chance < 0.2 else _random_moment(draw)
     if chance < 0.15:
         return draw.choice(ODD_VALUES)
-    if fact.kind == "choice":
-        return draw.choice(list(fact.values))
-    if fact.kind == "yes-no":
-        return draw.choice(("yes", "no", "true", "false", "1", "0", "sí"))
-    if fact.kind == "address":
-        return draw.choice(("no-reply@amazon.es", "a@example.org", "x@amazon.es.example", "nobody"))
-    return draw.choice(
-        ("https://www.amazon.es/x", "http://192.0.2.1/", "amazon.es", "https://a.example b")
+    words = {
+        "choice": tuple(fact.values),
+        "yes-no": ("yes", "no", "true", "false", "1", "0", "sí"),
+        "address": ("no-reply@amazon.es", "a@example.org", "x@amazon.es.example", "nobody"),
+        "links": ("https://www.amazon.es/x", "http://192.0.2.1/", "amazon.es", "https://a.test b"),
+    }
+    return draw.choice(words[fact.kind])
+
+
+def _random_moment(draw: random.Random) -> str:
+    moment = NOW - timedelta(seconds=draw.randrange(0, 14 * 86_400))
+    local = moment.astimezone(MADRID)
+    ways = (
+        in_zone(moment, MADRID),
+        local.strftime("%Y-%m-%dT%H:%M:%S"),
+        local.strftime("%Y-%m-%d %H:%M:%S"),
+        local.strftime("%Y-%m-%dT%H:%M"),
+        local.strftime("%Y-%m-%d"),
+        moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        moment.strftime("%Y-%m-%d %H:%M:%S.%f+00:00"),
     )
+    return draw.choice(ways)
 
 
 RANDOM_ROWS = 200_000

@@ -225,7 +225,7 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
         ("ayuda cancel --stage placed --seller m", ["marketplace"]),
         ("ayuda --lang es track --destination c", ["canary-islands", "ceuta"]),
         ("ayuda return --lang ", ["en", "es"]),
-        ("ayuda ", list(built_in().flows)),
+        ("ayuda ", [*built_in().flows, "batch"]),
         ("ayuda c", ["cancel", "contact-seller", "check-email"]),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ayuda.batch.files import Compression, RowFormat
+from ayuda.batch.formats import Compression, RowFormat
 from ayuda.errors import AyudaError
 
 

@@ -10,6 +10,8 @@ import msgspec
 UNDECIDED = "undecided"
 FAULTY = "faulty"
 """What rows without an outcome are called: facts are missing, or something is wrong."""
+FIRST_ROWS = 5
+"""How many of them a summary tells."""
 
 
 class FaultyRow(msgspec.Struct, frozen=True):

@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from ayuda.batch.files import named_files
-from ayuda.batch.partitions import partitions
-from ayuda.batch.places import is_remote, store_of
+from ayuda.batch.parts.partitions import partitions
+from ayuda.batch.parts.places import is_remote, store_of
+from ayuda.batch.rows.files import named_files
 from ayuda.batch.summary import FaultyRow, Summary
 from ayuda.errors import AyudaError, Problem
 

@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import msgspec
 
-from ayuda.batch.files import Compression, RowFormat, format_of_name
-from ayuda.batch.job import WINDOW_COLUMNS, RowJob, added_columns, columns_of, shown_windows
-from ayuda.batch.relation import stated_facts
-from ayuda.batch.row_decider import NO, YES
+from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.rows.job import WINDOW_COLUMNS, RowJob, added_columns, columns_of, shown_windows
+from ayuda.batch.rows.relation import stated_facts
+from ayuda.batch.rows.row_decider import NO, YES
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.cli.session import Session
 from ayuda.engine.stated import unknown_value

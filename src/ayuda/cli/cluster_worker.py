@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 
 from ayuda import __version__
-from ayuda.batch.cluster import Answer, ClusterJob
-from ayuda.batch.database import Limits
-from ayuda.batch.part_work import decide_part
-from ayuda.batch.partitions import Partition
-from ayuda.batch.places import place_of
+from ayuda.batch.parts.cluster import Answer, ClusterJob
+from ayuda.batch.parts.part_work import decide_part
+from ayuda.batch.parts.partitions import Partition
+from ayuda.batch.parts.places import place_of
+from ayuda.batch.rows.database import Limits
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load, parse
@@ -20,7 +20,7 @@ from ayuda.texts import load_texts
 
 
 def work(job: bytes, partition: bytes | None) -> bytes:
-    """Decide a partition; see ``ayuda.batch.cluster.Work``. Errors are answers, too."""
+    """Decide a partition; see ``ayuda.batch.parts.cluster.Work``. Errors are answers, too."""
     told = msgspec.msgpack.decode(job, type=ClusterJob)
     try:
         answer: Answer = _decide(told, partition)

@@ -87,7 +87,7 @@ def _batch_row(texts: Texts, param: Any) -> Row:
 
 
 def _flow_columns(session: Any) -> Iterator[str]:
-    from ayuda.batch.relation import stated_facts
+    from ayuda.batch.rows.relation import stated_facts
 
     for flow in session.policy.flows:
         facts = ", ".join(stated_facts(session.policy, flow))

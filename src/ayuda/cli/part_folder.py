@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from ayuda.batch.manifest import Manifest, PartFolder, digest_of_inputs
+from ayuda.batch.parts.manifest import Manifest, PartFolder, digest_of_inputs
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any
 
-from ayuda.batch.files import format_of_content, format_of_name
+from ayuda.batch.formats import format_of_name
+from ayuda.batch.rows.files import format_of_content
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output, output_of

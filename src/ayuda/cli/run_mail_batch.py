@@ -12,13 +12,13 @@ from typing import Any
 import msgspec
 
 from ayuda import __version__
-from ayuda.batch.mail_parts import decide_mail_parts
-from ayuda.batch.mail_results import MAIL_COLUMNS, MailJob
-from ayuda.batch.mail_sources import identity, references
-from ayuda.batch.mail_work import MailTarget, MailWork, StreamTarget, line_format_of
-from ayuda.batch.manifest import PartFolder
+from ayuda.batch.messages.parts import decide_mail_parts
+from ayuda.batch.messages.results import MAIL_COLUMNS, MailJob
+from ayuda.batch.messages.sources import identity, references
+from ayuda.batch.messages.work import MailTarget, MailWork, StreamTarget, line_format_of
 from ayuda.batch.output import Target
-from ayuda.batch.places import LocalPlace
+from ayuda.batch.parts.manifest import PartFolder
+from ayuda.batch.parts.places import LocalPlace
 from ayuda.batch.summary import FAULTY, Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output

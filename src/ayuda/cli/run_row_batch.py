@@ -13,16 +13,17 @@ from typing import Any
 import msgspec
 
 from ayuda import __version__
-from ayuda.batch.database import Limits, Watch
-from ayuda.batch.files import RowFile, RowFormat, check_alike, row_file
-from ayuda.batch.job import RowJob
-from ayuda.batch.manifest import PartFolder, PartRecord
+from ayuda.batch.formats import RowFormat
 from ayuda.batch.output import Target, ending_of
-from ayuda.batch.part_work import decide_part
-from ayuda.batch.partitions import LARGEST, Partition, partitions
-from ayuda.batch.parts import decide_parts
-from ayuda.batch.places import is_remote, place_of
-from ayuda.batch.rows import RowBatch
+from ayuda.batch.parts.manifest import PartFolder, PartRecord
+from ayuda.batch.parts.part_work import decide_part
+from ayuda.batch.parts.partitions import LARGEST, Partition, partitions
+from ayuda.batch.parts.places import is_remote, place_of
+from ayuda.batch.parts.sequence import decide_parts
+from ayuda.batch.rows.database import Limits, Watch
+from ayuda.batch.rows.files import RowFile, check_alike, row_file
+from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT, Inputs, files_of
 from ayuda.cli.batch_options import Output, row_job
@@ -137,7 +138,7 @@ def _on_cluster(
     folder: PartFolder,
     progress: Progress,
 ) -> Summary:
-    from ayuda.batch.cluster import ClusterJob, decide_on_cluster
+    from ayuda.batch.parts.cluster import ClusterJob, decide_on_cluster
     from ayuda.cli.cluster_worker import work
 
     file = session.policy_file

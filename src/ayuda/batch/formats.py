@@ -1,0 +1,26 @@
+"""The formats of rows and results, by the endings of names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+RowFormat = Literal["csv", "tsv", "jsonl", "parquet"]
+Compression = Literal["none", "gzip", "zstd"]
+ENDINGS: dict[str, RowFormat] = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+FORMATS: tuple[RowFormat, ...] = ("csv", "tsv", "jsonl", "parquet")
+COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
+
+
+def format_of_name(path: str) -> tuple[RowFormat | None, Compression]:
+    """The format and the compression that a file's name says."""
+    compression = COMPRESSIONS.get(Path(path).suffix.lower(), "none")
+    inner = path if compression == "none" else path[: -len(Path(path).suffix)]
+    return ENDINGS.get(Path(inner).suffix.lower()), compression

@@ -1,0 +1,67 @@
+"""Lines of results made what lines cannot be: a Parquet file, or packed with Zstandard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ayuda.batch import sql
+from ayuda.batch.output import Target
+from ayuda.batch.rows.database import Limits, connect, run
+from ayuda.errors import AyudaError
+
+_PLACE = 'STRUCT("part" VARCHAR, "start" BIGINT, "end" BIGINT)'
+_FINDING = (
+    'STRUCT("rule" VARCHAR, "breaks" BOOLEAN, "statement" VARCHAR, "evidence" VARCHAR,'
+    f' "where" {_PLACE})'
+)
+_TYPES = {"findings": f"{_FINDING}[]", "claim": "BOOLEAN"}
+_TEXT = "VARCHAR"
+_ABSENT = "'\x01'"
+"""No line has this character: in lines, those that do not print are spelt out."""
+_LONGEST_LINE = 16 << 20
+
+
+def needs_conversion(target: Target) -> bool:
+    """Whether a target is made of lines that are written first."""
+    return target.format == "parquet" or target.compression == "zstd"
+
+
+def convert(lines: Path, made: Path, target: Target, columns: Sequence[str]) -> int:
+    """Make a target's content of a file of lines; how many lines (or rows) it has.
+
+    Raises AyudaError where it cannot be written.
+    """
+    import duckdb
+
+    connection = connect(Limits())
+    try:
+        [(count,)] = run(connection, _statement(lines, made, target, columns), lambda _share: None)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise AyudaError.of(str(target.path), "batch-not-written", reason=reason) from None
+    finally:
+        connection.close()
+    return int(count)
+
+
+def _statement(lines: Path, made: Path, target: Target, columns: Sequence[str]) -> str:
+    source, to = sql.literal(str(lines)), sql.literal(str(made))
+    if target.format == "parquet":
+        types = ", ".join(
+            f"{sql.name(column)}: {sql.literal(_TYPES.get(column, _TEXT))}" for column in columns
+        )
+        packed = target.compression if target.compression != "none" else "zstd"
+        rows = (
+            f"read_json({source}, format = 'newline_delimited', columns = {{{types}}},"
+            f" maximum_object_size = {_LONGEST_LINE})"
+        )
+        return f"COPY (SELECT * FROM {rows}) TO {to} (FORMAT parquet, COMPRESSION {packed})"
+    as_they_are = f"HEADER false, DELIMITER {_ABSENT}, QUOTE '', ESCAPE ''"
+    reading = f"delim = {_ABSENT}, quote = '', escape = '', header = false, auto_detect = false"
+    rows = (
+        f"read_csv({source}, {reading}, columns = {{'line': 'VARCHAR'}},"
+        f" max_line_size = {_LONGEST_LINE}, new_line = '\\n')"
+    )
+    options = f"FORMAT csv, COMPRESSION zstd, {as_they_are}"
+    return f"COPY (SELECT line FROM {rows}) TO {to} ({options})"

@@ -1,0 +1,1 @@
+"""Files of rows: read, decided and written by one statement of a database."""

@@ -1,0 +1,160 @@
+"""Row files: their formats, by name or by content, and what stands in their first line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+
+import msgspec
+
+from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.rows.streams import (
+    GZIP,
+    LATIN1,
+    PARQUET,
+    PEEK,
+    UTF8,
+    ZSTD,
+    head_of,
+    parquet_columns,
+)
+from ayuda.errors import AyudaError, unreadable
+
+MAGIC: dict[bytes, Compression] = {GZIP: "gzip", ZSTD: "zstd"}
+DELIMITERS = ",;\t|"
+BYTE_ORDER_MARK = "\ufeff"
+END_OF_LINE = re.compile(r"\r\n|\r|\n")
+MOST_QUOTED = 0.3
+"""The share of lines with quotes above which it does not pay to leave lines as they are."""
+
+
+class RowFile(msgspec.Struct, frozen=True):
+    """A file of rows: how to read it, and the names of its columns (none of JSON lines).
+
+    ``header`` is the first line of a table, as it came, ``line_end`` what ends it, and
+    ``blank_lines`` how many blank ones stand before it.
+    ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
+    and few of them have quotes.
+    """
+
+    path: str
+    format: RowFormat
+    compression: Compression = "none"
+    delimiter: str = ""
+    columns: tuple[str, ...] = ()
+    header: str = ""
+    line_end: str = ""
+    blank_lines: int = 0
+    encoding: str = UTF8
+    size: int = 0
+    keeps_lines: bool = False
+
+
+def named_files(patterns: Iterable[str]) -> list[str]:
+    """The files that names and patterns stand for, in order. Raises AyudaError for none."""
+    found: list[str] = []
+    for pattern in patterns:
+        if Path(pattern).exists() or not has_magic(pattern):
+            matches = [pattern]
+        else:
+            names = glob(pattern, recursive=True)  # noqa: PTH207 - patterns may be absolute
+            matches = sorted(name for name in names if Path(name).is_file())
+        if not matches:
+            raise AyudaError.of(pattern, "batch-no-input")
+        found += matches
+    return found
+
+
+def row_file(path: str, *, encoding: str | None = None) -> RowFile:
+    """Look at a file's beginning. Raises AyudaError where it cannot be read as rows."""
+    try:
+        size = Path(path).stat().st_size
+        with Path(path).open("rb") as file:
+            head = file.read(PEEK)
+    except FileNotFoundError:
+        raise AyudaError.of(path, "batch-no-input") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+    found_marks = (kind for magic, kind in MAGIC.items() if head.startswith(magic))
+    compression: Compression = next(found_marks, "none")
+    head = head_of(path, head)
+    found = format_of_name(path)[0] or format_of_content(head)
+    if found == "parquet":
+        return RowFile(path, found, columns=parquet_columns(path), size=size)
+    if found == "jsonl":
+        return RowFile(path, found, compression, size=size)
+    encoding = encoding or _encoding(head, whole=len(head) < PEEK)
+    text = head.decode(encoding, errors="ignore").removeprefix(BYTE_ORDER_MARK)
+    header, line_end = _first_record(text)
+    delimiter = "\t" if found == "tsv" else _delimiter(header)
+    return RowFile(
+        path,
+        found,
+        compression,
+        delimiter,
+        columns=tuple(next(csv.reader([header], delimiter=delimiter), ())),
+        header=header,
+        line_end=line_end,
+        blank_lines=len(END_OF_LINE.findall(text[: text.find(header)])),
+        encoding=encoding,
+        size=size,
+        keeps_lines=line_end != "\r" and _keeps_lines(text, header),
+    )
+
+
+def format_of_content(head: bytes) -> RowFormat:
+    """The format that a file's beginning shows."""
+    if head.startswith(PARQUET):
+        return "parquet"
+    return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
+
+
+def _encoding(head: bytes, *, whole: bool) -> str:
+    """UTF-8 where the beginning is; what else it is, is Latin-1 (Spanish tables often are)."""
+    try:
+        head.decode(UTF8)
+    except UnicodeDecodeError as error:
+        cut = not whole and error.start > len(head) - 4
+        return UTF8 if cut else LATIN1
+    return UTF8
+
+
+def _first_record(text: str) -> tuple[str, str]:
+    """The first record of a table, and what ends it: an end of line that stands outside quotes."""
+    start = counted = quotes = 0
+    for end in END_OF_LINE.finditer(text):
+        quotes += text.count('"', counted, end.start())
+        counted = end.start()
+        if quotes % 2 == 0:
+            if end.start() > start:
+                return text[start : end.start()], end[0]
+            start = end.end()
+    return text[start:], ""
+
+
+def _delimiter(first: str) -> str:
+    """What stands most often between the cells of the first line."""
+    outside = "".join(first.split('"')[::2])
+    counts = {mark: outside.count(mark) for mark in DELIMITERS}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ","
+
+
+def _keeps_lines(text: str, header: str) -> bool:
+    lines = END_OF_LINE.split(text)[:-1] or [text]
+    quoted = [line for line in lines if '"' in line]
+    whole = all(line.count('"') % 2 == 0 for line in quoted)
+    return whole and len(quoted) <= MOST_QUOTED * len(lines) and not END_OF_LINE.search(header)
+
+
+def check_alike(files: Sequence[RowFile]) -> None:
+    """Raise AyudaError where files that go into one output have not the same columns."""
+    first = files[0]
+    for file in files[1:]:
+        if file.format != first.format or file.compression != first.compression:
+            raise AyudaError.of(file.path, "batch-formats-differ", first=first.path)
+        if (file.columns, file.delimiter) != (first.columns, first.delimiter):
+            raise AyudaError.of(file.path, "batch-columns-differ", first=first.path)

@@ -1,0 +1,260 @@
+"""Row files as a relation of the database: everything is text, and every column keeps its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ayuda.batch import sql
+from ayuda.batch.rows.files import RowFile
+from ayuda.batch.rows.job import RowJob, facts_by_column
+from ayuda.errors import AyudaError, Problem
+from ayuda.model import NOW, Policy
+
+LONGEST_LINE = 16 << 20
+USUAL_LINE = 4 << 20
+"""How long a line may be, in bytes: in a file that is no longer itself, and in any other."""
+BUFFER = 8 << 20
+"""What is read at once, in bytes: less memory than the database's own choice, and as fast."""
+NO_SUCH_CHARACTER = HELD = "\x01"
+"""What stands in no line: with it as the delimiter, a line is one cell."""
+NOT_AN_OBJECT = "ayuda: not an object"
+KEY_TAKEN = "ayuda: key taken"
+NOT_ONE_LINE = "ayuda: not one line"
+ENDS_DIFFER = "ayuda: line ends differ"
+"""What the database's errors say where a line cannot be used as it is."""
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """Rows of files: the SQL that reads them, the input's columns and the facts' cells.
+
+    ``names`` are the headings of the columns and ``idents`` what they are in SQL. Where lines
+    stay as they came, ``line`` is what a line is in SQL, and there are no columns; ``held`` is
+    then the delimiter for which HELD stands in the facts' cells.
+    ``columns`` says which column states a fact.
+    """
+
+    sql: str
+    texts: Mapping[str, str]
+    columns: Mapping[str, str]
+    names: tuple[str, ...] = ()
+    idents: tuple[str, ...] = ()
+    line: str | None = None
+    held: str = ""
+
+    def released(self, text: str) -> str:
+        """A fact's cell in SQL with its delimiters in the place of what was held for them."""
+        if not self.held:
+            return text
+        return f"replace({text}, {sql.literal(HELD)}, {sql.literal(self.held)})"
+
+
+def relation_of(
+    job: RowJob,
+    policy: Policy,
+    files: Sequence[RowFile],
+    *,
+    keep_lines: bool,
+    keys: Sequence[str] = (),
+    parallel: bool = True,
+    mixed_ends: bool = False,
+) -> Relation:
+    """The relation of files that are alike. Raises AyudaError for columns that do not fit.
+
+    ``keep_lines`` leaves the lines of tables and JSON lines whole; else ``keys`` are the keys of
+    JSON lines that become columns. A table can be read without ``parallel`` threads, and
+    lines with ``mixed_ends``.
+    """
+    first = files[0]
+    paths = f"[{', '.join(sql.literal(_escaped(file.path)) for file in files)}]"
+    if first.format == "jsonl":
+        return _json_relation(job, policy, paths, first.path, None if keep_lines else keys)
+    if not first.columns:
+        allowed = ", ".join(stated_facts(policy, job.flow))
+        raise AyudaError.of(first.path, "batch-input-empty", allowed=allowed)
+    stated = facts_by_column(job, policy, first.columns)
+    _check_columns(job, policy, first, stated)
+    line, idents = None, tuple(map(sql.name, first.columns))
+    if first.format == "parquet":
+        read = f"read_parquet({paths})"
+        cells = [f"CAST({ident} AS VARCHAR)" for ident in idents]
+    elif keep_lines:
+        lines = _lines(files, paths, parallel=parallel, mixed_ends=mixed_ends)
+        read, cells = lines, [f"cells[{n}]" for n in range(1, len(idents) + 1)]
+        line, idents = "line", ()
+    else:
+        idents = tuple(f"c{place}" for place in range(len(first.columns)))
+        read, cells = _table(files, paths, idents, parallel=parallel), list(idents)
+    texts = {
+        stated[column]: _meant(job, column, cell, first.delimiter if keep_lines else "")
+        for column, cell in zip(first.columns, cells, strict=True)
+        if column in stated
+    }
+    columns = {fact: column for column, fact in stated.items()}
+    if line is not None:
+        return Relation(read, texts, columns, line=line, held=first.delimiter)
+    return Relation(read, texts, columns, first.columns, idents)
+
+
+def _escaped(path: str) -> str:
+    """A path without the pattern marks that the database would look for."""
+    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in path)
+
+
+def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str], *, parallel: bool) -> str:
+    first = files[0]
+    options = {
+        "parallel": str(parallel).lower(),
+        "delim": sql.literal(first.delimiter),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "nullstr": "''",
+        "allow_quoted_nulls": "false",
+    }
+    if {file.line_end for file in files} == {first.line_end} and first.line_end:
+        # Left to guess, the database takes an end of line in a heading's quotes for all of them.
+        options["new_line"] = sql.literal(repr(first.line_end)[1:-1])
+    return _read_csv(files, paths, idents, options)
+
+
+def _lines(files: Sequence[RowFile], paths: str, *, parallel: bool, mixed_ends: bool) -> str:
+    """Lines as they came, each with its cells; an error for one whose cells are not plain.
+
+    In the cells, HELD stands for the delimiters that stand in quotes.
+    """
+    first = files[0]
+    options = {
+        "delim": sql.literal(NO_SUCH_CHARACTER),
+        "quote": "''",
+        "escape": "''",
+        "strict_mode": "false",
+        "parallel": str(parallel).lower(),
+    }
+    if mixed_ends:
+        options["new_line"] = "'\\r\\n'"  # A lone "\n" ends them, too.
+    read = _read_csv(files, paths, ["line"], options)
+    delimiter, held = sql.literal(first.delimiter), sql.literal(HELD)
+    unusable = f"error({sql.literal(NOT_ONE_LINE)})"
+    cell = f'(?:"[^"]*"|[^"{re.escape(first.delimiter)}]*)'
+    plain = f"(?s){cell}(?:{re.escape(first.delimiter)}{cell})*"
+    is_plain = f"NOT contains(line, '\"\"') AND regexp_full_match(line, {sql.literal(plain)})"
+    kept = f"replace(part, {delimiter}, {held})"
+    hold = f"lambda part, n: CASE n % 2 WHEN 0 THEN {kept} ELSE part END"
+    bare = f"array_to_string(list_transform(string_split(line, '\"'), {hold}), '')"
+    quoted = f"CASE WHEN {is_plain} THEN {bare} ELSE {unusable} END"
+    # Texts are put together before they are split: lists would be copied, cell by cell.
+    plain_line = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE line END"
+    split = f"(SELECT line, string_split({plain_line}, {delimiter}) AS cells FROM {read})"
+    differ = f"WHEN line IS NULL THEN error({sql.literal(ENDS_DIFFER)})"
+    whole = f"CASE WHEN len(cells) = {len(first.columns)} THEN line {differ} ELSE {unusable} END"
+    return f"(SELECT {whole} AS line, cells FROM {split})"
+
+
+def _read_csv(
+    files: Sequence[RowFile], paths: str, idents: Sequence[str], own: Mapping[str, str]
+) -> str:
+    typed = ", ".join(f"{sql.literal(ident)}: 'VARCHAR'" for ident in idents)
+    line = LONGEST_LINE if max(file.size for file in files) <= LONGEST_LINE else USUAL_LINE
+    options = {
+        "auto_detect": "false",
+        "header": "true",
+        "skip": str(files[0].blank_lines),
+        "compression": sql.literal(files[0].compression),
+        "encoding": sql.literal(files[0].encoding),
+        "max_line_size": str(line),
+        "buffer_size": str(max(line, BUFFER)),
+        "columns": f"{{{typed}}}",
+        **own,
+    }
+    told = ", ".join(f"{name} = {value}" for name, value in options.items())
+    return f"read_csv({paths}, {told})"
+
+
+def _json_relation(
+    job: RowJob, policy: Policy, paths: str, path: str, keys: Sequence[str] | None
+) -> Relation:
+    """JSON lines; ``keys`` become columns, None keeps the lines whole."""
+    mapped = {fact: column for column, fact in job.facts.items()}
+    facts = {fact: fact for fact in stated_facts(policy, job.flow) if fact not in mapped}
+    columns = {**facts, **mapped}
+    pointers = ", ".join(sql.literal(pointer(column)) for column in columns.values())
+    read = (
+        f"(SELECT json, {_told(job, pointers)} AS told"
+        f" FROM read_json_objects({paths}, format = 'newline_delimited',"
+        f" maximum_object_size = {LONGEST_LINE}))"
+    )
+    texts = {
+        fact: _meant(job, column, f"told[{place}]")
+        for place, (fact, column) in enumerate(columns.items(), 1)
+    }
+    if keys is None:
+        return Relation(read, texts, columns, line="CAST(json AS VARCHAR)")
+    taken = sorted(set(keys) & set(job.columns))
+    if taken:
+        raise AyudaError.of(path, "batch-column-taken", value=taken[0])
+    idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
+    return Relation(read, texts, columns, tuple(keys), idents)
+
+
+def _told(job: RowJob, pointers: str) -> str:
+    """The facts' texts of a JSON line; an error for what is no object or has an added key."""
+    taken = " OR ".join(
+        f"json_exists(json, {sql.literal(pointer(column))})" for column in job.columns
+    )
+    kind = f"WHEN json_type(json) <> 'OBJECT' THEN error({sql.literal(NOT_AN_OBJECT)})"
+    held = f"WHEN {taken} THEN error({sql.literal(KEY_TAKEN)})" if taken else ""
+    return f"CASE {kind} {held} ELSE json_extract_string(json, [{pointers}]) END"
+
+
+def pointer(key: str) -> str:
+    """The JSON pointer to a key."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _meant(job: RowJob, column: str, cell: str, held: str = "") -> str:
+    """A cell as the fact's text: what ``--value`` says it means; NULL where it is empty.
+
+    ``held`` is the delimiter for which HELD stands in the cell.
+    """
+    meant = job.values.get(column, {})
+    branches = {
+        sql.literal(told.replace(held, HELD) if held else told): sql.literal(value)
+        for told, value in meant.items()
+    }
+    return f"nullif({sql.switch(cell, branches, cell)}, '')"
+
+
+def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
+    """What columns can state of a flow's case, ``now`` last."""
+    stated = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
+    return (*stated, NOW)
+
+
+def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[str, str]) -> None:
+    problems: list[Problem] = []
+    where = file.path
+    allowed = ", ".join(stated_facts(policy, job.flow))
+    told = ", ".join(file.columns)
+    problems += [
+        Problem(where, "batch-no-such-column", {"value": column, "allowed": told})
+        for column in dict.fromkeys((*job.facts, *job.values))
+        if column not in file.columns
+    ]
+    stating = [stated[column] for column in file.columns if column in stated]
+    problems += [
+        Problem(where, "batch-column-twice", {"value": fact})
+        for fact in dict.fromkeys(stating)
+        if stating.count(fact) > 1
+    ]
+    problems += [
+        Problem(where, "batch-column-taken", {"value": column})
+        for column in job.columns
+        if column in file.columns
+    ]
+    if not set(stating) - {NOW}:
+        words = {"columns": told, "allowed": allowed}
+        problems.append(Problem(where, "batch-no-facts", words))
+    if problems:
+        raise AyudaError(problems)
