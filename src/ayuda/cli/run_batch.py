@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from threading import current_thread, main_thread
+from collections.abc import Sequence
 from typing import Any
 
 from ayuda.batch.formats import format_of_name
@@ -15,10 +11,11 @@ from ayuda.batch.rows.files import format_of_content
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output, output_of
+from ayuda.cli.interruptions import interruptions_later, interruptions_told
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import judges_evidence, unknown_value
 from ayuda.errors import AyudaError, ExitCode, Problem
-from ayuda.texts import Texts, visible
+from ayuda.texts import visible
 from ayuda.view.document import encode
 
 PEEK = 4096
@@ -36,7 +33,7 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
-    with _interruptions_told(session.texts, output):
+    with interruptions_told(session.texts, output):
         if is_mail:
             from ayuda.cli.run_mail_batch import decide_mail
 
@@ -44,7 +41,7 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         else:
             from ayuda.cli.run_row_batch import decide_rows
 
-            with _interruptions_later():
+            with interruptions_later():
                 import duckdb  # noqa: F401 - interrupted while it loads, it ends the process
             summary = decide_rows(session, flow, inputs, output, options)
     unit = "batch_messages" if is_mail else "batch_rows"
@@ -98,70 +95,6 @@ def _refuse_foreign_options(options: dict[str, Any], *, is_mail: bool) -> None:
         problems.append(Problem("--resume", "batch-resume-needs-folder"))
     if problems:
         raise AyudaError(problems)
-
-
-@contextmanager
-def _interruptions_told(texts: Texts, output: Output) -> Iterator[None]:
-    """Say what an interruption leaves."""
-    before = _file_of(output)
-    with _interruptions_noted() as noted:
-        try:
-            yield
-        except BaseException as error:
-            if not noted and not isinstance(error, KeyboardInterrupt):
-                raise
-            told = texts.say("batch.nothing_left")
-            path = visible(output.path or "", None)
-            if output.is_folder:
-                told = texts.say("batch.parts_left", path=path)
-            elif _file_of(output) != before:
-                told = texts.say("batch.written", path=path)
-            sys.stderr.write(f"{told}\n")
-            raise KeyboardInterrupt from None
-
-
-@contextmanager
-def _interruptions_noted() -> Iterator[list[int]]:
-    """A list that an interruption goes into: the database passes it on as an error of its own."""
-    noted: list[int] = []
-    usual = signal.default_int_handler
-
-    def note(number: int, frame: Any) -> None:
-        noted.append(number)
-        usual(number, frame)
-
-    is_usual = signal.getsignal(signal.SIGINT) is usual
-    if not is_usual or current_thread() is not main_thread():
-        yield noted
-        return
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield noted
-    finally:
-        signal.signal(signal.SIGINT, usual)
-
-
-@contextmanager
-def _interruptions_later() -> Iterator[None]:
-    """Let interruptions wait, where the system can do that."""
-    mask = getattr(signal, "pthread_sigmask", None)
-    if mask is None:
-        yield
-        return
-    mask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        mask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _file_of(output: Output) -> tuple[int, int] | None:
-    """What stands under an output's name."""
-    try:
-        found = Path(output.path or "").stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns
 
 
 def _tell(

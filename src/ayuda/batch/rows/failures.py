@@ -38,9 +38,16 @@ Cells apart, in another encoding, by one thread, with more kinds of line ends, o
 class Unusable(Exception):
     """The files cannot be read in this way, but perhaps in another."""
 
-    def __init__(self, needs: Way) -> None:
+    def __init__(self, needs: Way, reason: str = "") -> None:
         super().__init__(needs)
         self.needs = needs
+        self.reason = reason
+
+    def final(self, where: str) -> AyudaError:
+        """What to say where that way was tried already."""
+        if self.needs == "latin1":
+            return AyudaError.of(where, "batch-encoding")
+        return AyudaError.of(where, "batch-unreadable", reason=self.reason)
 
 
 def database_failure(
@@ -61,7 +68,7 @@ def database_failure(
         return AyudaError.of(where, "batch-not-written", reason=_reason(message))
     other = _other_way(message, files, keep_lines=keep_lines)
     if other is not None:
-        return Unusable(other)
+        return Unusable(other, _reason(message))
     if files[0].delimiter:
         return _table_failure(message, files)
     if files[0].format == "jsonl":

@@ -88,8 +88,7 @@ class RowBatch:
                 if other == reading and reading.keep_lines:
                     other = reading.other("columns")
                 if other == reading:
-                    where = files[0].path
-                    raise AyudaError.of(where, "batch-unreadable", reason=unusable.needs) from None
+                    raise unusable.final(files[0].path) from None
                 reading = other
                 if reading.encoding is not None:
                     files = [row_file(file.path, encoding=reading.encoding) for file in files]
