@@ -416,3 +416,9 @@ def test_a_value_may_be_told_for_a_cell_with_delimiters_in_quotes(
 
 def test_every_fact_that_odd_cells_state_is_in_the_policy() -> None:
     assert set(FACTS[:-1]) == set(POLICY.flows["cancel"].facts)
+
+
+def test_what_is_neither_utf_8_nor_latin_1_is_told(tmp_path: Path) -> None:
+    source = write(tmp_path / "rows.csv", "stage;note\nplaced;10 €\n".encode("cp1252"))
+    problem = refusal(source, tmp_path / "decided.csv", row_job("return"))
+    assert problem.code == "batch-encoding"

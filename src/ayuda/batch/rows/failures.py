@@ -19,7 +19,13 @@ from ayuda.errors import AyudaError
 
 LINE = re.compile(r"CSV Error on Line: (\d+)")
 FILE = re.compile(r"^\s*file = (.+)$", re.MULTILINE)
-NOT_UTF8 = ("not utf-8 encoded", "Invalid unicode", "invalid UTF", "is not valid UTF")
+WRONG_ENCODING = (
+    "not utf-8 encoded",
+    "not latin-1 encoded",
+    "Invalid unicode",
+    "invalid UTF",
+    "is not valid UTF",
+)
 MIXED_LINE_ENDS = "invalid state"
 NOT_IN_PARALLEL = "Parallel CSV Reader"
 NO_MEMORY = "Out of Memory"
@@ -82,7 +88,7 @@ def _other_way(message: str, files: Sequence[RowFile], *, keep_lines: bool) -> W
         return "memory"
     if not files[0].delimiter:
         return None
-    if any(mark in message for mark in NOT_UTF8):
+    if any(mark in message for mark in WRONG_ENCODING):
         return "latin1"
     if keep_lines and (ENDS_DIFFER in message or MIXED_LINE_ENDS in message):
         return "mixed-ends"
