@@ -84,7 +84,7 @@ def _stretch(partition: Partition) -> Iterator[bytes]:
     """The header of the file, then the partition's own bytes."""
     whole = row_file(partition.path)
     if whole.delimiter:
-        yield f"{whole.header}\n".encode(whole.encoding)
+        yield f"{whole.header}{whole.line_end}".encode(whole.encoding)
     with Path(partition.path).open("rb") as file:
         file.seek(partition.start)
         left = partition.end - partition.start
