@@ -12,7 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "250MB"
+MEMORY = "320MB"
 """What the database may hold; the rest of the program needs some 90 MB more.
 
 It takes all of it in the end, for what it has read stays as long as there is room.
