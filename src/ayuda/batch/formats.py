@@ -15,7 +15,6 @@ ENDINGS: dict[str, RowFormat] = {
     ".ndjson": "jsonl",
     ".parquet": "parquet",
 }
-FORMATS: tuple[RowFormat, ...] = ("csv", "tsv", "jsonl", "parquet")
 COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
 
 

@@ -56,7 +56,12 @@ def files_of(inputs: Sequence[str]) -> Iterator[Inputs]:
         names: dict[str, str] = {}
         for told in inputs:
             if told == STANDARD_INPUT:
-                copies = [(_copy_of_input(Path(folder)), STDIN)]
+                source: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+                copies = [(_copy(source, Path(folder, STDIN), STDIN), STDIN)]
+            elif _is_pipe(told):  # It can be read only once.
+                inside = Path(folder, f"{len(paths)}-{Path(told).name}")
+                with Path(told).open("rb") as pipe:
+                    copies = [(_copy(pipe, inside, told), told)]
             elif is_remote(told):
                 copies = list(_copies_of_store(told, Path(folder)))
             else:
@@ -68,16 +73,20 @@ def files_of(inputs: Sequence[str]) -> Iterator[Inputs]:
         yield Inputs(tuple(paths), names)
 
 
-def _copy_of_input(folder: Path) -> Path:
-    source: BinaryIO | None = getattr(sys.stdin, "buffer", None)
-    copy = folder / STDIN
+def _is_pipe(told: str) -> bool:
+    """Whether a name stands for something that is neither a file nor a folder."""
+    path = Path(told)
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _copy(source: BinaryIO | None, copy: Path, where: str) -> Path:
     try:
         with copy.open("wb") as file:
             if source is not None:
                 shutil.copyfileobj(source, file)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise AyudaError.of(STDIN, "batch-unreadable", reason=reason) from None
+        raise AyudaError.of(where, "batch-unreadable", reason=reason) from None
     return copy
 
 

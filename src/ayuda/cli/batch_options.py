@@ -42,9 +42,11 @@ def output_of(options: dict[str, Any]) -> Output:
     if named is not None and named not in FORMATS:
         raise AyudaError([unknown_value("--format", named, list(FORMATS))])
     if path is None:
+        if options.get("cluster") is not None:
+            raise AyudaError.of("--cluster", "batch-needs-folder")
         return Output(None, named)
     is_folder = path.endswith("/") or "://" in path or Path(path).is_dir()
-    if is_folder or options.get("cluster"):
+    if is_folder or options.get("cluster") is not None:
         if not is_folder:
             raise AyudaError.of("--output", "batch-needs-folder")
         return Output(path, named, is_folder=True)

@@ -13,6 +13,9 @@ from typing import Any
 from ayuda.cli.batch_options import Output
 from ayuda.texts import Texts, visible
 
+ENDS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""What ends the program in good order: Ctrl-C, and what a service or a closed terminal sends."""
+
 
 @contextmanager
 def interruptions_told(texts: Texts, output: Output) -> Iterator[None]:
@@ -48,11 +51,13 @@ def _interruptions_noted() -> Iterator[list[int]]:
     if not is_usual or current_thread() is not main_thread():
         yield noted
         return
-    signal.signal(signal.SIGINT, note)
+    ends = [getattr(signal, name) for name in ENDS if hasattr(signal, name)]
+    before = {number: signal.signal(number, note) for number in ends}
     try:
         yield noted
     finally:
-        signal.signal(signal.SIGINT, usual)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

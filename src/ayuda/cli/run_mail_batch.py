@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from glob import has_magic
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,6 +20,7 @@ from ayuda.batch.messages.work import MailTarget, MailWork, StreamTarget, line_f
 from ayuda.batch.output import Target
 from ayuda.batch.parts.manifest import PartFolder
 from ayuda.batch.parts.places import LocalPlace
+from ayuda.batch.rows.files import named_files
 from ayuda.batch.summary import FAULTY, Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output
@@ -33,6 +35,8 @@ def decide_mail(
     session: Session, flow: str, inputs: Sequence[str], output: Output, options: dict[str, Any]
 ) -> Summary:
     """Judge the messages of all inputs. Raises AyudaError."""
+    inputs = _expanded(inputs)
+    _refuse_output_in_input(inputs, output)
     job = _job(session, flow, options)
     only = _only(session, flow, options)
     if output.is_folder:
@@ -43,6 +47,26 @@ def decide_mail(
     found = references(inputs, getattr(sys.stdin, "buffer", None))
     with _work(session, job, target, only) as work, _progress(session, inputs) as progress:
         return work.decide(found, target, progress.messages)
+
+
+def _expanded(inputs: Sequence[str]) -> list[str]:
+    """The inputs with what patterns stand for in their place. Raises AyudaError for none."""
+    found: list[str] = []
+    for told in inputs:
+        is_pattern = told != STANDARD_INPUT and has_magic(told) and not Path(told).exists()
+        found += named_files([told]) if is_pattern else [told]
+    return found
+
+
+def _refuse_output_in_input(inputs: Sequence[str], output: Output) -> None:
+    """What is written into a folder that is read would be read as messages."""
+    if output.path is None:
+        return
+    target = Path(output.path).resolve()
+    for told in inputs:
+        folder = Path(told).resolve()
+        if folder == target or (folder.is_dir() and target.is_relative_to(folder)):
+            raise AyudaError.of(output.path, "batch-output-is-input")
 
 
 def _job(session: Session, flow: str, options: dict[str, Any]) -> MailJob:

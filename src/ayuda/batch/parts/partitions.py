@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from ayuda.batch.formats import RowFormat, format_of_name
+from ayuda.batch.formats import format_of_name
 from ayuda.batch.output import ending_of
 from ayuda.batch.parts.places import is_remote, store_of
 from ayuda.batch.rows.files import RowFile, named_files, row_file
@@ -139,9 +139,3 @@ def _row_ends(file: RowFile, begin: int, cut: int) -> Iterator[tuple[int, int]]:
                 last, lines = position, 0
     if position > last:
         yield position, lines
-
-
-def alike_format(paths: Sequence[str]) -> RowFormat | None:
-    """The format that all names say; None where they differ or say none."""
-    kinds = {format_of_name(path)[0] for path in paths}
-    return kinds.pop() if len(kinds) == 1 else None

@@ -26,6 +26,7 @@ from ayuda.errors import AyudaError, unreadable
 MAGIC: dict[bytes, Compression] = {GZIP: "gzip", ZSTD: "zstd"}
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARK = "\ufeff"
+REPLACED = "\ufffd"
 END_OF_LINE = re.compile(r"\r\n|\r|\n")
 MOST_QUOTED = 0.3
 """The share of lines with quotes above which it does not pay to leave lines as they are."""
@@ -37,7 +38,7 @@ class RowFile(msgspec.Struct, frozen=True):
     ``header`` is the first line of a table, as it came, ``line_end`` what ends it, and
     ``blank_lines`` how many blank ones stand before it.
     ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
-    and few of them have quotes.
+    and few of them have quotes; ``is_surely_utf8`` whether that has letters only UTF-8 has so.
     """
 
     path: str
@@ -51,6 +52,7 @@ class RowFile(msgspec.Struct, frozen=True):
     encoding: str = UTF8
     size: int = 0
     keeps_lines: bool = False
+    is_surely_utf8: bool = False
 
 
 def named_files(patterns: Iterable[str]) -> list[str]:
@@ -86,7 +88,7 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
         return RowFile(path, found, columns=parquet_columns(path), size=size)
     if found == "jsonl":
         return RowFile(path, found, compression, size=size)
-    encoding = encoding or _encoding(head, whole=len(head) < PEEK)
+    encoding = encoding or _encoding(path, head, whole=len(head) < PEEK)
     text = head.decode(encoding, errors="ignore").removeprefix(BYTE_ORDER_MARK)
     header, line_end = _first_record(text)
     delimiter = "\t" if found == "tsv" else _delimiter(header)
@@ -102,6 +104,7 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
         encoding=encoding,
         size=size,
         keeps_lines=line_end != "\r" and _keeps_lines(text, header),
+        is_surely_utf8=encoding == UTF8 and not text.isascii(),
     )
 
 
@@ -112,13 +115,20 @@ def format_of_content(head: bytes) -> RowFormat:
     return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
 
 
-def _encoding(head: bytes, *, whole: bool) -> str:
-    """UTF-8 where the beginning is; what else it is, is Latin-1 (Spanish tables often are)."""
+def _encoding(path: str, head: bytes, *, whole: bool) -> str:
+    """UTF-8 where the beginning is; what else it is, is Latin-1 (Spanish tables often are).
+
+    Raises AyudaError for UTF-8 that is damaged: read as Latin-1, all its letters would be wrong.
+    """
     try:
         head.decode(UTF8)
     except UnicodeDecodeError as error:
-        cut = not whole and error.start > len(head) - 4
-        return UTF8 if cut else LATIN1
+        if not whole and error.start > len(head) - 4:
+            return UTF8
+        letters = [letter for letter in head.decode(UTF8, "replace") if not letter.isascii()]
+        if 2 * letters.count(REPLACED) < len(letters):
+            raise AyudaError.of(path, "batch-encoding") from None
+        return LATIN1
     return UTF8
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -68,7 +68,7 @@ def relation_of(
     lines with ``mixed_ends``.
     """
     first = files[0]
-    paths = f"[{', '.join(sql.literal(_escaped(file.path)) for file in files)}]"
+    paths = paths_of(files)
     if first.format == "jsonl":
         return _json_relation(job, policy, paths, first.path, None if keep_lines else keys)
     if not first.columns:
@@ -96,6 +96,11 @@ def relation_of(
     if line is not None:
         return Relation(read, texts, columns, line=line, held=first.delimiter)
     return Relation(read, texts, columns, first.columns, idents)
+
+
+def paths_of(files: Iterable[RowFile]) -> str:
+    """The paths of files as the database takes them."""
+    return f"[{', '.join(sql.literal(_escaped(file.path)) for file in files)}]"
 
 
 def _escaped(path: str) -> str:
@@ -232,6 +237,12 @@ def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
     return (*stated, NOW)
 
 
+def _nearly(column: str, known: Collection[str]) -> str | None:
+    """The fact that a column's name is but for capitals, blanks, hyphens or a plural."""
+    plain = re.sub(r"[\s-]+", "_", column.strip().casefold())
+    return next((name for name in (plain, plain.removesuffix("s")) if name in known), None)
+
+
 def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[str, str]) -> None:
     problems: list[Problem] = []
     where = file.path
@@ -247,6 +258,12 @@ def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[s
         Problem(where, "batch-column-twice", {"value": fact})
         for fact in dict.fromkeys(stating)
         if stating.count(fact) > 1
+    ]
+    known = set(stated_facts(policy, job.flow)) - set(stating)
+    problems += [
+        Problem(where, "batch-column-nearly", {"value": column, "fact": fact})
+        for column in file.columns
+        if column not in stated and (fact := _nearly(column, known))
     ]
     problems += [
         Problem(where, "batch-column-taken", {"value": column})

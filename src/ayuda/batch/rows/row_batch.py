@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ayuda.batch import sql
 from ayuda.batch.output import Target, whole_file
 from ayuda.batch.rows.database import MUCH_MEMORY, Limits, Watch, close, connect, run
 from ayuda.batch.rows.evaluation import Evaluation
@@ -17,7 +16,7 @@ from ayuda.batch.rows.files import RowFile, row_file
 from ayuda.batch.rows.first_rows import faulty_rows
 from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
 from ayuda.batch.rows.line_count import LineCount
-from ayuda.batch.rows.relation import Relation, relation_of
+from ayuda.batch.rows.relation import Relation, paths_of, relation_of
 from ayuda.batch.rows.row_decider import RowDecider
 from ayuda.batch.rows.streams import LATIN1
 from ayuda.batch.rows.tails import JsonTail, TableTail
@@ -87,7 +86,8 @@ class RowBatch:
                 other = reading.other(unusable.needs)
                 if other == reading and reading.keep_lines:
                     other = reading.other("columns")
-                if other == reading:
+                mixed = unusable.needs == "latin1" and any(f.is_surely_utf8 for f in files)
+                if other == reading or mixed:
                     raise unusable.final(files[0].path) from None
                 reading = other
                 if reading.encoding is not None:
@@ -192,7 +192,7 @@ class _Run:
 
     def _keys(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
         """The keys of JSON lines, in the order in which they appear."""
-        paths = f"[{', '.join(sql.literal(file.path) for file in self.files)}]"
+        paths = paths_of(self.files)
         lines = f"read_json_objects({paths}, format = 'newline_delimited')"
         keys = f"SELECT json_keys(json) AS keys, row_number() OVER () AS place FROM {lines}"
         every = f"SELECT unnest(keys) AS key, unnest(range(len(keys))) AS nth, place FROM ({keys})"

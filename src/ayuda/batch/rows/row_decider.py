@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -30,6 +32,7 @@ from ayuda.texts import Texts
 
 YES = ("yes", "true", "1", "sí", "si")
 NO = ("no", "false", "0")
+BETWEEN_LINKS = re.compile(r"\s+|[,;]+(?=\s|$|[a-z]+://)", re.IGNORECASE)
 SEPARATOR = " "
 """What stands between the facts that an undecided row needs."""
 
@@ -154,8 +157,16 @@ def parse_cell(setting: Setting, fact: Fact, text: str, where: str) -> FactValue
             raise AyudaError.of(where, "cell-not-yes-no", value=text)
         return word in YES
     if fact.kind == "links":
-        return tuple(text.split())
+        return _links(text)
     return parse_value(setting, fact, text, where)
+
+
+def _links(text: str) -> tuple[str, ...]:
+    """Links with blanks between them, or a comma or semicolon before the next; or a JSON list."""
+    if text.lstrip().startswith("["):
+        with suppress(msgspec.DecodeError):
+            return tuple(msgspec.json.decode(text, type=list[str]))
+    return tuple(filter(None, BETWEEN_LINKS.split(text)))
 
 
 def utc(moment: datetime) -> int:

@@ -1,0 +1,104 @@
+"""What people give a batch without meaning it: pipes, lists, near names, folders in folders."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from program_under_test import MODULE, Call
+
+ROWS = "id,stage,seller\n1,placed,amazon\n2,delivered,amazon\n"
+
+
+def test_a_named_pipe_is_read_whole(ayuda: Call, tmp_path: Path) -> None:
+    pipe = tmp_path / "orders"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_text(ROWS, encoding="utf-8"))
+    writer.start()
+    result = ayuda("batch", "return", str(pipe), "--columns", "outcome")
+    writer.join()
+    assert result.code == 0
+    assert len(result.output.splitlines()) == 3
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    "link",
+    ['["https://www.amazon.es/a"]', "[]", '"https://www.amazon.es/a"'],
+)
+def test_links_may_be_a_list(ayuda: Call, tmp_path: Path, link: str, fast: bool) -> None:
+    source = tmp_path / "reports.jsonl"
+    row = f'{{"sender":"no-reply@amazon.es","link":{link}}}\n'
+    source.write_text(row * (2000 if fast else 1), encoding="utf-8")
+    result = ayuda("batch", "check-email", str(source), "--columns", "outcome")
+    assert set(result.output.splitlines()) == {f'{row[:-2]},"outcome":"cannot-tell"}}'}
+
+
+@pytest.mark.parametrize("mark", [" ", ",", "; "])
+def test_no_link_hides_behind_another(ayuda: Call, tmp_path: Path, mark: str) -> None:
+    source = tmp_path / "reports.csv"
+    links = f"https://www.amazon.es/a{mark}http://192.0.2.1/b"
+    source.write_text(f'sender,link\nno-reply@amazon.es,"{links}"\n', encoding="utf-8")
+    result = ayuda("batch", "check-email", str(source), "--columns", "outcome")
+    assert result.output.splitlines()[1].endswith(",fraudulent")
+
+
+@pytest.mark.parametrize("name", ["Stage", " stage", "stages", "STAGE"])
+def test_a_column_that_is_nearly_a_fact_is_refused(ayuda: Call, tmp_path: Path, name: str) -> None:
+    source = tmp_path / "rows.csv"
+    source.write_text(ROWS.replace("stage", name), encoding="utf-8")
+    result = ayuda("batch", "return", str(source))
+    assert result.code == 2
+    assert "stage" in result.messages
+
+
+def test_one_bad_byte_does_not_garble_the_rest(ayuda: Call, tmp_path: Path) -> None:
+    source = tmp_path / "rows.csv"
+    source.write_bytes("stage,name\nplaced,Núñez\n".encode() + b"placed,Nu\xf1ez\n")
+    result = ayuda("batch", "return", str(source))
+    assert (result.code, result.output) == (2, "")
+
+
+def test_patterns_name_messages_too(ayuda: Call, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.eml").write_text("From: a@example.org\n\nHi\n", encoding="utf-8")
+    result = ayuda("batch", "check-email", str(tmp_path / "*.eml"))
+    assert len(result.output.splitlines()) == 3
+
+
+def test_no_output_goes_into_a_folder_that_is_read(ayuda: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_text("From: a@example.org\n\nHi\n", encoding="utf-8")
+    result = ayuda("batch", "check-email", str(tmp_path), "-o", f"{tmp_path}/out/")
+    assert result.code == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_without_a_folder_is_refused(ayuda: Call, tmp_path: Path) -> None:
+    source = tmp_path / "rows.csv"
+    source.write_text(ROWS, encoding="utf-8")
+    assert ayuda("batch", "return", str(source), "--cluster", "local:2").code == 2
+
+
+def test_being_told_to_end_leaves_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    source, room = tmp_path / "rows.csv", tmp_path / "room"
+    room.mkdir()
+    with source.open("w", encoding="utf-8") as file:
+        file.write("stage,seller\n")
+        file.writelines("placed,amazon\n" for _ in range(3_000_000))
+    command = [*MODULE, "batch", "return", "-", "-o", str(tmp_path / "made.csv")]
+    with source.open("rb") as rows:
+        process = subprocess.Popen(
+            command, stdin=rows, stderr=subprocess.PIPE, env={**environment, "TMPDIR": str(room)}
+        )
+        while process.poll() is None and not list(tmp_path.glob(".made.csv.*.part")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert {path.name for path in tmp_path.iterdir()} - {"home"} == {"rows.csv", "room"}
+    assert not list(room.iterdir())
