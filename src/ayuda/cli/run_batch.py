@@ -84,7 +84,10 @@ def _is_message(session: Session, flow: str, name: str) -> bool:
 
 
 def _refuse_foreign_options(options: dict[str, Any], *, is_mail: bool) -> None:
-    """What only rows or only messages can need, given for the other, is a slip."""
+    """What only rows or only messages can need, given for the other, is a slip.
+
+    So is going on with what has no folder. Raises AyudaError.
+    """
     foreign = ROW_OPTIONS if is_mail else MESSAGE_OPTIONS
     given = [f"--{name.replace('_', '-')}" for name in foreign if options.get(name)]
     if is_mail:

@@ -67,6 +67,7 @@ def decide_on_cluster(
             client.submit(work, job, msgspec.msgpack.encode(part), pure=False): part
             for part in missing
         }
+        watch(done / total)
         for future in _finished(futures):
             folder.add(_part(_result(future, futures[future])))
             done += futures[future].size
