@@ -10,7 +10,7 @@ from ayuda.batch import sql
 from ayuda.batch.rows.zstd_frames import is_whole
 from ayuda.errors import AyudaError
 
-PEEK = 4 << 20
+PEEK = 1 << 20
 """How many bytes of a file are looked at to learn its columns and its encoding."""
 PEEK_LINES = 20_000
 ROWS_AT_ONCE = 1000
