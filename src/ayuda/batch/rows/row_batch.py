@@ -150,7 +150,8 @@ class _Run:
             count = LineCount(self.files, rows_are_lines=self._rows_are_lines)
 
             def told(share: float) -> None:
-                count.step()
+                if self.reading.limits.threads != 1:  # One thread is one: it counts afterwards.
+                    count.step()
                 watch(share)
 
             if self.target is None:
