@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
+from ayuda.batch.formats import RowFormat
 from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
 from ayuda.cli.help import batch_page
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES
-
-FORMATS = "csv|tsv|jsonl|parquet"
 
 Run = Callable[[Session, dict[str, Any]], int]
 
@@ -58,7 +57,9 @@ def _options(session: Session) -> Iterator[inspect.Parameter]:
         return typer.Option(*names, metavar=session.texts.say(f"help.value_{value}"))
 
     yield parameter("output", str | None, option("--output", "-o", value="output"))
-    yield parameter("format", str | None, typer.Option("--format", metavar=FORMATS))
+    yield parameter(
+        "format", str | None, typer.Option("--format", metavar="|".join(get_args(RowFormat)))
+    )
     yield parameter("map", list[str] | None, option("--map", value="map"))
     yield parameter("value", list[str] | None, option("--value", value="value"))
     yield parameter("columns", str | None, option("--columns", value="columns"))
