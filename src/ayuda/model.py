@@ -279,7 +279,8 @@ class Mail(Table, frozen=True, kw_only=True):
     """What the checks of an e-mail need: the names it claims, and the documented domains.
 
     ``other_words`` begin like the brand and are not it. ``rentable`` is hosting that anybody can
-    have, so that it proves nothing about who is behind it. ``secret_fields`` are names of form
+    have, so that it proves nothing about who is behind it. ``relays`` are hosts that pass on what
+    others wrote. ``secret_fields`` are names of form
     fields for passwords and cards.
     """
 
@@ -287,11 +288,17 @@ class Mail(Table, frozen=True, kw_only=True):
     other_words: tuple[str, ...] = ()
     domains: tuple[Domain, ...]
     rentable: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
     secret_fields: tuple[str, ...] = ()
     claims: MailClaims = MailClaims()
     asks: dict[str, MailAsks] = {}
     quoting: MailQuoting = MailQuoting()
     findings: dict[str, MailFinding] = {}
+
+    @property
+    def claim_fact(self) -> str:
+        """The fact that says whether a message claims to be the brand's: by its first name."""
+        return f"claims_{self.brand[0]}"
 
 
 class Policy(Table, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from ayuda.batch.messages import mbox
 from ayuda.batch.messages.references import Reference, fetch
 from ayuda.batch.messages.sources import identity, references
 from ayuda.errors import AyudaError
-from ayuda.mail.limits import MESSAGE_BYTES
+from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 LINE = b"From ana@example.org Mon Jun  3 09:12:00 2024\n"
 SMALL = b"From: ana@example.org\nSubject: one\n\nhola\n"

@@ -33,7 +33,7 @@ CELLS = {
     "modify": 96,
     "return": 12,
     "contact-seller": 12,
-    "check-email": 7680,
+    "check-email": 24576,
 }
 """The cells of all facts of a flow: products of the contract's values without contradictions."""
 DECIDING_CELLS = {**CELLS, "track": 12, "contact-seller": 6}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.mail.policy import load_mail
 
-from ayuda.mail.standard import Standard
+from ayuda.mail.brand.standard import Standard
 from ayuda.model import Mail
 
 

@@ -10,8 +10,8 @@ from support.mail.policy import load_mail
 
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judge import MessageChecks
-from ayuda.mail.limits import Budget
-from ayuda.mail.message import read_message
+from ayuda.mail.raw.limits import Budget
+from ayuda.mail.raw.message import read_message
 
 CHECKS = MessageChecks(load_mail())
 URL = "https://evil.example/a?b=1&c=ñ"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.mail.policy import load_mail
 
+from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence import Place
-from ayuda.mail.standard import Standard
 from ayuda.mail.stated import stated_evidence
 from ayuda.model import Mail
 

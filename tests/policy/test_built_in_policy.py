@@ -351,7 +351,7 @@ def test_each_outcome_is_reached_by_some_rule(name: str) -> None:
     assert name in {rule.outcome for rule in rules}
 
 
-EXIT_CODES = {"genuine": 0, "fraudulent": 1, "cannot-tell": 3, "no-claim": 3}
+EXIT_CODES = {"genuine": 0, "fraudulent": 1, "relayed": 3, "cannot-tell": 3, "no-claim": 3}
 
 
 @pytest.mark.parametrize("name", TABLES["outcomes"])

@@ -25,10 +25,17 @@ BUNDLES = ((False, False), (True, False), (True, True))
 CHANGES = ("address", "payment", "gift", "other")
 DESTINATIONS = ("spain", "canary-islands", "ceuta", "melilla", "eu", "outside-eu")
 REASONS = ("question-before-order", "after-order", "invoice")
-SENDERS = ("documented", "elsewhere", "look-alike", "malformed", "not-stated")
-LINKS = ("nowhere", "documented", "elsewhere")
+SENDERS = ("documented", "unlisted", "elsewhere", "look-alike", "malformed", "not-stated")
+LINKS = ("nowhere", "documented", "unknown", "elsewhere")
 YES_NO = (True, False)
-MACHINE = ("forwarded_inline", "dmarc_failed", "proven", "incomplete", "secret_form")
+MACHINE = (
+    "forwarded_inline",
+    "dmarc_failed",
+    "proven",
+    "passed_on",
+    "incomplete",
+    "secret_form",
+)
 """What only a raw message can show."""
 
 RULES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,6 +81,10 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
         "no-claim",
         "sender-not-documented",
         "dmarc-failed",
+        "proven-form",
+        "proven-asks-personal-data",
+        "proven-payment-not-in-orders",
+        "relayed",
         "proven",
         "link-elsewhere",
         "secret-form",
@@ -82,7 +93,7 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
         "cannot-tell",
     ),
 }
-"""The rules of every flow in order. The contract's sixth rule of check-email is two here."""
+"""The rules of every flow in order. The contract's fifth rule of check-email is three here, its eighth two."""
 
 HOLIDAYS_2026 = frozenset(
     date(2026, month, day)
@@ -291,13 +302,18 @@ def check_email(facts: Facts, now: datetime) -> Verdict:
     """Section 6."""
     del now
     rules = RULES["check-email"]
+    whole = facts["proven"] and not facts["incomplete"]
     unpaid = facts["asks_payment_update"] and not facts["in_my_orders"]
     table = (
         (facts["forwarded_inline"], "cannot-tell"),
         (not facts["claims_amazon"], "no-claim"),
         (facts["sender_is"] in {"malformed", "elsewhere", "look-alike"}, "fraudulent"),
         (facts["dmarc_failed"], "fraudulent"),
-        (facts["proven"] and not facts["incomplete"], "genuine"),
+        (facts["proven"] and facts["secret_form"], "cannot-tell"),
+        (facts["proven"] and facts["asks_personal_data"], "cannot-tell"),
+        (facts["proven"] and unpaid, "cannot-tell"),
+        (whole and facts["passed_on"], "relayed"),
+        (whole, "genuine"),
         (facts["links_lead"] == "elsewhere", "fraudulent"),
         (facts["secret_form"], "fraudulent"),
         (facts["asks_personal_data"], "fraudulent"),

@@ -11,7 +11,7 @@ from ayuda.cli.facts import FACT_PREFIX
 from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.mail.evidence import Evidence
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
-from ayuda.mail.limits import MESSAGE_BYTES
+from ayuda.mail.raw.limits import MESSAGE_BYTES
 from ayuda.model import Policy, option_names
 
 STANDARD_INPUT = "-"
@@ -25,7 +25,7 @@ def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -
         return NO_MESSAGE
     _refuse_twice_told(policy, flow, options)
     from ayuda.mail.judge import message_evidence
-    from ayuda.mail.key_lookup import key_lookup
+    from ayuda.mail.proof.key_lookup import key_lookup
 
     raw = _read(named)
     try:

@@ -7,13 +7,15 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from ayuda.errors import AyudaError
-from ayuda.mail.decoding import unwrap
-from ayuda.mail.dkim_proof import KeyLookup
+from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Evidence, Place
-from ayuda.mail.limits import ATTACHED_MESSAGES, Budget
-from ayuda.mail.message import Message, Part, read_message
-from ayuda.mail.reading import Reading
-from ayuda.mail.words import Words
+from ayuda.mail.judging.notes import Notes
+from ayuda.mail.judging.proof import UNPROVEN, Proof, judge_proof
+from ayuda.mail.judging.reading import Reading, evidence_of, read_one
+from ayuda.mail.proof.signatures import KeyLookup
+from ayuda.mail.raw.decoding import unwrap
+from ayuda.mail.raw.limits import ATTACHED_MESSAGES, Budget
+from ayuda.mail.raw.message import Message, Part, read_message
 from ayuda.model import Mail
 
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,7 +55,7 @@ class MessageChecks:
 
     def _of_message(
         self, raw: bytes, trusted_servers: Collection[str], key_lookup: KeyLookup | None
-    ) -> Evidence | tuple[Reading, Part, bytes]:
+    ) -> Evidence | tuple[Evidence, Part, bytes]:
         """The evidence of a message, or what it is with the encoded message to judge instead."""
         _refuse_what_is_no_message(raw)
         budget = Budget()
@@ -61,23 +63,32 @@ class MessageChecks:
         names = (field.name for field in outer.headers.fields)
         if _KNOWN.isdisjoint(names) and outer.headers.complete:
             raise AyudaError.of("message", "mail-not-a-message")
-        reading = Reading(self.words, raw, outer, budget)
-        reading.read()
+        reading = read_one(self.words, raw, outer, budget)
         inner = self._attached(raw, attached, budget) if attached else None
         wrapped = None if inner or reading.speaks_itself else _wrapped(raw, outer)
-        if wrapped is not None:
-            return reading, *wrapped
-        if inner is None or reading.speaks_itself:
-            reading.prove(trusted_servers, key_lookup)
-        else:
+        if inner is not None and not reading.speaks_itself:
             # Whoever attached it could have written the results; and what leads elsewhere around
             # a genuine message must not borrow its proof.
-            borrowed = reading.claimed and reading.facts["links_lead"] == "elsewhere"
+            borrowed = reading.claimed and reading.leads.links_lead == "elsewhere"
+            trusted_servers, key_lookup = (), None if borrowed else key_lookup
             reading = inner
-            reading.prove((), None if borrowed else key_lookup)
-        return reading.evidence()
+        proof = UNPROVEN if wrapped else self._proof(reading, raw, trusted_servers, key_lookup)
+        evidence = evidence_of(self.words, reading, proof, budget, len(raw))
+        return (evidence, *wrapped) if wrapped else evidence
 
-    def _of_wrapped(self, outer: Reading, part: Part, unwrapped: bytes) -> Evidence:
+    def _proof(
+        self,
+        reading: Reading,
+        raw: bytes,
+        trusted_servers: Collection[str],
+        key_lookup: KeyLookup | None,
+    ) -> Proof:
+        notes = Notes(self.words.standard, reading.message)
+        return judge_proof(
+            notes, raw, reading.sender, trusted_servers, key_lookup, claimed=reading.claimed
+        )
+
+    def _of_wrapped(self, outer: Evidence, part: Part, unwrapped: bytes) -> Evidence:
         """The evidence of a message that stands encoded in another one.
 
         Its places count in the attachment once it is decoded, and their parts say so.
@@ -85,9 +96,9 @@ class MessageChecks:
         try:
             found = self._of_message(unwrapped, (), None)
         except AyudaError:
-            return outer.evidence()
+            return outer
         if not isinstance(found, Evidence):
-            found = found[0].evidence()
+            found = found[0]
         place = Place(part.label, part.start, part.end)
         judged = self.words.standard.finding("attached-judged", part.filename, place)
         moved = (
@@ -106,8 +117,7 @@ class MessageChecks:
         first: Reading | None = None
         claiming: list[Reading] = []
         for message in attached[:ATTACHED_MESSAGES]:
-            reading = Reading(self.words, raw, message, budget)
-            reading.read()
+            reading = read_one(self.words, raw, message, budget)
             first = first or reading
             if reading.claimed:
                 claiming.append(reading)
@@ -137,8 +147,7 @@ def message_evidence(
 
     ``trusted_servers`` are the names under which mail servers that the user trusts write
     Authentication-Results. ``key_lookup`` answers the look-ups that DKIM needs; without it
-    nothing is looked up. Facts: ``claims_amazon``, ``sender_is``, ``links_lead``,
-    ``forwarded_inline``, ``dmarc_failed``, ``proven``, ``incomplete``, ``secret_form``. Where an
+    nothing is looked up. Facts: the claim, and those of ``mail_vocabulary``. Where an
     attached message was judged, the evidence says which. Raises AyudaError for what is no
     message.
     """

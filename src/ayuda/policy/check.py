@@ -20,6 +20,7 @@ from ayuda.model import (
 )
 from ayuda.policy.check_conditions import Found, allows, named, stated_value, when_problems
 from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_problems
+from ayuda.policy.check_mail import mail_problems
 from ayuda.texts import PLACEHOLDER
 
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
@@ -38,6 +39,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         flow_problems(policy),
         outcome_problems(policy),
         topic_problems(policy),
+        mail_problems(policy),
         _text_problems(policy),
     )
     return [
@@ -145,6 +147,8 @@ def _text_problems(policy: Policy) -> Found:
         known = set(policy.windows)
         if re.match(r"windows\.[^.]+\.states\.[^.]+\.says", path):
             known |= WINDOW_WORDS
+        if re.match(r"mail\.findings\.[^.]+\.says", path):
+            known |= {"evidence"}
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
         for unknown in sorted((english | spanish) - known):
             yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))

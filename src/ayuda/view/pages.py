@@ -12,6 +12,7 @@ from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
+from ayuda.mail_vocabulary import OFFERS
 from ayuda.model import Policy, option_names
 from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.document import cited_statements, next_flows, reading
@@ -158,12 +159,18 @@ def discoveries(wording: Wording, findings: Sequence[Finding]) -> tuple[Discover
 def _discovery(wording: Wording, finding: Finding) -> Discovery:
     mail = wording.policy.mail
     known = mail.findings.get(finding.rule) if mail else None
-    says = wording.text(known.says) if known else finding.rule
+    evidence = defanged(finding.evidence)
+    says = finding.rule
+    if known is not None:
+        # What a finding offers is to be copied: its evidence is a name that the checks have made.
+        told = finding.evidence if finding.rule in OFFERS else evidence
+        says = wording.text(known.says, evidence=told)
+        evidence = "" if says != wording.text(known.says) else evidence
     where = finding.where
     words = {"part": where.part, "start": str(where.start), "end": str(where.end)}
     stated = where.part.startswith("--")
     place = None if stated else wording.texts.say("screen.place", **words)
-    return Discovery(says, defanged(finding.evidence), finding.statement, finding.breaks, place)
+    return Discovery(says, evidence, finding.statement, finding.breaks, place)
 
 
 def _is_told(policy: Policy, name: str, value: FactValue, message: Evidence) -> bool:

@@ -22,6 +22,8 @@ def by_contract(facts: Mapping[str, str | bool]) -> str:
         (not facts["claims_amazon"], "no-claim"),
         (facts["sender_is"] in _FRAUD, "fraudulent"),
         (facts["dmarc_failed"], "fraudulent"),
+        (facts["proven"] and facts["secret_form"], "cannot-tell"),
+        (facts["proven"] and not facts["incomplete"] and facts["passed_on"], "relayed"),
         (facts["proven"] and not facts["incomplete"], "genuine"),
         (facts["links_lead"] == "elsewhere" or facts["secret_form"], "fraudulent"),
     )

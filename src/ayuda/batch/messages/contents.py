@@ -28,7 +28,7 @@ from ayuda.batch.messages.references import (
 from ayuda.batch.messages.tar import TarMember, TarStream
 from ayuda.batch.messages.zip import PEEK, zip_references
 from ayuda.errors import Problem
-from ayuda.mail.limits import MESSAGE_BYTES
+from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 Kind = Literal["message", "mbox", "tar", "zip", "gzip", "bzip2", "xz"]
 _MARKS: tuple[tuple[bytes, Kind], ...] = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-from ayuda.mail.limits import MESSAGE_BYTES
+from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 CHUNK = 1 << 20
 HEAD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?=From )")

@@ -8,7 +8,7 @@ import zlib
 import msgspec
 
 from ayuda.errors import AyudaError, Problem, unreadable
-from ayuda.mail.limits import MESSAGE_BYTES
+from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 RAW_DEFLATE = -15
 """How zlib is told that the data has no header of its own, as in a zip."""

@@ -17,12 +17,11 @@ from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.mail.judge import MessageChecks
-from ayuda.mail.key_lookup import key_lookups
+from ayuda.mail.proof.key_lookup import key_lookups
 from ayuda.model import Fact, Language, Policy, option_names
 from ayuda.texts import Texts, visible
 
 MAIL_COLUMNS = ("message", "outcome", "rule", "findings", "sender", "claim", "problem")
-_CLAIM = "claims_amazon"
 _SENDER = "From"
 
 
@@ -77,6 +76,7 @@ class MailDecider:
         self.job = job
         self.texts = texts
         self._checks = MessageChecks(policy.mail)
+        self._claim = policy.mail.claim_fact
         self._key_lookups = key_lookups() if job.dns else None
         self._verdicts: dict[tuple[tuple[str, FactValue], ...], _Verdict] = {}
 
@@ -115,7 +115,7 @@ class MailDecider:
             verdict.rule,
             judged.findings,
             next((text for name, text in evidence.headers if name == _SENDER), None),
-            bool(evidence.facts[_CLAIM]),
+            bool(evidence.facts[self._claim]),
             verdict.problem,
         )
 

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import msgspec
 
-from ayuda.mail.limits import Budget
-from ayuda.mail.message import Part
+from ayuda.mail.raw.limits import Budget
+from ayuda.mail.raw.message import Part
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
 _LINE = 100_000

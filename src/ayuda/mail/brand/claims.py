@@ -13,9 +13,10 @@ from typing import Final
 
 import msgspec
 
-from ayuda.mail.links import shown_host
-from ayuda.mail.lookalikes import fold, unfolded
-from ayuda.mail.standard import Standard
+from ayuda.mail.brand.links import shown_host
+from ayuda.mail.brand.standard import Standard
+from ayuda.mail.shown.lookalikes import fold, unfolded
+from ayuda.mail_vocabulary import FindingId
 
 CLAIMED: Final = 2
 """The weight from which on a message claims to be the brand's."""
@@ -37,7 +38,7 @@ _MENTIONS = 200
 class Sign(msgspec.Struct, frozen=True):
     """One sign of a claim: the finding it makes, its weight, and the words that make it."""
 
-    rule: str
+    rule: FindingId
     weight: int
     evidence: str
 
@@ -94,7 +95,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
 
     def in_text(self, text: str, folded: str) -> Iterator[Sign]:
         """Signs in the visible text: greeting, signature, rights, logo; at most one of each."""
-        given: set[str] = set()
+        given: set[FindingId] = set()
         mentions = self._mentions(folded)
         if len(mentions) > _MENTIONS:
             mentions = [*mentions[: _MENTIONS // 2], *mentions[-_MENTIONS // 2 :]]
@@ -125,6 +126,11 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
             return Sign("claim-link-text", _WHOLE, words)
         return None
 
+    def is_carrier(self, domain: str) -> bool:
+        """Whether a domain writes about the brand's parcels in its own name."""
+        carriers = self.standard.mail.claims.carriers
+        return any(domain == one or domain.endswith("." + one) for one in carriers)
+
     def names(self, folded: str) -> bool:
         """Whether the brand is mentioned at all."""
         return bool(self._mentions(folded))
@@ -140,7 +146,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
                     found[match.start()] = match
         return [found[start] for start in sorted(found)]
 
-    def _of_line(self, folded: str, start: int, end: int, at: int) -> tuple[str, int] | None:
+    def _of_line(self, folded: str, start: int, end: int, at: int) -> tuple[FindingId, int] | None:
         """What a line says that mentions the brand at ``at``: a rule and its weight."""
         line = folded[start:end].strip()
         denied = self._disclaimers.search(line) is not None
@@ -156,10 +162,13 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
         if self._first_person.search(line):
             return None
         near = max(0, at - 60)
-        halves = (("claim-account", self._account), ("claim-order", self._order))
+        halves: tuple[tuple[FindingId, re.Pattern[str]], ...] = (
+            ("claim-account", self._account),
+            ("claim-order", self._order),
+        )
         return next(((rule, _HALF) for rule, words in halves if words.search(line, near)), None)
 
-    def _of_short_line(self, folded: str, line: str, start: int) -> str:
+    def _of_short_line(self, folded: str, line: str, start: int) -> FindingId | None:
         """A line that is hardly more than the name: a logo at the top, or a signature."""
         alone = self._alone.fullmatch(line)
         if alone and folded.count("\n", 0, start) < _FIRST_LINES:
@@ -167,7 +176,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
         before = folded[max(0, start - 200) : start].rstrip().rsplit("\n", 4)[-4:]
         closed = alone and self._closing.search("\n".join(before))
         signed = closed or self._team.fullmatch(line) or self._closed.search(line)
-        return "claim-sign-off" if signed else ""
+        return "claim-sign-off" if signed else None
 
     def _disguised(self, text: str) -> bool:
         """Whether the brand stands there only after folding: nobody but a forger writes so."""

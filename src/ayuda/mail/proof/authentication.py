@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from ayuda.mail.headers import Field, Headers
+from ayuda.mail.raw.headers import Field, Headers
 
 _STRIPPED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|\((?:[^()\\]|\\.)*+\)")
 _RESULT = re.compile(r"^\s*([a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*([a-z]+)\b", re.IGNORECASE)

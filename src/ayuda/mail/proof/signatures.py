@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from ayuda.mail.headers import Field, Headers
-from ayuda.mail.limits import SIGNATURES
-from ayuda.mail.message import Message
-from ayuda.mail.standard import Standard
+from ayuda.mail.brand.standard import Standard
+from ayuda.mail.raw.headers import Field, Headers
+from ayuda.mail.raw.limits import SIGNATURES
+from ayuda.mail.raw.message import Message
 
 KeyLookup = Callable[[str], bytes | None]
 """From a name (``selector._domainkey.example.com``) to the text of its TXT record."""
 
-Proof = Literal["proof-dkim", "dkim-partial", "dkim-failed", "dkim-uncovered"]
+SignatureProof = Literal["proof-dkim", "dkim-partial", "dkim-failed", "dkim-uncovered"]
 
 _ONCE = ("from", "subject", "content-type", "to", "date")
 """Headers that must not stand twice: one of them could be signed and the other shown."""
@@ -22,7 +22,7 @@ _ONCE = ("from", "subject", "content-type", "to", "date")
 
 def verify(
     standard: Standard, raw: bytes, message: Message, domain: str, lookup: KeyLookup
-) -> tuple[Proof, Field] | None:
+) -> tuple[SignatureProof, Field] | None:
     """What the signatures of the sender's ``domain`` come to: a proof, or the best reason why not.
 
     A signature counts if its domain and the sender's are under the same documented one.
@@ -30,7 +30,7 @@ def verify(
     ours = standard.documented(domain)
     if ours is None:
         return None
-    best: tuple[Proof, Field] | None = None
+    best: tuple[SignatureProof, Field] | None = None
     signatures = message.headers.all("dkim-signature")
     for index, field in enumerate(signatures[:SIGNATURES]):
         tags = signature_tags(field.text)
@@ -51,7 +51,7 @@ def signature_tags(text: str) -> dict[str, str]:
 
 def _judge(
     raw: bytes, headers: Headers, tags: dict[str, str], index: int, lookup: KeyLookup
-) -> Proof:
+) -> SignatureProof:
     signed = tags.get("h", "").lower().split(":")
     if any(len(headers.all(name)) > 1 for name in _ONCE):
         return "dkim-uncovered"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from ayuda.mail.decoding import read_text
+from ayuda.mail.raw.decoding import read_text
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=")
 _GAP = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[BbQq]\?)")

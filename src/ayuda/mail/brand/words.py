@@ -7,10 +7,10 @@ from functools import cached_property
 
 import msgspec
 
-from ayuda.mail.asks import Asks
-from ayuda.mail.claims import Claims
-from ayuda.mail.forwards import Quoting
-from ayuda.mail.standard import Standard
+from ayuda.mail.brand.asks import Asks
+from ayuda.mail.brand.claims import Claims
+from ayuda.mail.brand.forwards import Quoting
+from ayuda.mail.brand.standard import Standard
 from ayuda.model import Mail
 
 

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from ayuda.mail.limits import (
+from ayuda.mail.raw.limits import (
     FIELD_BYTES,
     FIELD_NAME_BYTES,
     HEADER_BYTES,

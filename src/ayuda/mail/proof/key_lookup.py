@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from ayuda.errors import AyudaError
-from ayuda.mail.dkim_proof import KeyLookup
+from ayuda.mail.proof.signatures import KeyLookup
 
 LOOK_UP_SECONDS = 5.0
 ALL_LOOK_UPS_SECONDS = 10.0

@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from ayuda.mail_vocabulary import FindingId
+
 MESSAGE_BYTES: Final = 100 << 20
 """The size over which a message is not read at all: no server delivers one."""
 HEADER_BYTES: Final = 1024 * 1024
@@ -39,7 +41,7 @@ class Budget(msgspec.Struct):
 
     text_bytes: int = TEXT_BYTES
     links: int = LINKS
-    reached: dict[str, int] = {}
+    reached: dict[FindingId, int] = {}
 
     def take_text(self, wanted: int) -> int:
         """How many of the ``wanted`` bytes of a text may be read."""
@@ -49,6 +51,6 @@ class Budget(msgspec.Struct):
             self.note("limit-text")
         return allowed
 
-    def note(self, rule: str, position: int = 0) -> None:
+    def note(self, rule: FindingId, position: int = 0) -> None:
         """Remembers that a limit was reached; the first position counts."""
         self.reached.setdefault(rule, position)

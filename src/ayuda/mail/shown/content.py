@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from ayuda.mail.decoding import Body, read_body, unwrap
-from ayuda.mail.limits import Budget
-from ayuda.mail.lookalikes import fold
-from ayuda.mail.markup import Anchor, Page, read_page
-from ayuda.mail.message import Message, Part
-from ayuda.mail.plain import find_calendar_urls, find_pdf_urls, find_urls
+from ayuda.mail.raw.decoding import Body, read_body, unwrap
+from ayuda.mail.raw.limits import Budget
+from ayuda.mail.raw.message import Message, Part
+from ayuda.mail.shown.lookalikes import fold
+from ayuda.mail.shown.markup import Anchor, Page, read_page
+from ayuda.mail.shown.plain import find_calendar_urls, find_pdf_urls, find_urls
 
 _PAGES = ("text/html", "application/xhtml+xml", "image/svg+xml")
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".svg")
 _NOT_SHOWN = ("text/css", "text/csv", "text/calendar", "text/javascript", "text/rfc822-headers")
 _FORMS = ("form", "button")
+
+
+LeadKind = Literal["navigates", "link-in-text", "link-in-attachment"]
 
 
 class Lead(NamedTuple):
@@ -30,7 +33,7 @@ class Lead(NamedTuple):
     url: str
     shown: str
     body: Body
-    kind: str = "navigates"
+    kind: LeadKind = "navigates"
 
 
 class Text(msgspec.Struct, frozen=True, dict=True):

@@ -10,8 +10,8 @@ import re
 
 import msgspec
 
-from ayuda.mail.headers import Headers, parameters, read_headers
-from ayuda.mail.limits import DASH_LINES, DEPTH, PARTS, Budget
+from ayuda.mail.raw.headers import Headers, parameters, read_headers
+from ayuda.mail.raw.limits import DASH_LINES, DEPTH, PARTS, Budget
 
 _DASHES = re.compile(rb"--[^\r\n]{1,1000}")
 _MBOX = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?:>?From [^\n]*\n)?")

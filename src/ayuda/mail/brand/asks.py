@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from ayuda.mail.lookalikes import unfolded
+from ayuda.mail.shown.lookalikes import unfolded
 from ayuda.model import MailAsks
 
 Asked = Literal["asks-personal-data", "asks-payment-update"]

@@ -8,8 +8,9 @@ from functools import cached_property
 import msgspec
 
 from ayuda.mail.evidence import Finding, Place
-from ayuda.mail.limits import EVIDENCE_CHARACTERS
-from ayuda.mail.lookalikes import bare, fold, slips
+from ayuda.mail.raw.limits import EVIDENCE_CHARACTERS
+from ayuda.mail.shown.lookalikes import bare, fold, slips
+from ayuda.mail_vocabulary import FindingId
 from ayuda.model import Domain, Mail
 
 _LEAST_TO_SLIP = 6
@@ -56,7 +57,11 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
         return word in self._slips
 
-    def finding(self, rule: str, evidence: str, where: Place) -> Finding:
+    def passes_on(self, host: str) -> bool:
+        """Whether ``host`` passes on what others wrote."""
+        return any(name in self._relays for name in _suffixes(host))
+
+    def finding(self, rule: FindingId, evidence: str, where: Place) -> Finding:
         """A finding with what the policy says of its rule."""
         meaning = self.mail.findings[rule]
         statement = meaning.cites[0] if meaning.cites else None
@@ -69,6 +74,10 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _rentable(self) -> frozenset[str]:
         return frozenset(self.mail.rentable)
+
+    @cached_property
+    def _relays(self) -> frozenset[str]:
+        return frozenset(self.mail.relays)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

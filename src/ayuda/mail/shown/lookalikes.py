@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from string import ascii_lowercase, digits
 
-from ayuda.mail.lookalike_table import IGNORED, LETTERS
+from ayuda.mail.shown.lookalike_table import IGNORED, LETTERS
 
 _FAR = re.compile(r"[^\x00-\xff]+")
 _NEAR_IGNORED = b"\xad"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from ayuda.mail.standard import Standard
-
-Leads = Literal["documented", "elsewhere", "nowhere"]
+from ayuda.mail.brand.standard import Standard
+from ayuda.mail_vocabulary import FindingId, LinksLead
 
 _WEB = frozenset({"http:", "https:", "ftp:", "ws:", "wss:"})
 _HARMLESS = frozenset({"mailto:", "tel:", "sms:", "cid:", "mid:", "about:", "callto:", "geo:"})
@@ -27,6 +26,8 @@ _PERCENT = re.compile(r"%([0-7][0-9a-fA-F])")
 _STRIPPED = "".join(map(chr, range(33)))
 """What browsers cut from both ends of a URL (WHATWG URL, 4.4); tabs and line ends go anywhere."""
 
+_STRONGEST_FIRST: tuple[LinksLead, ...] = ("elsewhere", "unknown", "documented")
+
 LONGEST = 8192
 """Characters of a URL that are looked at; the host of anything longer is still within."""
 
@@ -39,11 +40,16 @@ class Link(NamedTuple):
     """
 
     text: str
-    leads: Leads
+    leads: LinksLead
     host: str = ""
-    rule: str | None = None
-    remarks: tuple[str, ...] = ()
+    rule: FindingId | None = None
+    remarks: tuple[FindingId, ...] = ()
     inner: str = ""
+
+    @property
+    def rules(self) -> tuple[FindingId, ...]:
+        """The findings that it makes, of which all but the first are remarks."""
+        return (self.rule, *self.remarks) if self.rule else self.remarks
 
 
 def stated_url(text: str) -> str:
@@ -94,12 +100,15 @@ def shown_host(host: str) -> str:
     return ".".join(_shown_label(label) for label in host.split("."))
 
 
-def together(links: Sequence[Link]) -> Leads:
+def shown_link(link: Link, rule: str, evidence: str) -> str:
+    """The evidence of a link's finding; of a redirector the address inside it too."""
+    return f"{evidence} -> {link.inner}" if rule == "link-redirects" else evidence
+
+
+def together(links: Sequence[Link]) -> LinksLead:
     """Where several links lead: one elsewhere is enough."""
     leads = {link.leads for link in links}
-    if "elsewhere" in leads:
-        return "elsewhere"
-    return "documented" if "documented" in leads else "nowhere"
+    return next((one for one in _STRONGEST_FIRST if one in leads), "nowhere")
 
 
 def _shown_label(label: str) -> str:
@@ -111,10 +120,10 @@ def _shown_label(label: str) -> str:
         return label
 
 
-def _rule(standard: Standard, host: str, url: str, *, user: bool) -> str:
+def _rule(standard: Standard, host: str, url: str, *, user: bool) -> FindingId:
     """The most telling thing that is wrong with a host that is not documented."""
     shown = shown_host(host)
-    telling = (
+    telling: tuple[tuple[FindingId, object], ...] = (
         ("link-user-info", user),
         ("link-ip-address", host.startswith("[") or _NUMBERS_ONLY.fullmatch(host)),
         ("link-rentable", standard.rentable(host)),
@@ -125,8 +134,8 @@ def _rule(standard: Standard, host: str, url: str, *, user: bool) -> str:
     return next((rule for rule, holds in telling if holds), "link-elsewhere")
 
 
-def _remarks(protocol: str, *, user: bool, inner: bool) -> tuple[str, ...]:
-    telling = (
+def _remarks(protocol: str, *, user: bool, inner: bool) -> tuple[FindingId, ...]:
+    telling: tuple[tuple[FindingId, bool], ...] = (
         ("link-not-secure", protocol == "http:"),
         ("link-user-info-remark", user),
         ("link-redirects", inner),

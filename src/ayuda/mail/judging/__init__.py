@@ -1,0 +1,1 @@
+"""One message judged: each module makes one value of it, with its findings."""

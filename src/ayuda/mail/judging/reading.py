@@ -1,0 +1,109 @@
+"""One message read: everything that is found in it but the proof, and the evidence it makes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ayuda.mail.brand.claims import CLAIMED
+from ayuda.mail.brand.words import Words
+from ayuda.mail.evidence import Evidence, Finding, Place
+from ayuda.mail.judging.claim import Claim, judge_claim
+from ayuda.mail.judging.forward import inline_forward
+from ayuda.mail.judging.leads import JudgedLeads, judge_leads
+from ayuda.mail.judging.notes import Notes, few_of_each
+from ayuda.mail.judging.proof import Proof
+from ayuda.mail.judging.requests import asking_sentences, secret_fields
+from ayuda.mail.judging.sender import JudgedSender, judge_from
+from ayuda.mail.raw.encoded_words import decode_words
+from ayuda.mail.raw.limits import Budget
+from ayuda.mail.raw.message import Message
+from ayuda.mail.shown.content import read_content
+
+SHOWN_HEADERS = ("from", "subject", "date")
+SHOWN = 500
+"""How many characters of a header are shown to people."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A message as it was read.
+
+    ``claimed``: it claims to be the brand's. ``findings`` are those of the text: requests, and
+    what passes another message on.
+    """
+
+    message: Message
+    sender: JudgedSender
+    claim: Claim
+    leads: JudgedLeads
+    claimed: bool
+    secret_form: bool
+    forwarded: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def speaks_itself(self) -> bool:
+        """Whether it claims in its own words, and does not only pass on another's subject."""
+        return self.claim.itself or (self.claim.by_subject and not self.claim.answers)
+
+
+def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Reading:
+    """Everything that can be read of a message without proof; ``budget`` is what it may cost."""
+    notes = Notes(words.standard, message)
+    content = read_content(raw, message, budget)
+    sender = judge_from(notes)
+    claim = judge_claim(words, notes, sender.sender, content)
+    leads = judge_leads(words, notes, content, budget)
+    weight = claim.weight + leads.weight
+    secrets = tuple(secret_fields(words, notes, content))
+    forward = inline_forward(words, notes, claim, content, claimed=weight >= CLAIMED)
+    # Where there is no sign of a claim, a request is not in the brand's name.
+    asked = tuple(asking_sentences(words, notes, content)) if weight else ()
+    return Reading(
+        message=message,
+        sender=sender,
+        claim=claim,
+        leads=leads,
+        claimed=weight + bool(asked) >= CLAIMED,
+        secret_form=bool(secrets),
+        forwarded=forward is not None,
+        findings=(*secrets, *((forward,) if forward else ()), *asked),
+    )
+
+
+def evidence_of(words: Words, reading: Reading, proof: Proof, budget: Budget, end: int) -> Evidence:
+    """What was found, in the end; ``end`` is where the message's file ends.
+
+    Only a claim can break the rules of what it claims to be, and links of a proven message break
+    none.
+    """
+    message = reading.message
+    notes = Notes(words.standard, message)
+    found = [*reading.sender.findings, *reading.claim.findings, *reading.leads.findings]
+    found += [*reading.findings, *proof.findings]
+    found += [notes.at(rule, "", Place("message", at, end)) for rule, at in budget.reached.items()]
+    if message.path:
+        place = Place(message.path, message.start, message.end)
+        found.append(notes.at("attached-judged", message.headers.text("subject"), place))
+    findings = tuple(
+        finding
+        if reading.claimed and not (proof.proven and finding.rule.startswith("link-"))
+        else msgspec.structs.replace(finding, breaks=False)
+        for finding in few_of_each(found)
+    )
+    facts: dict[str, str | bool] = {
+        words.mail.claim_fact: reading.claimed,
+        "sender_is": reading.sender.sender_is,
+        "links_lead": reading.leads.links_lead,
+        "forwarded_inline": reading.forwarded,
+        "dmarc_failed": proof.dmarc_failed,
+        "proven": proof.proven,
+        "passed_on": words.standard.passes_on(reading.sender.sender.domain),
+        "incomplete": bool(budget.reached) or reading.leads.links_lead == "unknown",
+        "secret_form": reading.secret_form,
+    }
+    return Evidence(facts, findings, message.path, _shown_headers(message))
+
+
+def _shown_headers(message: Message) -> tuple[tuple[str, str], ...]:
+    texts = {name: message.headers.text(name)[:SHOWN] for name in SHOWN_HEADERS}
+    return tuple((name.title(), decode_words(text)) for name, text in texts.items() if text)

@@ -1,0 +1,1 @@
+"""What proves where a message comes from: signatures, and the results of trusted servers."""

@@ -1,0 +1,103 @@
+"""What is wrong with a policy's mail section: its words, its domains, and the facts it answers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import get_close_matches
+
+from ayuda.mail_vocabulary import FINDINGS, MESSAGE_FACTS, YES_NO
+from ayuda.model import Fact, Mail, Policy
+from ayuda.policy.check_conditions import Found, named
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\Z")
+
+
+def mail_problems(policy: Policy) -> Found:
+    """What is wrong with the mail section, where there is one."""
+    mail = policy.mail
+    if mail is None:
+        return
+    if not mail.brand or not all(map(str.strip, mail.brand)):
+        yield "mail.brand", "no-values", {}
+        return
+    yield from _finding_problems(mail)
+    yield from _domain_problems(mail)
+    yield from _fact_problems(policy, mail)
+    yield from _flow_problems(policy, mail)
+
+
+def _finding_problems(mail: Mail) -> Found:
+    """Every finding that the checks can make has words, and there are no others."""
+    for name in mail.findings:
+        if name not in FINDINGS:
+            missing = [one for one in FINDINGS if one not in mail.findings] or FINDINGS
+            near = get_close_matches(name, missing, n=1) or get_close_matches(name, FINDINGS, n=1)
+            yield f"mail.findings.{name}", "unknown-finding", named(name, near or list(missing))
+    for name in FINDINGS:
+        if name not in mail.findings:
+            yield f"mail.findings.{name}", "missing-finding", {"value": name}
+
+
+def _domain_problems(mail: Mail) -> Found:
+    seen: set[str] = set()
+    for place, domain in enumerate(mail.domains):
+        path = f"mail.domains[{place}]"
+        yield from _host_problems(f"{path}.domain", domain.domain)
+        if domain.domain in seen:
+            yield f"{path}.domain", "repeated-id", {"value": domain.domain}
+        seen.add(domain.domain)
+        if domain.checked is not None and not _is_date(domain.checked):
+            yield f"{path}.checked", "bad-date", {"value": domain.checked}
+    for key, hosts in (("rentable", mail.rentable), ("relays", mail.relays)):
+        for place, host in enumerate(hosts):
+            yield from _host_problems(f"mail.{key}[{place}]", host)
+
+
+def _host_problems(path: str, host: str) -> Found:
+    """Hosts are compared in lower case, as ASCII, without a dot at either end."""
+    if not _HOST.match(host):
+        meant = re.sub(r"\s+", "", host).strip(".").lower()
+        yield path, "bad-host", {"value": host, "meant": meant if _HOST.match(meant) else "…"}
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _fact_problems(policy: Policy, mail: Mail) -> Found:
+    """The facts that a message answers are there, and can have every value that it gives."""
+    for name, values in {mail.claim_fact: YES_NO, **MESSAGE_FACTS}.items():
+        fact = policy.facts.get(name)
+        if fact is None:
+            others = [one for one in policy.facts if one not in MESSAGE_FACTS]
+            near = get_close_matches(name, others, n=1)
+            code = "renamed-mail-fact" if near else "missing-mail-fact"
+            given = {"value": name, "allowed": ", ".join(values)}
+            yield f"facts.{name}", code, {**given, "nearest": ", ".join(near)}
+        else:
+            yield from _value_problems(f"facts.{name}", fact, values)
+
+
+def _value_problems(path: str, fact: Fact, values: tuple[str, ...]) -> Found:
+    kind = "yes-no" if values == YES_NO else "choice"
+    if fact.kind != kind:
+        yield f"{path}.kind", "unknown-value", named(fact.kind, [kind])
+        return
+    for value in values:
+        if value not in fact.values:
+            yield f"{path}.values", "missing-value", {"value": value}
+
+
+def _flow_problems(policy: Policy, mail: Mail) -> Found:
+    """A flow that judges a message takes every fact that one answers."""
+    for name, flow in policy.flows.items():
+        kinds = {policy.facts[fact].kind for fact in flow.facts if fact in policy.facts}
+        if not kinds & {"address", "links"}:
+            continue
+        for fact in (mail.claim_fact, *MESSAGE_FACTS):
+            if fact in policy.facts and fact not in flow.facts:
+                yield f"flows.{name}.facts", "flow-lacks-mail-fact", {"value": fact}
