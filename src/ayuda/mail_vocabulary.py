@@ -27,6 +27,9 @@ MESSAGE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The facts that a message answers, with their values; the claim is named by the policy."""
 
+ONLY_IN_MESSAGES: Final[frozenset[tuple[str, str]]] = frozenset({("sender_is", "malformed")})
+"""Values that nobody can state: what a person writes and is no address is refused."""
+
 FindingId = Literal[
     "sender-documented",
     "sender-subdomain",

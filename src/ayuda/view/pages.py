@@ -12,7 +12,7 @@ from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
-from ayuda.mail_vocabulary import OFFERS
+from ayuda.mail_vocabulary import OFFERS, ONLY_IN_MESSAGES
 from ayuda.model import Policy, option_names
 from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.document import cited_statements, next_flows, reading
@@ -253,7 +253,7 @@ def _need(wording: Wording, question: Question, name: str) -> Need:
             tuple(wording.text(wording.policy.outcomes[o].title) for o in prospect.outcomes),
         )
         for prospect in question.prospects
-        if asked_by(wording.policy, prospect.fact) == name and not _is_silence(wording, prospect)
+        if asked_by(wording.policy, prospect.fact) == name and _is_answer(wording, prospect)
     )
     return Need(
         name=wording.fact_name(name),
@@ -264,10 +264,11 @@ def _need(wording: Wording, question: Question, name: str) -> Need:
     )
 
 
-def _is_silence(wording: Wording, prospect: Prospect) -> bool:
-    """Whether the answer only stands for nothing having been stated."""
+def _is_answer(wording: Wording, prospect: Prospect) -> bool:
+    """Whether a person can answer so: not where it stands for nothing having been stated."""
     fact = wording.policy.facts[prospect.fact]
-    return fact.read_from is not None and prospect.answer == fact.unstated
+    silent = fact.read_from is not None and prospect.answer == fact.unstated
+    return not silent and (prospect.fact, prospect.answer) not in ONLY_IN_MESSAGES
 
 
 def _answer_words(wording: Wording, fact: str, answer: Answer) -> str:
