@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ayuda.mail_vocabulary import FindingId
+
 
 class Place(msgspec.Struct, frozen=True):
     """Where something stands.
@@ -28,7 +30,7 @@ class Finding(msgspec.Struct, frozen=True):
     it must defang links and make control characters visible.
     """
 
-    rule: str
+    rule: FindingId
     breaks: bool
     statement: str | None
     evidence: str

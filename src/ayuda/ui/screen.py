@@ -55,7 +55,7 @@ def print_page(texts: Texts, page: DecisionPage, *, why: bool, onward: bool = Tr
     """
     lines = list(decision_lines(texts, page, onward=onward))
     if why:
-        lines += [Line(), *why_lines(texts, page.reasons)]
+        lines += [Line(), *why_lines(texts, page)]
     print_lines(console_for(sys.stdout), lines)
 
 
@@ -63,13 +63,13 @@ def print_findings(wording: Wording, findings: Sequence[Finding]) -> None:
     """Print what was found in a message on standard error, for the questions that remain."""
     found = discoveries(wording, findings)
     lines = [Line(wording.texts.say("screen.discoveries"), HEADING)]
-    lines += [_discovery(wording.texts, discovery) for discovery in found]
+    lines += [_discovery(wording.texts, one) for one in found if not one.offers]
     print_lines(console_for(sys.stderr), [*lines, Line()])
 
 
 def print_why(texts: Texts, page: DecisionPage) -> None:
     """Print the trace of a decision on standard output."""
-    print_lines(console_for(sys.stdout), why_lines(texts, page.reasons))
+    print_lines(console_for(sys.stdout), why_lines(texts, page))
 
 
 def print_question(wording: Wording, question: Question, extra: Sequence[str]) -> None:
@@ -146,10 +146,16 @@ def _found(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             yield Line(
                 texts.say("trace.because", name=name, value=text), indent=INDENT, hang=INDENT
             )
-    if page.discoveries:
+    offers = [discovery for discovery in page.discoveries if discovery.offers]
+    if len(offers) < len(page.discoveries):
         yield from _heading(texts, "discoveries")
         for discovery in page.discoveries:
-            yield _discovery(texts, discovery)
+            if not discovery.offers:
+                yield _discovery(texts, discovery)
+    if offers:
+        yield from _heading(texts, "offers")
+        for discovery in offers:
+            yield Line(discovery.says, indent=INDENT, hang=INDENT)
 
 
 def _heading(texts: Texts, key: str) -> Iterator[Line]:
@@ -167,16 +173,13 @@ def _remark(texts: Texts, remark: Remark, indent: int, number: str = "") -> Line
 
 def _discovery(texts: Texts, discovery: Discovery) -> Line:
     key = "breaks" if discovery.breaks else "remark"
-    words = {"says": discovery.says, "evidence": _evidence(texts, discovery)}
+    words = {"says": discovery.says}
     if discovery.breaks and discovery.statement:
         key, words["statement"] = "breaks_statement", discovery.statement
-    return Line(texts.say(f"screen.{key}", **words), indent=INDENT, hang=INDENT)
-
-
-def _evidence(texts: Texts, discovery: Discovery) -> str:
-    if discovery.place is None:
-        return discovery.evidence
-    return texts.say("screen.evidence", evidence=discovery.evidence, place=discovery.place)
+    line = texts.say(f"screen.{key}", **words)
+    if discovery.evidence:
+        line = texts.say("screen.evidence", line=line, evidence=discovery.evidence)
+    return Line(line, indent=INDENT, hang=INDENT)
 
 
 def _numbered(texts: Texts, remarks: Sequence[Remark]) -> Iterator[Line]:
@@ -211,16 +214,25 @@ def _onward(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             yield Line(words, indent=INDENT, unbroken=True)
 
 
-def why_lines(texts: Texts, reasons: Sequence[Reason]) -> Iterator[Line]:
-    """The trace in plain words, rule by rule."""
+def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
+    """The trace in plain words, rule by rule, and where in a message stands what was found."""
     yield Line(texts.say("trace.heading"), HEADING)
     yield Line(texts.say("trace.intro"))
-    for number, reason in enumerate(reasons, 1):
+    for number, reason in enumerate(page.reasons, 1):
         words = {"number": str(number), "outcome": reason.outcome, "rule": reason.rule}
         key = "held" if reason.held else "failed"
         yield Line(texts.say(f"trace.{key}", **words), HEADING if reason.held else "", hang=3)
         for words_of in _reason_words(texts, reason):
             yield Line(words_of, indent=3, hang=INDENT)
+    places = [
+        discovery.place
+        for discovery in page.discoveries
+        if discovery.place and not discovery.offers
+    ]
+    if places:
+        yield from _heading(texts, "places")
+        for place in places:
+            yield Line(place, indent=INDENT, hang=INDENT)
 
 
 def _reason_words(texts: Texts, reason: Reason) -> Iterator[str]:

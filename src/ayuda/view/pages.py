@@ -12,7 +12,8 @@ from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
-from ayuda.mail_vocabulary import OFFERS, ONLY_IN_MESSAGES
+from ayuda.mail.raw.encoded_words import decode_words
+from ayuda.mail_vocabulary import FINDINGS, OFFERS, ONLY_IN_MESSAGES
 from ayuda.model import Policy, option_names
 from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.document import cited_statements, next_flows, reading
@@ -64,13 +65,15 @@ class Reason(msgspec.Struct, frozen=True):
 class Discovery(msgspec.Struct, frozen=True):
     """Something found in a message or in what was stated of it, safe to show.
 
-    ``place`` says where in the message's file it stands; what was stated has none.
+    ``offers``: it says what to give the next time. ``evidence`` is empty where the words already
+    name it. ``place`` says where in the message's file it stands; what was stated has none.
     """
 
     says: str
     evidence: str
     statement: str | None
     breaks: bool
+    offers: bool = False
     place: str | None = None
 
 
@@ -151,26 +154,33 @@ def decision_page(
 
 
 def discoveries(wording: Wording, findings: Sequence[Finding]) -> tuple[Discovery, ...]:
-    """What was found, in words: what breaks a rule first."""
-    ordered = sorted(findings, key=lambda finding: not finding.breaks)
-    return tuple(_discovery(wording, finding) for finding in ordered)
+    """What was found, in words: what breaks a rule first, and the strongest of each first."""
+
+    def strength(finding: Finding) -> tuple[bool, int]:
+        return not finding.breaks, FINDINGS.index(finding.rule)
+
+    return tuple(_discovery(wording, finding) for finding in sorted(findings, key=strength))
 
 
 def _discovery(wording: Wording, finding: Finding) -> Discovery:
     mail = wording.policy.mail
-    known = mail.findings.get(finding.rule) if mail else None
-    evidence = defanged(finding.evidence)
-    says = finding.rule
-    if known is not None:
-        # What a finding offers is to be copied: its evidence is a name that the checks have made.
-        told = finding.evidence if finding.rule in OFFERS else evidence
-        says = wording.text(known.says, evidence=told)
-        evidence = "" if says != wording.text(known.says) else evidence
+    assert mail is not None
+    known = mail.findings[finding.rule].says
+    # What a finding offers is to be copied: its evidence is a name that the checks have made.
+    evidence = finding.evidence
+    evidence = evidence if finding.rule in OFFERS else defanged(decode_words(evidence))
+    says = wording.text(known, evidence=evidence)
     where = finding.where
-    words = {"part": where.part, "start": str(where.start), "end": str(where.end)}
+    place = {"part": where.part, "start": str(where.start), "end": str(where.end)}
     stated = where.part.startswith("--")
-    place = None if stated else wording.texts.say("screen.place", **words)
-    return Discovery(says, evidence, finding.statement, finding.breaks, place)
+    return Discovery(
+        says,
+        "" if says != wording.text(known) else evidence,
+        finding.statement,
+        finding.breaks,
+        finding.rule in OFFERS,
+        None if stated else wording.texts.say("screen.place", says=says, **place),
+    )
 
 
 def _is_told(policy: Policy, name: str, value: FactValue, message: Evidence) -> bool:
