@@ -10,12 +10,13 @@ import pytest
 from support.builtin import NOW, POLICY, setting
 
 from ayuda.cache import Cache
-from ayuda.engine.windows import Setting
-from ayuda.model import LANGUAGES
+from ayuda.engine.windows import FactValue, Setting
+from ayuda.errors import ExitCode
+from ayuda.model import LANGUAGES, Language
 from ayuda.texts import load_texts
 from ayuda.ui.guide import Guide
 from ayuda.ui.prompts import Choice, letters, wrapped
-from ayuda.ui.questions import Answered, Questioner
+from ayuda.ui.questions import UNKNOWN, Answered, Questioner
 from ayuda.ui.spoken_words import Words, words_of
 
 TEXTS = load_texts("en", Cache())
@@ -141,3 +142,46 @@ def test_leaving_at_any_prompt_goes_through(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(KeyboardInterrupt):
         Guide(Leaving([]), TEXTS, partial(setting, NOW), spoken).lead("cancel", {})
     assert capsys.readouterr().out == ""
+
+
+class Hasty(Scripted):
+    """Takes whatever a menu begins at, at every question about a message."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.taken: list[str] = []
+
+    def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
+        self.taken.append(default or choices[0].key)
+        return self.taken[-1]
+
+    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+        return ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"sender": "no-reply@amazon.es"},
+        {"link": ("https://www.amazon.es/",)},
+        {"sender": "no-reply@amazon.es", "asks_payment_update": True},
+        {"proven": True, "sender": "no-reply@amazon.es"},
+    ],
+)
+def test_enter_at_every_question_accuses_nobody(
+    language: Language, facts: dict[str, FactValue], capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = Guide(Hasty(), load_texts(language, Cache()), partial(setting, NOW), spoken)
+    assert guide.lead("check-email", facts) != ExitCode.NOTABLE
+    assert POLICY.outcomes["fraudulent"].title.en not in capsys.readouterr().out
+
+
+def test_of_answers_that_accuse_none_is_where_a_menu_begins() -> None:
+    prompter = Hasty()
+    asked = questioner(prompter, setting)
+    asked.ask("asks_personal_data", can_go_back=False, accusing={True})
+    asked.ask("asks_personal_data", can_go_back=False, accusing={True, False})
+    asked.ask("asks_personal_data", can_go_back=False)
+    assert prompter.taken == ["no", UNKNOWN, "yes"]

@@ -84,11 +84,22 @@ class Guide(msgspec.Struct, frozen=True):
 
                 shown = True
                 print_findings(self.wording, walk.findings)
-            reply = questioner.ask(fact, can_go_back=bool(walk.asked))
+            accusing = self._accusing(result, fact)
+            reply = questioner.ask(fact, can_go_back=bool(walk.asked), accusing=accusing)
             if isinstance(reply, Answered):
                 walk.answer(fact, reply.value)
             else:
                 self._change(walk)
+
+    def _accusing(self, result: Decision | Question, fact: str) -> frozenset[object]:
+        """The answers to a fact that can still lead to an outcome scripts are warned of."""
+        outcomes = self.wording.policy.outcomes
+        return frozenset(
+            prospect.answer
+            for prospect in (result.prospects if isinstance(result, Question) else ())
+            if prospect.fact == fact
+            and any(outcomes[one].exit_code == ExitCode.NOTABLE for one in prospect.outcomes)
+        )
 
     def _change(self, walk: Walk) -> None:
         """Let the person pick the answer to change; the later ones stay in stock."""

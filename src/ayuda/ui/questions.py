@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -55,8 +55,10 @@ class Questioner:
         """The words as of now."""
         return wording_as_of(self.texts, self._settings())
 
-    def ask(self, name: str, *, can_go_back: bool) -> Reply:
-        """Ask for a fact until there is an answer."""
+    def ask(
+        self, name: str, *, can_go_back: bool, accusing: Collection[object] = frozenset()
+    ) -> Reply:
+        """Ask for a fact until there is an answer; none of the ``accusing`` ones is preselected."""
         fact = self.wording.policy.facts[name]
         if fact.kind == "moment":
             return self._ask_moment(name, fact, can_go_back=can_go_back)
@@ -64,7 +66,7 @@ class Questioner:
             return self._ask_text(fact, can_go_back=can_go_back)
         if fact.kind == "links":
             return self._ask_links(fact, can_go_back=can_go_back)
-        return self._ask_choice(fact, can_go_back=can_go_back)
+        return self._ask_choice(fact, accusing, can_go_back=can_go_back)
 
     def question(self, fact: Fact) -> tuple[str, str]:
         """The words of a question, and where to find its answer."""
@@ -72,7 +74,7 @@ class Questioner:
         hint = self.texts.say("walk.hint", hint=hint) if hint else ""
         return (self.wording.text(fact.ask) if fact.ask else "", hint)
 
-    def _ask_choice(self, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_choice(self, fact: Fact, accusing: Collection[object], *, can_go_back: bool) -> Reply:
         values: dict[str, FactValue]
         if fact.kind == "yes-no":
             values = {"yes": True, "no": False}
@@ -82,9 +84,10 @@ class Questioner:
             labels = {value: self.wording.text(words) for value, words in fact.values.items()}
         choices = [Choice(key, labels[key]) for key in values]
         question, hint = self.question(fact)
-        key = self.prompter.choose(
-            question, hint, [*choices, *self._ways_out(fact, can_go_back=can_go_back)]
-        )
+        harmless = [key for key, value in values.items() if value not in accusing]
+        default = "" if len(harmless) == len(values) else next(iter(harmless), UNKNOWN)
+        ways_out = self._ways_out(fact, can_go_back=can_go_back)
+        key = self.prompter.choose(question, hint, [*choices, *ways_out], default)
         return self._way_out(key) or Answered(values[key])
 
     def _ways_out(self, fact: Fact, *, can_go_back: bool) -> list[Choice]:
