@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from support.edited_policy import DELETED, TABLES, edited, found
+from support.edited_policy import DELETED, TABLES, Edit, edited, found
 
 from ayuda.model import Policy
 from ayuda.policy.shape import shape_problems
