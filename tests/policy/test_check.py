@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import msgspec
 import pytest
 from support.edited_policy import DELETED, TABLES, Edit, edited, found
