@@ -30,8 +30,10 @@ def built_in_path() -> Path:
 
 
 def load(path: Path, cache: Cache) -> PolicyFile:
-    """A policy file, read or remembered. Raises AyudaError with every problem that it has."""
-    return cache.remember(path, PolicyFile, lambda: read(path))
+    """A policy file, parsed or remembered. Raises AyudaError with every problem that it has."""
+    content = _read(path)
+    file = cache.remember(path, content, PolicyFile, lambda: parse(str(path), content))
+    return msgspec.structs.replace(file, path=str(path))
 
 
 def read(path: Path) -> PolicyFile:
