@@ -41,12 +41,12 @@ def understand(
 ) -> SpokenMoment:
     """What a typed text means. Raises AyudaError, naming ``where``, for what means nothing."""
     typed = text.strip()
-    wrong = "not-a-moment" if ISO_START.match(typed) else "not-understood"
+    code = "not-a-moment" if ISO_START.match(typed) else "not-understood"
     if has_form_of_moment(typed):
         return SpokenMoment(parse_moment(typed, zone, where))
     reader = Reader(words, now.astimezone(zone))
     if not reader.read(fold(DAY_BEFORE_TIME.sub(r"\1 ", typed))):
-        raise AyudaError.of(where, wrong, value=text)
+        raise AyudaError.of(where, code, value=text)
     if reader.elapsed is not None:
         moment = now - reader.elapsed
         check_year(moment, text, where)
@@ -58,7 +58,7 @@ def understand(
         return _whole_day(reader.day, text, zone, where, date_allowed=date_allowed)
     said = _clock_moment(reader, reader.clock, now, zone, where)
     if said is None:
-        raise AyudaError.of(where, wrong, value=text)
+        raise AyudaError.of(where, code, value=text)
     check_year(said.astimezone(zone), text, where)
     return SpokenMoment(said)
 
