@@ -61,9 +61,7 @@ def odd_tables() -> Iterator[str]:
     yield from (
         f"{name!r} = {texts[0]}" for name in ("$(touch PWNED)", "`touch PWNED`", "*", "a b")
     )
-    yield f"[facts.sly]\nkind = 'yes-no'\nname = {texts[0]}\nask = {texts[0]}"
-    yield f"negative = '--no-$(touch PWNED)'\nvalues = {{ yes = {texts[0]}, no = {texts[0]} }}"
-    facts = ["odd", "sly", *names]
+    facts = ["odd", *names]
     yield f"[flows.odd]\ntitle = {texts[0]}\nabout = {texts[0]}\nfacts = {facts}\n{rule}"
 
 
