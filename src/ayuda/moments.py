@@ -1,8 +1,14 @@
-"""Moments as scripts write them: ISO 8601 to UTC, and back in a time zone."""
+"""Moments as scripts write them: ISO 8601 to UTC, and back in a time zone.
+
+What is read is written down here, and is the same on every version of Python: what the standard
+library reads as ISO 8601 grew with its versions, takes any character for the ``T`` and a fraction
+of an hour for minutes.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from ayuda.errors import AyudaError
@@ -11,6 +17,25 @@ FIRST_YEAR = 1970
 LAST_YEAR = 2199
 """Years outside are slips of the keyboard; the calendars' libraries end there too."""
 
+DAY = r"(?P<year>[0-9]{4})(?P<dash>-?)(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})"
+SECOND = r"(?P<second>[0-5][0-9])(?:[.,](?P<fraction>[0-9]{1,9}))?"
+CLOCK = (
+    r"(?P<hour>[01][0-9]|2[0-3])"
+    rf"(?:(?P<colon>:?)(?P<minute>[0-5][0-9])(?:(?P=colon){SECOND})?)?"
+)
+OFFSET = (
+    r"(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])"
+    r"(?:(?P<parted>:?)(?P<minutes>[0-5][0-9])(?:(?P=parted)(?P<seconds>[0-5][0-9]))?)?"
+)
+MOMENT = re.compile(rf"{DAY}(?:[Tt ]{CLOCK}(?P<offset>[Zz]|{OFFSET})?)?")
+"""A calendar date of ISO 8601, and behind ``T`` or one blank the time, with or without an offset.
+
+Date, time and offset are each in the extended form (``2026-11-22``, ``10:40:30``, ``+01:00``) or
+in the basic one (``20261122``, ``104030``, ``+0100``). A time has an hour from 00 to 23, which
+may stand alone, and a fraction behind nothing but seconds; what is finer than a microsecond is
+cut off. Week dates and ordinal dates, whose days nobody can tell at a glance, are not read.
+"""
+
 
 def parse_moment(text: str, zone: ZoneInfo, where: str, *, date_allowed: bool = False) -> datetime:
     """Read an ISO 8601 moment, in UTC. Without an offset it is in ``zone``.
@@ -18,20 +43,33 @@ def parse_moment(text: str, zone: ZoneInfo, where: str, *, date_allowed: bool = 
     A date alone, where it is allowed, is the first moment of that day. Raises AyudaError that
     names ``where`` for anything else, and for a local time that a clock change skips or repeats.
     """
-    day = _date(text)
-    if day is not None:
-        if not date_allowed:
-            raise AyudaError.of(where, "date-without-time", value=text)
-        _check_year(day, text, where)
+    found = MOMENT.fullmatch(text.strip())
+    day = None if found is None else _day(found)
+    if found is None or day is None:
+        raise AyudaError.of(where, "not-a-moment", value=text)
+    if found["hour"] is None and not date_allowed:
+        raise AyudaError.of(where, "date-without-time", value=text)
+    check_year(day, text, where)
+    if found["hour"] is None:
         return start_of_day(day, zone)
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise AyudaError.of(where, "not-a-moment", value=text) from None
-    _check_year(moment, text, where)
-    if moment.tzinfo is None:
-        moment = localize(moment, zone, where)
-    return moment.astimezone(UTC)
+    local = datetime.combine(day, _clock(found))
+    if found["offset"] is None:
+        return localize(local, zone, where).astimezone(UTC)
+    moment = local.replace(tzinfo=_offset(found)).astimezone(UTC)
+    check_year(moment.astimezone(zone), text, where)
+    return moment
+
+
+def parse_day(text: str) -> date | None:
+    """The day that a text is the date of, in ISO 8601; None for anything else."""
+    found = MOMENT.fullmatch(text.strip())
+    return _day(found) if found and found["hour"] is None else None
+
+
+def has_form_of_moment(text: str) -> bool:
+    """Whether a text is written as a moment with a time is, if such a day exists or not."""
+    found = MOMENT.fullmatch(text.strip())
+    return found is not None and found["hour"] is not None
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
@@ -39,17 +77,32 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
-def _check_year(day: date, text: str, where: str) -> None:
+def check_year(day: date, text: str, where: str) -> None:
+    """Raise AyudaError, with the text that says it, for a day outside of the years we know."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
         raise AyudaError.of(where, "year-out-of-range", value=text, **years)
 
 
-def _date(text: str) -> date | None:
+def _day(found: re.Match[str]) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
+
+
+def _clock(found: re.Match[str]) -> time:
+    microseconds = (found["fraction"] or "")[:6].ljust(6, "0")
+    minute, second = (int(found[part] or 0) for part in ("minute", "second"))
+    return time(int(found["hour"]), minute, second, int(microseconds))
+
+
+def _offset(found: re.Match[str]) -> timezone:
+    if found["sign"] is None:
+        return UTC
+    hours, minutes, seconds = (int(found[part] or 0) for part in ("hours", "minutes", "seconds"))
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return timezone(-offset if found["sign"] == "-" else offset)
 
 
 def localize(moment: datetime, zone: ZoneInfo, where: str) -> datetime:

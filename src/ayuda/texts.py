@@ -74,13 +74,14 @@ class Texts(msgspec.Struct, frozen=True):
 def load_texts(language: Language, cache: Cache) -> Texts:
     """The program's words in a language, read or remembered."""
     path = FOLDER / f"{language}.toml"
-    return cache.remember(path, Texts, lambda: Texts(language, _parse(path)))
+    content = path.read_bytes()
+    return cache.remember(path, content, Texts, lambda: Texts(language, _parse(content)))
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _parse(content: bytes) -> dict[str, Any]:
     import tomli
 
-    return tomli.loads(path.read_text(encoding="utf-8"))
+    return tomli.loads(content.decode())
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
+from support.moments import DATES, READ, REFUSED
 
 from ayuda.batch.rows.clock_tables import local_runs, offset_runs, span_around
 from ayuda.batch.rows.moments_in_sql import local_time, offset_at, within, written, zoned_moment
@@ -23,9 +24,9 @@ CHARACTERS = [*string.printable, "é", "２", "٣", "\u00a0", "−", "\0"]
 PAIRS = ["".join(pair) for pair in product(string.printable, repeat=2)]
 
 
-def read(texts: Iterable[str], zone: ZoneInfo) -> dict[str, int]:
+def read(texts: Iterable[str], zone: ZoneInfo, now: datetime = NOW) -> dict[str, int]:
     """What the database reads, in microseconds since 1970, of the texts that it reads at all."""
-    runs = offset_runs(zone, span_around(NOW))
+    runs = offset_runs(zone, span_around(now))
     local = f"({local_time('text', date_allowed=True)})"
     moment = (
         f"coalesce({zoned_moment('text', runs)}, {local} - {offset_at(local, local_runs(runs))})"
@@ -39,9 +40,9 @@ def read(texts: Iterable[str], zone: ZoneInfo) -> dict[str, int]:
     return dict(found)
 
 
-def assert_same(texts: Iterable[str], zone: ZoneInfo) -> int:
+def assert_same(texts: Iterable[str], zone: ZoneInfo, now: datetime = NOW) -> int:
     """Hold what the database reads against the engine; how many texts that were."""
-    found = read(texts, zone)
+    found = read(texts, zone, now)
     for text, moment in found.items():
         try:
             expected = utc(parse_moment(text, zone, "text", date_allowed=True))
@@ -81,11 +82,40 @@ def test_with_any_character_in_any_place(example: str) -> None:
     assert assert_same(changed | added | removed | moved, ZoneInfo("Europe/Madrid")) > 10
 
 
-@pytest.mark.parametrize("example", ["2026-11-05T12:03:41+02:00", "2026-11-05T12:03:41"])
+TWICE_CHANGED = (
+    *("2026-11-05T12:03:41+02:00", "2026-11-05T12:03:41", "2026-11-05 12:03:41.5Z"),
+    *("2026-11-05T12:03:41Z", "2026-11-05T12:03+01:00"),
+)
+
+
+@pytest.mark.parametrize("example", TWICE_CHANGED)
 @pytest.mark.parametrize("place", range(18))
 def test_with_any_two_characters_in_any_place(place: int, example: str) -> None:
     texts = {example[:place] + pair + example[place + 2 :] for pair in PAIRS}
     assert assert_same(texts, ZoneInfo("Europe/Madrid")) > 0
+
+
+def test_what_is_no_moment_is_not_read_and_what_is_one_is_the_same() -> None:
+    zone = ZoneInfo("Europe/Madrid")
+    assert read(REFUSED, zone) == {}
+    assert assert_same([*READ, *DATES], zone) > 10
+
+
+YEARS_ENDS = [
+    f"{day}{mark}{clock}{offset}"
+    for day in ("1969-12-31", "1970-01-01", "1970-01-02", "2199-12-30", "2199-12-31", "2200-01-01")
+    for mark in "T "
+    for clock in ("00:00:00", "00:30:00", "11:59:59.5", "12:00", "23:30:00", "23:59:59")
+    for offset in ("", "Z", "+00:00", "+01:00", "-01:00", "+14:00", "-12:00", "+0545", "-03")
+]
+
+
+@pytest.mark.parametrize("now", ["1970-01-20", "2199-12-15", "2203-01-01", "2250-01-01"])
+@pytest.mark.parametrize("name", ZONES)
+def test_at_the_ends_of_the_years_too(name: str, now: str) -> None:
+    present = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    dates = [text[:10] for text in YEARS_ENDS]
+    assert_same([*YEARS_ENDS, *dates], ZoneInfo(name), present)
 
 
 @pytest.mark.parametrize("name", ZONES)

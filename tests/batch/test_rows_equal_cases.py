@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from support.builtin import POLICY
+from support.moments import DATES, REFUSED
 
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
@@ -165,6 +166,8 @@ ODD_MOMENTS = [
         "2026-12-09T1 :00:00",
         "-2026-12-09T10:00",
     ),
+    *REFUSED,
+    *DATES,
 ]
 ODD_VALUES = [
     "PLACED",

@@ -448,6 +448,13 @@ def test_an_option_given_by_negative_that_is_taken_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "negative", ["no", "", "-n", "--", "--no x", "--a/--b", "--No", "--x=1", "--$(true)", "--no\n"]
+)
+def test_a_negative_that_is_no_option_is_told(negative: str) -> None:
+    assert ("bad-id", "facts.missing.negative") in found(("facts/missing/negative", negative))
+
+
 def test_a_fact_listed_twice_by_a_flow_is_told() -> None:
     assert found(("flows/return/facts", ["stage", "seller", "shipped_by", "stage"]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from support.builtin import NO_CACHE, POLICY
 
 from ayuda.errors import AyudaError, ExitCode, Problem
+from ayuda.model import LANGUAGES
 from ayuda.policy.load import LARGEST, built_in_path, load, read
+from ayuda.texts import load_texts
 
 BUILT_IN = built_in_path().read_text(encoding="utf-8")
 
@@ -124,6 +127,181 @@ def test_brackets_without_end_are_refused_and_break_nothing(tmp_path: Path) -> N
     path = tmp_path / "policy.toml"
     path.write_text("a = " + "[" * 100_000, encoding="utf-8")
     assert one_problem(path).code in {"toml-syntax", "toml-too-deep"}
+
+
+TWICE = {
+    "a table": ("[a]\n[b]\n[a]\n", 3),
+    "a table within one": ("[a.b]\nx = 1\n\n[a.b]\n", 4),
+    "a table that is a value": ("a = 1\n[a]\n", 2),
+    "a table that is a list": ("[a]\n[[a]]\n", 2),
+    "a key": ("[a]\nb = 1\nb = 2\n", 3),
+    "a key in a line": ("a = { b = 1, b = 2 }\n", 1),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_what_stands_twice_is_told_in_the_parsers_words_with_its_line(
+    tmp_path: Path, name: str
+) -> None:
+    text, line = TWICE[name]
+    path = tmp_path / "policy.toml"
+    path.write_text(text, encoding="utf-8")
+    problem = one_problem(path)
+    assert problem.where.startswith(f"{path}:{line}:")
+    assert problem.values["reason"]
+    for language in LANGUAGES:
+        said = load_texts(language, NO_CACHE).message(problem)
+        assert problem.values["reason"] in said.what
+
+
+MARKS = {"UTF-8": b"\xef\xbb\xbf", "UTF-16": b"\xff\xfe", "UTF-16, turned": b"\xfe\xff"}
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_byte_order_mark_is_told_as_what_it_is(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes(MARKS[name] + BUILT_IN.encode())
+    code = "byte-order-mark" if name == "UTF-8" else "not-utf8"
+    assert one_problem(path) == Problem(f"{path}:1", code)
+
+
+DIGITS = "9" * 5000
+NUMBERS = {
+    "of 5,000 digits": (f"# {DIGITS[:9]}\n\na = {DIGITS}\n", ":3"),
+    "with a sign": (f"a = -{DIGITS}\n", ":1"),
+    "with lines between its digits": (f"a = {'9_' * 5000}9\n", ":1"),
+    "in a list": (f"a = [\n  1,\n  {DIGITS},\n]\n", ":3"),
+    "two of them": (f"a = {DIGITS}\nb = {DIGITS}\n", ""),
+    "of 4,000 digits": (f"a = {DIGITS[:4000]}\n", ": a"),
+    "in hexadecimal": (f"[b]\na = 0x{DIGITS}\n", ": b.a"),
+    "in octal": (f"a = [1, 0o{DIGITS.replace('9', '7')}]\n", ": a[1]"),
+    "in binary": (f"a = 0b{DIGITS.replace('9', '1')}\n", ": a"),
+    "just too large": (f"a = {2**63}\n", ": a"),
+    "just too small": (f"a = {-(2**63) - 1}\n", ": a"),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_that_toml_does_not_know_is_told_with_its_place(tmp_path: Path, name: str) -> None:
+    text, place = NUMBERS[name]
+    path = tmp_path / "policy.toml"
+    path.write_text(text, encoding="utf-8")
+    assert one_problem(path) == Problem(f"{path}{place}", "number-too-large")
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 0, -1])
+def test_any_number_that_toml_knows_is_told_as_what_it_is(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(BUILT_IN.replace("minutes = 30", f"minutes = {number}", 1), encoding="utf-8")
+    assert one_problem(path).code == "bad-length"
+
+
+DEEP = {
+    "lists without end": "a = " + "[" * 100_000,
+    "lists": "a = " + "[" * 400 + "]" * 400,
+    "lists that any parser reads": "a = " + "[" * 40 + "]" * 40,
+    "tables in a line": "a = " + "{ a = " * 500 + "1" + " }" * 500,
+    "a key with many dots": "a." * 50_000 + "a = 1",
+    "a table with many dots": "[" + "a." * 50_000 + "a]",
+    "lists of tables": "\n".join(f"[[{'.'.join('a' * depth)}]]" for depth in range(1, 50)),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_tables_within_tables_are_refused_beyond_reason(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(DEEP[name], encoding="utf-8")
+    problem = one_problem(path)
+    assert problem.code in {"toml-syntax", "toml-too-deep"}
+    assert name == "lists without end" or problem.code == "toml-too-deep"
+
+
+UNSEEN = {
+    "a bell": "\a",
+    "an escape": "\x1b",
+    "a zero": "\0",
+    "a tab": "\t",
+    "a line feed": "\n",
+    "a carriage return": "\r",
+    "a delete": "\x7f",
+    "a next line": "\x85",
+    "a C1 sequence": "\x9b",
+    "a zero width space": "\u200b",
+    "a mark to the left": "\u200f",
+    "an embedding": "\u202b",
+    "an override": "\u202e",
+    "an isolate": "\u2067",
+    "an Arabic mark": "\u061c",
+    "a line separator": "\u2028",
+    "a paragraph separator": "\u2029",
+    "a byte order mark": "\ufeff",
+    "an invisible tag": "\U000e0041",
+}
+TEXTS_OF_A_POLICY = {
+    "title.en": 'title = { en = "Customer',
+    "statements.S02.says.es": 'es = "Ningún correo auténtico',
+    "facts.stage.values.placed.en": 'placed = { en = "Placed',
+    "id": 'id = "amazon',
+    "mail.brand[0]": 'brand = ["amazon',
+}
+
+
+@pytest.mark.parametrize("place", TEXTS_OF_A_POLICY)
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_character_that_nobody_sees_is_refused_in_any_text(
+    tmp_path: Path, name: str, place: str
+) -> None:
+    before = TEXTS_OF_A_POLICY[place]
+    assert before in BUILT_IN
+    path = tmp_path / "policy.toml"
+    escaped = f"\\U{ord(UNSEEN[name]):08x}"
+    path.write_text(BUILT_IN.replace(before, before + escaped, 1), encoding="utf-8")
+    number = f"U+{ord(UNSEEN[name]):04X}"
+    assert Problem(f"{path}: {place}", "unseen-character", {"value": number}) in problems(path)
+
+
+def test_a_character_that_nobody_sees_is_refused_in_a_key(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(BUILT_IN.replace("[groups]", '[groups]\n"a\\u202eb" = 1'), encoding="utf-8")
+    assert Problem(f"{path}: groups", "unseen-character", {"value": "U+202E"}) in problems(path)
+
+
+def test_each_of_them_is_told_beside_what_else_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    text = broken(
+        ('en = "Customer service', 'en = "Customer\\u202e service'),
+        ('es = "Procedimientos', 'es = "\\u001bProcedimientos'),
+        ('outcome = "not-shipped-yet"', 'outcome = "not-shipped"'),
+    )
+    path.write_text(text, encoding="utf-8")
+    assert [(problem.where, problem.code) for problem in problems(path)] == [
+        (f"{path}: title.en", "unseen-character"),
+        (f"{path}: title.es", "unseen-character"),
+        (f"{path}: flows.track.rules[0].outcome", "unknown-outcome"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "co\u00adoperate",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u00a0a\u202fb",
+        "ñ é 🧑\u200d💻",
+    ],
+)
+def test_letters_of_any_script_stay(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(broken(('en = "Customer', f'en = "{words} Customer')), encoding="utf-8")
+    assert words in load(path, NO_CACHE).policy.title.en
+
+
+def test_a_long_text_may_go_on_over_lines(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    written = 'title = { en = """\\\n  Customer service \\\n  procedures""", es = "x" }'
+    text = re.sub(r"(?m)^title = .*$", lambda _: written, BUILT_IN, count=1)
+    path.write_text(text, encoding="utf-8")
+    assert load(path, NO_CACHE).policy.title.en == "Customer service procedures"
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "a = 1979-05-27T07:32:00Z\n", "x = nan\n"])

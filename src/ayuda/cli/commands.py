@@ -7,12 +7,13 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from ayuda.cli.completion import inert, is_plain_word
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.help import flow_page
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import LANGUAGES, Fact, Flow, option_names
+from ayuda.model import LANGUAGES, Fact, Flow, Text, option_names
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
 
@@ -47,6 +48,11 @@ class StrictCommand(TyperCommand):
         if problems:
             raise AyudaError(problems)
         return rest
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What a shell may offer: names that are nothing but words to it."""
+        offered = super().shell_complete(ctx, incomplete)
+        return [item for item in offered if is_plain_word(item.value)]
 
 
 class FlowCommand(StrictCommand):
@@ -86,7 +92,7 @@ def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command(name, cls=FlowCommand, help=wording.text(flow.about))(command)
+    app.command(name, cls=FlowCommand, help=_help(session, wording, flow.about))(command)
     made = typer.main.get_command(app)
     assert isinstance(made, TyperCommand)
     return made
@@ -104,7 +110,7 @@ def _fact_parameters(wording: Wording, flow: Flow, session: Session) -> Iterator
         if fact.ask is None:
             continue
         names = option_names(name, fact)
-        help_text = wording.text(fact.ask)
+        help_text = _help(session, wording, fact.ask)
         if fact.kind == "yes-no":
             option = typer.Option("/".join(names), help=help_text)
             yield parameter(FACT_PREFIX + name, bool | None, option)
@@ -119,6 +125,12 @@ def _fact_parameters(wording: Wording, flow: Flow, session: Session) -> Iterator
         yield parameter(FACT_PREFIX + name, kind, option)
 
 
+def _help(session: Session, wording: Wording, text: Text) -> str:
+    """A policy's words beside a command or an option: on a page of help, or for a shell."""
+    words = wording.text(text)
+    return inert(words) if session.completes else words
+
+
 def _metavar(texts: Texts, fact: Fact) -> str:
     if fact.kind == "choice":
         return "|".join(fact.values)
@@ -130,9 +142,9 @@ def _metavar(texts: Texts, fact: Fact) -> str:
 def _completion(wording: Wording, fact: Fact) -> Callable[[str], list[tuple[str, str]]]:
     def complete(incomplete: str) -> list[tuple[str, str]]:
         return [
-            (value, wording.text(words))
+            (value, inert(wording.text(words)))
             for value, words in fact.values.items()
-            if value.startswith(incomplete)
+            if value.startswith(incomplete) and is_plain_word(value)
         ]
 
     return complete

@@ -23,6 +23,7 @@ from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.model import LANGUAGES
 from ayuda.texts import Texts
 from ayuda.view.document import encode, error_document
+from ayuda.view.wording import Wording
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
@@ -71,13 +72,14 @@ class PolicyGroup(TyperGroup):
         session: Session = ctx.obj
         texts = session.texts
         flows = session.policy.flows
+        wording = Wording(session.policy, texts, session.clock())
         page = [
             f"{texts.say('help.usage')} {texts.say('help.usage_root')}",
             "",
             *paragraph(texts.say("help.root")),
             "",
             texts.say("help.commands"),
-            *rows((name, getattr(flow.about, texts.language)) for name, flow in flows.items()),
+            *rows((name, wording.text(flow.about)) for name, flow in flows.items()),
             *rows([(BATCH, texts.say("help.batch"))]),
             "",
             texts.say("help.options"),

@@ -24,6 +24,12 @@ from ayuda.view.wording import Wording, wording_as_of
 
 COMPLETION_VARIABLE = "_AYUDA_COMPLETE"
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+CACHE_PLACES = (
+    ("XDG_CACHE_HOME", ("ayuda",)),
+    ("LOCALAPPDATA", ("ayuda",)),
+    ("HOME", (".cache", "ayuda")),
+)
+"""Variables that name a folder, and the cache's place in it; the first that does is taken."""
 
 
 def present() -> datetime:
@@ -63,12 +69,15 @@ class Session:
 
     @cached_property
     def cache(self) -> Cache:
-        """Where parsed files are remembered, as the platform's conventions have it."""
-        named = self.environ.get("XDG_CACHE_HOME") or self.environ.get("LOCALAPPDATA")
-        home = self.environ.get("HOME")
-        if named and Path(named).is_absolute():
-            return Cache(Path(named, "ayuda"))
-        return Cache(Path(home, ".cache", "ayuda") if home else None)
+        """Where parsed files are remembered, as the platform's conventions have it.
+
+        A relative path is none of the user's places: it is another wherever the call is made.
+        """
+        for name, below in CACHE_PLACES:
+            named = self.environ.get(name)
+            if named and Path(named).is_absolute():
+                return Cache(Path(named, *below))
+        return Cache()
 
     @cached_property
     def language(self) -> Language:

@@ -24,6 +24,7 @@ from ayuda.policy.check_mail import mail_problems
 from ayuda.texts import PLACEHOLDER
 
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+OPTION = re.compile(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 LONGEST = {"minutes": 1_000_000, "hours": 100_000, "working_days": 1_000}
 """Of a window; beyond it are slips of the keyboard, and years to count through."""
 WINDOW_WORDS = frozenset({"until", "left"})
@@ -91,6 +92,8 @@ def _fact_problems(policy: Policy) -> Found:
         yield from _value_problems(path, fact)
         if not FACT_ID.match(name):
             yield path, "bad-id", {"value": name, "form": "a_fact_id"}
+        if fact.negative is not None and not OPTION.match(fact.negative):
+            yield f"{path}.negative", "bad-id", {"value": fact.negative, "form": "--not-so"}
         if fact.read_from is not None and fact.read_from not in policy.facts:
             yield f"{path}.read_from", "unknown-fact", named(fact.read_from, policy.facts)
         if fact.ask is None and fact.read_from is None and fact.default is None:

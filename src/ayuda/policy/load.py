@@ -1,5 +1,6 @@
 """A policy file to a policy: the only reader of TOML."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ PACKAGE = Path(__file__).parents[1]
 BUILT_IN = "data/policies.toml"
 LARGEST = 16 << 20
 """The size in bytes over which a file is no policy (a device, a picture)."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+ENDLESS_NUMBER = re.compile(rb"(?<![\w.])[+-]?[0-9][0-9_]{4299,}")
+"""A number with more digits than Python turns into one."""
 
 
 class PolicyFile(msgspec.Struct, frozen=True):
@@ -30,8 +34,10 @@ def built_in_path() -> Path:
 
 
 def load(path: Path, cache: Cache) -> PolicyFile:
-    """A policy file, read or remembered. Raises AyudaError with every problem that it has."""
-    return cache.remember(path, PolicyFile, lambda: read(path))
+    """A policy file, parsed or remembered. Raises AyudaError with every problem that it has."""
+    content = _read(path)
+    file = cache.remember(path, content, PolicyFile, lambda: parse(str(path), content))
+    return msgspec.structs.replace(file, path=str(path))
 
 
 def read(path: Path) -> PolicyFile:
@@ -45,14 +51,18 @@ def parse(path: str, content: bytes) -> PolicyFile:
 
     from ayuda.policy.check import problems_of
     from ayuda.policy.shape import shape_problems
+    from ayuda.policy.values import value_problems
 
     tables = _parse(path, content)
+    problems = list(value_problems(path, tables))
+    if any(problem.code == "number-too-large" for problem in problems):
+        raise AyudaError(problems)  # Nothing further can be asked of such numbers.
     try:
         policy = msgspec.convert(tables, Policy)
     except msgspec.ValidationError as error:
-        problems = shape_problems(path, tables, fallback=str(error))
+        problems += shape_problems(path, tables, fallback=str(error))
     else:
-        problems = problems_of(path, policy)
+        problems += problems_of(path, policy)
     if problems:
         raise AyudaError(problems)
     return PolicyFile(path, policy, sha256(content).hexdigest())
@@ -74,13 +84,22 @@ def _read(path: Path) -> bytes:
 def _parse(path: str, content: bytes) -> dict[str, Any]:
     import tomli
 
+    if content.startswith(BYTE_ORDER_MARK):
+        raise AyudaError.of(f"{path}:1", "byte-order-mark")
     try:
         return tomli.loads(content.decode())
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise AyudaError.of(f"{path}:{line}", "not-utf8") from None
+        raise AyudaError.of(f"{path}:{_line(content, error.start)}", "not-utf8") from None
     except tomli.TOMLDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
-        raise AyudaError.of(where, "toml-syntax") from None
+        raise AyudaError.of(where, "toml-syntax", reason=error.msg) from None
     except RecursionError:
         raise AyudaError.of(path, "toml-too-deep") from None
+    except ValueError:  # What Python says of a number with thousands of digits, and no more.
+        found = [_line(content, match.start()) for match in ENDLESS_NUMBER.finditer(content)]
+        where = f"{path}:{found[0]}" if len(found) == 1 else path
+        raise AyudaError.of(where, "number-too-large") from None
+
+
+def _line(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1

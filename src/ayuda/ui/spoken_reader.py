@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from ayuda.moments import parse_day
 from ayuda.ui.spoken_meaning import Meaning
 from ayuda.ui.spoken_words import HALVES, LENGTHS, SHARES, Words, hour_of_day
 
@@ -13,6 +15,8 @@ CLOCK = re.compile(
     r"(?P<half>[ap]\.?m\.?)?\Z"
 )
 NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\Z")
+TIME_OR_DATE = re.compile(r"\d{1,2}\.\d{2}\Z")
+"""``10.40`` is a time; ``22.11`` is a day where another time stands behind it."""
 DAY_WORDS = {
     "today": (0, ""),
     "this_morning": (0, "forenoon"),
@@ -109,20 +113,23 @@ class Reader(Meaning):
         return self.add_span(timedelta(minutes=int(tokens[0])), 1)
 
     def _take_date(self, tokens: list[str]) -> int:
-        """``22/11``, ``22/11/2026``, ``22 nov``, ``22 de noviembre de 2026``, ``nov 22, 2026``."""
+        """``22/11``, ``2026-11-22``, ``22 nov``, ``22 de noviembre de 2026``, ``nov 22, 2026``."""
+        day = parse_day(tokens[0])
+        if day is not None:
+            return self.set_day(day)
         numeric = NUMERIC_DATE.match(tokens[0])
-        if numeric and not (re.fullmatch(r"\d{1,2}\.\d{2}", tokens[0])):
+        if numeric and not (TIME_OR_DATE.match(tokens[0]) and not _tells_time(tokens[1:])):
             return self._set_date(int(numeric[1]), int(numeric[2]), numeric[3], 1)
         said = [(used, token) for used, token in enumerate(tokens[:5], 1) if self._counts(token)]
-        (_, day), (used, month), (with_year, year) = (*said, (0, ""), (0, ""))[:3]
+        (_, number), (used, month), (with_year, year) = (*said, (0, ""), (0, ""))[:3]
         months = self.words.months
-        if day in months and year not in months and not self._measures(year):
-            day, month = month, day
-        if not re.fullmatch(r"\d{1,2}", day) or month not in months:
+        if number in months and year not in months and not self._measures(year):
+            number, month = month, number
+        if not re.fullmatch(r"\d{1,2}", number) or month not in months:
             return 0
         if re.fullmatch(r"\d{4}", year):
-            return self._set_date(int(day), months[month], year, with_year)
-        return self._set_date(int(day), months[month], None, used)
+            return self._set_date(int(number), months[month], year, with_year)
+        return self._set_date(int(number), months[month], None, used)
 
     def _counts(self, token: str) -> bool:
         return self.words.single.get(token) != "fillers"
@@ -164,3 +171,8 @@ class Reader(Meaning):
         self.either_half = bare and not spoken and 1 <= hour <= 12
         taken = self.set_clock(time(placed, minute, int(clock["second"] or 0)))
         return used + bool(spoken) if taken else 0
+
+
+def _tells_time(tokens: Sequence[str]) -> bool:
+    """Whether a time of day is among words, as nothing else is written."""
+    return any(CLOCK.match(token) and not token.isdecimal() for token in tokens)

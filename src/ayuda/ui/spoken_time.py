@@ -15,11 +15,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.errors import AyudaError
-from ayuda.moments import FIRST_YEAR, LAST_YEAR, localize, parse_moment, start_of_day
+from ayuda.moments import (
+    check_year,
+    has_form_of_moment,
+    localize,
+    parse_moment,
+    start_of_day,
+)
 from ayuda.ui.spoken_reader import Reader
 from ayuda.ui.spoken_words import Words, fold
 
-ISO_START = re.compile(r"\d{4}-?(\d{2}|W)")
+ISO_START = re.compile(r"[0-9]{4}-?([0-9]{2}|W)")
+DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})[Tt](?=[0-9])")
 
 
 class SpokenMoment(msgspec.Struct, frozen=True):
@@ -34,27 +41,25 @@ def understand(
 ) -> SpokenMoment:
     """What a typed text means. Raises AyudaError, naming ``where``, for what means nothing."""
     typed = text.strip()
-    if ISO_START.match(typed):
-        try:
-            day = date.fromisoformat(typed)
-        except ValueError:
-            return SpokenMoment(parse_moment(typed, zone, where))
-        return _whole_day(day, text, zone, where, date_allowed=date_allowed)
+    code = "not-a-moment" if ISO_START.match(typed) else "not-understood"
+    if has_form_of_moment(typed):
+        return SpokenMoment(parse_moment(typed, zone, where))
     reader = Reader(words, now.astimezone(zone))
-    if not reader.read(fold(typed)):
-        raise AyudaError.of(where, "not-understood", value=text)
+    if not reader.read(fold(DAY_BEFORE_TIME.sub(r"\1 ", typed))):
+        raise AyudaError.of(where, code, value=text)
     if reader.elapsed is not None:
         moment = now - reader.elapsed
-        _check_year(moment.year, text, where)
+        check_year(moment, text, where)
         return SpokenMoment(moment)
     if reader.day is not None:
-        _check_year(reader.day.year, text, where)
+        check_year(reader.day, text, where)
     if reader.clock is None:
         assert reader.day is not None
         return _whole_day(reader.day, text, zone, where, date_allowed=date_allowed)
     said = _clock_moment(reader, reader.clock, now, zone, where)
     if said is None:
-        raise AyudaError.of(where, "not-understood", value=text)
+        raise AyudaError.of(where, code, value=text)
+    check_year(said.astimezone(zone), text, where)
     return SpokenMoment(said)
 
 
@@ -64,14 +69,7 @@ def _whole_day(
     """A day that was said without a time: its first moment."""
     if not date_allowed:
         raise AyudaError.of(where, "date-without-time", value=text)
-    _check_year(day.year, text, where)
     return SpokenMoment(start_of_day(day, zone), whole_day=True)
-
-
-def _check_year(year: int, text: str, where: str) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-        raise AyudaError.of(where, "year-out-of-range", value=text, **years)
 
 
 def _clock_moment(

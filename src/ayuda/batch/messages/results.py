@@ -20,6 +20,7 @@ from ayuda.mail.judge import MessageChecks
 from ayuda.mail.proof.key_lookup import key_lookups
 from ayuda.model import Fact, Language, Policy, option_names
 from ayuda.texts import Texts, visible
+from ayuda.view.wording import Wording
 
 MAIL_COLUMNS = ("message", "outcome", "rule", "findings", "sender", "claim", "problem")
 _SENDER = "From"
@@ -139,8 +140,8 @@ class MailDecider:
         return Problem(options[0], "missing-fact", words)
 
     def _asked(self, fact: Fact) -> str:
-        text: str = getattr(fact.ask or fact.name, self.job.language)
-        return text
+        wording = Wording(self.setting.policy, self.texts, self.setting.now)
+        return wording.text(fact.ask or fact.name)
 
     def _told(self, problems: list[Problem] | tuple[Problem, ...]) -> str:
         """Problems in one line; where they are is the message that the line is about."""

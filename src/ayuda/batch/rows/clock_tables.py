@@ -14,7 +14,7 @@ import msgspec
 
 from ayuda.batch.rows.row_decider import utc
 from ayuda.engine.windows import Setting
-from ayuda.moments import start_of_day
+from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day
 
 YEARS_BEFORE = 6
 YEARS_AFTER = 1
@@ -48,9 +48,15 @@ class Run(msgspec.Struct, frozen=True):
 
 
 def span_around(now: datetime) -> Span:
-    """The span of whole years around a moment."""
+    """The span of whole years around a moment, within the years that are read.
+
+    It leaves out a day at either end of those, for there the year hangs on the offset.
+    """
     begins = datetime(now.year - YEARS_BEFORE, 1, 1, tzinfo=UTC)
-    return Span(begins, datetime(now.year + YEARS_AFTER + 1, 1, 1, tzinfo=UTC))
+    ends = datetime(now.year + YEARS_AFTER + 1, 1, 1, tzinfo=UTC)
+    first = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) + DAY
+    last = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - DAY
+    return Span(max(begins, first), min(ends, last))
 
 
 def offset_runs(zone: ZoneInfo, span: Span) -> list[Run]:

@@ -1,0 +1,53 @@
+"""What no value of a policy file may be, in whatever table it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unicodedata import category
+
+from ayuda.errors import AyudaError, Problem
+
+DEEPEST = 32
+"""How many tables and lists may stand within one another; a policy needs a dozen."""
+LARGEST_NUMBER = 2**63 - 1
+"""Of TOML: a number over it is none that every reader has."""
+UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Categories of characters that change how others are shown, or how a terminal works."""
+JOINERS = frozenset("\u00ad\u200c\u200d")
+"""Those of them that words and emoji are written with."""
+
+
+def value_problems(file: str, tables: object) -> Iterator[Problem]:
+    """The values, and keys, that a policy may have nowhere.
+
+    Raises AyudaError for tables that are nested too deeply. They are walked without recursion.
+    """
+    waiting: list[tuple[str, int, object]] = [("", 0, tables)]
+    while waiting:
+        path, depth, value = waiting.pop()
+        if depth > DEEPEST:
+            raise AyudaError.of(f"{file}: {path}", "toml-too-deep")
+        if isinstance(value, dict):
+            parts = [(f"{path}.{key}" if path else key, child) for key, child in value.items()]
+            yield from (_problem(file, path, _unseen(key)) for key in value if _unseen(key))
+        elif isinstance(value, list):
+            parts = [(f"{path}[{place}]", child) for place, child in enumerate(value)]
+        else:
+            parts = []
+        waiting += [(inner, depth + 1, child) for inner, child in reversed(parts)]
+        if isinstance(value, str) and _unseen(value):
+            yield _problem(file, path, _unseen(value))
+        if isinstance(value, int) and not -LARGEST_NUMBER - 1 <= value <= LARGEST_NUMBER:
+            yield Problem(f"{file}: {path}", "number-too-large")
+
+
+def _problem(file: str, path: str, unseen: str) -> Problem:
+    return Problem(f"{file}: {path or '(top)'}", "unseen-character", {"value": unseen})
+
+
+def _unseen(text: str) -> str:
+    """The first character of a text that nobody sees, by its number; empty where there is none."""
+    if text.isprintable():
+        return ""
+    hidden = (char for char in text if category(char) in UNSEEN and char not in JOINERS)
+    return next((f"U+{ord(char):04X}" for char in hidden), "")
