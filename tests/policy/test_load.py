@@ -246,11 +246,17 @@ TEXTS_OF_A_POLICY = {
 }
 
 
+LINES = ("a tab", "a line feed")
+"""What a text for people of several lines is written with."""
+
+
 @pytest.mark.parametrize("place", TEXTS_OF_A_POLICY)
 @pytest.mark.parametrize("name", UNSEEN)
 def test_a_character_that_nobody_sees_is_refused_in_any_text(
     tmp_path: Path, name: str, place: str
 ) -> None:
+    if name in LINES and place.endswith((".en", ".es")):
+        return
     before = TEXTS_OF_A_POLICY[place]
     assert before in BUILT_IN
     path = tmp_path / "policy.toml"
@@ -258,6 +264,13 @@ def test_a_character_that_nobody_sees_is_refused_in_any_text(
     path.write_text(BUILT_IN.replace(before, before + escaped, 1), encoding="utf-8")
     number = f"U+{ord(UNSEEN[name]):04X}"
     assert Problem(f"{path}: {place}", "unseen-character", {"value": number}) in problems(path)
+
+
+def test_a_text_for_people_may_have_lines(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    lines = 'title = { en = """One\n\ttwo""", es = """Uno\r\ndos""" }'
+    path.write_bytes(re.sub("(?m)^title = .*$", lambda _: lines, BUILT_IN, count=1).encode())
+    assert not problems(path)
 
 
 def test_a_character_that_nobody_sees_is_refused_in_a_key(tmp_path: Path) -> None:

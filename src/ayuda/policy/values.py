@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from unicodedata import category
 
 from ayuda.errors import AyudaError, Problem
+from ayuda.model import LANGUAGES
 
 DEEPEST = 32
 """How many tables and lists may stand within one another; a policy needs a dozen."""
@@ -15,6 +16,8 @@ UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Categories of characters that change how others are shown, or how a terminal works."""
 JOINERS = frozenset("\u00ad\u200c\u200d")
 """Those of them that words and emoji are written with."""
+LAYOUT = frozenset("\n\t")
+"""What a text for people of several lines is written with; nothing else has lines."""
 
 
 def value_problems(file: str, tables: object) -> Iterator[Problem]:
@@ -35,8 +38,9 @@ def value_problems(file: str, tables: object) -> Iterator[Problem]:
         else:
             parts = []
         waiting += [(inner, depth + 1, child) for inner, child in reversed(parts)]
-        if isinstance(value, str) and _unseen(value):
-            yield _problem(file, path, _unseen(value))
+        allowed = LAYOUT if path.rpartition(".")[2] in LANGUAGES else frozenset[str]()
+        if isinstance(value, str) and _unseen(value, allowed):
+            yield _problem(file, path, _unseen(value, allowed))
         if isinstance(value, int) and not -LARGEST_NUMBER - 1 <= value <= LARGEST_NUMBER:
             yield Problem(f"{file}: {path}", "number-too-large")
 
@@ -45,9 +49,10 @@ def _problem(file: str, path: str, unseen: str) -> Problem:
     return Problem(f"{file}: {path or '(top)'}", "unseen-character", {"value": unseen})
 
 
-def _unseen(text: str) -> str:
+def _unseen(text: str, allowed: frozenset[str] = frozenset()) -> str:
     """The first character of a text that nobody sees, by its number; empty where there is none."""
     if text.isprintable():
         return ""
-    hidden = (char for char in text if category(char) in UNSEEN and char not in JOINERS)
+    known = JOINERS | allowed
+    hidden = (char for char in text if category(char) in UNSEEN and char not in known)
     return next((f"U+{ord(char):04X}" for char in hidden), "")
