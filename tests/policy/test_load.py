@@ -270,7 +270,7 @@ def test_a_text_for_people_may_have_lines(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     lines = 'title = { en = """One\n\ttwo""", es = """Uno\r\ndos""" }'
     path.write_bytes(re.sub("(?m)^title = .*$", lambda _: lines, BUILT_IN, count=1).encode())
-    assert load(path, Cache()).policy.title.en == "One\n\ttwo"
+    assert load(path, NO_CACHE).policy.title.en == "One\n\ttwo"
 
 
 def test_a_character_that_nobody_sees_is_refused_in_a_key(tmp_path: Path) -> None:
