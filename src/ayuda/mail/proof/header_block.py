@@ -40,11 +40,9 @@ _BLOCK = re.compile(
 read by some as the end of the headers, by others as nothing, by others as a part of a header: a
 line ``From ``, one without a colon or of white space alone, a blank before the colon, a carriage
 return alone, and characters that some take for the end of a line."""
-_MBOX_LINE = re.compile(
-    rb"(?:\xef\xbb\xbf)?[\r\n]*+"
-    rb"(?:>?From [^\s:]\S*+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d[^\r\n]*\r?\n)?"
-)
-"""What may stand before the headers; what only begins like an mbox's line could be a header."""
+_MBOX_LINE = re.compile(rb"(?:From [^\s:]\S*+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d[^\r\n]*\r?\n)?")
+"""What may stand before the headers. What only begins like an mbox's line could be a header, and an
+empty line, or a byte order mark, is where some see the end of the headers."""
 
 
 def ambiguous_at(raw: bytes, message: Message) -> int | None:
