@@ -69,8 +69,9 @@ class _Encoded(msgspec.Struct, frozen=True):
 
     def around_if(self, found: Evidence) -> tuple[Finding, ...]:
         """What is said of the message around it, where that keeps it from being proven."""
-        kept = self.around is not None and found.facts["sender_is"] == "documented"
-        return (self.around,) if self.around is not None and kept else ()
+        if self.around is None or found.facts["sender_is"] != "documented":
+            return ()
+        return (self.around,)
 
 
 class MessageChecks:
@@ -106,7 +107,7 @@ class MessageChecks:
         around = self._around(reading)
         inner = self._attached(raw, attached, budget) if attached else None
         if inner is not None:
-            means = means.for_attached(borrowed=around is not None)
+            means = means.for_attached(closed=around is not None)
             return self._proven(raw, inner, means, budget, around), None
         part = _encoded_part(outer)
         if part is None:
@@ -114,21 +115,21 @@ class MessageChecks:
         evidence = evidence_of(self.words, reading, UNPROVEN, budget, len(raw))
         source = raw[part.start : part.end]
         means = means.for_attached(
-            borrowed=around is not None or not decodes_one_way(source, part.encoding)
+            closed=around is not None or not decodes_one_way(source, part.encoding)
         )
         return evidence, _Encoded(part, unwrap(source, part.encoding), means, around)
 
     def _proven(
         self, raw: bytes, reading: Reading, means: Means, budget: Budget, around: Finding | None
     ) -> Evidence:
-        """The evidence of a reading with its proof; ``around`` keeps a proof from being offered."""
+        """The evidence of a reading with its proof; ``around`` is what keeps it from having one."""
         notes = Notes(self.words.standard, reading.message)
         proof = judge_proof(notes, raw, reading.sender, means)
         more: list[Finding] = []
-        if around is None and not budget.reached:
-            more += judge_offers(notes, raw, reading, proof, means)
-        elif around is not None and may_be_proven(reading):
+        if around is not None and may_be_proven(reading):
             more.append(around)
+        elif not budget.reached:
+            more += judge_offers(notes, raw, reading, proof, means)
         offered = any(finding.rule == "offers-server" for finding in more)
         if reading.claimed and not proof.proven and not offered:
             untrusted = untrusted_results(notes, means)

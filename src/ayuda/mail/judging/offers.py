@@ -20,7 +20,7 @@ def judge_offers(
     Only for a claim of a documented sender that nothing speaks against. Of an attached message only
     the signature counts: whoever attached it could have written the results.
     """
-    if proof.proven or proof.dmarc_failed or not may_be_proven(reading):
+    if means.closed or proof.proven or proof.dmarc_failed or not may_be_proven(reading):
         return
     if unclear_headers(notes, raw) is not None:
         return

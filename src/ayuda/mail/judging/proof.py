@@ -27,17 +27,19 @@ class Means(msgspec.Struct, frozen=True):
     ``servers`` are the names of trusted servers; ``key_lookup`` answers what verifying signatures
     needs; ``now`` is in seconds of Unix time: without it, what can expire counts as expired.
     ``attached``: the message is in another, so that whoever attached it could have written results.
+    ``closed``: what is around it leads elsewhere, or can be read in two ways: nothing is proof.
     """
 
     servers: tuple[str, ...] = ()
     key_lookup: KeyLookup | None = None
     now: float | None = None
     attached: bool = False
+    closed: bool = False
 
-    def for_attached(self, *, borrowed: bool) -> Means:
-        """What a message in another may rest on; ``borrowed``: its proof must not count at all."""
-        lookup = None if borrowed else self.key_lookup
-        return msgspec.structs.replace(self, servers=(), key_lookup=lookup, attached=True)
+    def for_attached(self, *, closed: bool) -> Means:
+        """What a message in another may rest on."""
+        lookup = None if closed else self.key_lookup
+        return Means((), lookup, self.now, attached=True, closed=closed)
 
 
 class Proof(msgspec.Struct, frozen=True):

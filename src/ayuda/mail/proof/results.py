@@ -63,7 +63,7 @@ def read_results(field: Field) -> Results | None:
 def _results(field: Field, pieces: list[tuple[Token, ...]]) -> Iterator[Result]:
     for piece in pieces:
         told = pairs(piece)
-        if told is None:
+        if not told:
             continue
         # Where a semicolon is missing, another method begins another result all the same.
         starts = [at for at, (key, _) in enumerate(told) if at == 0 or key.lower() in _METHODS]
