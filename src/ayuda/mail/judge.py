@@ -104,8 +104,8 @@ class MessageChecks:
         reading = read_one(self.words, raw, outer, budget)
         if reading.speaks_itself:
             return self._proven(raw, reading, means, budget, None), None
-        around = self._around(reading)
-        inner = self._attached(raw, attached, budget) if attached else None
+        inner, *others = self._attached(raw, attached, budget)
+        around = next(filter(None, map(self._around, (reading, *others))), None)
         if inner is not None:
             means = means.for_attached(closed=around is not None)
             return self._proven(raw, inner, means, budget, around), None
@@ -180,20 +180,23 @@ class MessageChecks:
             judged_part=part.path,
         )
 
-    def _attached(self, raw: bytes, attached: Sequence[Message], budget: Budget) -> Reading | None:
-        """The attached message to be judged: the first that claims to be the brand's, or is one."""
-        first: Reading | None = None
-        claiming: list[Reading] = []
-        for message in attached[:ATTACHED_MESSAGES]:
-            reading = read_one(self.words, raw, message, budget)
-            first = first or reading
-            if reading.claimed:
-                claiming.append(reading)
+    def _attached(
+        self, raw: bytes, attached: Sequence[Message], budget: Budget
+    ) -> tuple[Reading | None, *tuple[Reading, ...]]:
+        """The attached message to be judged, and then the others.
+
+        It is the first that claims to be the brand's, or the first at all.
+        """
+        readings = [
+            read_one(self.words, raw, message, budget) for message in attached[:ATTACHED_MESSAGES]
+        ]
+        claiming = [reading for reading in readings if reading.claimed]
         if len(attached) > ATTACHED_MESSAGES:
             budget.note("limit-parts", attached[ATTACHED_MESSAGES].start)
         if len(claiming) > 1:
             budget.note("attached-several", claiming[1].message.start)
-        return claiming[0] if claiming else first
+        judged = next(iter(claiming or readings), None)
+        return judged, *(reading for reading in readings if reading is not judged)
 
 
 def _encoded_part(outer: Message) -> Part | None:

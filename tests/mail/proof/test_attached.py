@@ -161,6 +161,23 @@ def test_two_messages_attached_do_not_lend_each_other_a_proof(checks: MessageChe
     assert verdict(checks.evidence(around(inner), key_lookup=Zone(), now=NOW)) == "cannot-tell"
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_what_leads_elsewhere_may_be_attached_itself(checks: MessageChecks, beside: bool) -> None:
+    page = b'From: a@b.example\r\nContent-Type: text/html\r\n\r\n<a href="https://evil.example/">x</a>\r\n'
+    if beside:
+        raw = around(SIGNED + b"\r\n--B\r\nContent-Type: message/rfc822\r\n\r\n" + page)
+    else:
+        raw = around(
+            around(SIGNED, text=("text/html", page))
+            .replace(b"B\r\n", b"C\r\n")
+            .replace(b"--B--", b"--C--")
+        )
+    evidence = checks.evidence(raw, key_lookup=Zone(), now=NOW)
+    assert verdict(evidence) == "cannot-tell"
+    assert "attached-among-links" in rules(evidence)
+    assert b"evil.example" in raw
+
+
 def test_a_proven_message_is_not_undone_by_what_is_attached_to_it(checks: MessageChecks) -> None:
     head = (
         MESSAGE.partition(b"Content-Type")[0] + b"Content-Type: multipart/mixed; boundary=B\r\n\r\n"

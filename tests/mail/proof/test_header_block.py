@@ -168,6 +168,21 @@ PARTS = PARTS.partition(b"\r\n\r\n")[0] + (
 )
 
 
+@pytest.mark.parametrize("value", [b"base64 ", b"\r\n base64", b"base64\t", b" base64 \r\n x"])
+def test_an_encoding_is_written_in_one_way(checks: MessageChecks, value: bytes) -> None:
+    page = b"Content-Type: text/html\r\nContent-Transfer-Encoding: "
+    whole = MESSAGE.replace(b"Content-Type: text/html; charset=utf-8", page + b"base64")
+    part = PARTS.replace(b"Content-Type: text/plain", page + b"base64")
+    for raw, names in (
+        (whole, (*Signer().names, "Content-Transfer-Encoding")),
+        (part, Signer().names),
+    ):
+        signed = Signer(names=names).sign(raw)
+        assert verdict(checks.evidence(signed, key_lookup=Zone(), now=NOW)) == "genuine"
+        changed = signed.replace(b"Encoding: base64", b"Encoding: " + value)
+        assert checks.evidence(changed, key_lookup=Zone(), now=NOW).facts["proven"] is False
+
+
 @pytest.mark.parametrize("canonical", ["relaxed/relaxed", "simple/simple"])
 def test_the_headers_of_parts_are_read_in_one_way_too(
     checks: MessageChecks, canonical: str

@@ -38,6 +38,7 @@ class Means(msgspec.Struct, frozen=True):
 
     def for_attached(self, *, closed: bool) -> Means:
         """What a message in another may rest on."""
+        closed = closed or self.closed
         lookup = None if closed else self.key_lookup
         return Means((), lookup, self.now, attached=True, closed=closed)
 

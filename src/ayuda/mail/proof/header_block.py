@@ -45,6 +45,11 @@ _MBOX_LINE = re.compile(rb"(?:From [^\s:]\S*+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d[^
 empty line, or a byte order mark, is where some see the end of the headers."""
 
 
+_ENCODING = "content-transfer-encoding"
+_ENCODING_VALUE = re.compile(rb"[ \t]*+[A-Za-z0-9-]+\r?")
+"""With white space behind it, or folded, some do not know the encoding and show what is encoded."""
+
+
 def ambiguous_at(raw: bytes, message: Message) -> int | None:
     """Where a message's headers, or those of a part, can be read in two ways; None for nowhere."""
     if not message.path and not _MBOX_LINE.fullmatch(raw, 0, message.start):
@@ -52,6 +57,10 @@ def ambiguous_at(raw: bytes, message: Message) -> int | None:
     headers = message.headers
     if not _reads_one_way(raw, headers, message.end) or not _ends_alike(raw, headers):
         return headers.start
+    for block in (headers, *message.inside):
+        for field in block.fields:
+            if field.name == _ENCODING and not _ENCODING_VALUE.fullmatch(field.raw):
+                return field.start
     for block in message.inside:
         if not _reads_one_way(raw, block, message.end) or _last_of_other_end(raw, block) >= 0:
             return block.start
