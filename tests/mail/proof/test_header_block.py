@@ -45,6 +45,7 @@ AMBIGUOUS = {
     "a byte order mark": b"\xef\xbb\xbfX-A: 1\r\n",
 }
 PLACES = ("on top", "in the middle", "at the end")
+MAILBOX = ("a line of an mbox", "on top")
 
 
 def with_line(raw: bytes, line: bytes, place: str) -> bytes:
@@ -55,13 +56,14 @@ def with_line(raw: bytes, line: bytes, place: str) -> bytes:
     return raw[:at] + line + raw[at:]
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("name", AMBIGUOUS)
+@pytest.mark.parametrize(
+    ("name", "place"),
+    # On top, an mbox's line is a mailbox's own.
+    [(name, place) for name in AMBIGUOUS for place in PLACES if (name, place) != MAILBOX],
+)
 def test_an_odd_line_among_the_headers_is_the_end_of_proof(
     checks: MessageChecks, name: str, place: str
 ) -> None:
-    if (name, place) == ("a line of an mbox", "on top"):
-        pytest.skip("there it is a mailbox's own")
     line = AMBIGUOUS[name]
     signed = with_line(SIGNED, line, place)
     delivered = RESULTS + with_line(MESSAGE, line, place)
