@@ -54,6 +54,7 @@ _LEADING_AWAY = frozenset(
     ]
 )
 """Findings that say where a message leads that carries another one."""
+_SKIPPED = ("limit-", "attached-several")
 
 
 class _Encoded(msgspec.Struct, frozen=True):
@@ -105,13 +106,16 @@ class MessageChecks:
         if reading.speaks_itself:
             return self._proven(raw, reading, means, budget, None), None
         inner, *others = self._attached(raw, attached, budget)
+        encoded = _encoded_parts(outer)
+        if len(encoded) + (inner is not None) > 1:
+            budget.note("attached-several", encoded[-1].start)
         around = next(filter(None, map(self._around, (reading, *others))), None)
         if inner is not None:
             means = means.for_attached(closed=around is not None)
             return self._proven(raw, inner, means, budget, around), None
-        part = _encoded_part(outer)
-        if part is None:
+        if not encoded:
             return self._proven(raw, reading, means, budget, None), None
+        part = encoded[0]
         evidence = evidence_of(self.words, reading, UNPROVEN, budget, len(raw))
         source = raw[part.start : part.end]
         means = means.for_attached(
@@ -171,7 +175,7 @@ class MessageChecks:
             for finding in found.findings
         )
         # What was skipped around it could be what people read.
-        skipped = [finding for finding in outer.findings if finding.rule.startswith("limit-")]
+        skipped = [finding for finding in outer.findings if finding.rule.startswith(_SKIPPED)]
         incomplete = found.facts["incomplete"] or bool(skipped)
         return msgspec.structs.replace(
             found,
@@ -199,16 +203,13 @@ class MessageChecks:
         return judged, *(reading for reading in readings if reading is not judged)
 
 
-def _encoded_part(outer: Message) -> Part | None:
-    """The first part that is a message attached as a file or encoded."""
-    return next(
-        (
-            part
-            for part in outer.parts
-            if part.kind == "message/rfc822" or part.filename.lower().endswith(".eml")
-        ),
-        None,
-    )
+def _encoded_parts(outer: Message) -> list[Part]:
+    """The parts that are messages attached as files or encoded."""
+    return [
+        part
+        for part in outer.parts
+        if part.kind == "message/rfc822" or part.filename.lower().endswith(".eml")
+    ]
 
 
 def message_evidence(

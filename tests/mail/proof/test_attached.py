@@ -161,6 +161,19 @@ def test_two_messages_attached_do_not_lend_each_other_a_proof(checks: MessageChe
     assert verdict(checks.evidence(around(inner), key_lookup=Zone(), now=NOW)) == "cannot-tell"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("", "base64"), ("base64", "base64"), ("base64", "")]
+)
+def test_a_second_one_that_nobody_judged_keeps_it_from_genuine(
+    checks: MessageChecks, first: str, second: str
+) -> None:
+    other = b"From: a@b.example\r\nSubject: Cuenta\r\n\r\nLlame\r\n"
+    head = f"\r\n--B\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: {second or '7bit'}\r\n\r\n"
+    raw = around(ENCODINGS[first](SIGNED) + head.encode() + ENCODINGS[second](other), first)
+    evidence = checks.evidence(raw, key_lookup=Zone(), now=NOW)
+    assert verdict(evidence) != "genuine"
+
+
 @pytest.mark.parametrize("beside", [True, False])
 def test_what_leads_elsewhere_may_be_attached_itself(checks: MessageChecks, beside: bool) -> None:
     page = b'From: a@b.example\r\nContent-Type: text/html\r\n\r\n<a href="https://evil.example/">x</a>\r\n'
@@ -175,7 +188,6 @@ def test_what_leads_elsewhere_may_be_attached_itself(checks: MessageChecks, besi
     evidence = checks.evidence(raw, key_lookup=Zone(), now=NOW)
     assert verdict(evidence) == "cannot-tell"
     assert "attached-among-links" in rules(evidence)
-    assert b"evil.example" in raw
 
 
 def test_a_proven_message_is_not_undone_by_what_is_attached_to_it(checks: MessageChecks) -> None:
