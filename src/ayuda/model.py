@@ -275,13 +275,23 @@ class MailQuoting(Table, frozen=True, kw_only=True):
     subjects: tuple[str, ...] = ()
 
 
+class UnnamedResults(Table, frozen=True, kw_only=True):
+    """A mail service that writes Authentication-Results without its name.
+
+    ``name`` is what people call it by; ``hosts`` are the domains that its hops are in.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+
+
 class Mail(Table, frozen=True, kw_only=True):
     """What the checks of an e-mail need: the names it claims, and the documented domains.
 
     ``other_words`` begin like the brand and are not it. ``rentable`` is hosting that anybody can
     have, so that it proves nothing about who is behind it. ``relays`` are hosts that pass on what
-    others wrote. ``secret_fields`` are names of form
-    fields for passwords and cards.
+    others wrote. ``unnamed_results`` are mail services whose results carry no name.
+    ``secret_fields`` are names of form fields for passwords and cards.
     """
 
     brand: tuple[str, ...]
@@ -289,6 +299,7 @@ class Mail(Table, frozen=True, kw_only=True):
     domains: tuple[Domain, ...]
     rentable: tuple[str, ...] = ()
     relays: tuple[str, ...] = ()
+    unnamed_results: tuple[UnnamedResults, ...] = ()
     secret_fields: tuple[str, ...] = ()
     claims: MailClaims = MailClaims()
     asks: dict[str, MailAsks] = {}

@@ -306,8 +306,21 @@ def test_the_same_result_of_a_server_that_nobody_named_is_none(
     trusted = ("--trusted-server", server) if server else ()
     named = save((RESULTS, RECEIVED, *GENUINE_LOOKING))
     document = decided(ayuda_here(*CHECK, named, *trusted, "--json"), "cannot-tell", 3)
-    assert "results-untrusted" in rules(document)
+    assert finding(document, "offers-server")["evidence"] == SERVER
     assert document["facts"]["proven"] is False
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("server", ["", " ", "mx example.org", "mx..example.org", "*"])
+def test_what_is_no_servers_name_is_refused(
+    ayuda_here: Call, save: Save, language: Language, server: str
+) -> None:
+    named = save((RESULTS, RECEIVED, *GENUINE_LOOKING))
+    servers = ("--trusted-server", SERVER, "--trusted-server", server)
+    for call in ((*CHECK, named), ("batch", "check-email", named, "--now", NOW)):
+        result = ayuda_here(*call, *servers, "--json", "--lang", language)
+        [found] = refused(result, "--trusted-server")
+        assert (found["what"], found["hint"]) == problem(language, "bad-server", value=server)
 
 
 def test_several_servers_may_be_trusted(ayuda_here: Call, save: Save) -> None:

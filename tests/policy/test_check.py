@@ -472,6 +472,19 @@ def test_an_address_where_the_policy_has_no_mail_table_is_told() -> None:
     assert found(("mail", DELETED))
 
 
+@pytest.mark.parametrize(
+    ("service", "path"),
+    [
+        ({"name": "Outlook", "hosts": ["outlook.com"]}, "name"),
+        ({"name": "outlook.com", "hosts": ["outlook.com", "*.office365.com"]}, "hosts[1]"),
+    ],
+)
+def test_a_mail_service_whose_host_is_none_is_told(service: dict[str, object], path: str) -> None:
+    assert ("bad-host", f"mail.unnamed_results[0].{path}") in found(
+        ("mail/unnamed_results", [service])
+    )
+
+
 def test_a_rule_on_a_window_whose_moment_the_flow_cannot_know_is_told() -> None:
     assert ("unknown-fact", "flows.modify.rules[7].when.marketplace_cancel") in found(
         ("flows/modify/facts", ["stage", "seller", "shipped_by", "change"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
+from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.mail.evidence import Evidence
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
@@ -17,23 +18,27 @@ from ayuda.model import Policy, option_names
 STANDARD_INPUT = "-"
 
 
-def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -> Evidence:
+def evidence_of_message(setting: Setting, flow: str, options: Mapping[str, Any]) -> Evidence:
     """The evidence of the message that the options name, if any. Raises AyudaError."""
+    policy = setting.policy
     named = options.get("message")
     if named is None or policy.mail is None:
         _refuse_without_message(options)
         return NO_MESSAGE
     _refuse_twice_told(policy, flow, options)
     from ayuda.mail.judge import message_evidence
+    from ayuda.mail.proof.authentication import server_names
     from ayuda.mail.proof.key_lookup import key_lookup
 
+    servers = server_names(options.get("trusted_server") or (), "--trusted-server")
     raw = _read(named)
     try:
         return message_evidence(
             policy.mail,
             raw,
-            trusted_servers=options.get("trusted_server") or (),
+            trusted_servers=servers,
             key_lookup=key_lookup() if options.get("dns") else None,
+            now=setting.now,
         )
     except AyudaError as error:
         where = "stdin" if named == STANDARD_INPUT else named

@@ -36,7 +36,7 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     own = {name: options[name] for name in ("now", "region") if options.get(name)}
     extra = [word for name, value in own.items() for word in (f"--{name}", value)]
     extra += session.repeated_options()
-    message = evidence_of_message(setting.policy, flow, options)
+    message = evidence_of_message(setting, flow, options)
     extra += repeated_message(options)
     case = Case(flow, facts, message)
     try:

@@ -28,6 +28,7 @@ from ayuda.cli.part_folder import begin_folder
 from ayuda.cli.session import Session
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError
+from ayuda.mail.proof.authentication import server_names
 from ayuda.ui.progress import Progress
 
 
@@ -78,7 +79,7 @@ def _job(session: Session, flow: str, options: dict[str, Any]) -> MailJob:
         session.setting(options.get("now"), options.get("region")).now,
         options.get("region"),
         session.language,
-        tuple(options.get("trusted_server") or ()),
+        server_names(options.get("trusted_server") or (), "--trusted-server"),
         bool(options.get("dns")),
         _columns(options.get("columns")),
         bool(options.get("spreadsheet_safe")),

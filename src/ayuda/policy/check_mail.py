@@ -52,6 +52,10 @@ def _domain_problems(mail: Mail) -> Found:
     for key, hosts in (("rentable", mail.rentable), ("relays", mail.relays)):
         for place, host in enumerate(hosts):
             yield from _host_problems(f"mail.{key}[{place}]", host)
+    for place, service in enumerate(mail.unnamed_results):
+        yield from _host_problems(f"mail.unnamed_results[{place}].name", service.name)
+        for nth, host in enumerate(service.hosts):
+            yield from _host_problems(f"mail.unnamed_results[{place}].hosts[{nth}]", host)
 
 
 def _host_problems(path: str, host: str) -> Found:

@@ -88,6 +88,7 @@ class MailDecider:
                 raw,
                 trusted_servers=self.job.trusted_servers,
                 key_lookup=self._key_lookups() if self._key_lookups else None,
+                now=self.job.now,
             )
             return self._result(where, evidence)
         except AyudaError as error:

@@ -27,8 +27,8 @@ SHOWN = 500
 class Reading(msgspec.Struct, frozen=True):
     """A message as it was read.
 
-    ``claimed``: it claims to be the brand's. ``findings`` are those of the text: requests, and
-    what passes another message on.
+    ``claimed``: it claims to be the brand's. ``form``: it has one, whatever that asks. ``findings``
+    are those of the text: requests, and what passes another message on.
     """
 
     message: Message
@@ -37,6 +37,7 @@ class Reading(msgspec.Struct, frozen=True):
     leads: JudgedLeads
     claimed: bool
     secret_form: bool
+    form: bool
     forwarded: bool
     findings: tuple[Finding, ...]
 
@@ -65,6 +66,7 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
         leads=leads,
         claimed=weight + bool(asked) >= CLAIMED,
         secret_form=bool(secrets),
+        form=any(page.inputs for _, page in content.pages),
         forwarded=forward is not None,
         findings=(*secrets, *((forward,) if forward else ()), *asked),
     )
@@ -80,6 +82,10 @@ def evidence_of(words: Words, reading: Reading, proof: Proof, budget: Budget, en
     notes = Notes(words.standard, message)
     found = [*reading.sender.findings, *reading.claim.findings, *reading.leads.findings]
     found += [*reading.findings, *proof.findings]
+    passed_on = words.standard.passes_on(reading.sender.sender.domain)
+    if proof.proven and passed_on:
+        field = message.headers.first("from")
+        found.append(notes.in_field("passed-on", reading.sender.sender.address, field))
     found += [notes.at(rule, "", Place("message", at, end)) for rule, at in budget.reached.items()]
     if message.path:
         place = Place(message.path, message.start, message.end)
@@ -97,7 +103,7 @@ def evidence_of(words: Words, reading: Reading, proof: Proof, budget: Budget, en
         "forwarded_inline": reading.forwarded,
         "dmarc_failed": proof.dmarc_failed,
         "proven": proof.proven,
-        "passed_on": words.standard.passes_on(reading.sender.sender.domain),
+        "passed_on": passed_on,
         "incomplete": bool(budget.reached) or reading.leads.links_lead == "unknown",
         "secret_form": reading.secret_form,
     }

@@ -1,4 +1,9 @@
-"""What a mail server that the user trusts says it verified (RFC 8601)."""
+"""What a mail server that the user trusts says it verified (RFC 8601).
+
+Everything that stands below the hop at which a message came into a server's house may be its
+sender's own. So the fields are read from the top, as long as only servers write such fields, and
+every hop is the house's own or means something inside a house only.
+"""
 
 from __future__ import annotations
 
@@ -7,117 +12,165 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
+from ayuda.errors import AyudaError, Problem
+from ayuda.mail.proof.hosts import Hop, address_in, host_name, is_inside, is_private, read_hop
+from ayuda.mail.proof.results import Result, Results, read_results
 from ayuda.mail.raw.headers import Field, Headers
+from ayuda.model import UnnamedResults
 
-_STRIPPED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|\((?:[^()\\]|\\.)*+\)")
-_RESULT = re.compile(r"^\s*([a-z][a-z0-9-]*)(?:/\d+)?\s*=\s*([a-z]+)\b", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b(header\.[a-z]+|smtp\.[a-z]+)\s*=\s*([^\s;]+)", re.IGNORECASE)
-_BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
-_BARE = re.compile(r"[0-9a-f]{0,4}|[0-9.]+")
-"""A hop that names itself by an address (IPv6 up to its first colon), as large providers' do."""
-_REGISTRY_AT_MOST = 3
-_LONGEST = 8192
-
+_OF_A_COUNTRY = 3
+"""How long a registry's part of a name is at most under a country's; elsewhere it has two."""
+_STATING_SERVERS = 5
+"""Servers whose results are looked at where the user named none."""
+_ARC = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
+_ARC_DOMAIN = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
+_ARC_SERVER = re.compile(r"^\s*+i\s*=\s*\d+\s*;\s*([^;\s]+)")
 _BY_SERVERS = frozenset(
     [
-        "received",
         "return-path",
+        "old-return-path",
         "delivered-to",
+        "delivery-date",
         "envelope-to",
+        "envelope-from",
+        "original-recipient",
         "received-spf",
         "authentication-results",
-        "x-received",
-        "arc-seal",
-        "arc-message-signature",
-        "arc-authentication-results",
-        "x-original-to",
-        "x-envelope-from",
-        "x-envelope-to",
+        "authentication-results-original",
         "dkim-filter",
+        "domainkey-status",
+        "status",
+        "lines",
+        "content-length",
+        "spamdiagnosticoutput",
+        "spamdiagnosticmetadata",
     ]
 )
 """Fields that servers put on top. What stands below any other one may be the sender's own."""
 
 
-class Result(msgspec.Struct, frozen=True):
-    """One result: its method, what came of it, and the domain it is about."""
+class House(msgspec.Struct, frozen=True):
+    """A trusted server, and the domains of its hops. ``unnamed``: its results carry no name."""
 
-    method: str
-    value: str
-    domain: str
+    server: str
+    domains: tuple[str, ...]
+    unnamed: bool = False
+
+    def has(self, host: str) -> bool:
+        """Whether a host is of this house."""
+        return host == self.server or any(f".{host}".endswith(f".{one}") for one in self.domains)
+
+    def wrote(self, results: Results) -> bool:
+        """Whether results are this server's, as far as their text says."""
+        return results.server == (None if self.unnamed else self.server)
 
 
-class Statement(msgspec.Struct, frozen=True):
-    """The results that a trusted server wrote, and the field they stand in."""
+def server_names(given: Collection[str], where: str) -> tuple[str, ...]:
+    """The names of trusted servers, as they are compared. Raises AyudaError for what is no name."""
+    names = [(text, host_name(text.strip())) for text in given]
+    problems = [
+        Problem(where, "bad-server", {"value": text}) for text, name in names if name is None
+    ]
+    if problems:
+        raise AyudaError(problems)
+    return tuple(dict.fromkeys(name for _, name in names if name is not None))
 
-    field: Field
-    results: tuple[Result, ...]
+
+def houses(servers: Collection[str], unnamed: Collection[UnnamedResults]) -> Iterator[House]:
+    """The houses of the servers' names; what is no name is nobody's."""
+    without_name = {one.name: one.hosts for one in unnamed}
+    for text in servers:
+        server = host_name(text.strip())
+        if server in without_name:
+            yield House(server, without_name[server], unnamed=True)
+        elif server is not None:
+            yield House(server, (_house(server),))
 
 
-def trusted_results(headers: Headers, servers: Collection[str]) -> Statement | None:
-    """The topmost results that one of ``servers`` wrote, if no sender could have put them there.
+def trusted_results(headers: Headers, house: House) -> tuple[Result, ...] | None:
+    """The results that a house's server wrote, if no sender could have put them there.
 
-    Only fields that servers put on top may stand above it, and every server that stands above
-    must be the trusted one, or of its domain (RFC 8601, section 5: such a server removes forged
-    results from what it receives).
+    A server may write a field for each method; of one method the topmost field counts. None where
+    there is no such field at all.
     """
-    names = {server.strip().rstrip(".").lower() for server in servers}
-    above: list[str] = []
+    found: list[Result] | None = None
+    decided: set[str] = set()
+    for results in _believed(headers, house):
+        found = found or []
+        found += [result for result in results.results if result.method not in decided]
+        decided |= {result.method for result in results.results}
+        if house.unnamed:
+            break
+    return None if found is None else tuple(found)
+
+
+def stating_servers(headers: Headers, unnamed: Collection[UnnamedResults]) -> Iterator[str]:
+    """The names of servers whose results stand in a message at all, topmost first."""
+    told: set[str] = set()
+    for field in headers.all("authentication-results")[:_STATING_SERVERS]:
+        results = read_results(field)
+        if results is None:
+            continue
+        names = [results.server] if results.server else [one.name for one in unnamed]
+        for name in names:
+            if name not in told:
+                told.add(name)
+                yield name
+
+
+def received_by(headers: Headers, house: House) -> bool:
+    """Whether it is this house that a message came to last, as far as its hops say."""
+    field = headers.first("received")
+    hop = None if field is None else read_hop(field.text)
+    return field is None or (hop is not None and (house.has(hop.by) or is_inside(hop.by)))
+
+
+def _believed(headers: Headers, house: House) -> Iterator[Results]:
+    """The results of a house that stand above whatever a sender could have written."""
+    came_through = came_in = False
     for field in headers.fields:
-        if field.name == "authentication-results":
-            server, results = _read(field.text)
-            if server in names:
-                there = _received_there(above, server)
-                return Statement(field, results) if there else None
-        if field.name not in _BY_SERVERS and not field.name.startswith("x-"):
-            return None
         if field.name == "received":
-            by = _BY.search(field.text)
-            above.append(by[1].rstrip(".").lower() if by else "")
-    return None
+            hop = None if came_in else read_hop(field.text)
+            if hop is None or not (house.has(hop.by) or is_inside(hop.by)):
+                return
+            came_through = came_through or house.has(hop.by)
+            came_in = house.has(hop.by) and not _from_inside(hop, house)
+        elif not _by_server(field, house):
+            return
+        elif field.name == "authentication-results":
+            results = read_results(field)
+            if results is None or not house.wrote(results):
+                continue
+            if results.server is None and (came_in or not came_through):
+                return
+            yield results
 
 
-def _received_there(above: list[str], server: str) -> bool:
-    """Whether the hops above were the server's own; bare addresses are hops inside a house."""
-    hosts = [host for host in above if not _BARE.fullmatch(host)]
-    house = _house(server)
-    return all(host == house or host.endswith("." + house) for host in hosts) and (
-        bool(hosts) or not above
-    )
+def _from_inside(hop: Hop, house: House) -> bool:
+    """Whether a house's hop took the message from the house itself, as far as can be told."""
+    addresses = [address for word in (hop.source, *hop.said) if (address := address_in(word))]
+    if any(not is_private(address) for address in addresses):
+        hosts = [name for word in hop.said if "." in word and (name := host_name(word))]
+        others = [name for name in hosts if not house.has(name) and address_in(name) is None]
+        return house.has(hop.source) and not others and "unknown" not in hop.said
+    return is_inside(hop.source) or house.has(hop.source)
+
+
+def _by_server(field: Field, house: House) -> bool:
+    """Whether it is servers that write such a field; a seal must be the house's own."""
+    if field.name in _ARC:
+        pattern = _ARC_SERVER if field.name == "arc-authentication-results" else _ARC_DOMAIN
+        said = pattern.search(field.text)
+        return said is not None and house.has(said[1].removesuffix(".").lower())
+    return field.name in _BY_SERVERS or field.name.startswith("x-")
 
 
 def _house(server: str) -> str:
-    """The domain that a server's hops share: what it is in, unless that may be a registry.
+    """The domain that a server's hops share: its last two names, or three under a registry's.
 
     Names such as ``example.co.uk`` stand under a registry's, and its parts are short.
     """
-    first, _, rest = server.partition(".")
-    owner, dot, _ = rest.partition(".")
-    return rest if first and dot and len(owner) > _REGISTRY_AT_MOST else server
-
-
-def _read(text: str) -> tuple[str, tuple[Result, ...]]:
-    """The server's name and its results; nothing where quotes or comments do not close."""
-    if len(text) > _LONGEST:
-        return "", ()
-    plain, previous = text, ""
-    while plain != previous and ("(" in plain or '"' in plain):  # comments may hold comments
-        plain, previous = _STRIPPED.sub(" ", plain), plain
-    if not set('"()').isdisjoint(plain):
-        return "", ()
-    server, *pieces = plain.split(";")
-    name = server.split()
-    return (name[0].rstrip(".").lower() if name else ""), tuple(_results(pieces))
-
-
-def _results(pieces: list[str]) -> Iterator[Result]:
-    for piece in pieces:
-        match = _RESULT.match(piece)
-        if match is None:
-            continue
-        about = {key.lower(): value for key, value in _PROPERTY.findall(piece)}
-        method = match[1].lower()
-        key = {"dkim": "header.d", "dmarc": "header.from", "spf": "smtp.mailfrom"}.get(method, "")
-        domain = about.get(key) or (about.get("header.i", "") if method == "dkim" else "")
-        domain = domain.rpartition("@")[2].rstrip(".").lower()
-        yield Result(method, match[2].lower(), domain)
+    labels = server.split(".")
+    most = _OF_A_COUNTRY if len(labels[-1]) == len("uk") else len("uk")
+    registry = len(labels) > 1 and len(labels[-2]) <= most
+    return ".".join(labels[-3 if registry else -2 :])

@@ -18,6 +18,8 @@ REMEMBERED_KEYS = 1_000
 def key_lookup() -> KeyLookup:
     """A look-up of TXT records for one message; a name that does not answer in time has none.
 
+    Of several records it is not defined which is the key (RFC 6376, 3.6.2.2): none is taken.
+
     Raises AyudaError where what it needs is not installed.
     """
     return key_lookups()()
@@ -45,7 +47,7 @@ def key_lookups() -> Callable[[], KeyLookup]:
             if monotonic() > deadline:
                 return None
             try:
-                [record, *_] = resolver.resolve(name, "TXT")
+                [record] = resolver.resolve(name, "TXT")
             except (DNSException, ValueError):
                 return None
             return b"".join(record.strings)

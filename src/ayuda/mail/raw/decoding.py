@@ -14,6 +14,13 @@ from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import Part
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
+_ONE_WAY = {
+    "base64": re.compile(rb"(?:[A-Za-z0-9+/]*+[ \t]*+\r?\n)*+[A-Za-z0-9+/]*+={0,2}[ \t\r\n]*+"),
+    "quoted-printable": re.compile(
+        rb"(?:[\t\x20-\x3c\x3e-\x7e]|=[0-9A-F]{2}|=\r?\n|(?<![\t\x20])\r?\n)*+"
+    ),
+}
+"""Encodings as the standard has them (RFC 2045, 6.7 and 6.8)."""
 _LINE = 100_000
 """Decoded bytes of one line that are counted; RFC 2045 allows 76 in a line."""
 _CHARSETS = re.compile(
@@ -127,6 +134,13 @@ def unwrap(source: bytes, encoding: str) -> bytes:
     if encoding == "quoted-printable":
         return binascii.a2b_qp(source)
     return source
+
+
+def decodes_one_way(source: bytes, encoding: str) -> bool:
+    """Whether every reader makes the same of an encoded part; what is broken each repairs alone."""
+    pattern = _ONE_WAY.get(encoding)
+    whole = encoding != "base64" or len(source.translate(None, b" \t\r\n")) % 4 == 0
+    return whole and (pattern is None or pattern.fullmatch(source) is not None)
 
 
 def read_text(data: bytes, charset: str) -> str:

@@ -43,9 +43,10 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Headers(msgspec.Struct, frozen=True):
-    """The fields of one header block in order, and where it ends."""
+    """The fields of one header block in order, and where it begins and ends."""
 
     fields: tuple[Field, ...]
+    start: int
     end: int
     complete: bool = True
 
@@ -85,7 +86,7 @@ def read_headers(raw: bytes, start: int, end: int) -> Headers:
         fields.append(Field(name, value, match.start(2), match.end(2)))
         position = match.end()
     blank = _BLANK.match(raw, position, end)
-    return Headers(tuple(fields), blank.end() if blank else position, complete)
+    return Headers(tuple(fields), start, blank.end() if blank else position, complete)
 
 
 def _end_of_block(raw: bytes, position: int, end: int) -> int:

@@ -34,6 +34,13 @@ EVIDENCE_CHARACTERS: Final = 1000
 ATTACHED_MESSAGES: Final = 20
 SIGNATURES: Final = 8
 """DKIM signatures that are looked at: each can cost a look-up."""
+SIGNED_BYTES: Final = 32 << 20
+SIGNED_LINES: Final = 1_000_000
+"""Of a message whose signature is verified, all its signatures together."""
+BLANK_WORK: Final = 50_000_000
+"""White space in a row, squared, in a message whose signature is verified."""
+FOLD_WORK: Final = 200_000_000
+"""Bytes of its headers, each times the folds in it."""
 
 
 class Budget(msgspec.Struct):

@@ -60,13 +60,17 @@ class Part(msgspec.Struct):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """A message: its headers, its span, and its leaves in order; attached ones have a path."""
+    """A message: its headers, its span, and its leaves in order; attached ones have a path.
+
+    ``inside`` are the header blocks of its parts, but for those of attached messages.
+    """
 
     path: str
     headers: Headers
     start: int
     end: int
     parts: tuple[Part, ...]
+    inside: tuple[Headers, ...] = ()
 
 
 class _Entity(msgspec.Struct):
@@ -78,6 +82,7 @@ class _Entity(msgspec.Struct):
     depth: int
     end: int = -1
     parts: list[Part] = []
+    inside: list[Headers] = []
 
 
 class _Frame(msgspec.Struct):
@@ -174,7 +179,9 @@ class _Walk:
             self.budget.note("limit-parts", start)
             return False
         path = f"{frame.path}.{frame.children}" if frame.path else str(frame.children)
-        self.begin(path, read_headers(self.raw, start, len(self.raw)), frame.default)
+        headers = read_headers(self.raw, start, len(self.raw))
+        self.open[-1].inside.append(headers)
+        self.begin(path, headers, frame.default)
         return True
 
     def enter(self, path: str, start: int) -> None:
@@ -229,6 +236,7 @@ def read_message(raw: bytes, budget: Budget) -> tuple[Message, ...]:
             entity.start,
             entity.end if entity.end >= 0 else len(raw),
             tuple(entity.parts),
+            tuple(entity.inside),
         )
         for entity in entities
     )
