@@ -1,0 +1,149 @@
+"""Which elements are open at a place of a page, as browsers close them (WHATWG HTML, 13.2.6).
+
+No tree is built. A tree is what a hostile page blows up: unclosed formatting elements are opened
+again in every paragraph, so that 75 KB can become gigabytes. The stack of what is open is enough
+to know how a text looks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from ayuda.mail.shown.elements import (
+    OUTERMOST,
+    SPECIAL,
+    STARTS,
+    STOPS,
+    STRUCTURE,
+    TABLE_PARTS,
+    Ending,
+)
+from ayuda.mail.shown.styles import Change
+from ayuda.mail.shown.visibility import State, States
+
+BREAK: Final = "\x00"
+"""Stands for the end of a line, among the pieces of a page's text."""
+DEPTH: Final = 10_000
+"""Elements that are open at once. Browsers nest some hundreds (Blink 512) and no more."""
+STEPS: Final = 1_000_000
+"""Open elements that are looked through for those that a tag ends, in one page together."""
+
+
+class Element(msgspec.Struct, frozen=True, eq=False):
+    """An opening tag: its name, the breaks that it and its end put in the text, its change."""
+
+    name: str
+    piece: str
+    end: str
+    change: Change | None
+
+
+_PAGE = Element("", "", "", None)
+
+
+class Nesting:
+    """The elements that are open, and how text looks in the innermost of them.
+
+    ``gave_up``: more is open, or more wrongly nested, than is looked at. From there on all is
+    taken as seen.
+    """
+
+    def __init__(self, *, quirks: bool) -> None:
+        self._looks = States()
+        self.state = self._looks.ordinary
+        self.gave_up = False
+        self._quirks = quirks
+        self._open = [_PAGE]
+        self._states = [self.state]  # how text looks in each of them
+        self._parts: list[State] = []  # and rows and cells, in those that are of a table's structure
+        self._known = set[str]()
+        self._steps = STEPS
+
+    def enter(self, element: Element) -> str:
+        """Opens an element; what it puts between the texts around it."""
+        name = element.name
+        if self.gave_up or (name in OUTERMOST and name in self._known):
+            return element.piece
+        starts = STARTS.get(name)
+        if starts is not None and self._open[-1].name not in starts.fits:
+            self._make_room(starts, name)
+        state = self.state
+        if name in TABLE_PARTS:
+            if not self._parts:
+                return element.piece
+            if self._open[-1].name in STRUCTURE:
+                state = self._parts[-1]
+        if element.change is not None:
+            state = self._looks.after(state, element.change)
+        self._push(element, state)
+        return "" if state.absent else element.piece
+
+    def within(self, change: Change | None) -> State:
+        """How an element looks that has no content."""
+        return self.state if change is None else self._looks.after(self.state, change)
+
+    def leave(self, name: str) -> str:
+        """Closes the element that a closing tag is meant for, and all in it, if there is one.
+
+        What that puts between the texts around it.
+        """
+        if self._open[-1].name == name:
+            return self._pop()
+        if self.gave_up or name in OUTERMOST:
+            return ""
+        index = self._found(frozenset((name,)), STOPS.get(name, SPECIAL))
+        if index:
+            return self._close(index)
+        return BREAK if name == "p" else ""
+
+    def _make_room(self, starts: Ending, name: str) -> None:
+        """Ends what an opening tag ends first."""
+        if self._quirks and name == "table":
+            return
+        while index := self._found(starts.ends, starts.barriers):
+            self._close(index)
+
+    def _found(self, names: frozenset[str], barriers: frozenset[str]) -> int:
+        """Where the innermost of some elements is open, if nothing stands before it; or 0."""
+        for index in range(len(self._open) - 1, 0, -1):
+            name = self._open[index].name
+            self._steps -= 1
+            if name in names:
+                return index
+            if name in barriers:
+                break
+        if self._steps < 0:
+            self._give_up()
+        return 0
+
+    def _push(self, element: Element, state: State) -> None:
+        if element.name in OUTERMOST:
+            self._known.add(element.name)
+        self._open.append(element)
+        if element.name in STRUCTURE:
+            # What a browser finds here beside rows and cells it moves before the table.
+            self._parts.append(state)
+        else:
+            self.state = state
+        self._states.append(self.state)
+        if len(self._open) > DEPTH:
+            self._give_up()
+
+    def _pop(self) -> str:
+        element, state = self._open.pop(), self._states.pop()
+        if element.name in STRUCTURE:
+            state = self._parts.pop()
+        self.state = self._states[-1]
+        return "" if state.absent else element.end
+
+    def _close(self, index: int) -> str:
+        """Closes all from ``index`` on; a line end if one of them ends a line."""
+        pieces = [self._pop() for _ in range(len(self._open) - index)]
+        return max(pieces)
+
+    def _give_up(self) -> None:
+        self.gave_up = True
+        del self._open[1:], self._parts[:]
+        self.state = self._looks.ordinary
