@@ -64,6 +64,8 @@ class _Mail:
         self.font = rng.choice(_FONTS)
         self.main, self.dark, self.light = (self.colour(r) for r in ((0, 160), (0, 90), (225, 256)))
         self.bracket = rng.choice(('"', '"', '"', "'"))
+        self.pads = [f"{rng.randrange(0, 30)}px {rng.randrange(0, 40)}px" for _ in range(4)]
+        self.sizes = [rng.randrange(12, 20) for _ in range(3)]
         self.token = f"{rng.randrange(16**12):012x}"
 
     def pick(self, shares: Sequence[tuple[str, int]]) -> str:
@@ -239,9 +241,9 @@ class _Mail:
 
     def row(self, *, linked: bool) -> str:
         rng = self.rng
-        pad = f"{rng.randrange(0, 30)}px {rng.randrange(0, 40)}px"
-        cell = f"padding:{pad};font-family:{self.font};font-size:{rng.randrange(12, 20)}px;line-height:1.5;color:{self.dark}"
-        inner = f'<p style="margin:0 0 {rng.randrange(4, 20)}px">{self.sentences(rng.randrange(1, 5))}</p>'
+        pad = rng.choice(self.pads)
+        cell = f"padding:{pad};font-family:{self.font};font-size:{rng.choice(self.sizes)}px;line-height:1.5;color:{self.dark}"
+        inner = f'<p style="margin:0 0 {rng.choice(self.sizes)}px">{self.sentences(rng.randrange(1, 5))}</p>'
         if rng.random() < 0.4:
             inner += f'<span class="price" style="color:{self.main}"><strong>{rng.randrange(5, 300)},99&nbsp;&euro;</strong></span><br />'
         if linked:
@@ -251,7 +253,7 @@ class _Mail:
             inner = (
                 f'<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
                 f'<td class="full" width="{width}%" valign="top" style="padding:{pad}">{self.picture()}</td>'
-                f'<td valign="top" style="padding-left:{rng.randrange(4, 24)}px">{inner}</td></tr></table>'
+                f'<td valign="top" style="padding-left:{rng.choice(self.sizes)}px">{inner}</td></tr></table>'
             )
         return f'<tr>\n<td class="cell" align="left" style="{cell}">{inner}</td>\n</tr>\n'
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from ayuda.mail.shown.elements import BLOCKS, VOID
-from ayuda.mail.shown.nesting import BREAK, Element, Nesting
+from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element
 from ayuda.mail.shown.styles import Styles
 from ayuda.mail.shown.tags import attributes, plain, styles_of, taken_apart, tokens
 from ayuda.mail.shown.urls import resolved
@@ -134,7 +134,7 @@ class _Reading:
         return _Tag(
             name,
             closes=False,
-            element=Element(name, piece, end, change),
+            element=element(name, piece, end, change),
             void=name in VOID or name in {"style", "script"},
             found=found if tells or "formaction" in found else None,
         )
@@ -183,7 +183,7 @@ class _Reading:
         self.pieces.append(words or _PICTURE_MARK)
 
 
-_NOTHING = Element("", "", "", None)
+_NOTHING = element("", "", "", None)
 
 
 def read_page(html: str) -> Page:

@@ -32,15 +32,27 @@ STEPS: Final = 1_000_000
 
 
 class Element(msgspec.Struct, frozen=True, eq=False):
-    """An opening tag: its name, the breaks that it and its end put in the text, its change."""
+    """An opening tag: its name, the breaks that it and its end put in the text, its change.
+
+    ``plain``: it is no table, no part of one, and not the page itself. ``starts`` says which
+    elements it ends first.
+    """
 
     name: str
     piece: str
     end: str
     change: Change | None
+    plain: bool
+    starts: Ending | None
 
 
-_PAGE = Element("", "", "", None)
+def element(name: str, piece: str, end: str, change: Change | None) -> Element:
+    """An element, with what browsers know of its name."""
+    return Element(name, piece, end, change, name not in _NOT_PLAIN, STARTS.get(name))
+
+
+_NOT_PLAIN = OUTERMOST | TABLE_PARTS | {"table"}
+_PAGE = element("", "", "", None)
 
 
 class Nesting:
@@ -58,26 +70,49 @@ class Nesting:
         self._open = [_PAGE]
         self._states = [self.state]  # how text looks in each of them
         self._parts: list[State] = []  # and rows and cells, in those that are of a table's structure
-        self._known = set[str]()
+        self._once = set[str]()
         self._steps = STEPS
 
     def enter(self, element: Element) -> str:
         """Opens an element; what it puts between the texts around it."""
-        name = element.name
-        if self.gave_up or (name in OUTERMOST and name in self._known):
-            return element.piece
-        starts = STARTS.get(name)
+        starts = element.starts
         if starts is not None and self._open[-1].name not in starts.fits:
-            self._make_room(starts, name)
+            self._make_room(starts, element.name)
+        if not element.plain or self.gave_up:
+            return self._enter_part(element)
         state = self.state
-        if name in TABLE_PARTS:
+        if element.change is not None:
+            self.state = state = self._looks.after(state, element.change)
+        self._open.append(element)
+        self._states.append(state)
+        if len(self._open) > DEPTH:
+            self._give_up()
+        return "" if state.absent else element.piece
+
+    def _enter_part(self, element: Element) -> str:
+        """Opens a part of a table, which may hang on what is open, or the page itself."""
+        name = element.name
+        state = self.state
+        if self.gave_up or name in self._once:
+            return element.piece
+        if name in OUTERMOST:
+            self._once.add(name)
+        elif name in TABLE_PARTS:
             if not self._parts:
                 return element.piece
             if self._open[-1].name in STRUCTURE:
                 state = self._parts[-1]
         if element.change is not None:
             state = self._looks.after(state, element.change)
-        self._push(element, state)
+        if name in STRUCTURE:
+            # What a browser finds here beside rows and cells it moves before the table.
+            self._parts.append(state)
+        else:
+            self.state = state
+        self._open.append(element)
+        self._states.append(self.state)
+        if len(self._open) > DEPTH:
+            self._give_up()
         return "" if state.absent else element.piece
 
     def within(self, change: Change | None) -> State:
@@ -117,19 +152,6 @@ class Nesting:
         if self._steps < 0:
             self._give_up()
         return 0
-
-    def _push(self, element: Element, state: State) -> None:
-        if element.name in OUTERMOST:
-            self._known.add(element.name)
-        self._open.append(element)
-        if element.name in STRUCTURE:
-            # What a browser finds here beside rows and cells it moves before the table.
-            self._parts.append(state)
-        else:
-            self.state = state
-        self._states.append(self.state)
-        if len(self._open) > DEPTH:
-            self._give_up()
 
     def _pop(self) -> str:
         element, state = self._open.pop(), self._states.pop()

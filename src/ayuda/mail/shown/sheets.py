@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from ayuda.mail.shown.declarations import Declared, declarations, unescaped
+from ayuda.mail.shown.declarations import Declared, declarations, unescaped, without_comments
 
-_COMMENT = re.compile(r"<!--|-->|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?")
 _MARK = re.compile(r"""[{};]|"[^"\n]*+"?+|'[^'\n]*+'?+""")
 _HOLDS_ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE)
 _SELECTOR = re.compile(
@@ -37,7 +36,7 @@ class Sheets:
         self._read: dict[str, list[Rule]] = {}
         self._order = 0
         for sheet in sheets:
-            self._take(_COMMENT.sub(" ", sheet))
+            self._take(without_comments(sheet))
 
     def __bool__(self) -> bool:
         """Whether there are any rules."""
@@ -63,7 +62,7 @@ class Sheets:
             holding: dict[tuple[str, bool], Rule] = {}
             for order, body in self._written[key]:
                 for one in declarations(body):
-                    holding[one.name, one.important] = Rule(weight, order, one)
+                    holding[one.effect, one.important] = Rule(weight, order, one)
             self._read[key] = list(holding.values())
         return self._read[key]
 

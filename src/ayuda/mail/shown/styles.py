@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 
 from ayuda.mail.shown.colours import LINK, Colour, read_legacy_colour
-from ayuda.mail.shown.declarations import UNKNOWN, Declared, Unknown, Value, declarations
+from ayuda.mail.shown.declarations import declarations
 from ayuda.mail.shown.elements import BLOCKS, UNCLIPPED
-from ayuda.mail.shown.lengths import MEDIUM, READABLE, Length
+from ayuda.mail.shown.lengths import Length
+from ayuda.mail.shown.properties import ORDINARY, UNKNOWN, Unknown, Value
 from ayuda.mail.shown.sheets import Sheets
 
-_FAR: Final = -400.0
-"""Pixels beyond an edge at which nothing of a text is seen any more."""
-_WINDOW: Final = 600.0
-"""Pixels of what percentages are of, in mail as it is usually laid out."""
 _INLINE = frozenset(("inline", "contents", "initial", "unset"))
 _AMONG_TEXT = _INLINE | {"inline-block", "inline-flex", "inline-grid", "inline-table"}
 _USUAL = frozenset(("none", "revert", "inherit", "table-cell"))
+_ALWAYS = ("style", "hidden", "bgcolor", "background", "color", "text")
 _PRESENTED = frozenset(("hidden", "bgcolor", "background", "color", "text"))
-_EDGES = ("left", "top", "right", "bottom")
+_LOOKS = frozenset(("size", "colour", "behind", "picture"))
+_VANISHING = frozenset(("faint", "faded", "vanishes", "cut", "skipped"))
+_LOW = frozenset(("low", "lowered"))
+_NARROW = frozenset(("narrow", "narrowed"))
+_EDGES = frozenset(("left", "top", "right", "bottom"))
 _Kind = TypeVar("_Kind")
 
 
-class Change(msgspec.Struct, frozen=True, eq=False):
+class Change(msgspec.Struct, frozen=True):
     """What an element changes for the text in it; None for what stays as it is around it.
 
     ``gone``: nothing in it is seen, whatever it says; ``absent``: it takes no room either.
@@ -48,93 +50,83 @@ class Styles:
     def __init__(self, sheets: Iterable[str], *, quirks: bool) -> None:
         self.quirks = quirks
         self._sheets = Sheets(sheets)
-        self._of_style: dict[tuple[str, str], Change | None] = {}
+        self._asked = (*_ALWAYS, "class", "id") if self._sheets else _ALWAYS
+        self._known: dict[tuple[str | None, ...], Change | None] = {}
+        self._alike: dict[Change, Change] = {}
 
     def change(self, name: str, attributes: Mapping[str, str]) -> Change | None:
         """What an element changes, or None if it changes nothing."""
-        style = attributes.get("style", "")
-        rules = self._sheets.rules(name, attributes) if self._sheets else []
-        presented = dict(self._presented(name, attributes))
-        if rules or presented:
-            return _change(name, presented, [*rules, *declarations(style)])
-        if not style:
-            return None
-        if (name, style) not in self._of_style:
-            self._of_style[name, style] = _change(name, {}, list(declarations(style)))
-        return self._of_style[name, style]
+        linked = "href" if "href" in attributes else ""
+        key = (name, linked, *map(attributes.get, self._asked))
+        if key not in self._known:
+            change = self._worked_out(name, attributes)
+            self._known[key] = change and self._alike.setdefault(change, change)
+        return self._known[key]
 
-    def _presented(self, name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+    def _worked_out(self, name: str, attributes: Mapping[str, str]) -> Change | None:
+        """The declarations that hold, the weakest first, and what they make together."""
+        holds = self._presented(name, attributes)
+        declared = self._sheets.rules(name, attributes) if self._sheets else []
+        declared += declarations(attributes.get("style", ""))
+        for important in (False, True):
+            for one in declared:
+                if one[2] is important:
+                    _hold(holds, one[0], one[1])
+        return _change(name, holds) if holds else None
+
+    def _presented(self, name: str, attributes: Mapping[str, str]) -> dict[str, Value]:
         """What browsers have for an element by themselves, and its older attributes."""
+        holds: dict[str, Value] = {}
         if name == "a" and "href" in attributes:
-            yield "colour", LINK
+            holds["colour"] = LINK
         elif name == "table" and self.quirks:
-            yield "size", Length(MEDIUM)
-            yield "colour", UNKNOWN
+            holds.update(size=ORDINARY, colour=UNKNOWN)
         elif name.startswith("v:"):  # Outlook's shapes are filled
-            yield "behind", UNKNOWN
+            holds["behind"] = UNKNOWN
         if _PRESENTED.isdisjoint(attributes):
-            return
+            return holds
         if "hidden" in attributes:
-            yield "display", "none"
+            holds["display"] = "none"
         if attributes.get("background"):
-            yield "picture", True
+            holds["picture"] = True
         for attribute, effect in (("bgcolor", "behind"), ("color", "colour"), ("text", "colour")):
             colour = read_legacy_colour(attributes.get(attribute, ""))
             if colour is not None and (attribute != "text" or name == "body"):
-                yield effect, colour
+                holds[effect] = colour
+        return holds
 
 
-def _change(name: str, holds: dict[str, Value], declared: Iterable[Declared]) -> Change | None:
-    """The change that declarations make together, the weakest first."""
-    strong = []
-    for one in declared:
-        if one.important:
-            strong.append(one)
-        else:
-            holds[one.name] = one.value
-    holds.update((one.name, one.value) for one in strong)
-    if not holds:
-        return None
+def _hold(holds: dict[str, Value], effect: str, value: Value) -> None:
+    """Lets a declaration hold; what says the usual thing takes back what was said before."""
+    if value is None:
+        holds.pop(effect, None)
+    else:
+        holds[effect] = value
+
+
+def _change(name: str, holds: Mapping[str, Value]) -> Change:
+    size = _as(Length, holds.get("size"))
+    behind = UNKNOWN if holds.get("picture") else _coloured(holds.get("behind"))
+    if holds.keys() <= _LOOKS:  # as nearly all are
+        return Change(size=size, colour=_coloured(holds.get("colour")), behind=behind)
     display = holds.get("display")
-    absent = display == "none" or holds.get("left out") is True or _far_away(holds)
+    is_box = _is_box(name, holds)
+    absent = display == "none" or "left out" in holds or _is_far_away(holds)
     return Change(
-        gone=absent or _vanishes(name, holds),
+        gone=absent or not _VANISHING.isdisjoint(holds) or _is_cut(holds, is_box=is_box),
         absent=absent,
         breaks=None if display is None or display in _USUAL else display not in _AMONG_TEXT,
         hidden=_as(bool, holds.get("hidden")),
-        indented=_indented(name, holds),
-        size=Length(MEDIUM) if holds.get("scaled") else _as(Length, holds.get("size")),
+        indented=_as(bool, holds.get("indent")) if is_box or name in BLOCKS else None,
+        size=ORDINARY if "scaled" in holds else size,
         colour=_colour(holds),
-        behind=UNKNOWN if holds.get("picture") else _coloured(holds.get("behind")),
+        behind=behind,
     )
-
-
-def _vanishes(name: str, holds: Mapping[str, Value]) -> bool:
-    """Whether an element takes its place but nothing of it is seen."""
-    return (
-        any(holds.get(one) is True for one in ("faded", "vanishes", "cut", "filtered", "skipped"))
-        or (holds.get("clipped") is True and holds.get("position") in {"absolute", "fixed"})
-        or (holds.get("clips") is True and _is_box(name, holds) and _is_flat(holds))
-    )
-
-
-def _is_flat(holds: Mapping[str, Value]) -> bool:
-    """Whether a box that clips what is in it is too low or too narrow to show anything."""
-    if holds.get("padded"):
-        return False
-    for side in ("width", "height"):
-        if _pixels(holds.get(f"{side}-least"), MEDIUM) >= READABLE:
-            continue
-        for length in (holds.get(side), holds.get(f"{side}-most")):
-            relative = isinstance(length, Length) and length.percent and side == "height"
-            if not relative and _pixels(length, READABLE) < READABLE:
-                return True
-    return False
 
 
 def _is_box(name: str, holds: Mapping[str, Value]) -> bool:
     """Whether an element has a height and a width of its own."""
-    if holds.get("floats") or holds.get("position") in {"absolute", "fixed"}:
+    if "floats" in holds or holds.get("position") == "apart":
         return True
     display = holds.get("display")
     if display is None or display in _USUAL:
@@ -142,29 +134,25 @@ def _is_box(name: str, holds: Mapping[str, Value]) -> bool:
     return display not in _INLINE
 
 
-def _far_away(holds: Mapping[str, Value]) -> bool:
-    """Whether an element stands where nobody looks."""
-    if _pixels(holds.get("margin")) <= _FAR or _pixels(holds.get("margin-top")) <= _FAR:
+def _is_cut(holds: Mapping[str, Value], *, is_box: bool) -> bool:
+    """Whether an element shows nothing of what is in it, because it is too low or too narrow."""
+    if "clipped" in holds and holds.get("position") == "apart":
         return True
-    placed = holds.get("position") in {"absolute", "fixed", "relative"}
-    return placed and any(_pixels(holds.get(edge)) <= _FAR for edge in _EDGES)
+    if not is_box or "clips" not in holds or "padded" in holds:
+        return False
+    low = "heightened" not in holds and not _LOW.isdisjoint(holds)
+    return low or ("widened" not in holds and not _NARROW.isdisjoint(holds))
 
 
-def _indented(name: str, holds: Mapping[str, Value]) -> bool | None:
-    """Whether the first line of a block begins where nobody looks."""
-    if "indent" not in holds or not (name in BLOCKS or _is_box(name, holds)):
-        return None
-    return _pixels(holds["indent"]) <= _FAR
-
-
-def _pixels(length: Value, otherwise: float = 0.0) -> float:
-    if not isinstance(length, Length):
-        return otherwise
-    return length.pixels(_WINDOW if length.percent else MEDIUM)
+def _is_far_away(holds: Mapping[str, Value]) -> bool:
+    """Whether an element stands where nobody looks."""
+    if "aside" in holds or "above" in holds:
+        return True
+    return "position" in holds and not _EDGES.isdisjoint(holds)
 
 
 def _colour(holds: Mapping[str, Value]) -> Colour | Unknown | None:
-    if holds.get("shadow") or holds.get("through"):
+    if "shadow" in holds or "through" in holds:
         return UNKNOWN
     return _coloured(holds.get("fill")) or _coloured(holds.get("colour"))
 

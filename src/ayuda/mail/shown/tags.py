@@ -65,12 +65,9 @@ def taken_apart(tag: str) -> tuple[str, str, str]:
 
 def attributes(text: str) -> dict[str, str]:
     """Attributes by lower-case name; the first of two counts."""
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(text):
-        key = name.lower()
-        if key not in found:
-            found[key] = plain(double or single or bare)
-    return found
+    written = reversed(_ATTRIBUTE.findall(text))
+    found = {name.lower(): double or single or bare for name, double, single, bare in written}
+    return {name: plain(value) for name, value in found.items()} if "&" in text else found
 
 
 def plain(value: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from ayuda.mail.shown.colours import BLACK, WHITE, Colour
-from ayuda.mail.shown.declarations import UNKNOWN, Unknown
 from ayuda.mail.shown.lengths import MEDIUM, READABLE
+from ayuda.mail.shown.properties import UNKNOWN, Unknown
 from ayuda.mail.shown.styles import Change
 
 
@@ -76,15 +76,15 @@ class States:
 
     def __init__(self) -> None:
         self._of: dict[_Look, State] = {}
-        self._after: dict[State, dict[Change, State]] = {}
+        self._after: dict[State, dict[int, State]] = {}
         self.ordinary = self._state(_Look())
 
     def after(self, state: State, change: Change) -> State:
         """How text looks inside an element that changes this."""
         known = self._after[state]
-        found = known.get(change)
+        found = known.get(id(change))  # a page keeps its changes, and equal ones are the same
         if found is None:
-            found = known[change] = self._state(state.look.after(change))
+            found = known[id(change)] = self._state(state.look.after(change))
         return found
 
     def _state(self, look: _Look) -> State:
