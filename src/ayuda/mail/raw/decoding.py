@@ -18,7 +18,7 @@ from ayuda.mail.raw.message import Part
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
 _NO_DIGITS = bytes(set(range(256)) - set(b"+/" + ascii_letters.encode() + digits.encode()))
 _SOFT_END = re.compile(rb"=\r?\n")
-_BLOCK = 1000
+_BLOCK = 200
 """Bytes of a file between two places that are known beforehand, at least."""
 _LINE = 100_000
 """Decoded bytes of one line that are counted; RFC 2045 allows 76 in a line."""

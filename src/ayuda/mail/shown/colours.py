@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import re
 from functools import cache
+from string import hexdigits
 from typing import Final, NamedTuple
 
 _NAMES = """
@@ -40,6 +41,9 @@ whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
 _LEGACY_AT_MOST = 128
+_SHORT = 3
+"""Digits of a colour that has one for each of red, green and blue."""
+_PAIR = 2
 _SAME = 20
 """How far two colours may be apart in each of red, green and blue, and nobody reads the text."""
 _BARELY = 0.1
@@ -101,22 +105,24 @@ def read_legacy_colour(written: str) -> Colour | None:
     if text in _named():
         return _named()[text]
     text = text[:_LEGACY_AT_MOST].removeprefix("#")
-    digits = "".join(one if one in "0123456789abcdef" else "0" for one in text)
-    if len(digits) == 3:
+    digits = "".join(one if one in hexdigits else "0" for one in text)
+    if len(digits) == _SHORT:
         return _from_digits(digits)
     third = max(1, -(-len(digits) // 3))
-    pieces = [digits.ljust(3 * third, "0")[at : at + third] for at in (0, third, 2 * third)]
-    pieces = [piece[-8:] for piece in pieces]
-    while len(pieces[0]) > 2 and all(piece[0] == "0" for piece in pieces):
+    digits = digits.ljust(3 * third, "0")
+    pieces = [digits[at : at + third][-8:] for at in (0, third, 2 * third)]
+    while len(pieces[0]) > _PAIR and all(piece[0] == "0" for piece in pieces):
         pieces = [piece[1:] for piece in pieces]
-    return Colour(*(int(piece[:2], 16) for piece in pieces))
+    return Colour(*(int(piece[:_PAIR], 16) for piece in pieces))
 
 
 def _from_digits(digits: str) -> Colour:
-    if len(digits) <= 4:
+    """One or two digits for each of red, green, blue, and what covers."""
+    if len(digits) <= _SHORT + 1:
         digits = "".join(digit * 2 for digit in digits)
-    values = [int(digits[at : at + 2], 16) for at in range(0, len(digits), 2)]
-    return Colour(*values[:3], alpha=values[3] / 255 if len(values) == 4 else 1.0)
+    values = [int(digits[at : at + _PAIR], 16) for at in range(0, len(digits), _PAIR)]
+    red, green, blue = values[:3]
+    return Colour(red, green, blue, values[3] / 255 if values[3:] else 1.0)
 
 
 def _from_function(name: str, arguments: str) -> Colour | None:
@@ -125,15 +131,16 @@ def _from_function(name: str, arguments: str) -> Colour | None:
     if len(values) not in {3, 4}:
         return None
     try:
-        alpha = _number(values[3], 1.0) if len(values) == 4 else 1.0
+        alpha = _number(values[3], 1.0) if values[3:] else 1.0
         if name == "rgb":
-            return Colour(*(_number(value, 255.0) for value in values[:3]), alpha=alpha)
+            red, green, blue = (_number(value, 255.0) for value in values[:3])
+            return Colour(red, green, blue, alpha)
         hue = float(values[0].removesuffix("deg")) % 360 / 360
         saturation, lightness = (_number(value, 1.0) for value in values[1:3])
     except ValueError:
         return None
-    mixed = colorsys.hls_to_rgb(hue, min(lightness, 1), min(saturation, 1))
-    return Colour(*(255 * one for one in mixed), alpha=alpha)
+    red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
+    return Colour(255 * red, 255 * green, 255 * blue, alpha)
 
 
 def _number(written: str, whole: float) -> float:

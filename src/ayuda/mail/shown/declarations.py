@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,4 +77,4 @@ def _character(found: re.Match[str]) -> str:
     if found[1] is None:
         return found[2]
     code = int(found[1], 16)
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+    return chr(code) if code <= sys.maxunicode else "\ufffd"

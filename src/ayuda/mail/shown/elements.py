@@ -6,22 +6,94 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol"
-    " optgroup option p pre section select summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 """What stands on lines of its own."""
 VOID: Final = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source"
-    " track wbr".split()
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 """What has no content and no end."""
-TABLE_PARTS: Final = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
+TABLE_PARTS: Final = frozenset(
+    ["caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"]
+)
 """What stands in a table and nowhere else: elsewhere such a tag is as good as not there."""
 UNCLIPPED: Final = TABLE_PARTS | {"table"}
 """What grows with its content, however small it is said to be."""
-STRUCTURE: Final = frozenset("table tbody tfoot thead tr".split())
+STRUCTURE: Final = frozenset(["table", "tbody", "tfoot", "thead", "tr"])
 """What stands directly in these and is no part of a table is shown before the table."""
+CELLS: Final = frozenset(("td", "th", "caption"))
+"""In these no formatting goes on that was open before."""
+COLOURED: Final = STRUCTURE | {"td", "th", "body"}
+"""What ``bgcolor`` and ``background`` are heeded on."""
 OUTERMOST: Final = frozenset(("html", "head", "body"))
 """What is open from its tag to the end of the page."""
 SPECIAL: Final = (BLOCKS | VOID | {"button", "iframe", "marquee", "object"}) - {
@@ -31,7 +103,26 @@ SPECIAL: Final = (BLOCKS | VOID | {"button", "iframe", "marquee", "object"}) - {
     "option",
 }
 """Beyond these the end of an inline element does not reach (WHATWG HTML, 13.2.6.4.7)."""
-_SCOPES: Final = frozenset("table td th caption button object marquee".split())
+FORMATTING: Final = frozenset(
+    [
+        "a",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "nobr",
+        "s",
+        "small",
+        "strike",
+        "strong",
+        "tt",
+        "u",
+    ]
+)
+"""Of these the end holds also for a block inside that goes on (13.2.6.4.7, adoption agency)."""
+SCOPES: Final = frozenset(["table", "td", "th", "caption", "object", "marquee"])
 """Beyond these the end of any element does not reach, but for parts of a table."""
 _TABLE: Final = frozenset(("table",))
 _ROWS = "tbody thead tfoot caption colgroup tr td th"
@@ -51,7 +142,7 @@ def _ending(ends: str, barriers: frozenset[str], fits: str = "") -> Ending:
 
 _PARAGRAPH = Ending(
     frozenset(("p",)),
-    _SCOPES,
+    SCOPES | {"button"},
     # The start of each of these has ended the paragraph that was open.
     BLOCKS - {"p", "option", "optgroup", "select", "legend", "table", "tbody", "tr"},
 )
@@ -59,21 +150,24 @@ STARTS: Final[Mapping[str, Ending]] = {
     **dict.fromkeys(
         BLOCKS - TABLE_PARTS - {"body", "option", "optgroup", "select", "legend"}, _PARAGRAPH
     ),
-    "li": _ending("li p", _SCOPES | {"ul", "ol", "menu"}, "ul ol"),
-    "dd": _ending("dd dt p", _SCOPES | {"dl"}, "dl"),
-    "dt": _ending("dd dt p", _SCOPES | {"dl"}, "dl"),
+    "li": _ending("li p", SCOPES | {"ul", "ol", "menu"}, "ul ol"),
+    "dd": _ending("dd dt p", SCOPES | {"dl"}, "dl"),
+    "dt": _ending("dd dt p", SCOPES | {"dl"}, "dl"),
     "td": _ending("td th caption", _TABLE, "tr"),
     "th": _ending("td th caption", _TABLE, "tr"),
     "tr": _ending("tr td th caption colgroup", _TABLE, "table tbody thead tfoot"),
     **dict.fromkeys(("tbody", "thead", "tfoot", "caption", "colgroup"), _ending(_ROWS, _TABLE)),
-    "option": _ending("option", _SCOPES | {"select"}, "select"),
-    "a": _ending("a", SPECIAL | _SCOPES),
-    "button": _ending("button", _SCOPES - {"button"}),
+    "option": _ending("option", SCOPES | {"select"}, "select"),
+    "a": _ending("a", SPECIAL | SCOPES),
+    "button": _ending("button", SCOPES),
 }
 """What an opening tag ends first."""
 STOPS: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(BLOCKS | {"button", "object", "marquee"}, _SCOPES),
+    **dict.fromkeys(BLOCKS | {"button", "object", "marquee"}, SCOPES),
     **dict.fromkeys(TABLE_PARTS, _TABLE),
     "table": frozenset(),
+    "p": SCOPES | {"button"},
+    "li": SCOPES | {"ul", "ol"},
+    **dict.fromkeys(FORMATTING, SCOPES),
 }
 """Beyond which open elements a closing tag does not look for its own; of others, ``SPECIAL``."""

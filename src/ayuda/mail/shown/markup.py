@@ -15,12 +15,13 @@ from ayuda.mail.shown.urls import resolved
 
 Way = Literal["link", "form", "button", "refresh"]
 
-_DOCTYPE = re.compile(
-    r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE
-)
+_DOCTYPE = re.compile(r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
 _REFRESH_AT_MOST = 2000
-_TELLING: Final = frozenset("a area base button form img input meta".split())
+_TELLING: Final = frozenset(["a", "area", "base", "button", "form", "img", "input", "meta"])
+_LEADING = frozenset(("href", "xlink:href", "formaction"))
+_BREAKING = BLOCKS | {"br", "hr"}
+_NO_CONTENT = VOID | {"style", "script"}
 _PICTURE_MARK = "\ufffc"
 """Stands for a picture without words (OBJECT REPLACEMENT CHARACTER)."""
 _ASKED = ("type", "name", "id", "autocomplete", "placeholder")
@@ -85,11 +86,15 @@ class _Reading:
         """Reads texts and tags; the tags of a page repeat themselves, so each is learnt once."""
         nesting, append = self.nesting, self.pieces.append
         learnt: dict[str, _Tag] = {}
-        seen = True
+        state, unseen = nesting.state, False
         pairs = iter(found)
         for text, written in zip(pairs, pairs, strict=True):
-            if text and seen:
-                append(text)
+            if text:
+                if nesting.interrupted:
+                    nesting.go_on()
+                    state = nesting.state
+                if state.seen and not unseen:
+                    append(text)
             if not written:
                 continue
             tag = learnt.get(written)
@@ -98,14 +103,13 @@ class _Reading:
             if tag.closes:
                 piece = nesting.leave(tag.name)
             elif tag.void:
-                piece = tag.element.piece
-                if piece and nesting.within(tag.element.change).absent:
-                    piece = ""
+                piece = nesting.pass_by(tag.element)
             else:
                 piece = nesting.enter(tag.element)
-            seen = nesting.state.seen
+            state = nesting.state
             if piece:
                 append(piece)
+                unseen = state.indented and not (tag.closes or tag.void)
             if tag.found is not None:
                 self._tell(tag, tag.found)
             elif tag.closes and self._open is not None and self._open[0] == tag.name:
@@ -125,18 +129,15 @@ class _Reading:
             return _Tag(name, closes=True, element=_NOTHING)
         found = attributes(rest) if rest else {}
         change = self._styles.change(name, found)
-        breaks = change.breaks if change is not None else None
-        if breaks is None:
-            breaks = name in BLOCKS or name in {"br", "hr"}
+        breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
         end = BREAK if breaks else ""
         piece = end + "> " if name == "blockquote" else end
-        tells = name in _TELLING or "href" in found or "xlink:href" in found
         return _Tag(
             name,
             closes=False,
             element=element(name, piece, end, change),
-            void=name in VOID or name in {"style", "script"},
-            found=found if tells or "formaction" in found else None,
+            void=name in _NO_CONTENT,
+            found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
         )
 
     def _tell(self, tag: _Tag, found: dict[str, str]) -> None:

@@ -12,6 +12,9 @@ from typing import Final
 import msgspec
 
 from ayuda.mail.shown.elements import (
+    BLOCKS,
+    CELLS,
+    FORMATTING,
     OUTERMOST,
     SPECIAL,
     STARTS,
@@ -25,8 +28,6 @@ from ayuda.mail.shown.visibility import State, States
 
 BREAK: Final = "\x00"
 """Stands for the end of a line, among the pieces of a page's text."""
-DEPTH: Final = 10_000
-"""Elements that are open at once. Browsers nest some hundreds (Blink 512) and no more."""
 STEPS: Final = 1_000_000
 """Open elements that are looked through for those that a tag ends, in one page together."""
 
@@ -58,9 +59,22 @@ _PAGE = element("", "", "", None)
 class Nesting:
     """The elements that are open, and how text looks in the innermost of them.
 
-    ``gave_up``: more is open, or more wrongly nested, than is looked at. From there on all is
-    taken as seen.
+    ``interrupted`` is formatting that goes on with the next text. ``gave_up``: more is wrongly nested than is looked at. From there on all is taken as seen.
     """
+
+    __slots__ = (
+        "_looks",
+        "_once",
+        "_open",
+        "_parts",
+        "_quirks",
+        "_states",
+        "_steps",
+        "_outside",
+        "gave_up",
+        "interrupted",
+        "state",
+    )
 
     def __init__(self, *, quirks: bool) -> None:
         self._looks = States()
@@ -69,7 +83,9 @@ class Nesting:
         self._quirks = quirks
         self._open = [_PAGE]
         self._states = [self.state]  # how text looks in each of them
-        self._parts: list[State] = []  # and rows and cells, in those that are of a table's structure
+        self._parts: list[State] = []  # and rows and cells, in parts of a table
+        self.interrupted: list[Element] = []
+        self._outside: list[list[Element]] = []  # the same, of what is around each cell
         self._once = set[str]()
         self._steps = STEPS
 
@@ -78,30 +94,43 @@ class Nesting:
         starts = element.starts
         if starts is not None and self._open[-1].name not in starts.fits:
             self._make_room(starts, element.name)
-        if not element.plain or self.gave_up:
+        if not element.plain:
             return self._enter_part(element)
+        if self.interrupted and element.name not in BLOCKS:
+            self.go_on()
         state = self.state
         if element.change is not None:
             self.state = state = self._looks.after(state, element.change)
         self._open.append(element)
         self._states.append(state)
-        if len(self._open) > DEPTH:
-            self._give_up()
         return "" if state.absent else element.piece
+
+    def go_on(self) -> None:
+        """Opens formatting again that was open when something around it ended."""
+        again, self.interrupted = self.interrupted, []
+        self._steps -= len(again)
+        for element in again:
+            self.enter(element)
+        if self._steps < 0:
+            self._give_up()
 
     def _enter_part(self, element: Element) -> str:
         """Opens a part of a table, which may hang on what is open, or the page itself."""
         name = element.name
         state = self.state
-        if self.gave_up or name in self._once:
-            return element.piece
         if name in OUTERMOST:
+            if name in self._once:
+                return element.piece
             self._once.add(name)
         elif name in TABLE_PARTS:
             if not self._parts:
                 return element.piece
-            if self._open[-1].name in STRUCTURE:
-                state = self._parts[-1]
+            if self._open[-1].name not in STRUCTURE:
+                self._close(self._found(STRUCTURE, frozenset()) + 1)
+            state = self._parts[-1]
+            if name in CELLS:
+                self._outside.append(self.interrupted)
+                self.interrupted = []
         if element.change is not None:
             state = self._looks.after(state, element.change)
         if name in STRUCTURE:
@@ -111,13 +140,17 @@ class Nesting:
             self.state = state
         self._open.append(element)
         self._states.append(self.state)
-        if len(self._open) > DEPTH:
-            self._give_up()
         return "" if state.absent else element.piece
 
     def within(self, change: Change | None) -> State:
         """How an element looks that has no content."""
         return self.state if change is None else self._looks.after(self.state, change)
+
+    def pass_by(self, element: Element) -> str:
+        """What an element that has no content puts between the texts around it."""
+        if not element.piece or element.change is None:
+            return "" if self.state.absent else element.piece
+        return "" if self._looks.after(self.state, element.change).absent else element.piece
 
     def leave(self, name: str) -> str:
         """Closes the element that a closing tag is meant for, and all in it, if there is one.
@@ -126,11 +159,15 @@ class Nesting:
         """
         if self._open[-1].name == name:
             return self._pop()
-        if self.gave_up or name in OUTERMOST:
+        if name in OUTERMOST:
             return ""
         index = self._found(frozenset((name,)), STOPS.get(name, SPECIAL))
+        if index and name in FORMATTING:
+            return self._close_formatting(index)
         if index:
             return self._close(index)
+        if name in FORMATTING:
+            self._forget(name)
         return BREAK if name == "p" else ""
 
     def _make_room(self, starts: Ending, name: str) -> None:
@@ -157,15 +194,40 @@ class Nesting:
         element, state = self._open.pop(), self._states.pop()
         if element.name in STRUCTURE:
             state = self._parts.pop()
+        elif element.name in CELLS:
+            self.interrupted = self._outside.pop()
         self.state = self._states[-1]
         return "" if state.absent else element.end
 
     def _close(self, index: int) -> str:
         """Closes all from ``index`` on; a line end if one of them ends a line."""
-        pieces = [self._pop() for _ in range(len(self._open) - index)]
+        inside = self._open[index + 1 :]
+        pieces = [self._pop() for _ in range(len(inside) + 1)]
+        # What does not change how text looks need not go on.
+        self.interrupted += [one for one in inside if one.change and one.name in FORMATTING]
         return max(pieces)
+
+    def _close_formatting(self, index: int) -> str:
+        """Closes a formatting element; blocks that are open inside go on without it."""
+        inside = self._open[index + 1 :]
+        blocks = [element for element in inside if element.name in SPECIAL]
+        piece = self._close(index)
+        self._steps -= len(inside)
+        for block in blocks:
+            self.enter(block)
+        return piece
+
+    def _forget(self, name: str) -> None:
+        """Ends formatting that would have gone on."""
+        for at in range(len(self.interrupted) - 1, -1, -1):
+            self._steps -= 1
+            if self.interrupted[at].name == name:
+                del self.interrupted[at]
+                break
 
     def _give_up(self) -> None:
         self.gave_up = True
-        del self._open[1:], self._parts[:]
+        self._looks.settle()
+        del self._open[1:], self._states[1:], self._parts[:], self._outside[:]
+        self.interrupted = []
         self.state = self._looks.ordinary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ayuda.mail.shown.declarations import Declared, declarations, unescaped, without_comments
@@ -13,6 +14,7 @@ _HOLDS_ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE
 _SELECTOR = re.compile(
     r"(?:(?:html|body)\s+)*+(?:\*|([a-z][a-z0-9]*+))?([.#](?:[\w-]|[^\x00-\x7f])++)?", re.IGNORECASE
 )
+_BY_WEIGHT = itemgetter(0, 1)
 _WEIGHTS: Final[Mapping[str, int]] = {"": 0, ".": 10, "#": 100}
 
 
@@ -44,7 +46,7 @@ class Sheets:
 
     def rules(self, name: str, attributes: Mapping[str, str]) -> list[Declared]:
         """The declarations that meet an element, the weakest first."""
-        keys = ["", name]
+        keys = ["", name] if "" in self._written else [name]
         if "class" in attributes:
             classes = dict.fromkeys(attributes["class"].split())
             keys += [f".{one}" for one in classes]
@@ -52,7 +54,9 @@ class Sheets:
         if "id" in attributes:
             keys += [f"#{attributes['id']}", f"{name}#{attributes['id']}"]
         found = [rule for key in keys if key in self._written for rule in self._rules(key)]
-        return [rule.declared for rule in sorted(found, key=lambda rule: rule[:2])]
+        if len(found) > 1:
+            found.sort(key=_BY_WEIGHT)
+        return [rule.declared for rule in found]
 
     def _rules(self, key: str) -> list[Rule]:
         """The rules of one selector; of two for the same property only the one that holds."""

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
-from ayuda.mail.shown.colours import LINK, Colour, read_legacy_colour
+from ayuda.mail.shown.colours import BLACK, LINK, Colour, read_legacy_colour
 from ayuda.mail.shown.declarations import declarations
-from ayuda.mail.shown.elements import BLOCKS, UNCLIPPED
+from ayuda.mail.shown.elements import BLOCKS, COLOURED, UNCLIPPED
 from ayuda.mail.shown.lengths import Length
 from ayuda.mail.shown.properties import ORDINARY, UNKNOWN, Unknown, Value
 from ayuda.mail.shown.sheets import Sheets
@@ -17,6 +17,7 @@ from ayuda.mail.shown.sheets import Sheets
 _INLINE = frozenset(("inline", "contents", "initial", "unset"))
 _AMONG_TEXT = _INLINE | {"inline-block", "inline-flex", "inline-grid", "inline-table"}
 _USUAL = frozenset(("none", "revert", "inherit", "table-cell"))
+_BUTTON = Colour(239, 239, 239)
 _ALWAYS = ("style", "hidden", "bgcolor", "background", "color", "text")
 _PRESENTED = frozenset(("hidden", "bgcolor", "background", "color", "text"))
 _LOOKS = frozenset(("size", "colour", "behind", "picture"))
@@ -54,45 +55,51 @@ class Styles:
         self._known: dict[tuple[str | None, ...], Change | None] = {}
         self._alike: dict[Change, Change] = {}
 
-    def change(self, name: str, attributes: Mapping[str, str]) -> Change | None:
-        """What an element changes, or None if it changes nothing."""
-        linked = "href" if "href" in attributes else ""
-        key = (name, linked, *map(attributes.get, self._asked))
+    def change(self, name: str, found: Mapping[str, str]) -> Change | None:
+        """What an element with these attributes changes, or None if it changes nothing."""
+        key = (name, "href" if "href" in found else "", *map(found.get, self._asked))
         if key not in self._known:
-            change = self._worked_out(name, attributes)
+            change = self._worked_out(name, found)
             self._known[key] = change and self._alike.setdefault(change, change)
         return self._known[key]
 
-    def _worked_out(self, name: str, attributes: Mapping[str, str]) -> Change | None:
+    def _worked_out(self, name: str, found: Mapping[str, str]) -> Change | None:
         """The declarations that hold, the weakest first, and what they make together."""
-        holds = self._presented(name, attributes)
-        declared = self._sheets.rules(name, attributes) if self._sheets else []
-        declared += declarations(attributes.get("style", ""))
-        for important in (False, True):
-            for one in declared:
-                if one[2] is important:
-                    _hold(holds, one[0], one[1])
+        holds = self._presented(name, found)
+        declared = self._sheets.rules(name, found) if self._sheets else []
+        declared += declarations(found.get("style", ""))
+        strong = []
+        for effect, value, important in declared:
+            if important:
+                strong.append((effect, value))
+            elif value is not None:
+                holds[effect] = value
+            elif effect in holds:
+                del holds[effect]
+        for effect, value in strong:
+            _hold(holds, effect, value)
         return _change(name, holds) if holds else None
 
-    def _presented(self, name: str, attributes: Mapping[str, str]) -> dict[str, Value]:
+    def _presented(self, name: str, found: Mapping[str, str]) -> dict[str, Value]:
         """What browsers have for an element by themselves, and its older attributes."""
         holds: dict[str, Value] = {}
-        if name == "a" and "href" in attributes:
+        if name == "a" and "href" in found:
             holds["colour"] = LINK
         elif name == "table" and self.quirks:
             holds.update(size=ORDINARY, colour=UNKNOWN)
+        elif name == "button":
+            holds.update(size=ORDINARY, colour=BLACK, behind=_BUTTON)
         elif name.startswith("v:"):  # Outlook's shapes are filled
             holds["behind"] = UNKNOWN
-        if _PRESENTED.isdisjoint(attributes):
+        if _PRESENTED.isdisjoint(found):
             return holds
-        if "hidden" in attributes:
+        if "hidden" in found:
             holds["display"] = "none"
-        if attributes.get("background"):
-            holds["picture"] = True
-        for attribute, effect in (("bgcolor", "behind"), ("color", "colour"), ("text", "colour")):
-            colour = read_legacy_colour(attributes.get(attribute, ""))
-            if colour is not None and (attribute != "text" or name == "body"):
-                holds[effect] = colour
+        if name in COLOURED:
+            _hold(holds, "behind", read_legacy_colour(found.get("bgcolor", "")))
+            _hold(holds, "picture", bool(found.get("background")) or None)
+        attribute = {"font": "color", "body": "text"}.get(name, "")
+        _hold(holds, "colour", read_legacy_colour(found.get(attribute, "")) or holds.get("colour"))
         return holds
 
 
@@ -111,13 +118,13 @@ def _change(name: str, holds: Mapping[str, Value]) -> Change:
         return Change(size=size, colour=_coloured(holds.get("colour")), behind=behind)
     display = holds.get("display")
     is_box = _is_box(name, holds)
-    absent = display == "none" or "left out" in holds or _is_far_away(holds)
+    absent = display == "none" or "left out" in holds or _is_far_away(holds, is_box=is_box)
     return Change(
         gone=absent or not _VANISHING.isdisjoint(holds) or _is_cut(holds, is_box=is_box),
         absent=absent,
         breaks=None if display is None or display in _USUAL else display not in _AMONG_TEXT,
         hidden=_as(bool, holds.get("hidden")),
-        indented=_as(bool, holds.get("indent")) if is_box or name in BLOCKS else None,
+        indented=_as(bool, holds.get("indent")),
         size=ORDINARY if "scaled" in holds else size,
         colour=_colour(holds),
         behind=behind,
@@ -144,9 +151,9 @@ def _is_cut(holds: Mapping[str, Value], *, is_box: bool) -> bool:
     return low or ("widened" not in holds and not _NARROW.isdisjoint(holds))
 
 
-def _is_far_away(holds: Mapping[str, Value]) -> bool:
+def _is_far_away(holds: Mapping[str, Value], *, is_box: bool) -> bool:
     """Whether an element stands where nobody looks."""
-    if "aside" in holds or "above" in holds:
+    if is_box and ("aside" in holds or "above" in holds):
         return True
     return "position" in holds and not _EDGES.isdisjoint(holds)
 

@@ -92,9 +92,7 @@ def _bounded(found: re.Match[str]) -> str:
 def styles_of(found: list[str | None]) -> Iterator[str]:
     """The style sheets among tokens, but for those that only Outlook reads."""
     for_outlook = False
-    for tag in found[1::2]:
-        if tag is None:
-            continue
+    for tag in [tag for tag in found[1::2] if tag and tag[0] in "!sS"]:
         if tag[0] == "!":
             for_outlook = tag.startswith("!--[if") and "!" not in tag[6:10]
         elif not for_outlook and tag[:5].lower() == "style" and not tag[5:6].isalnum():

@@ -27,7 +27,7 @@ class _Look(msgspec.Struct, frozen=True):
     @property
     def shows(self) -> bool:
         """Whether anything is to be seen, if not text."""
-        return not (self.gone or self.hidden or self.indented)
+        return not (self.gone or self.hidden)
 
     @property
     def seen(self) -> bool:
@@ -62,12 +62,13 @@ class _Look(msgspec.Struct, frozen=True):
 class State(msgspec.Struct, frozen=True, eq=False):
     """How text looks at one place of a page: whether it is ``seen``, or ``absent`` altogether.
 
-    ``shows``: a picture is seen here.
+    ``shows``: a picture is seen here; ``indented``: of a block, its first line is not.
     """
 
     look: _Look
     seen: bool
     shows: bool
+    indented: bool
     absent: bool
 
 
@@ -77,10 +78,17 @@ class States:
     def __init__(self) -> None:
         self._of: dict[_Look, State] = {}
         self._after: dict[State, dict[int, State]] = {}
+        self._settled = False
         self.ordinary = self._state(_Look())
+
+    def settle(self) -> None:
+        """From now on nothing changes how text looks."""
+        self._settled = True
 
     def after(self, state: State, change: Change) -> State:
         """How text looks inside an element that changes this."""
+        if self._settled:
+            return self.ordinary
         known = self._after[state]
         found = known.get(id(change))  # a page keeps its changes, and equal ones are the same
         if found is None:
@@ -90,7 +98,7 @@ class States:
     def _state(self, look: _Look) -> State:
         state = self._of.get(look)
         if state is None:
-            state = self._of[look] = State(look, look.seen, look.shows, look.absent)
+            state = self._of[look] = State(look, look.seen, look.shows, look.indented, look.absent)
             self._after[state] = {}
         return state
 
