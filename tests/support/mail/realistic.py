@@ -101,7 +101,9 @@ class _Mail:
         )
         others = "".join(
             f"X-{name}: {self.blob(rng.randrange(8, 70))}\n"
-            for name in rng.sample(("MSFBL", "Report-Abuse", "Mailer-Id", "Campaign", "Job", "SG-EID"), 4)
+            for name in rng.sample(
+                ("MSFBL", "Report-Abuse", "Mailer-Id", "Campaign", "Job", "SG-EID"), 4
+            )
         )
         subject = rng.choice(self.language.subjects)
         name = f'"{host}"' if host in _SHOPS else word(rng.choice(self.language.names), "q")
@@ -159,7 +161,9 @@ class _Mail:
 
     def url(self) -> str:
         if self.rng.random() < 0.4:
-            return f"https://{self.host}/{self.token}?ref={self.rng.randrange(10**6)}&utm_source=mail"
+            return (
+                f"https://{self.host}/{self.token}?ref={self.rng.randrange(10**6)}&utm_source=mail"
+            )
         return f"https://click.{self.host}/ls/click?upn={self.blob(self.rng.randrange(60, 260))}"
 
     def text(self, size: int) -> str:

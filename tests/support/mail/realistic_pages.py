@@ -201,7 +201,9 @@ def _row(look: Look, rng: random.Random, url: str, language: Language, host: str
     inner = f"<p{look.style(1)}>{_said(rng, language, rng.randrange(1, 3))}</p>"
     if rng.random() < 0.4:
         price = f"{rng.randrange(5, 300)},99&nbsp;&euro;"
-        inner += f'<span class="price" style="color:{look.main}"><strong>{price}</strong></span><br />'
+        inner += (
+            f'<span class="price" style="color:{look.main}"><strong>{price}</strong></span><br />'
+        )
     if url:
         inner += _link(look, rng, url, language, host)
     if rng.random() < 0.5:
@@ -230,7 +232,9 @@ def _link(look: Look, rng: random.Random, url: str, language: Language, host: st
     if choice == 0:
         return f'<a href="{url}" target="_blank" style="color:{look.main};text-decoration:underline">{button}</a>'
     if choice == 1:
-        return f"<a href={look.bracket}{url}{look.bracket}>{_picture(look, rng, language, host)}</a>"
+        return (
+            f"<a href={look.bracket}{url}{look.bracket}>{_picture(look, rng, language, host)}</a>"
+        )
     return (
         '<table border="0" cellspacing="0" cellpadding="0" role="presentation"><tr>\n\t\t\t\t'
         f'<td align="center" bgcolor="{look.main}" style="border-radius:4px;background:{look.main}">'

@@ -45,7 +45,8 @@ class Page(msgspec.Struct, frozen=True):
 
     ``logo`` is the alternative text of its first picture, if that stands near the top.
     ``inputs`` are the names, types and labels of its fields, one string each. ``pictures`` counts
-    those that can be seen. ``whole``: its elements were not nested beyond what is looked at.
+    those that can be seen, ``described`` the letters of their words. ``whole``: its elements were
+    not nested beyond what is looked at.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Page(msgspec.Struct, frozen=True):
     logo: str
     inputs: tuple[str, ...]
     pictures: int = 0
+    described: int = 0
     whole: bool = True
 
 
@@ -76,7 +78,7 @@ class _Reading:
         self.inputs: list[str] = []
         self.base = ""
         self.logo: str | None = None
-        self.pictures = 0
+        self.pictures = self.described = 0
         self.nesting = Nesting(quirks=styles.quirks)
         self._styles = styles
         self._open: tuple[str, Anchor, int] | None = None
@@ -86,15 +88,10 @@ class _Reading:
         """Reads texts and tags; the tags of a page repeat themselves, so each is learnt once."""
         nesting, append = self.nesting, self.pieces.append
         learnt: dict[str, _Tag] = {}
-        state, unseen = nesting.state, False
         pairs = iter(found)
         for text, written in zip(pairs, pairs, strict=True):
-            if text:
-                if nesting.interrupted:
-                    nesting.go_on()
-                    state = nesting.state
-                if state.seen and not unseen:
-                    append(text)
+            if text and nesting.shows_text():
+                append(text)
             if not written:
                 continue
             tag = learnt.get(written)
@@ -106,10 +103,8 @@ class _Reading:
                 piece = nesting.pass_by(tag.element)
             else:
                 piece = nesting.enter(tag.element)
-            state = nesting.state
             if piece:
                 append(piece)
-                unseen = state.indented and not (tag.closes or tag.void)
             if tag.found is not None:
                 self._tell(tag, tag.found)
             elif tag.closes and self._open is not None and self._open[0] == tag.name:
@@ -178,6 +173,7 @@ class _Reading:
             return
         words = found.get("alt", "") or found.get("title", "")
         self.pictures += 1
+        self.described += sum(map(str.isalnum, words))
         if self.logo is None and words.strip():
             before = sum(len(piece.strip(_NO_WORDS)) for piece in self.pieces)
             self.logo = words.strip() if before <= _LOGO_WITHIN else ""
@@ -201,6 +197,7 @@ def read_page(html: str) -> Page:
         reading.logo or "",
         tuple(reading.inputs),
         reading.pictures,
+        reading.described,
         whole=not reading.nesting.gave_up,
     )
 

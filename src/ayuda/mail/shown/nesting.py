@@ -59,18 +59,20 @@ _PAGE = element("", "", "", None)
 class Nesting:
     """The elements that are open, and how text looks in the innermost of them.
 
-    ``interrupted`` is formatting that goes on with the next text. ``gave_up``: more is wrongly nested than is looked at. From there on all is taken as seen.
+    ``interrupted`` is formatting that goes on with the next text. ``gave_up``: more is wrongly
+    nested than is looked at, and from there on all is taken as seen.
     """
 
     __slots__ = (
+        "_cut",
         "_looks",
         "_once",
         "_open",
+        "_outside",
         "_parts",
         "_quirks",
         "_states",
         "_steps",
-        "_outside",
         "gave_up",
         "interrupted",
         "state",
@@ -87,6 +89,7 @@ class Nesting:
         self.interrupted: list[Element] = []
         self._outside: list[list[Element]] = []  # the same, of what is around each cell
         self._once = set[str]()
+        self._cut = False  # whether the line that is open begins where nobody looks
         self._steps = STEPS
 
     def enter(self, element: Element) -> str:
@@ -97,15 +100,23 @@ class Nesting:
         if not element.plain:
             return self._enter_part(element)
         if self.interrupted and element.name not in BLOCKS:
-            self.go_on()
+            self._go_on()
         state = self.state
         if element.change is not None:
             self.state = state = self._looks.after(state, element.change)
         self._open.append(element)
         self._states.append(state)
+        if element.piece:
+            self._cut = state.indented
         return "" if state.absent else element.piece
 
-    def go_on(self) -> None:
+    def shows_text(self) -> bool:
+        """Whether a person sees a text that comes now."""
+        if self.interrupted:
+            self._go_on()
+        return self.state.seen and not self._cut
+
+    def _go_on(self) -> None:
         """Opens formatting again that was open when something around it ended."""
         again, self.interrupted = self.interrupted, []
         self._steps -= len(again)
@@ -140,6 +151,8 @@ class Nesting:
             self.state = state
         self._open.append(element)
         self._states.append(self.state)
+        if element.piece:
+            self._cut = state.indented
         return "" if state.absent else element.piece
 
     def within(self, change: Change | None) -> State:
@@ -148,9 +161,10 @@ class Nesting:
 
     def pass_by(self, element: Element) -> str:
         """What an element that has no content puts between the texts around it."""
-        if not element.piece or element.change is None:
-            return "" if self.state.absent else element.piece
-        return "" if self._looks.after(self.state, element.change).absent else element.piece
+        if not element.piece or self.within(element.change).absent:
+            return ""
+        self._cut = False
+        return element.piece
 
     def leave(self, name: str) -> str:
         """Closes the element that a closing tag is meant for, and all in it, if there is one.
@@ -197,6 +211,8 @@ class Nesting:
         elif element.name in CELLS:
             self.interrupted = self._outside.pop()
         self.state = self._states[-1]
+        if element.end:
+            self._cut = False
         return "" if state.absent else element.end
 
     def _close(self, index: int) -> str:
