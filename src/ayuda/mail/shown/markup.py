@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from ayuda.mail.shown.elements import BLOCKS, VOID
-from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element
+from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element, is_passed_by
 from ayuda.mail.shown.styles import Styles
 from ayuda.mail.shown.tags import attributes, plain, styles_of, taken_apart, tokens
 from ayuda.mail.shown.urls import resolved
@@ -124,6 +124,8 @@ class _Reading:
             return _Tag(name, closes=True, element=_NOTHING)
         found = attributes(rest) if rest else {}
         change = self._styles.change(name, found)
+        if is_passed_by(name, change):
+            return _Tag(name, closes=False, element=_NOTHING, void=True)
         breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
         end = BREAK if breaks else ""
         piece = end + "> " if name == "blockquote" else end

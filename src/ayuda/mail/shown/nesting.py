@@ -28,7 +28,7 @@ from ayuda.mail.shown.visibility import State, States
 
 BREAK: Final = "\x00"
 """Stands for the end of a line, among the pieces of a page's text."""
-STEPS: Final = 1_000_000
+STEPS: Final = 500_000
 """Open elements that are looked through for those that a tag ends, in one page together."""
 
 
@@ -36,7 +36,7 @@ class Element(msgspec.Struct, frozen=True, eq=False):
     """An opening tag: its name, the breaks that it and its end put in the text, its change.
 
     ``plain``: it is no table, no part of one, and not the page itself. ``starts`` says which
-    elements it ends first.
+    elements it ends first, unless it stands directly in one that it ``fits``.
     """
 
     name: str
@@ -45,13 +45,25 @@ class Element(msgspec.Struct, frozen=True, eq=False):
     change: Change | None
     plain: bool
     starts: Ending | None
+    fits: frozenset[str] | None
 
 
 def element(name: str, piece: str, end: str, change: Change | None) -> Element:
     """An element, with what browsers know of its name."""
-    return Element(name, piece, end, change, name not in _NOT_PLAIN, STARTS.get(name))
+    starts = STARTS.get(name)
+    fits = None if starts is None else starts.fits
+    return Element(name, piece, end, change, name not in _NOT_PLAIN, starts, fits)
 
 
+def is_passed_by(name: str, change: Change | None) -> bool:
+    """Whether an element needs not be known to be open: a row that changes nothing, say.
+
+    Cells end one another, and all in a table ends with it.
+    """
+    return change is None and name in _ROWS
+
+
+_ROWS = STRUCTURE - {"table"}
 _NOT_PLAIN = OUTERMOST | TABLE_PARTS | {"table"}
 _PAGE = element("", "", "", None)
 
@@ -71,6 +83,7 @@ class Nesting:
         "_outside",
         "_parts",
         "_quirks",
+        "_rows",
         "_states",
         "_steps",
         "gave_up",
@@ -88,15 +101,16 @@ class Nesting:
         self._parts: list[State] = []  # and rows and cells, in parts of a table
         self.interrupted: list[Element] = []
         self._outside: list[list[Element]] = []  # the same, of what is around each cell
+        self._rows = 0  # how many of those are rows or groups of rows
         self._once = set[str]()
         self._cut = False  # whether the line that is open begins where nobody looks
         self._steps = STEPS
 
     def enter(self, element: Element) -> str:
         """Opens an element; what it puts between the texts around it."""
-        starts = element.starts
-        if starts is not None and self._open[-1].name not in starts.fits:
-            self._make_room(starts, element.name)
+        fits = element.fits
+        if fits is not None and self._open[-1].name not in fits:
+            self._make_room(element)
         if not element.plain:
             return self._enter_part(element)
         if self.interrupted and element.name not in BLOCKS:
@@ -135,7 +149,7 @@ class Nesting:
             self._once.add(name)
         elif name in TABLE_PARTS:
             if not self._parts:
-                return element.piece
+                return ""
             if self._open[-1].name not in STRUCTURE:
                 self._close(self._found(STRUCTURE, frozenset()) + 1)
             state = self._parts[-1]
@@ -147,6 +161,7 @@ class Nesting:
         if name in STRUCTURE:
             # What a browser finds here beside rows and cells it moves before the table.
             self._parts.append(state)
+            self._rows += name != "table"
         else:
             self.state = state
         self._open.append(element)
@@ -173,7 +188,7 @@ class Nesting:
         """
         if self._open[-1].name == name:
             return self._pop()
-        if name in OUTERMOST:
+        if name in OUTERMOST or (name in _ROWS and not self._rows):
             return ""
         index = self._found(frozenset((name,)), STOPS.get(name, SPECIAL))
         if index and name in FORMATTING:
@@ -184,9 +199,10 @@ class Nesting:
             self._forget(name)
         return BREAK if name == "p" else ""
 
-    def _make_room(self, starts: Ending, name: str) -> None:
+    def _make_room(self, element: Element) -> None:
         """Ends what an opening tag ends first."""
-        if self._quirks and name == "table":
+        starts = element.starts
+        if starts is None or (self._quirks and element.name == "table"):
             return
         while index := self._found(starts.ends, starts.barriers):
             self._close(index)
@@ -208,6 +224,7 @@ class Nesting:
         element, state = self._open.pop(), self._states.pop()
         if element.name in STRUCTURE:
             state = self._parts.pop()
+            self._rows -= element.name != "table"
         elif element.name in CELLS:
             self.interrupted = self._outside.pop()
         self.state = self._states[-1]
@@ -245,5 +262,5 @@ class Nesting:
         self.gave_up = True
         self._looks.settle()
         del self._open[1:], self._states[1:], self._parts[:], self._outside[:]
-        self.interrupted = []
+        self.interrupted, self._rows = [], 0
         self.state = self._looks.ordinary

@@ -66,8 +66,9 @@ class Styles:
     def _worked_out(self, name: str, found: Mapping[str, str]) -> Change | None:
         """The declarations that hold, the weakest first, and what they make together."""
         holds = self._presented(name, found)
-        declared = self._sheets.rules(name, found) if self._sheets else []
-        declared += declarations(found.get("style", ""))
+        declared = declarations(found.get("style", ""))
+        if self._sheets:
+            declared = (*self._sheets.rules(name, found), *declared)
         strong = []
         for effect, value, important in declared:
             if important:
