@@ -1,7 +1,8 @@
 """Messages a second of the whole check, against a plain pipeline of the standard library.
 
-Run it with ``python benchmarks/mail.py [MESSAGES]``. Both sides read the same built messages
-(15 KB to 60 KB, pages and texts, six languages) in one process, in alternating rounds.
+Run it with ``python benchmarks/mail.py [MESSAGES]``. Both sides read the same realistic messages
+(``tests/support/mail/realistic.py``) in one process, in alternating rounds; what counts is the
+time of the processor. The whole check goes from the bytes to the decision, as JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import resource
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from email import message_from_bytes
 from html.parser import HTMLParser
@@ -20,41 +22,42 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
 
-from support.mail.builder import Draw, compose, multipart, page, part, word  # noqa: E402
+from support.builtin import decide  # noqa: E402
 from support.mail.policy import load_mail  # noqa: E402
+from support.mail.realistic import Realistic, realistic  # noqa: E402
 
 from ayuda.mail.judge import MessageChecks  # noqa: E402
 
-ROUNDS = 3
-ROW = """<table role="presentation" cellpadding="0" cellspacing="0" style="width:100%">
-<tr><td style="padding:11px 18px 18px 18px;vertical-align:top;width:50%">
-<a href="{url}" style="text-decoration:none;color:#006699"><img src="https://m.media-amazon.com/images/{product}.jpg"
- alt="Producto" width="60" style="border:0"></a></td>
-<td style="font:14px/18px Arial,sans-serif;color:#333"><p style="margin:4px 0"><b>Producto</b>
- <span style="color:#888">{product}</span><br>{text}</p>
-<a href="{url}" style="color:#006699">Ver <strong>detalles</strong></a></td></tr></table>"""
-"""A row as shops' mail has them: tables in tables, every cell with its own style."""
+ROUNDS = 5
+STANDARD, EVIDENCE, WHOLE = (
+    "standard library",
+    "ayuda, without the decision",
+    "ayuda, the whole check",
+)
 
 
 def message(seed: int) -> bytes:
-    """A message as shops send them: a text, and a page with many links and styled cells."""
-    draw = Draw(f"bench/{seed}")
-    target = draw.random.randrange(15_000, 60_000)
-    blocks: list[str] = []
-    size = 0
-    while size < target * 0.65:
-        product = draw.random.randrange(10**8)
-        url = f"https://www.{draw.shop}/dp/B0{product}?ref=pe_{seed}&amp;qid={product}"
-        block = ROW.format(url=url, product=product, text=" ".join(draw.paragraphs(2)))
-        blocks.append(block)
-        size += len(block)
-    html = page(draw, draw.words.greeting, *blocks, draw.words.sign_off, logo=draw.shop)
-    plain = "\n\n".join(draw.paragraphs(target // 450))
-    body = multipart(
-        draw, "alternative", part(draw, "text/plain", plain), part(draw, "text/html", html)
+    """A message as mailboxes have them."""
+    return realistic(seed).raw
+
+
+def described(messages: Sequence[Realistic]) -> str:
+    """The median size, and the shares of what was drawn."""
+    sizes = sorted(len(one.raw) for one in messages)
+    count = len(messages)
+    lines = [
+        f"{count} messages, {sizes[0]} to {sizes[-1]} bytes, median {sizes[count // 2]};"
+        f" links {min(one.links for one in messages)} to {max(one.links for one in messages)}"
+    ]
+    drawn = (
+        ("kinds", Counter(one.kind for one in messages)),
+        ("encodings", Counter(one.encoding for one in messages)),
+        ("languages", Counter(one.language for one in messages)),
     )
-    sender = f"{draw.shop} <no-reply@{draw.random.choice((draw.shop, draw.foreign))}>"
-    return compose(draw, [("From", sender), ("Subject", word(draw.words.order))], body)
+    for name, counter in drawn:
+        shares = (f"{what} {100 * times / count:.0f} %" for what, times in counter.most_common())
+        lines.append(f"{name}: {', '.join(shares)}")
+    return "\n".join(lines)
 
 
 class Links(HTMLParser):
@@ -96,20 +99,23 @@ def plain_pipeline(raw: bytes) -> str:
 
 
 def timed(check: Callable[[bytes], object], messages: Sequence[bytes]) -> float:
-    """Messages a second."""
-    start = time.perf_counter()
+    """Messages in a second of the processor."""
+    start = time.process_time()
     for raw in messages:
         check(raw)
-    return len(messages) / (time.perf_counter() - start)
+    return len(messages) / (time.process_time() - start)
 
 
-def whole_check(checks: MessageChecks) -> Callable[[bytes], str]:
-    """The check as a batch would run it: evidence, made JSON."""
+def whole_check(checks: MessageChecks, *, decided: bool = True) -> Callable[[bytes], str]:
+    """The check as a batch would run it: evidence and decision, made JSON."""
 
     def check(raw: bytes) -> str:
         evidence = checks.evidence(raw)
         found = [(one.rule, one.breaks, one.evidence, one.where.part) for one in evidence.findings]
-        return json.dumps({"facts": dict(evidence.facts), "findings": found})
+        told: dict[str, object] = {"facts": dict(evidence.facts), "findings": found}
+        if decided:
+            told["outcome"] = decide("check-email", evidence.facts).rule.outcome
+        return json.dumps(told)
 
     return check
 
@@ -120,21 +126,28 @@ def memory() -> int:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
-    messages = [message(seed) for seed in range(count)]
-    sizes = sorted(len(raw) for raw in messages)
-    print(f"{count} messages, {sizes[0]} to {sizes[-1]} bytes, median {sizes[count // 2]}")
-    ours = whole_check(MessageChecks(load_mail()))
-    timed(ours, messages[:50])
+    drawn = [realistic(seed) for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)]
+    print(described(drawn))
+    messages = [one.raw for one in drawn]
+    checks = MessageChecks(load_mail())
+    ways: dict[str, Callable[[bytes], object]] = {
+        STANDARD: plain_pipeline,
+        EVIDENCE: whole_check(checks, decided=False),
+        WHOLE: whole_check(checks),
+    }
+    for way in ways.values():
+        timed(way, messages[:50])
     before = memory()
-    rates: dict[str, list[float]] = {"standard library": [], "ayuda": []}
+    rates: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
-        rates["standard library"].append(timed(plain_pipeline, messages))
-        rates["ayuda"].append(timed(ours, messages))
+        for name, way in ways.items():
+            rates[name].append(timed(way, messages))
     for name, found in rates.items():
-        print(f"{name:18} {statistics.median(found):8.0f} messages a second")
-    ratio = statistics.median(rates["ayuda"]) / statistics.median(rates["standard library"])
-    print(f"ratio {ratio:.2f}; memory grew by {(memory() - before) / 1024:.1f} MB over the run")
+        ratio = statistics.median(
+            mine / plain for mine, plain in zip(found, rates[STANDARD], strict=True)
+        )
+        print(f"{name:28} {statistics.median(found):8.0f} messages a second, ratio {ratio:.2f}")
+    print(f"memory grew by {(memory() - before) / 1024:.1f} MB over the run")
 
 
 if __name__ == "__main__":

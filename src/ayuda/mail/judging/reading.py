@@ -7,6 +7,7 @@ import msgspec
 from ayuda.mail.brand.claims import CLAIMED
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Evidence, Finding, Place
+from ayuda.mail.judging.attachments import attachment_findings
 from ayuda.mail.judging.claim import Claim, judge_claim
 from ayuda.mail.judging.forward import inline_forward
 from ayuda.mail.judging.leads import JudgedLeads, judge_leads
@@ -28,7 +29,7 @@ class Reading(msgspec.Struct, frozen=True):
     """A message as it was read.
 
     ``claimed``: it claims to be the brand's. ``form``: it has one, whatever that asks. ``findings``
-    are those of the text: requests, and what passes another message on.
+    are those of the text (requests, and what passes another message on) and of what is attached.
     """
 
     message: Message
@@ -59,6 +60,7 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
     forward = inline_forward(words, notes, claim, content, claimed=weight >= CLAIMED)
     # Where there is no sign of a claim, a request is not in the brand's name.
     asked = tuple(asking_sentences(words, notes, content)) if weight else ()
+    attached = tuple(attachment_findings(notes, raw, content))
     return Reading(
         message=message,
         sender=sender,
@@ -68,7 +70,7 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
         secret_form=bool(secrets),
         form=any(page.inputs for _, page in content.pages),
         forwarded=forward is not None,
-        findings=(*secrets, *((forward,) if forward else ()), *asked),
+        findings=(*secrets, *((forward,) if forward else ()), *asked, *attached),
     )
 
 

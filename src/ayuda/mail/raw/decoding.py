@@ -5,8 +5,10 @@ from __future__ import annotations
 import binascii
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from string import ascii_letters, digits
+from typing import Final
 
 import msgspec
 
@@ -21,6 +23,10 @@ _ONE_WAY = {
     ),
 }
 """Encodings as the standard has them (RFC 2045, 6.7 and 6.8)."""
+_NO_DIGITS = bytes(set(range(256)) - set(b"+/" + ascii_letters.encode() + digits.encode()))
+_SOFT_END = re.compile(rb"=\r?\n")
+_BLOCK = 200
+"""Bytes of a file between two places that are known beforehand, at least."""
 _LINE = 100_000
 """Decoded bytes of one line that are counted; RFC 2045 allows 76 in a line."""
 _CHARSETS = re.compile(
@@ -65,54 +71,80 @@ class Body(msgspec.Struct, frozen=True, dict=True):
 
     def source(self, position: int) -> int:
         """Where the byte ``position`` of ``data`` (its first, if encoded) stood in the file."""
-        starts, sources = self._map
+        starts, sources = self._blocks
         index = bisect_right(starts, position) - 1
-        inside = position - starts[index]
-        if self.part.encoding == "base64":
-            inside = inside * 4 // 3
-        elif self.part.encoding == "quoted-printable":
-            inside = self._in_quoted(sources[index], inside)
-        return min(sources[index] + inside, max(self.part.end - 1, self.part.start))
+        source, inside = sources[index], position - starts[index]
+        if self._encoding == "base64":
+            source = self._after_digits(source, inside * 4 // 3)
+        elif self._encoding == "quoted-printable":
+            source = self._after_quoted(source, inside)
+        else:
+            source += inside
+        return min(source, max(self.part.end - 1, self.part.start))
 
     def _after(self, last: int) -> int:
         """Where a byte that begins at ``last`` in the file ends there."""
         length = {"base64": 2, "quoted-printable": 3 if self.raw[last : last + 1] == b"=" else 1}
-        return min(last + length.get(self.part.encoding, 1), max(self.part.end, last))
+        return min(last + length.get(self._encoding, 1), max(self.part.end, last))
 
     @cached_property
-    def _map(self) -> tuple[list[int], list[int]]:
-        """Positions in ``data`` at which a line of the file begins, and where that stands."""
-        if self.part.encoding == "base64":
-            pairs = list(self._of_base64())
-        elif self.part.encoding == "quoted-printable":
-            pairs = list(self._of_quoted())
-        else:
-            pairs = []
-        pairs.insert(0, (0, self.part.start))
-        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    def _encoding(self) -> str:
+        return self.part.encoding
 
-    def _of_base64(self) -> Iterator[tuple[int, int]]:
-        count = 0
-        for run in _BASE64.finditer(self.raw, self.part.start, self.end):
-            yield count * 3 // 4, run.start()
-            count += run.end() - run.start()
+    @cached_property
+    def _blocks(self) -> tuple[list[int], list[int]]:
+        """Positions in ``data`` at which a block of lines begins, and where that is in the file.
 
-    def _of_quoted(self) -> Iterator[tuple[int, int]]:
-        """An encoded byte takes two more than it is; a soft line end all that it is."""
-        decoded, position = 0, self.part.start
-        for line in self.raw[self.part.start : self.end].splitlines(keepends=True):
-            yield decoded, position
-            position += len(line)
-            written = line.rstrip(b"\r\n")
-            decoded += len(written) - 2 * written.count(b"=")
-            decoded += 1 if written.endswith(b"=") else len(line) - len(written)
+        Found when the first place is asked for: most bodies are never asked.
+        """
+        starts, sources = [0], [self.part.start]
+        length = _LENGTHS.get(self._encoding)
+        if length is None:
+            return starts, sources
+        raw, count, position = self.raw, 0, self.part.start
+        while (line_end := raw.find(b"\n", position + _BLOCK, self.end)) >= 0:
+            count += length(raw[position : line_end + 1])
+            position = line_end + 1
+            starts.append(count * 3 // 4 if self._encoding == "base64" else count)
+            sources.append(position)
+        return starts, sources
 
-    def _in_quoted(self, start: int, length: int) -> int:
-        """How far into a line of the file ``length`` decoded bytes reach."""
-        end = start
-        for _ in range(min(length, _LINE)):
-            end += 3 if self.raw[end : end + 1] == b"=" else 1
-        return end - start
+    def _after_digits(self, position: int, digits: int) -> int:
+        """Where a digit of base64 stands that comes so many after ``position``."""
+        for run in _BASE64.finditer(self.raw, position, self.end):
+            if digits < run.end() - run.start():
+                return run.start() + digits
+            digits -= run.end() - run.start()
+        return self.end
+
+    def _after_quoted(self, position: int, length: int) -> int:
+        """Where so many decoded bytes after ``position`` end in quoted-printable."""
+        raw, left = self.raw, min(length, _LINE)
+        while True:
+            sign = raw.find(b"=", position, position + left + 1)
+            if sign < 0 or sign >= self.end:
+                return position + left
+            left -= sign - position
+            soft = _SOFT_END.match(raw, sign)
+            if soft is None and left == 0:
+                return sign
+            position = sign + 3 if soft is None else soft.end()
+            left -= soft is None
+
+
+def _length_of_quoted(block: bytes) -> int:
+    """How many bytes whole lines stand for: an encoded one takes three, a soft line end is none."""
+    return len(block) - 2 * block.count(b"=") - block.count(b"=\r\n")
+
+
+def _digits(block: bytes) -> int:
+    return len(block.translate(None, _NO_DIGITS))
+
+
+_LENGTHS: Final[Mapping[str, Callable[[bytes], int]]] = {
+    "base64": _digits,
+    "quoted-printable": _length_of_quoted,
+}
 
 
 def read_body(raw: bytes, part: Part, budget: Budget) -> Body:

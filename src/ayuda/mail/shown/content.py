@@ -65,7 +65,7 @@ def read_content(raw: bytes, message: Message, budget: Budget) -> Content:
     content = Content()
     pages = [part for part in message.parts if _is_page(part)]
     for part in pages:
-        _read_page_part(content, read_body(raw, part, budget))
+        _read_page_part(content, read_body(raw, part, budget), budget)
     shows_page = any(page.text or page.anchors for _, page in content.pages)
     for part in message.parts:
         if part.kind == "text/calendar":
@@ -80,8 +80,10 @@ def read_content(raw: bytes, message: Message, budget: Budget) -> Content:
     return content
 
 
-def _read_page_part(content: Content, body: Body) -> None:
+def _read_page_part(content: Content, body: Body, budget: Budget) -> None:
     page = read_page(body.text)
+    if not page.whole:
+        budget.note("limit-depth", body.part.start)
     content.pages.append((body, page))
     content.texts.append(Text(body, page.text))
     if page.logo and content.logo is None:

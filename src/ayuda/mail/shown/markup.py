@@ -1,150 +1,35 @@
-"""A page's visible text, and what leads away from it, taken from its tags in one pass.
-
-Tags and attributes are read as browsers do (WHATWG HTML, 13.2.5), but no tree is built. A tree
-is what a hostile page blows up: unclosed formatting elements are opened again in every paragraph,
-so that 75 KB can become gigabytes. Nothing that is looked for here needs one.
-"""
+"""A page's visible text, and what leads away from it, taken from its tags in one pass."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
+from ayuda.mail.shown.elements import BLOCKS, VOID
+from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element, is_passed_by
+from ayuda.mail.shown.styles import Styles
+from ayuda.mail.shown.tags import attributes, plain, styles_of, taken_apart, tokens
+from ayuda.mail.shown.urls import resolved
+
 Way = Literal["link", "form", "button", "refresh"]
 
-_ATTRIBUTES = r"""(?:\s[a-zA-Z:-]++="[^"]*+"
-        |[\s/]++
-        |[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)|(?!\s*+=)))*+"""
-_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes"
-_RAW_ELEMENTS = "|".join(
-    rf"(?i:{name})(?=[\s/>]){_ATTRIBUTES}>.*?(?:</(?i:{name})(?=[\s/>])|\Z)"
-    for name in _RAW.split("|")
-)
-_TOKEN = re.compile(
-    rf"""<(?:
-      (?=[sStTxXiInN])(?:{_RAW_ELEMENTS})
-      |(/?[A-Za-z][^\s/>]*+(?:(?=>)|{_ATTRIBUTES}))>
-      |!--\[if[^\]]*+\]>
-      |!--(?:-?>|.*?(?:--!?>|\Z))
-      |[!?/][^>]*+(?:>|\Z)
-      |[A-Za-z].*+
-    )""",
-    re.VERBOSE | re.DOTALL | re.ASCII,
-)
-"""A tag, a comment, or an element whose content is no markup up to its own closing tag.
-
-What Outlook alone reads between ``<!--[if …]>`` and ``<![endif]-->`` is read here too.
-"""
-_TAG = re.compile(r"(/?)([^\s/>]++)(.*)", re.DOTALL | re.ASCII)
-_ATTRIBUTE = re.compile(
-    r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?""", re.ASCII
-)
-_OTHERS_OF_LINK = r'(?:\s++(?!(?:href|alt|formaction)=)[a-z-]++="[^"]*+")*+'
-_OTHERS_OF_PICTURE = r'(?:\s++(?!(?:alt|title|formaction)=)[a-z-]++="[^"]*+")*+'
-_PLAIN_LINK = re.compile(rf'a{_OTHERS_OF_LINK}\s++href="([^"]++)"{_OTHERS_OF_LINK}\s*+', re.ASCII)
-_PLAIN_PICTURE = re.compile(
-    rf'img{_OTHERS_OF_PICTURE}(?:\s++alt="([^"]*+)")?+{_OTHERS_OF_PICTURE}\s*+/?', re.ASCII
-)
-"""The frequent tags as they are usually written; they need no look at their other attributes."""
+_DOCTYPE = re.compile(r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_WEB = ("https://", "http://")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_IGNORED_IN_URL = re.compile(r"[\t\r\n]")
-_STRIPPED = "".join(map(chr, range(33)))
-"""What browsers take out of a URL, and cut from its ends (WHATWG URL, 4.4)."""
-
-_BREAKS = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "legend",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "select",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-]
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-_TELLING = ["a", "area", "base", "button", "form", "img", "input", "meta"]
-_BREAK, _TELLS = 1, 2
-_OTHERS = (
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "span",
-    "font",
-    "small",
-    "sup",
-    "sub",
-    "big",
-    "html",
-    "head",
-)
-_KINDS = {
-    name: (name in _BREAKS) * _BREAK + (name in _TELLING) * _TELLS
-    for name in (*_BREAKS, *_TELLING, *_OTHERS)
-}
-"""What the frequent elements are; names in capitals are looked up a second time."""
+_REFRESH_AT_MOST = 2000
+_TELLING: Final = frozenset(["a", "area", "base", "button", "form", "img", "input", "meta"])
+_LEADING = frozenset(("href", "xlink:href", "formaction"))
+_BREAKING = BLOCKS | {"br", "hr"}
+_NO_CONTENT = VOID | {"style", "script"}
 _PICTURE_MARK = "\ufffc"
 """Stands for a picture without words (OBJECT REPLACEMENT CHARACTER)."""
 _ASKED = ("type", "name", "id", "autocomplete", "placeholder")
-_NO_WORDS = _PICTURE_MARK + "\x00 \t\r\n"
+_NO_WORDS = _PICTURE_MARK + BREAK + " \t\r\n"
 _LOGO_WITHIN = 200
 """Characters of text that may stand before a logo: mail often begins with a line of preview."""
+_PIXEL = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
+"""The size of a picture that counts readers and shows nothing."""
 
 
 class Anchor(msgspec.Struct):
@@ -159,184 +44,164 @@ class Page(msgspec.Struct, frozen=True):
     """What a page shows and where it leads.
 
     ``logo`` is the alternative text of its first picture, if that stands near the top.
-    ``inputs`` are the names, types and labels of its fields, one string each.
+    ``inputs`` are the names, types and labels of its fields, one string each. ``pictures`` counts
+    those that can be seen, ``described`` the letters of their words. ``whole``: its elements were
+    not nested beyond what is looked at.
     """
 
     text: str
     anchors: tuple[Anchor, ...]
     logo: str
     inputs: tuple[str, ...]
+    pictures: int = 0
+    described: int = 0
+    whole: bool = True
 
 
-class _Reading(msgspec.Struct):
-    """The state of one pass. ``hidden`` is the element that hides what is read, and its depth."""
+class _Tag(msgspec.Struct, frozen=True):
+    """A tag as it is written on a page; an ``element`` that has no end is ``void``."""
 
-    pieces: list[str] = []
-    anchors: list[Anchor] = []
-    inputs: list[str] = []
-    base: str = ""
-    logo: str | None = None
-    anchor: Anchor | None = None
-    anchor_from: int = 0
-    hidden: str = ""
-    hidden_depth: int = 0
+    name: str
+    closes: bool
+    element: Element
+    void: bool = False
+    found: dict[str, str] | None = None
+    """The attributes of a tag that may lead away, show a picture, or ask for something."""
+
+
+class _Reading:
+    """The state of one pass over a page."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.pieces: list[str] = []
+        self.anchors: list[Anchor] = []
+        self.inputs: list[str] = []
+        self.base = ""
+        self.logo: str | None = None
+        self.pictures = self.described = 0
+        self.nesting = Nesting(quirks=styles.quirks)
+        self._styles = styles
+        self._open: tuple[str, Anchor, int] | None = None
+        """The link that is open: its element's name, and where its words begin."""
+
+    def read(self, found: list[str | None]) -> None:
+        """Reads texts and tags; the tags of a page repeat themselves, so each is learnt once."""
+        nesting, append = self.nesting, self.pieces.append
+        learnt: dict[str, _Tag] = {}
+        pairs = iter(found)
+        for text, written in zip(pairs, pairs, strict=True):
+            if text and nesting.shows_text():
+                append(text)
+            if not written:
+                continue
+            tag = learnt.get(written)
+            if tag is None:
+                tag = learnt[written] = self._learn(written)
+            if tag.closes:
+                piece = nesting.leave(tag.name)
+            elif tag.void:
+                piece = nesting.pass_by(tag.element)
+            else:
+                piece = nesting.enter(tag.element)
+            if piece:
+                append(piece)
+            if tag.found is not None:
+                self._tell(tag, tag.found)
+            elif tag.closes and self._open is not None and self._open[0] == tag.name:
+                self.end_anchor()
+        self.end_anchor()
+
+    def end_anchor(self) -> None:
+        """Ends the link that is open."""
+        if self._open is not None:
+            _, anchor, start = self._open
+            anchor.text = _text(self.pieces[start:])
+            self._open = None
+
+    def _learn(self, written: str) -> _Tag:
+        close, name, rest = taken_apart(written)
+        if close or name[0] == "!":
+            return _Tag(name, closes=True, element=_NOTHING)
+        found = attributes(rest) if rest else {}
+        change = self._styles.change(name, found)
+        if is_passed_by(name, change):
+            return _Tag(name, closes=False, element=_NOTHING, void=True)
+        breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
+        end = BREAK if breaks else ""
+        piece = end + "> " if name == "blockquote" else end
+        return _Tag(
+            name,
+            closes=False,
+            element=element(name, piece, end, change),
+            void=name in _NO_CONTENT,
+            found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
+        )
+
+    def _tell(self, tag: _Tag, found: dict[str, str]) -> None:
+        """Takes a tag into account that may lead away, show a picture, or ask for something."""
+        name = tag.name
+        if name == "img":
+            self._picture(found, tag.element)
+        elif name == "base":
+            self.base = self.base or found.get("href", "").strip()
+        elif name == "input":
+            self.inputs.append(" ".join(found.get(key, "") for key in _ASKED).strip())
+        elif name == "form":
+            self.anchors.append(Anchor(found.get("action", ""), "form"))
+        elif name == "meta":
+            target = _REFRESH.search(found.get("content", "")[:_REFRESH_AT_MOST])
+            if target and found.get("http-equiv", "").strip().lower() == "refresh":
+                self.anchors.append(Anchor(target[1], "refresh"))
+        elif name != "link" and (url := found.get("href") or found.get("xlink:href")) is not None:
+            self._link(name, url, found.get("alt", ""))  # of any element: Outlook has linked shapes
+        if "formaction" in found:
+            self.anchors.append(Anchor(found["formaction"], "button"))
+
+    def _link(self, name: str, url: str, words: str) -> None:
+        """A link; unless it is an area, what comes up to its end are its words."""
+        self.end_anchor()
+        anchor = Anchor(url, "link", words)
+        self.anchors.append(anchor)
+        if name != "area":
+            self._open = name, anchor, len(self.pieces)
+
+    def _picture(self, found: dict[str, str], element: Element) -> None:
+        """Takes a picture's words as text, and as the logo if they are the first and near the top.
+
+        A picture can be seen where text is too small to be.
+        """
+        sizes = (found.get("width", ""), found.get("height", ""))
+        if any(map(_PIXEL.fullmatch, sizes)) or not self.nesting.within(element.change).shows:
+            return
+        words = found.get("alt", "") or found.get("title", "")
+        self.pictures += 1
+        self.described += sum(map(str.isalnum, words))
+        if self.logo is None and words.strip():
+            before = sum(len(piece.strip(_NO_WORDS)) for piece in self.pieces)
+            self.logo = words.strip() if before <= _LOGO_WITHIN else ""
+        self.pieces.append(words or _PICTURE_MARK)
+
+
+_NOTHING = element("", "", "", None)
 
 
 def read_page(html: str) -> Page:
     """Reads a page; never fails, whatever it is given."""
-    reading = _Reading()
-    hidden = False
-    plain: dict[str, str] = {}
-    append = reading.pieces.append
-    found = _TOKEN.split(html)
-    found.append(None)  # after the last text comes no tag
-    pairs = iter(found)
-    for text, tag in zip(pairs, pairs, strict=True):
-        if text and not hidden:
-            append(text)
-        if not tag:
-            continue
-        piece = plain.get(tag)
-        if piece is None or hidden:
-            _take(reading, tag, plain)
-            hidden = reading.hidden != ""
-        elif piece:
-            append(piece)
-    _end_anchor(reading)
+    found = tokens(html)
+    styles = Styles(styles_of(found), quirks=_DOCTYPE.match(html) is None)
+    reading = _Reading(styles)
+    reading.read(found)
     for anchor in reading.anchors:
-        anchor.url = _resolved(anchor.url, reading.base)
+        anchor.url = resolved(anchor.url, reading.base)
     return Page(
-        _text(reading.pieces), tuple(reading.anchors), reading.logo or "", tuple(reading.inputs)
+        _text(reading.pieces),
+        tuple(reading.anchors),
+        reading.logo or "",
+        tuple(reading.inputs),
+        reading.pictures,
+        reading.described,
+        whole=not reading.nesting.gave_up,
     )
-
-
-def _take(reading: _Reading, tag: str, plain: dict[str, str]) -> None:
-    """Takes a tag into account; of one that does no more than break lines, ``plain`` learns how.
-
-    The tags of a page repeat themselves, so that most are looked up there.
-    """
-    hides = "isplay" in tag
-    if not (hides or reading.hidden) and _take_plain(reading, tag):
-        return
-    written = _TAG.match(tag)
-    assert written is not None
-    close, name, attributes = written.groups()
-    kind = _KINDS.get(name)
-    if kind is None:
-        name = name.lower()
-        kind = _KINDS.get(name, 0)
-    tells = kind & _TELLS or "href" in attributes or "formaction" in attributes
-    piece = ""
-    if kind & _BREAK:
-        piece = "\x00> " if name == "blockquote" and not close else "\x00"
-    if not (hides or tells):
-        plain[tag] = piece
-    if reading.hidden or hides:
-        _hide(reading, name, close, attributes)
-    if piece and not reading.hidden:
-        reading.pieces.append(piece)
-    if tells:
-        _tell(reading, name, close, attributes)
-
-
-def _take_plain(reading: _Reading, tag: str) -> bool:
-    """Takes a link or a picture into account if it is written as usual; whether it is."""
-    if tag == "/a":
-        _end_anchor(reading)
-        return True
-    if (link := _PLAIN_LINK.fullmatch(tag)) is not None:
-        _begin_anchor(reading, _plain(link[1]), "")
-        return True
-    if (picture := _PLAIN_PICTURE.fullmatch(tag)) is not None:
-        _picture(reading, _plain(picture[1] or ""))
-        return True
-    return False
-
-
-def _hide(reading: _Reading, name: str, close: str, attributes: str) -> None:
-    """Begins or ends what an element with ``display: none`` hides."""
-    if not reading.hidden:
-        if not close and name not in _VOID and _HIDDEN.search(attributes):
-            reading.hidden, reading.hidden_depth = name, 1
-    elif name == reading.hidden:
-        reading.hidden_depth += -1 if close else 1
-        if reading.hidden_depth == 0:
-            reading.hidden = ""
-
-
-def _tell(reading: _Reading, name: str, close: str, written: str) -> None:
-    """Takes a tag into account that may lead away, show a picture, or ask for something."""
-    if close:
-        if name == "a":
-            _end_anchor(reading)
-        return
-    found = _attributes(written)
-    if name == "img":
-        _picture(reading, found.get("alt", "") or found.get("title", ""))
-    elif name == "base":
-        reading.base = reading.base or found.get("href", "")
-    elif name == "input":
-        reading.inputs.append(" ".join(found.get(key, "") for key in _ASKED).strip())
-    elif name != "link":
-        _lead(reading, name, found)
-    if "formaction" in found:
-        reading.anchors.append(Anchor(found["formaction"], "button"))
-
-
-def _lead(reading: _Reading, name: str, found: dict[str, str]) -> None:
-    """Takes a form, a refresh, or a link of any element (Outlook has links on shapes)."""
-    if name == "form":
-        reading.anchors.append(Anchor(found.get("action", ""), "form"))
-    elif name == "meta":
-        target = _REFRESH.search(found.get("content", ""))
-        if target and found.get("http-equiv", "").strip().lower() == "refresh":
-            reading.anchors.append(Anchor(target[1], "refresh"))
-    elif (url := found.get("href") or found.get("xlink:href")) is not None:
-        _begin_anchor(reading, url, found.get("alt", ""), is_open=name != "area")
-
-
-def _picture(reading: _Reading, words: str) -> None:
-    """Takes a picture's words as text, and as the logo if they are the first and near the top."""
-    if reading.logo is None and words.strip():
-        before = sum(len(piece.strip(_NO_WORDS)) for piece in reading.pieces)
-        reading.logo = words.strip() if before <= _LOGO_WITHIN else ""
-    if not reading.hidden:
-        reading.pieces.append(words or _PICTURE_MARK)
-
-
-def _begin_anchor(reading: _Reading, url: str, words: str, *, is_open: bool = True) -> None:
-    """A link; if it ``is_open``, what comes up to its end are its words."""
-    _end_anchor(reading)
-    anchor = Anchor(url, "link", words)
-    reading.anchors.append(anchor)
-    if is_open:
-        reading.anchor, reading.anchor_from = anchor, len(reading.pieces)
-
-
-def _end_anchor(reading: _Reading) -> None:
-    if reading.anchor is not None:
-        reading.anchor.text = _text(reading.pieces[reading.anchor_from :])
-        reading.anchor = None
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Attributes by lower-case name; the first of two counts."""
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(text):
-        value = double or single or bare
-        found.setdefault(name.lower(), _plain(value))
-    return found
-
-
-def _plain(value: str) -> str:
-    """A value without character references; most have none, or none but ``&amp;``."""
-    if "&" not in value:
-        return value
-    if value.count("&") == value.count("&amp;"):
-        return value.replace("&amp;", "&")
-    from html import unescape
-
-    return unescape(value)
 
 
 def _text(pieces: list[str]) -> str:
@@ -344,25 +209,8 @@ def _text(pieces: list[str]) -> str:
 
     A quotation begins with ``>``, as it does in plain text.
     """
-    joined = _plain("".join(pieces))
-    if "\x00" not in joined:
+    joined = plain("".join(pieces))
+    if BREAK not in joined:
         return " ".join(joined.split())
-    lines = joined.split("\x00")
+    lines = joined.split(BREAK)
     return "\n".join([" ".join(line.split()) for line in lines if line and not line.isspace()])
-
-
-def _resolved(written: str, base: str) -> str:
-    """An absolute address; of one that stays relative, and so leads nowhere, nothing."""
-    if written.startswith(_WEB) and written.isprintable() and not written.endswith(" "):
-        return written
-    url = written.strip(_STRIPPED)
-    if not url.isprintable():
-        url = _IGNORED_IN_URL.sub("", url)
-    if not url or url.startswith("#") or _SCHEME.match(url):
-        return url
-    slashes = url.replace("\\", "/")
-    if slashes.startswith("//"):
-        return "https:" + url
-    if _SCHEME.match(base.strip()):
-        return base.strip().rstrip("/") + "/" + url.lstrip("/\\")
-    return "https://" + url if slashes.lower().startswith("www.") else ""
