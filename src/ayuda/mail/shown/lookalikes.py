@@ -10,6 +10,10 @@ from string import ascii_lowercase, digits
 from ayuda.mail.shown.lookalike_table import IGNORED, LETTERS
 
 _FAR = re.compile(r"[^\x00-\xff]+")
+_FAR_OR_NOT = re.compile(r"[^\x00-\xff]+|[\x00-\xff]+")
+_SIGNS = range(0x2000, 0x2C00)
+"""Blocks of punctuation, arrows and the like: all are one mark to whoever searches."""
+_WIDE = {0xFF1A: ":", 0xFE55: ":", 0xFE13: ":", 0x3010: "[", 0x3011: "]"}
 _NEAR_IGNORED = b"\xad"
 """The soft hyphen: the only invisible character of Latin-1."""
 _DIGITS = str.maketrans("01345@|$", "oleasals")
@@ -20,14 +24,22 @@ _DRAWN_ALIKE = (("rn", "m"), ("vv", "w"))
 def fold(text: str) -> str:
     """``text`` in lower case, without marks and invisible characters, each look-alike replaced.
 
-    The length may change: places in the result are not places in the text.
+    Letters of other scripts stay. The length may change: places in the result are not places in
+    the text.
     """
     if text.isascii():
         return text.lower()
     near = _FAR.sub(_plain, text)
-    return (
-        near.encode("latin-1", "replace").translate(_near_table(), _NEAR_IGNORED).decode("latin-1")
-    )
+    try:
+        return _near(near)
+    except UnicodeEncodeError:
+        parts = _FAR_OR_NOT.findall(near)
+        return "".join(part if part[0] > "\xff" else _near(part) for part in parts)
+
+
+def _near(text: str) -> str:
+    """Characters of Latin-1 folded; raises UnicodeEncodeError where there are others."""
+    return text.encode("latin-1").translate(_near_table(), _NEAR_IGNORED).decode("latin-1")
 
 
 def _plain(run: re.Match[str]) -> str:
@@ -86,7 +98,9 @@ def _near_table() -> bytes:
 @cache
 def _table() -> dict[int, str | None]:
     """The generated table, made ready for ``str.translate`` the first time it is needed."""
-    table: dict[int, str | None] = dict.fromkeys(_codes(IGNORED))
+    table: dict[int, str | None] = dict.fromkeys(_SIGNS, "?")
+    table |= _WIDE
+    table |= dict.fromkeys(_codes(IGNORED))
     for letter, written in LETTERS.items():
         table.update(dict.fromkeys(_codes(written), letter))
     return table
