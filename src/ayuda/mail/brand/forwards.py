@@ -7,50 +7,151 @@ from functools import cached_property
 
 import msgspec
 
+from ayuda.mail.brand.names import Names
+from ayuda.mail.brand.patterns import NOTHING, listed
+from ayuda.mail.shown.lookalikes import fold
 from ayuda.model import MailQuoting
 
 _LOOKED_AT = 20_000
 """Characters of the text that are looked at from its beginning: what is passed on comes early."""
+_OPENING = 500
+"""Characters in which a person says what the rest is."""
+_BELOW = 600
+"""Characters below the line that begins a quotation in which the quoted headers stand."""
+_LINE = 300
+_COLONS_AT_MOST = 300
+_PREFIXES_AT_MOST = 5
+_EDGE = r"[ \t\xa0>*|]*"
+_LINE_END = re.compile(r":[ \t\xa0*]*(?:\n|\Z)")
+_DIGIT = re.compile(r"\d")
+
+
+class Quoted(msgspec.Struct, frozen=True):
+    """The line that begins what is passed on; ``branded`` where the brand stands in its headers."""
+
+    line: str
+    branded: bool
 
 
 class Quoting(msgspec.Struct, frozen=True, dict=True):
-    """The words with which mail programs begin a quotation."""
+    """The words with which mail programs, and people, begin a quotation."""
 
     words: MailQuoting
+    names: Names
 
-    def found(self, folded: str) -> str | None:
+    def found(self, folded: str) -> Quoted | None:
         """The line of a folded text that begins a quoted or forwarded message, if there is one."""
         folded = folded[:_LOOKED_AT]
         match = self._marks.search(folded) or self._block.search(folded)
-        if match is None and any(word in folded for word in self.words.wrote):
-            match = self._wrote.search(folded)
+        span = match.span() if match is not None else self._wrote(folded)
+        if span is None:
+            return None
+        below = folded[span[0] : span[1] + _BELOW]
+        return Quoted(folded[span[0] : span[1]].strip(), self.names.stands_in(below))
+
+    def opening(self, folded: str) -> str | None:
+        """The words with which a person speaks of a message that is pasted below them."""
+        opening = folded[:_OPENING]
+        match = self._speaks_of.search(opening) or self._this_message.search(opening)
         return match[0].strip() if match else None
+
+    def passed_on(self, subject: str) -> str | None:
+        """What stands before a subject where it says that the message was passed on."""
+        rest = fold(subject)
+        for _ in range(_PREFIXES_AT_MOST):
+            forward = self._forwards.match(rest)
+            if forward is not None:
+                return forward[0].strip()
+            answer = self._answers.match(rest)
+            if answer is None:
+                return None
+            rest = rest[answer.end() :]
+        return None
+
+    def answers(self, subject: str) -> bool:
+        """Whether a subject is one of an answer, or of something passed on."""
+        folded = fold(subject)
+        return self._answers.match(folded) is not None or self._forwards.match(folded) is not None
+
+    def _wrote(self, folded: str) -> tuple[int, int] | None:
+        """``On 3 June, … wrote:``, in one line or two, with a date or quoted lines after it.
+
+        Some languages have no verb there: an address, a date, and quoted lines do as well.
+        """
+        for count, colon in enumerate(_LINE_END.finditer(folded)):
+            if count >= _COLONS_AT_MOST:
+                return None
+            start = folded.rfind("\n", max(0, colon.start() - _LINE), colon.start()) + 1
+            start = max(start, colon.start() - _LINE)
+            line = folded[start : colon.start()]
+            quotes = folded.startswith(">", _skipped(folded, colon.end()))
+            above = folded.rfind("\n", max(0, start - _LINE), max(0, start - 1)) + 1
+            dated = _DIGIT.search(line) or _DIGIT.search(folded, above, start)
+            verbal = self._verbs.search(line)
+            if (verbal and (dated or quotes)) or ("@" in line and dated and quotes):
+                return start, colon.end()
+        return None
 
     @cached_property
     def _marks(self) -> re.Pattern[str]:
         """``-----Original Message-----`` and its like, on a line of its own."""
-        marks = "|".join(map(re.escape, self.words.marks)) or r"(?!)"
+        marks = _words(self.words.marks)
+        dashes = r"[-_=*~]"
         return re.compile(
-            rf"^[ \t>*]*(?:[-_=]{{2,}} ?)?(?:{marks})(?: ?[-_=]{{2,}}|:)[ \t*]*$", re.MULTILINE
+            rf"^{_EDGE}(?:{dashes}{{2,}}[ \xa0]?)?{marks}[ \xa0]?(?:{dashes}{{2,}}|:)[ \t\xa0*]*$",
+            re.MULTILINE,
         )
 
     @cached_property
     def _block(self) -> re.Pattern[str]:
-        """A sender's line and, at most five lines later, a subject's."""
-        senders = "|".join(map(re.escape, self.words.senders)) or r"(?!)"
-        subjects = "|".join(map(re.escape, self.words.subjects)) or r"(?!)"
+        """A sender's line and, at most eight lines later, a subject's; or the other way round."""
+        senders = self._label(self.words.senders)
+        subjects = self._label(self.words.subjects)
+        between = r"[^\n]{0,600}\n(?:[^\n]{0,500}\n){0,8}?"
         return re.compile(
-            rf"^[ \t>*]*(?:{senders})\*? ?:\*?[^\n]{{0,600}}\n"
-            rf"(?:[^\n]{{0,500}}\n){{0,5}}?[ \t>*]*(?:{subjects})\*? ?:",
-            re.MULTILINE,
+            rf"^(?:{senders}{between}{subjects}|{subjects}{between}{senders})", re.MULTILINE
         )
 
     @cached_property
-    def _wrote(self) -> re.Pattern[str]:
-        """``On 3 June, … wrote:``, in one line or two, with a date or quoted lines after it."""
-        wrote = "|".join(map(re.escape, self.words.wrote)) or r"(?!)"
-        ends = rf"(?:{wrote})[^\n:]{{0,80}}:[ \t]*$"
-        return re.compile(
-            rf"^(?=[^\n]*\d)(?:[^\n]{{0,200}}\n)?[^\n]{{0,300}}?{ends}|^[^\n]{{0,300}}?{ends}\s*>",
-            re.MULTILINE,
-        )
+    def _verbs(self) -> re.Pattern[str]:
+        return re.compile(_words(self.words.wrote))
+
+    @cached_property
+    def _speaks_of(self) -> re.Pattern[str]:
+        return re.compile(listed(self.words.speaks_of))
+
+    @cached_property
+    def _this_message(self) -> re.Pattern[str]:
+        return re.compile(rf"{listed(self.words.this_message)}\W{{0,3}}{self.names.pattern}")
+
+    @cached_property
+    def _forwards(self) -> re.Pattern[str]:
+        return _prefix(self.words.forwards)
+
+    @cached_property
+    def _answers(self) -> re.Pattern[str]:
+        return _prefix(self.words.answers)
+
+    def _label(self, words: tuple[str, ...]) -> str:
+        return rf"{_EDGE}{_words(words)}[ \t\xa0*]{{0,4}}:"
+
+
+def _words(words: tuple[str, ...]) -> str:
+    """Any of these as they stand, folded."""
+    ordered = sorted(set(map(fold, words)), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, ordered))})" if ordered else NOTHING
+
+
+def _prefix(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of these before a colon; lists put their name in brackets before it, or a count after."""
+    return re.compile(
+        rf"\W{{0,3}}(?:\[[^\]\n]{{1,40}}\]\s{{0,3}})?{_words(words)}\s{{0,3}}(?:[\[(]\d{{1,3}}[\])])?\s{{0,3}}:"
+    )
+
+
+def _skipped(text: str, at: int) -> int:
+    """The next place that is no white space, near."""
+    end = min(len(text), at + 20)
+    while at < end and text[at].isspace():
+        at += 1
+    return at

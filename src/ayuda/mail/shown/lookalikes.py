@@ -13,7 +13,14 @@ _FAR = re.compile(r"[^\x00-\xff]+")
 _FAR_OR_NOT = re.compile(r"[^\x00-\xff]+|[\x00-\xff]+")
 _SIGNS = range(0x2000, 0x2C00)
 """Blocks of punctuation, arrows and the like: all are one mark to whoever searches."""
-_WIDE = {0xFF1A: ":", 0xFE55: ":", 0xFE13: ":", 0x3010: "[", 0x3011: "]"}
+_WRITTEN_SO = {
+    **dict.fromkeys((0x2018, 0x2019, 0x02BC), "'"),
+    **dict.fromkeys((0xFF1A, 0xFE55, 0xFE13), ":"),
+    **dict.fromkeys((*range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    0x3010: "[",
+    0x3011: "]",
+}
+"""Signs that a search has to find, as ASCII has them."""
 _NEAR_IGNORED = b"\xad"
 """The soft hyphen: the only invisible character of Latin-1."""
 _DIGITS = str.maketrans("01345@|$", "oleasals")
@@ -99,7 +106,7 @@ def _near_table() -> bytes:
 def _table() -> dict[int, str | None]:
     """The generated table, made ready for ``str.translate`` the first time it is needed."""
     table: dict[int, str | None] = dict.fromkeys(_SIGNS, "?")
-    table |= _WIDE
+    table |= _WRITTEN_SO
     table |= dict.fromkeys(_codes(IGNORED))
     for letter, written in LETTERS.items():
         table.update(dict.fromkeys(_codes(written), letter))

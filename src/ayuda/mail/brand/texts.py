@@ -1,0 +1,128 @@
+"""Signs of a claim in a visible text: who greets, who signs, who speaks of whose account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from ayuda.mail.brand.products import Products
+from ayuda.mail.brand.speakers import Speaker
+from ayuda.mail.brand.voice import Voice
+from ayuda.mail.brand.weights import HALF, NONE, WHOLE, Sign
+from ayuda.mail.shown.lookalikes import unfolded
+from ayuda.mail_vocabulary import FindingId
+
+_LINE_LENGTH = 300
+_SIGNATURE_WORDS = 8
+_FIRST_LINES = 2
+_MENTIONS = 200
+"""Mentions in the text that are looked at; a signature is among the first or the last ones."""
+_ABOVE = 200
+"""Characters above a line in which a closing or an office stands that signs with it."""
+
+_Said = tuple[FindingId, int]
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """The brand's voice and products, to be found in a text."""
+
+    voice: Voice
+    products: Products
+
+    def signs(self, text: str, folded: str, speaker: Speaker) -> Iterator[Sign]:
+        """At most one sign of each kind, and a mention where there is nothing else."""
+        given: dict[FindingId, int] = {}
+        lines = list(
+            self._lines(folded, [one.start() for one in self.voice.names.mentions(folded)])
+        )
+        for start, end, at in lines:
+            said = self._of_line(folded, start, end, at, speaker)
+            if said is not None and given.get(said[0], NONE) < said[1]:
+                given[said[0]] = said[1]
+                yield Sign(*said, unfolded(text, folded, start, end))
+        if lines and not given:
+            yield Sign("mentions", NONE, unfolded(text, folded, lines[0][0], lines[0][1]))
+        if WHOLE not in given.values():
+            yield from self._of_products(text, folded, speaker)
+
+    def _lines(self, folded: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
+        """The lines in which something stands, with where in the line it does."""
+        if len(places) > _MENTIONS:
+            places = [*places[: _MENTIONS // 2], *places[-_MENTIONS // 2 :]]
+        seen = -1
+        for place in places:
+            low = max(0, place - _LINE_LENGTH)
+            start = max(folded.rfind("\n", low, place) + 1, low)
+            if start == seen:
+                continue
+            seen = start
+            end = folded.find("\n", place, place + _LINE_LENGTH)
+            yield start, end if end >= 0 else min(len(folded), place + _LINE_LENGTH), place - start
+
+    def _of_products(self, text: str, folded: str, speaker: Speaker) -> Iterator[Sign]:
+        """The first line that speaks of the reader's account with a product."""
+        if not any(self.products.mentioned(folded)):
+            return
+        for start, end, _ in self._lines(folded, self.products.places(folded)):
+            line = folded[start:end]
+            if self.voice.first_person.search(line) or not self.products.in_line(line):
+                continue
+            if not speaker.named or self.voice.trouble.search(line):
+                yield Sign("claim-product", HALF, unfolded(text, folded, start, end))
+                return
+
+    def _of_line(
+        self, folded: str, start: int, end: int, at: int, speaker: Speaker
+    ) -> _Said | None:
+        """What a line says that mentions the brand at ``at``: a rule and its weight."""
+        line = folded[start:end].strip()
+        spoken = HALF if speaker.named else WHOLE
+        denied = self.voice.disclaimers.search(line) is not None
+        own = self.voice.rights.search(line) is not None
+        if self.voice.greeting.search(line):
+            return "claim-greeting", spoken
+        if (own and not denied) or (self.voice.companies.search(line) and (own or not denied)):
+            return "claim-rights", WHOLE
+        if not denied and len(line.split()) <= _SIGNATURE_WORDS:
+            signed = self._of_short_line(folded, line, start, speaker)
+            if signed:
+                return signed
+        if self.voice.first_person.search(line):
+            return None
+        if not denied and self.voice.speaks(line):
+            return "claim-voice", spoken
+        if not denied and self.voice.thanks.search(line):
+            about = speaker.named or self.voice.reviews.search(folded)
+            return "claim-sign-off", HALF if about else WHOLE
+        return self._of_account(line, max(0, at - 60), speaker)
+
+    def _of_account(self, line: str, near: int, speaker: Speaker) -> _Said | None:
+        """A line of the reader's account or order; trouble with it is plain speech."""
+        account = self.voice.account.search(line, near)
+        order = None if account else self.voice.order.search(line, near)
+        if account is None and order is None:
+            return None
+        rule: FindingId = "claim-account" if account else "claim-order"
+        trouble = self.voice.trouble.search(line) is not None
+        if speaker.named or speaker.carrier:
+            about = "?" in line or self.voice.advice.match(line)
+            return (rule, HALF) if trouble and not (about or speaker.carrier) else None
+        you = self.voice.second_person.search(line) is not None
+        plain = account and trouble and you and self.voice.noun.search(line)
+        return rule, WHOLE if plain else HALF
+
+    def _of_short_line(self, folded: str, line: str, start: int, speaker: Speaker) -> _Said | None:
+        """A line that is hardly more than the name: a logo at the top, or a signature."""
+        alone = self.voice.names.alone.fullmatch(line) is not None
+        if alone and folded.count("\n", 0, start) < _FIRST_LINES:
+            return "claim-logo", HALF if speaker.named else WHOLE
+        above = folded[max(0, start - _ABOVE) : start].rstrip().rsplit("\n", 4)[-4:]
+        closed = alone and self.voice.closing.search("\n".join(above))
+        office = alone and above and self.voice.office.fullmatch(above[-1].strip())
+        signed = closed or office or self.voice.closed.search(line)
+        return ("claim-sign-off", WHOLE) if signed or self._team(line) else None
+
+    def _team(self, line: str) -> re.Match[str] | None:
+        return self.voice.team.fullmatch(line)
