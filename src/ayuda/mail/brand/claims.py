@@ -53,7 +53,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
             return Sign("claim-display-name", WHOLE, display)
         return None
 
-    def by_product(self, display: str, address: str, domain: str) -> Sign | None:
+    def by_product(self, display: str, domain: str) -> Sign | None:
         """A sender's name that says a product; one that others are called too weighs half."""
         named, telling = self.products.named_by(as_shown(display))
         if not named or self.standard.rentable(domain):
@@ -111,7 +111,8 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
     def in_link_text(self, words: str) -> Sign | None:
         """The words of a link that leads elsewhere."""
         folded = fold(words[:_SHOWN])
-        if self.names.mention.search(folded) and self.voice.account.search(folded):
+        near = self.voice.account.search(folded) or self.voice.payment.search(folded)
+        if near and self.names.mention.search(folded):
             return Sign("claim-link-text", WHOLE, words)
         return None
 

@@ -43,11 +43,12 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
         """The line of a folded text that begins a quoted or forwarded message, if there is one."""
         folded = folded[:_LOOKED_AT]
         match = self._marks.search(folded) or self._block.search(folded)
-        span = match.span() if match is not None else self._wrote(folded)
-        if span is None:
-            return None
-        below = folded[span[0] : span[1] + _BELOW]
-        return Quoted(folded[span[0] : span[1]].strip(), self.names.stands_in(below))
+        if match is not None:
+            line = match[0].strip().partition("\n")[0]
+            headers = folded[match.start() : match.end() + _BELOW]
+            return Quoted(line, self.names.stands_in(headers))
+        wrote = self._wrote(folded)
+        return None if wrote is None else Quoted(wrote.strip(), self.names.stands_in(wrote))
 
     def opening(self, folded: str) -> str | None:
         """The words with which a person speaks of a message that is pasted below them."""
@@ -73,7 +74,7 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
         folded = fold(subject)
         return self._answers.match(folded) is not None or self._forwards.match(folded) is not None
 
-    def _wrote(self, folded: str) -> tuple[int, int] | None:
+    def _wrote(self, folded: str) -> str | None:
         """``On 3 June, … wrote:``, in one line or two, with a date or quoted lines after it.
 
         Some languages have no verb there: an address, a date, and quoted lines do as well.
@@ -89,7 +90,7 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
             dated = _DIGIT.search(line) or _DIGIT.search(folded, above, start)
             verbal = self._verbs.search(line)
             if (verbal and (dated or quotes)) or ("@" in line and dated and quotes):
-                return start, colon.end()
+                return folded[start : colon.end()]
         return None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""How the brand's name stands in a text: plainly, drawn with look-alikes, spaced, in other scripts."""
+"""How the brand's name stands in a text: plainly, with look-alikes, spaced, in other scripts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ayuda.mail.shown.lookalikes import fold
 from ayuda.model import Mail
 
 _ADDRESS_END = r"(?:\.(?:com?\.[a-z]{2}|[a-z]{2,3}))?(?![a-z])"
-_HEAD_AT_MOST = 24
-"""Characters before and after the end of a name in which the rest of it stands."""
+_MORE = 24
+"""Characters after a name in which the rest of a product's name stands."""
 
 
 class Names(msgspec.Struct, frozen=True, dict=True):
@@ -29,12 +29,12 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         """Every mention in a text. Only around the ends of names is the whole name tried."""
         found = {}
         plain = folded.isascii()
-        for tail, is_plain in self._tails:
+        for tail, head, is_plain in self._tails:
             if plain and not is_plain:
                 continue
             for end in tail.finditer(folded):
-                low = max(0, end.start() - _HEAD_AT_MOST)
-                match = self.mention.search(folded, low, end.end() + _HEAD_AT_MOST)
+                low = max(0, end.start() - head)
+                match = self.mention.search(folded, low, end.end() + _MORE)
                 if match is not None:
                     found[match.start()] = match
         return [found[start] for start in sorted(found)]
@@ -89,8 +89,15 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         return f"(?!{'|'.join(map(re.escape, others))})" if others else ""
 
     @cached_property
-    def _tails(self) -> list[tuple[re.Pattern[str], bool]]:
-        """The second half of each name, which begins with a letter: such are found fast."""
-        names = [fold(name) for name in self.mail.brand]
-        halves = [(name[len(name) // 2 :], name.isascii()) for name in names]
-        return [(re.compile(re.escape(half[0]) + drawn(half[1:])), plain) for half, plain in halves]
+    def _tails(self) -> list[tuple[re.Pattern[str], int, bool]]:
+        """The second half of each name, which begins with a letter: such are found fast.
+
+        With it how long the first half can be (two letters can be drawn for one), and whether
+        the name is plain ASCII.
+        """
+        tails = []
+        for name in map(fold, self.mail.brand):
+            half = name[len(name) // 2 :]
+            pattern = re.compile(re.escape(half[0]) + drawn(half[1:]))
+            tails.append((pattern, 2 * (len(name) - len(half)), name.isascii()))
+        return tails

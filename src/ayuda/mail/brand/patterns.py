@@ -12,15 +12,23 @@ _DRAWN = {"a": "[a4@]", "e": "[e3]", "i": "[i1!]", "l": "[l1|]", "m": "(?:m|rn)"
 
 
 def listed(words: Iterable[str]) -> str:
-    """Any of these whole words; of none it makes a pattern that matches nothing."""
-    alternatives = _alternatives(words)
-    return rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])" if alternatives else NOTHING
+    """Any of these whole words; of none it makes a pattern that matches nothing.
+
+    A word that ends in a mark (``d'``) is whole with what follows it. Scripts that part no words
+    have no whole ones.
+    """
+    latin, others = _by_script(words)
+    closed = _alternatives(word for word in latin if word[-1].isalnum())
+    opened = _alternatives(word for word in latin if not word[-1].isalnum())
+    ends = "|".join(filter(None, (closed and rf"(?:{closed})(?![a-z0-9])", opened)))
+    return _either(ends and rf"(?<![a-z0-9])(?:{ends})", _alternatives(others))
 
 
 def begun(words: Iterable[str]) -> str:
     """Any word that begins with one of these."""
-    alternatives = _alternatives(words)
-    return rf"(?<![a-z0-9])(?:{alternatives})" if alternatives else NOTHING
+    latin, others = _by_script(words)
+    begins = _alternatives(latin)
+    return _either(begins and rf"(?<![a-z0-9])(?:{begins})", _alternatives(others))
 
 
 def drawn(name: str) -> str:
@@ -33,5 +41,22 @@ def drawn_letter(letter: str) -> str:
     return _DRAWN.get(letter, re.escape(letter))
 
 
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+def _by_script(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Folded words, those that begin with a letter of ASCII apart."""
+    folded = {word for word in map(fold, words) if word}
+    return [word for word in folded if word[0].isascii()], [
+        word for word in folded if not word[0].isascii()
+    ]
+
+
+def _either(*patterns: str) -> str:
+    given = [pattern for pattern in patterns if pattern]
+    return f"(?:{'|'.join(given)})" if given else NOTHING
+
+
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(set(map(fold, words)), key=len, reverse=True)))
+    return "|".join(map(re.escape, sorted(words, key=_longest_first)))

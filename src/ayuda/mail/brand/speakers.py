@@ -23,12 +23,13 @@ class Speaker(msgspec.Struct, frozen=True):
 
     ``named``: it says who it is, and is somebody else than the brand; such a sender writes *about*
     the brand, unless it speaks plainly as the brand. ``carrier``: it brings the brand's parcels.
-    ``answers``: it answers a message.
+    ``answers``: it answers a message. ``lists``: it writes to a list, where the brand is discussed.
     """
 
     named: bool = False
     carrier: bool = False
     answers: bool = False
+    lists: bool = False
 
 
 class Speakers(msgspec.Struct, frozen=True, dict=True):

@@ -13,26 +13,28 @@ from ayuda.mail.brand.weights import HALF, NONE, WHOLE
 
 def weigh_subject(voice: Voice, folded: str, speaker: Speaker) -> int:
     """The weight of a folded subject that names the brand plainly."""
-    if voice.first_person.search(folded):
+    if speaker.carrier or voice.first_person.search(folded):
         return NONE
     account = voice.account.search(folded) is not None
     heads = voice.heading.match(folded) is not None
     trouble = voice.trouble.search(folded) is not None
     you = voice.second_person.search(folded) is not None
-    if speaker.named or speaker.carrier or speaker.answers:
-        plain = trouble and (account or heads) and not _is_about(voice, folded)
-        if speaker.carrier or not plain:
-            return NONE if not speaker.answers else HALF * (account or heads)
-        return WHOLE if you and account and not speaker.answers else HALF
-    if trouble and (account or heads):
-        return WHOLE if not _is_about(voice, folded) or you else HALF
-    if _is_about(voice, folded):
+    payment = voice.payment.search(folded) or voice.ails.search(folded)
+    about = _is_about(voice, folded)
+    plain = trouble and (account or payment or heads)
+    if speaker.named:
+        weight = WHOLE if plain and account and you else HALF
+        return weight if plain and not about else NONE
+    if speaker.answers:
+        return HALF if account or payment or heads else NONE
+    if plain:
+        return HALF if about and not you else WHOLE
+    if about:
         return NONE
-    order = voice.order.search(folded) is not None
-    spoken = account or order or (heads and voice.noun.search(folded) is not None)
-    if spoken:
+    spoken = account or payment or voice.order.search(folded)
+    if spoken or (heads and voice.noun.search(folded)):
         return WHOLE if you or heads else HALF
-    return HALF if heads or trouble else NONE
+    return HALF
 
 
 def _is_about(voice: Voice, folded: str) -> bool:

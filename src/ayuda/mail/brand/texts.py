@@ -100,7 +100,13 @@ class Texts(msgspec.Struct, frozen=True):
 
     def _of_account(self, line: str, near: int, speaker: Speaker) -> _Said | None:
         """A line of the reader's account or order; trouble with it is plain speech."""
-        account = self.voice.account.search(line, near)
+        voice = self.voice
+        account = next(
+            filter(
+                None, (one.search(line, near) for one in (voice.account, voice.payment, voice.ails))
+            ),
+            None,
+        )
         order = None if account else self.voice.order.search(line, near)
         if account is None and order is None:
             return None
@@ -120,7 +126,8 @@ class Texts(msgspec.Struct, frozen=True):
             return "claim-logo", HALF if speaker.named else WHOLE
         above = folded[max(0, start - _ABOVE) : start].rstrip().rsplit("\n", 4)[-4:]
         closed = alone and self.voice.closing.search("\n".join(above))
-        office = alone and above and self.voice.office.fullmatch(above[-1].strip())
+        house = above and self.voice.house.fullmatch(line)
+        office = house and self.voice.office.fullmatch(above[-1].strip())
         signed = closed or office or self.voice.closed.search(line)
         return ("claim-sign-off", WHOLE) if signed or self._team(line) else None
 

@@ -71,11 +71,20 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def account(self) -> re.Pattern[str]:
-        """The name beside an account or a payment, or beside what is the matter with one."""
-        name, gap, narrow = self.names.pattern, _GAP, self._gap
-        account, payment = listed(self.words.account), listed(self.words.payment)
-        after = rf"{gap}(?:{account}|{begun(self.words.trouble)})|{narrow}{payment}"
-        return re.compile(rf"{name}(?:{after})|(?:{account}{gap}|{payment}{narrow}){name}")
+        """The name beside an account."""
+        name, account = self.names.pattern, listed(self.words.account)
+        return re.compile(rf"{name}{_GAP}{account}|{account}{_GAP}{name}")
+
+    @cached_property
+    def ails(self) -> re.Pattern[str]:
+        """The name and, just after it, what is the matter."""
+        return re.compile(rf"{self.names.pattern}{_GAP}{begun(self.words.trouble)}")
+
+    @cached_property
+    def payment(self) -> re.Pattern[str]:
+        """The name beside a payment."""
+        name, gap, words = self.names.pattern, self._gap, listed(self.words.payment)
+        return re.compile(rf"{name}{gap}{words}|{words}{gap}{name}")
 
     @cached_property
     def order(self) -> re.Pattern[str]:
@@ -131,7 +140,14 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def office(self) -> re.Pattern[str]:
         """A line of nothing but an office, with the name on the next one."""
-        return re.compile(rf"\W*(?:[a-z']{{1,6}}\W+){{0,2}}{listed(self.words.team)}\W*")
+        office = listed(self.words.team)
+        more = rf"(?:\W+(?:[a-z]{{1,3}}\W+)?{office}){{0,2}}"
+        return re.compile(rf"\W*(?:[a-z']{{1,6}}\W+){{0,2}}{office}{more}\W*")
+
+    @cached_property
+    def house(self) -> re.Pattern[str]:
+        """A line of the name and at most two words: ``Amazon España``."""
+        return re.compile(rf"{self.names.pattern}(?:[\s,.-]+[a-z.]{{1,12}}){{0,2}}\W*")
 
     @cached_property
     def rights(self) -> re.Pattern[str]:
@@ -158,7 +174,7 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def reviews(self) -> re.Pattern[str]:
         """What sellers and points programmes write of."""
-        return re.compile(begun(self.words.reviews))
+        return re.compile(listed(self.words.reviews))
 
     @cached_property
     def _writing(self) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ import msgspec
 
 from ayuda.mail.brand.claims import CLAIMED
 from ayuda.mail.brand.speakers import Speaker
-from ayuda.mail.brand.weights import HALF, Sign
+from ayuda.mail.brand.weights import Sign
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judging.notes import Notes
@@ -52,18 +52,18 @@ def judge_speaker(words: Words, notes: Notes, sender: Sender) -> Speaker:
     """Who speaks. Who writes to a list of people speaks for itself, as who says its name does."""
     headers = notes.message.headers
     speakers = words.claims.speakers
+    lists = headers.first("list-post") is not None
     answered = headers.first("in-reply-to") or headers.first("references")
     return Speaker(
-        named=headers.first("list-post") is not None
+        named=lists
         or speakers.is_named(decode_words(sender.display), sender.address, sender.domain),
         carrier=speakers.is_carrier(sender.domain),
         answers=bool(answered and words.quoting.answers(subject_of(notes))),
+        lists=lists,
     )
 
 
-def judge_claim(
-    words: Words, notes: Notes, sender: Sender, content: Content, speaker: Speaker
-) -> Claim:
+def judge_claim(words: Words, notes: Notes, content: Content, speaker: Speaker) -> Claim:
     """How much of a claim there is; the same kind of sign weighs once.
 
     A sender that claims leaves nothing to be learnt from the text, so that is not searched.
@@ -112,7 +112,7 @@ def _of_sender(words: Words, notes: Notes) -> Iterator[tuple[Sign, Field | Body]
         for sign in (
             words.claims.in_display(display, sender.domain),
             words.claims.in_address(sender.address, sender.domain),
-            words.claims.by_product(display, sender.address, sender.domain),
+            words.claims.by_product(display, sender.domain),
         ):
             if sign is not None:
                 yield sign, field
@@ -139,6 +139,3 @@ def _found(notes: Notes, sign: Sign, source: Field | Body) -> Finding:
     if isinstance(source, Body):
         return notes.in_text(sign.rule, sign.evidence, source)
     return notes.in_field(sign.rule, sign.evidence, source)
-
-
-__all__ = ["HALF", "NOBODY", "Claim", "judge_claim", "judge_speaker", "plight_of", "subject_of"]

@@ -58,7 +58,7 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
     content = read_content(raw, message, budget)
     sender = judge_from(notes)
     speaker = judge_speaker(words, notes, sender.sender)
-    claim = judge_claim(words, notes, sender.sender, content, speaker)
+    claim = judge_claim(words, notes, content, speaker)
     leads = judge_leads(words, notes, content, budget)
     weight = claim.weight + _weight_of_links(leads, speaker)
     secrets = tuple(secret_fields(words, notes, content))
@@ -68,7 +68,7 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
     unsure = 0 < weight < CLAIMED and not speaker.named
     plight = plight_of(words, notes, content) if unsure else None
     claimed = weight + (HALF if plight else 0) >= CLAIMED
-    forward = passed_on(words, notes, sender.sender, claim, content, claimed=claimed)
+    forward = passed_on(words, notes, speaker, claim, content, claimed=claimed)
     found = [*secrets, *filter(None, (forward, plight)), *asked]
     if not (claimed or forward):
         found += mentions(words, notes, sender, claim, content)
