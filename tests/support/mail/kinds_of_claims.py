@@ -63,7 +63,6 @@ TOGETHER: tuple[Row, ...] = (
     ("Info <x@q.example>", "Aviso de Amazon", "Verifique su cuenta en 24 horas.\n{evil}"),
     ("Info <x@q.example>", "Amazon", "Your account has been suspended. Verify your identity.\n{evil}"),
     ("Info <x@q.example>", "Your account is locked", "Sign in to your Amazon account now.\n{evil}"),
-    ("Info <x@q.example>", "Pago en Amazon", "Su pago ha sido rechazado: su cuenta queda suspendida.\n{evil}"),
     ("Info <x@q.example>", "Aviso", "Su cuenta ha sido bloqueada.\nhttps://amazon-es.cuenta.example/"),
     ("Info <x@q.example>", "Notice", "Your account is locked.\nhttps://www.amaz0n.example/"),
     ("Prime <x@q.example>", "Renew", "Your membership has expired. Update your card.\n{evil}"),

@@ -31,6 +31,8 @@ CLAIMED: Final = WHOLE
 """The weight from which on a message claims to be the brand's."""
 _WORD = re.compile(r"[a-z0-9@]+")
 _HOST = re.compile(r"@\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
+_SHORT = 3
+"""Letters of a word that a host's name leaves out: Ltd, the."""
 _SHOWN = 300
 
 
@@ -58,7 +60,8 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
         named, telling = self.products.named_by(as_shown(display))
         if not named or self.standard.rentable(domain):
             return None
-        alike = "".join(_WORD.findall(fold(display))) in domain.replace("-", "")
+        words = (word for word in _WORD.findall(fold(display)) if len(word) > _SHORT)
+        alike = "".join(words) in domain.replace("-", "")
         return Sign("claim-product", WHOLE if telling and not alike else HALF, display)
 
     def in_address(self, address: str, domain: str) -> Sign | None:

@@ -19,20 +19,20 @@ def weigh_subject(voice: Voice, folded: str, speaker: Speaker) -> int:
     heads = voice.heading.match(folded) is not None
     trouble = voice.trouble.search(folded) is not None
     you = voice.second_person.search(folded) is not None
-    payment = voice.payment.search(folded) or voice.ails.search(folded)
+    payment = voice.payment.search(folded) is not None
     about = _is_about(voice, folded)
-    plain = trouble and (account or payment or heads)
     if speaker.named:
-        weight = WHOLE if plain and account and you else HALF
-        return weight if plain and not about else NONE
+        if about or not (trouble and (account or payment or heads)):
+            return NONE
+        return WHOLE if account and you else HALF
     if speaker.answers:
         return HALF if account or payment or heads else NONE
-    if plain:
-        return HALF if about and not you else WHOLE
-    if about:
+    order = voice.order.search(folded) is not None
+    if trouble and (account or payment or heads or order or voice.ails.search(folded)):
+        return HALF if (about and not you) or voice.at_another(folded) else WHOLE
+    if about or voice.at_another(folded):
         return NONE
-    spoken = account or payment or voice.order.search(folded)
-    if spoken or (heads and voice.noun.search(folded)):
+    if account or payment or order or (heads and voice.noun.search(folded)):
         return WHOLE if you or heads else HALF
     return HALF
 

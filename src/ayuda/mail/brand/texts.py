@@ -16,6 +16,8 @@ from ayuda.mail_vocabulary import FindingId
 
 _LINE_LENGTH = 300
 _SIGNATURE_WORDS = 8
+_CLOSING = 5
+"""Words of a line that is a closing and nothing else."""
 _FIRST_LINES = 2
 _MENTIONS = 200
 """Mentions in the text that are looked at; a signature is among the first or the last ones."""
@@ -44,7 +46,7 @@ class Texts(msgspec.Struct, frozen=True):
                 yield Sign(*said, unfolded(text, folded, start, end))
         if lines and not given:
             yield Sign("mentions", NONE, unfolded(text, folded, lines[0][0], lines[0][1]))
-        if WHOLE not in given.values():
+        if not given:
             yield from self._of_products(text, folded, speaker)
 
     def _lines(self, folded: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
@@ -67,9 +69,11 @@ class Texts(msgspec.Struct, frozen=True):
             return
         for start, end, _ in self._lines(folded, self.products.places(folded)):
             line = folded[start:end]
-            if self.voice.first_person.search(line) or not self.products.in_line(line):
+            trouble = self.voice.trouble.search(line) is not None
+            others = self.voice.first_person.search(line) or self.voice.names.mention.search(line)
+            if others or not self.products.in_line(line):
                 continue
-            if not speaker.named or self.voice.trouble.search(line):
+            if trouble or not (speaker.named or "?" in line):
                 yield Sign("claim-product", HALF, unfolded(text, folded, start, end))
                 return
 
@@ -101,23 +105,22 @@ class Texts(msgspec.Struct, frozen=True):
     def _of_account(self, line: str, near: int, speaker: Speaker) -> _Said | None:
         """A line of the reader's account or order; trouble with it is plain speech."""
         voice = self.voice
-        account = next(
-            filter(
-                None, (one.search(line, near) for one in (voice.account, voice.payment, voice.ails))
-            ),
-            None,
-        )
-        order = None if account else self.voice.order.search(line, near)
-        if account is None and order is None:
-            return None
+        account = voice.account.search(line, near) or voice.payment.search(line, near)
+        order = None if account else voice.order.search(line, near)
         rule: FindingId = "claim-account" if account else "claim-order"
-        trouble = self.voice.trouble.search(line) is not None
+        trouble = voice.trouble.search(line) is not None
+        about = "?" in line or voice.advice.match(line) is not None
+        if about and not trouble:
+            return None
         if speaker.named or speaker.carrier:
-            about = "?" in line or self.voice.advice.match(line)
-            return (rule, HALF) if trouble and not (about or speaker.carrier) else None
-        you = self.voice.second_person.search(line) is not None
-        plain = account and trouble and you and self.voice.noun.search(line)
-        return rule, WHOLE if plain else HALF
+            told = trouble and (account or order) and not (about or speaker.carrier)
+            return (rule, HALF) if told else None
+        if account or order:
+            plain = trouble and voice.second_person.search(line) and not voice.at_another(line)
+            return rule, WHOLE if plain else HALF
+        if trouble and voice.plight(line):
+            return "claim-voice", HALF if about else WHOLE
+        return ("claim-account", HALF) if voice.ails.search(line, near) else None
 
     def _of_short_line(self, folded: str, line: str, start: int, speaker: Speaker) -> _Said | None:
         """A line that is hardly more than the name: a logo at the top, or a signature."""
@@ -128,7 +131,9 @@ class Texts(msgspec.Struct, frozen=True):
         closed = alone and self.voice.closing.search("\n".join(above))
         house = above and self.voice.house.fullmatch(line)
         office = house and self.voice.office.fullmatch(above[-1].strip())
-        signed = closed or office or self.voice.closed.search(line)
+        last = above and self.voice.closing.search(above[-1]) and len(above[-1].split()) <= _CLOSING
+        named = last and self.voice.signed.fullmatch(line) and not self.voice.at_another(line)
+        signed = closed or office or named or self.voice.closed.search(line)
         return ("claim-sign-off", WHOLE) if signed or self._team(line) else None
 
     def _team(self, line: str) -> re.Match[str] | None:

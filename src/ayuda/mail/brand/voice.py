@@ -16,8 +16,9 @@ _SENTENCE = 160
 """Characters before and after a word of trouble in which the account stands that is in it."""
 _TROUBLES = 60
 """Words of trouble in a text that are looked at."""
-_GAP = r"(?:[\s\W]{1,3}[a-z']{1,4}){0,2}[^a-z0-9\n]{0,3}"
-"""At most two short words between the name and what is said of it."""
+_APART = r"[^a-z0-9.!?\n]"
+_GAP = rf"(?:{_APART}{{1,3}}[a-z']{{1,4}}){{0,2}}{_APART}{{0,6}}"
+"""At most two short words of one sentence between the name and what is said of it."""
 _BREAK = re.compile(r"[.!?](?=\s)|\n")
 
 
@@ -38,7 +39,8 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
                 break
             start, end = _sentence(folded, trouble.start(), trouble.end())
             rest = folded[start : trouble.start()] + " " + folded[trouble.end() : end]
-            if self.second_person.search(rest) and self.noun.search(rest):
+            told = self.second_person.search(rest) and self.noun.search(rest)
+            if told and not self.at_another(folded[start:end]):
                 return folded[start:end]
         return None
 
@@ -48,6 +50,10 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
             return True
         opened = self._from_us.search(line) or self._office_speaks.match(line)
         return bool(opened or self._at_us.search(line))
+
+    def at_another(self, folded: str) -> bool:
+        """Whether the name stands as another's, of a payment *at* it, and nothing of an account."""
+        return bool(self._towards.search(folded)) and not self.account.search(folded)
 
     @cached_property
     def trouble(self) -> re.Pattern[str]:
@@ -177,6 +183,18 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
         return re.compile(listed(self.words.reviews))
 
     @cached_property
+    def signed(self) -> re.Pattern[str]:
+        """A line of the name and some words around it, as the last one of a letter is."""
+        words = r"(?:[a-z']{1,12}\W{1,3})"
+        return re.compile(
+            rf"\W*{words}{{0,5}}?{self.names.pattern}(?:\W{{1,3}}[a-z.]{{1,12}}){{0,2}}\W*"
+        )
+
+    @cached_property
+    def _towards(self) -> re.Pattern[str]:
+        return re.compile(rf"[a-z0-9]\W{listed(self.words.towards)}\W{{1,2}}{self.names.pattern}")
+
+    @cached_property
     def _writing(self) -> re.Pattern[str]:
         article = r"\W{0,3}(?:(?:el|la|the|los|le|il|o|a|equipo de|team|l')\W+)?"
         return re.compile(rf"{listed(self.words.writing)}{article}{self.names.pattern}")
@@ -220,7 +238,7 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
     def _gap(self) -> str:
         """At most two short words, and none that speaks of the name as of another."""
         towards = listed(self.words.towards)
-        return rf"(?:[\s\W]{{1,3}}(?!{towards})[a-z']{{1,4}}){{0,2}}[^a-z0-9\n]{{0,3}}"
+        return rf"(?:{_APART}{{1,3}}(?!{towards})[a-z']{{1,4}}){{0,2}}{_APART}{{0,6}}"
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
