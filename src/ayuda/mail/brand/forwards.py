@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from ayuda.mail.brand.names import Names
-from ayuda.mail.brand.patterns import NOTHING, listed
+from ayuda.mail.brand.patterns import as_written, listed
 from ayuda.mail.shown.lookalikes import fold
 from ayuda.model import MailQuoting
 
@@ -22,6 +22,12 @@ _LINE = 300
 _COLONS_AT_MOST = 300
 _PREFIXES_AT_MOST = 5
 _EDGE = r"[ \t\xa0>*|]*"
+_HEADERS = re.compile(
+    rf"^{_EDGE}[^\n:<>@]{{1,25}}:[^\n<\[@]{{1,80}}[<\[](?:mailto:)?[^\s<>@]{{1,64}}@[^\s<>]{{1,100}}[>\]]"
+    rf"[^\n]{{0,200}}\n(?:{_EDGE}[^\n:]{{1,25}}:[^\n]{{0,300}}\n){{2}}",
+    re.MULTILINE,
+)
+"""Headers in a language that the policy does not have: a name with its address, and two lines more."""
 _LINE_END = re.compile(r":[ \t\xa0*]*(?:\n|\Z)")
 _DIGIT = re.compile(r"\d")
 
@@ -42,7 +48,7 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     def found(self, folded: str) -> Quoted | None:
         """The line of a folded text that begins a quoted or forwarded message, if there is one."""
         folded = folded[:_LOOKED_AT]
-        match = self._marks.search(folded) or self._block.search(folded)
+        match = self._marks.search(folded) or self._block.search(folded) or _HEADERS.search(folded)
         if match is not None:
             line = match[0].strip().partition("\n")[0]
             headers = folded[match.start() : match.end() + _BELOW]
@@ -96,7 +102,7 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _marks(self) -> re.Pattern[str]:
         """``-----Original Message-----`` and its like, on a line of its own."""
-        marks = _words(self.words.marks)
+        marks = as_written(self.words.marks)
         dashes = r"[-_=*~]"
         return re.compile(
             rf"^{_EDGE}(?:{dashes}{{2,}}[ \xa0]?)?{marks}[ \xa0]?(?:{dashes}{{2,}}|:)[ \t\xa0*]*$",
@@ -115,7 +121,7 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
-        return re.compile(_words(self.words.wrote))
+        return re.compile(as_written(self.words.wrote))
 
     @cached_property
     def _speaks_of(self) -> re.Pattern[str]:
@@ -134,19 +140,13 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
         return _prefix(self.words.answers)
 
     def _label(self, words: tuple[str, ...]) -> str:
-        return rf"{_EDGE}{_words(words)}[ \t\xa0*]{{0,4}}:"
-
-
-def _words(words: tuple[str, ...]) -> str:
-    """Any of these as they stand, folded."""
-    ordered = sorted(set(map(fold, words)), key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, ordered))})" if ordered else NOTHING
+        return rf"{_EDGE}{as_written(words)}[ \t\xa0*]{{0,4}}:"
 
 
 def _prefix(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of these before a colon; lists put their name in brackets before it, or a count after."""
     return re.compile(
-        rf"\W{{0,3}}(?:\[[^\]\n]{{1,40}}\]\s{{0,3}})?{_words(words)}\s{{0,3}}(?:[\[(]\d{{1,3}}[\])])?\s{{0,3}}:"
+        rf"\W{{0,3}}(?:\[[^\]\n]{{1,40}}\]\s{{0,3}})?{as_written(words)}\s{{0,3}}(?:[\[(]\d{{1,3}}[\])])?\s{{0,3}}:"
     )
 
 

@@ -31,6 +31,20 @@ def begun(words: Iterable[str]) -> str:
     return _either(begins and rf"(?<![a-z0-9])(?:{begins})", _alternatives(others))
 
 
+def as_written(words: Iterable[str]) -> str:
+    """Any of these, whatever stands around them."""
+    return _either(_alternatives({one for word in words for one in spellings(word)}))
+
+
+def spellings(word: str) -> frozenset[str]:
+    """A word folded from small and from capital letters.
+
+    A letter can look like one of ASCII in one case alone (a Cyrillic T).
+    """
+    cases = (word,) if word.isascii() else (word, word.capitalize(), word.upper())
+    return frozenset(map(fold, cases))
+
+
 def drawn(name: str) -> str:
     """A pattern of a name, each letter also as the digit or the letters that look like it."""
     return "".join(map(drawn_letter, fold(name)))
@@ -47,7 +61,7 @@ def _longest_first(word: str) -> tuple[int, str]:
 
 def _by_script(words: Iterable[str]) -> tuple[list[str], list[str]]:
     """Folded words, those that begin with a letter of ASCII apart."""
-    folded = {word for word in map(fold, words) if word}
+    folded = {spelling for word in words for spelling in spellings(word) if spelling}
     return [word for word in folded if word[0].isascii()], [
         word for word in folded if not word[0].isascii()
     ]
