@@ -236,14 +236,15 @@ class MailFinding(Grounds, frozen=True, kw_only=True):
 class MailClaims(Table, frozen=True, kw_only=True):
     """Words that make a mention of the brand a claim to be the brand, in every language.
 
-    All are in lower case without accents. ``account``, ``payment``, ``order`` and ``trouble`` are what a brand
-    writes about ("your account", "suspended"), to a ``second_person``; ``greetings`` with
-    ``customers``, ``closings``, ``voices`` ("thank you for shopping at"), ``from_us`` and ``at_us``
-    with ``we`` ("we at"), ``writing`` ("on behalf of"), ``team``, ``rights`` and ``companies`` are
-    how it speaks of itself. ``disclaimers``, ``first_person``, ``towards`` ("a payment at"),
-    ``advice`` and ``reviews`` are how others speak of it; ``roles`` are names of senders that name
-    nobody. ``carriers`` are domains that write about the brand's parcels. ``products`` are a claim
-    as the brand is; ``common_products`` are called as other things are too.
+    All are in lower case, and Latin ones without accents. ``account``, ``payment``, ``order`` and
+    ``trouble`` (beginnings of words) are what a brand writes about to a ``second_person``: "your
+    account is suspended". ``greetings`` with ``customers``, ``closings``, ``voices`` ("thank you
+    for shopping at"), ``from_us`` and ``at_us`` with ``we`` ("we at"), ``writing`` ("on behalf
+    of"), ``team``, ``rights`` and ``companies`` are how it speaks of itself. ``disclaimers``,
+    ``first_person``, ``towards`` ("a payment at"), ``advice`` and ``reviews`` are how others speak
+    of it; ``roles`` are names of senders that name nobody, and ``carriers`` domains that write
+    about the brand's parcels. ``products`` are a claim as the brand is; ``common_products`` are
+    called as other things are too.
     """
 
     account: tuple[str, ...] = ()

@@ -22,12 +22,16 @@ _LINE = 300
 _COLONS_AT_MOST = 300
 _PREFIXES_AT_MOST = 5
 _EDGE = r"[ \t\xa0>*|]*"
+_LABELLED = rf"{_EDGE}[^\n:<>@]{{1,25}}:[ \t*]*\n?[^\n]{{0,300}}\n"
+_ADDRESSED = (
+    rf"{_EDGE}[^\n:<>@]{{1,25}}:[ \t*]*\n?[^\n<\[@]{{1,80}}"
+    rf"[<\[](?:mailto:)?[^\s<>@]{{1,64}}@[^\s<>]{{1,100}}[>\]][^\n]{{0,200}}\n"
+)
 _HEADERS = re.compile(
-    rf"^{_EDGE}[^\n:<>@]{{1,25}}:[^\n<\[@]{{1,80}}[<\[](?:mailto:)?[^\s<>@]{{1,64}}@[^\s<>]{{1,100}}[>\]]"
-    rf"[^\n]{{0,200}}\n(?:{_EDGE}[^\n:]{{1,25}}:[^\n]{{0,300}}\n){{2}}",
+    rf"^(?:{_ADDRESSED}{_LABELLED}{_LABELLED}|{_LABELLED}{{1,2}}{_ADDRESSED}{_LABELLED})",
     re.MULTILINE,
 )
-"""Headers in a language that the policy does not have: a name with its address, and two lines more."""
+"""Headers in a language that the policy lacks: a name with its address, and two lines more."""
 _LINE_END = re.compile(r":[ \t\xa0*]*(?:\n|\Z)")
 _DIGIT = re.compile(r"\d")
 

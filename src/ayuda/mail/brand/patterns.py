@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -55,10 +56,6 @@ def drawn_letter(letter: str) -> str:
     return _DRAWN.get(letter, re.escape(letter))
 
 
-def _longest_first(word: str) -> tuple[int, str]:
-    return -len(word), word
-
-
 def _by_script(words: Iterable[str]) -> tuple[list[str], list[str]]:
     """Folded words, those that begin with a letter of ASCII apart."""
     folded = {spelling for word in words for spelling in spellings(word) if spelling}
@@ -73,4 +70,21 @@ def _either(*patterns: str) -> str:
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=_longest_first)))
+    """Any of these words, the longest first, with what they begin with in common taken out.
+
+    That is much faster than one after the other: a letter that begins none ends the search.
+    """
+    ordered = sorted(set(words))
+    return _branches(ordered) if ordered else ""
+
+
+def _branches(words: list[str]) -> str:
+    """A pattern of sorted words; an empty one among them makes the others optional."""
+    rest = [word for word in words if word]
+    groups = itertools.groupby(rest, key=lambda word: word[0])
+    branches = [re.escape(key) + _branches([word[1:] for word in group]) for key, group in groups]
+    if not branches:
+        return ""
+    if len(rest) == len(words):
+        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{'|'.join(branches)})?"

@@ -29,6 +29,8 @@ class Products(msgspec.Struct, frozen=True, dict=True):
         is; ``Prime`` is not; ``Optimus Prime`` is not even the first.
         """
         folded = fold(display)
+        if not any(self.mentioned(folded)):
+            return False, False
         rest, distinct = self._distinct.subn(" ", folded)
         rest, common = self._common.subn(" ", rest)
         if not (distinct or common):

@@ -39,8 +39,7 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
 
     def is_carrier(self, domain: str) -> bool:
         """Whether a domain writes about the brand's parcels in its own name."""
-        carriers = self.names.mail.claims.carriers
-        return any(domain == one or domain.endswith("." + one) for one in carriers)
+        return f".{domain}".endswith(self._carriers)
 
     def is_named(self, display: str, address: str, domain: str) -> bool:
         """Whether a sender's name and its address are of one person or house.
@@ -49,7 +48,8 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
         """
         words = _WORD.findall(fold(display))[:_SENDER_WORDS]
         own = [word for word in words if len(word) >= _LEAST and word not in self._nobody]
-        if not own or any(bare(name) in bare(display) for name in self.names.mail.brand):
+        shown = bare(display)
+        if not own or any(name in shown for name in self._brand):
             return False
         local = set(_WORD.findall(fold(address.rpartition("@")[0])))
         host = [label for label in domain.split(".")[:-1] if label not in _ENDINGS]
@@ -64,6 +64,14 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
             for label in host
             if len(label) >= _LEAST and label not in self._nobody
         )
+
+    @cached_property
+    def _carriers(self) -> tuple[str, ...]:
+        return tuple(f".{one}" for one in self.names.mail.claims.carriers)
+
+    @cached_property
+    def _brand(self) -> tuple[str, ...]:
+        return tuple(map(bare, self.names.mail.brand))
 
     @cached_property
     def _nobody(self) -> frozenset[str]:

@@ -15,26 +15,38 @@ def weigh_subject(voice: Voice, folded: str, speaker: Speaker) -> int:
     """The weight of a folded subject that names the brand plainly."""
     if speaker.carrier or voice.first_person.search(folded):
         return NONE
-    account = voice.account.search(folded) is not None
-    heads = voice.heading.match(folded) is not None
-    trouble = voice.trouble.search(folded) is not None
-    you = voice.second_person.search(folded) is not None
-    payment = voice.payment.search(folded) is not None
-    about = _is_about(voice, folded)
     if speaker.named:
-        if about or not (trouble and (account or payment or heads)):
-            return NONE
-        return WHOLE if account and you else HALF
+        return _of_somebody(voice, folded)
     if speaker.answers:
-        return HALF if account or payment or heads else NONE
-    order = voice.order.search(folded) is not None
-    if trouble and (account or payment or heads or order or voice.ails.search(folded)):
+        spoken = (voice.account, voice.payment)
+        heads = voice.heading.match(folded)
+        return HALF if heads or any(one.search(folded) for one in spoken) else NONE
+    return _of_nobody(voice, folded)
+
+
+def _of_somebody(voice: Voice, folded: str) -> int:
+    """Of who says its own name: only trouble with an account is spoken as the brand."""
+    account = voice.account.search(folded)
+    spoken = account or voice.payment.search(folded) or voice.heading.match(folded)
+    if not (spoken and voice.trouble.search(folded)) or _is_about(voice, folded):
+        return NONE
+    return WHOLE if account and voice.second_person.search(folded) else HALF
+
+
+def _of_nobody(voice: Voice, folded: str) -> int:
+    """Of who does not say who it is."""
+    you = voice.second_person.search(folded) is not None
+    heads = voice.heading.match(folded) is not None
+    about = _is_about(voice, folded)
+    things = (voice.account, voice.payment, voice.order)
+    spoken = any(one.search(folded) for one in things)
+    ails = spoken or heads or voice.ails.search(folded)
+    if ails and voice.trouble.search(folded):
         return HALF if (about and not you) or voice.at_another(folded) else WHOLE
     if about or voice.at_another(folded):
         return NONE
-    if account or payment or order or (heads and voice.noun.search(folded)):
-        return WHOLE if you or heads else HALF
-    return HALF
+    whole = (spoken and (you or heads)) or (heads and voice.noun.search(folded))
+    return WHOLE if whole else HALF
 
 
 def _is_about(voice: Voice, folded: str) -> bool:

@@ -82,25 +82,30 @@ class Texts(msgspec.Struct, frozen=True):
     ) -> _Said | None:
         """What a line says that mentions the brand at ``at``: a rule and its weight."""
         line = folded[start:end].strip()
-        spoken = HALF if speaker.named else WHOLE
-        denied = self.voice.disclaimers.search(line) is not None
-        own = self.voice.rights.search(line) is not None
-        if self.voice.greeting.search(line):
-            return "claim-greeting", spoken
-        if (own and not denied) or (self.voice.companies.search(line) and (own or not denied)):
+        voice = self.voice
+        denied = voice.disclaimers.search(line) is not None
+        own = voice.rights.search(line) is not None
+        if voice.greeting.search(line):
+            return "claim-greeting", HALF if speaker.named else WHOLE
+        if (own and not denied) or (voice.companies.search(line) and (own or not denied)):
             return "claim-rights", WHOLE
         if not denied and len(line.split()) <= _SIGNATURE_WORDS:
             signed = self._of_short_line(folded, line, start, speaker)
             if signed:
                 return signed
-        if self.voice.first_person.search(line):
+        if voice.first_person.search(line):
             return None
-        if not denied and self.voice.speaks(line):
-            return "claim-voice", spoken
-        if not denied and self.voice.thanks.search(line):
+        said = None if denied else self._of_voice(folded, line, speaker)
+        return said or self._of_account(line, max(0, at - 60), speaker)
+
+    def _of_voice(self, folded: str, line: str, speaker: Speaker) -> _Said | None:
+        """A line that the brand speaks, or thanks with; so do those who ask for a review."""
+        if self.voice.speaks(line):
+            return "claim-voice", HALF if speaker.named else WHOLE
+        if self.voice.thanks.search(line):
             about = speaker.named or self.voice.reviews.search(folded)
             return "claim-sign-off", HALF if about else WHOLE
-        return self._of_account(line, max(0, at - 60), speaker)
+        return None
 
     def _of_account(self, line: str, near: int, speaker: Speaker) -> _Said | None:
         """A line of the reader's account or order; trouble with it is plain speech."""
@@ -110,17 +115,21 @@ class Texts(msgspec.Struct, frozen=True):
         rule: FindingId = "claim-account" if account else "claim-order"
         trouble = voice.trouble.search(line) is not None
         about = "?" in line or voice.advice.match(line) is not None
-        if about and not trouble:
+        if (about and not trouble) or speaker.carrier:
             return None
-        if speaker.named or speaker.carrier:
-            told = trouble and (account or order) and not (about or speaker.carrier)
+        if speaker.named:
+            told = trouble and not about and (account or order)
             return (rule, HALF) if told else None
         if account or order:
             plain = trouble and voice.second_person.search(line) and not voice.at_another(line)
             return rule, WHOLE if plain else HALF
-        if trouble and voice.plight(line):
+        return self._of_plight(line, near, about=about)
+
+    def _of_plight(self, line: str, near: int, *, about: bool) -> _Said | None:
+        """A line that names the brand and tells the reader of trouble."""
+        if self.voice.plight(line):
             return "claim-voice", HALF if about else WHOLE
-        return ("claim-account", HALF) if voice.ails.search(line, near) else None
+        return ("claim-account", HALF) if self.voice.ails.search(line, near) else None
 
     def _of_short_line(self, folded: str, line: str, start: int, speaker: Speaker) -> _Said | None:
         """A line that is hardly more than the name: a logo at the top, or a signature."""

@@ -30,17 +30,18 @@ class Claim(msgspec.Struct, frozen=True):
     """What the signs of a claim weigh together, and the findings they make.
 
     ``by_sender``: the sender's name or address claims. ``itself``: something other than the
-    subject claims. ``answers``: the subject is one of an answer, or of something passed on.
-    ``mention``: where the brand is named without a claim.
+    subject claims. ``answers``: that subject is one of an answer, or of something passed on.
+    ``mention``: the brand is named without a claim, in a header or in a text.
     """
 
+    speaker: Speaker
     weight: int
     by_sender: bool
     by_subject: bool
     itself: bool
     answers: bool
     findings: tuple[Finding, ...]
-    mention: Finding | None = None
+    mention: tuple[Sign, Field | Body] | None = None
 
 
 def subject_of(notes: Notes) -> str:
@@ -63,30 +64,34 @@ def judge_speaker(words: Words, notes: Notes, sender: Sender) -> Speaker:
     )
 
 
-def judge_claim(words: Words, notes: Notes, content: Content, speaker: Speaker) -> Claim:
+def judge_claim(
+    words: Words, notes: Notes, sender: Sender, content: Content, speaker: Speaker | None = None
+) -> Claim:
     """How much of a claim there is; the same kind of sign weighs once.
 
     A sender that claims leaves nothing to be learnt from the text, so that is not searched.
+    Without a ``speaker`` it is whoever the headers say.
     """
-    weights: dict[str, int] = {}
-    findings: dict[str, Finding] = {}
+    best: dict[str, tuple[Sign, Field | Body]] = {}
     subject = subject_of(notes)
     signs = list(_of_sender(words, notes))
     if not any(sign.weight >= CLAIMED for sign, _ in signs):
+        speaker = speaker or judge_speaker(words, notes, sender)
         signs += _elsewhere(words, notes, subject, content, speaker)
     for sign, source in signs:
-        if sign.rule not in weights or weights[sign.rule] < sign.weight:
-            findings[sign.rule] = _found(notes, sign, source)
-            weights[sign.rule] = sign.weight
-    strong = {rule for rule, weight in weights.items() if weight >= CLAIMED}
-    mention = findings.pop("mentions", None)
+        if sign.rule not in best or best[sign.rule][0].weight < sign.weight:
+            best[sign.rule] = sign, source
+    mention = best.pop("mentions", None)
+    strong = {rule for rule, (sign, _) in best.items() if sign.weight >= CLAIMED}
+    by_subject = "claim-subject" in strong
     return Claim(
-        weight=sum(weights.values()),
-        by_sender=not _BY_SENDER.isdisjoint(weights),
-        by_subject="claim-subject" in strong,
+        speaker=speaker or NOBODY,
+        weight=sum(sign.weight for sign, _ in best.values()),
+        by_sender=not _BY_SENDER.isdisjoint(best),
+        by_subject=by_subject,
         itself=bool(strong - {"claim-subject"}),
-        answers=words.quoting.answers(subject),
-        findings=tuple(findings.values()),
+        answers=by_subject and words.quoting.answers(subject),
+        findings=tuple(found_in(notes, *one) for one in best.values()),
         mention=mention,
     )
 
@@ -135,7 +140,8 @@ def _elsewhere(
         yield sign, logo.body
 
 
-def _found(notes: Notes, sign: Sign, source: Field | Body) -> Finding:
+def found_in(notes: Notes, sign: Sign, source: Field | Body) -> Finding:
+    """The finding of a sign where it stands."""
     if isinstance(source, Body):
         return notes.in_text(sign.rule, sign.evidence, source)
     return notes.in_field(sign.rule, sign.evidence, source)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from ayuda.mail.brand.speakers import Speaker
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judging.claim import NOBODY, Claim, judge_claim, subject_of
 from ayuda.mail.judging.notes import Notes
+from ayuda.mail.raw.senders import Sender
 from ayuda.mail.shown.content import Content
 
 
 def passed_on(
-    words: Words, notes: Notes, speaker: Speaker, claim: Claim, content: Content, *, claimed: bool
+    words: Words, notes: Notes, sender: Sender, claim: Claim, content: Content, *, claimed: bool
 ) -> Finding | None:
     """What shows that a message passes another one on that speaks as the brand, if it does.
 
     That is the line of a mail program, a mark before the subject, or a person's own words. Who
     pretends to be the brand cannot say that somebody else wrote.
     """
-    if claim.by_sender:
+    if claim.by_sender or not (claimed or claim.mention or claim.findings):
         return None
     found, branded = _sign(words, notes, content)
     if found is None or branded or claimed:
         return found
     # Who passes on may write about the brand; what is passed on speaks for itself.
-    spoken = None if speaker.lists else judge_claim(words, notes, content, NOBODY)
+    spoken = None if claim.speaker.lists else judge_claim(words, notes, sender, content, NOBODY)
     return found if spoken is not None and spoken.weight else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ayuda.mail.brand.links import read_link
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Finding
-from ayuda.mail.judging.claim import Claim
+from ayuda.mail.judging.claim import Claim, found_in
 from ayuda.mail.judging.notes import Notes
 from ayuda.mail.judging.sender import JudgedSender
 from ayuda.mail.shown.content import Content
@@ -25,15 +25,16 @@ def mentions(
 
     Where nothing in the message is the brand's, what it says of the brand is not its word.
     """
-    named = claim.mention or next(iter(claim.findings), None)
+    mention = None if claim.mention is None else found_in(notes, *claim.mention)
+    named = mention or next(iter(claim.findings), None)
     if named is None:
         return
     ours = sender.sender_is in ("documented", "unlisted") or _leads_there(words, content)
     where = named.where
     if not ours:
         yield notes.at("mentions-of-others", named.evidence, where)
-    elif claim.mention is not None:
-        yield claim.mention
+    elif mention is not None:
+        yield mention
     yield notes.at("offers-claim", option_name(words.mail.claim_fact), where)
 
 

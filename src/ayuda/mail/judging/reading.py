@@ -9,7 +9,7 @@ from ayuda.mail.brand.speakers import Speaker
 from ayuda.mail.brand.weights import HALF
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Evidence, Finding, Place
-from ayuda.mail.judging.claim import Claim, judge_claim, judge_speaker, plight_of
+from ayuda.mail.judging.claim import Claim, judge_claim, plight_of
 from ayuda.mail.judging.forward import passed_on
 from ayuda.mail.judging.leads import JudgedLeads, judge_leads
 from ayuda.mail.judging.mentions import mentions
@@ -20,7 +20,7 @@ from ayuda.mail.judging.sender import JudgedSender, judge_from
 from ayuda.mail.raw.encoded_words import decode_words
 from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import Message
-from ayuda.mail.shown.content import read_content
+from ayuda.mail.shown.content import Content, read_content
 
 _PRETENDING = frozenset({"link-look-alike", "link-brand-in-host"})
 SHOWN_HEADERS = ("from", "subject", "date")
@@ -32,8 +32,7 @@ class Reading(msgspec.Struct, frozen=True):
     """A message as it was read.
 
     ``claimed``: it claims to be the brand's. ``findings`` are those of the text: requests, mentions
-    and what passes another message on. ``name_asks`` counts where the message is proven: only
-    then did the brand send on a name that somebody else has filled in.
+    and what passes another message on.
     """
 
     message: Message
@@ -44,7 +43,7 @@ class Reading(msgspec.Struct, frozen=True):
     secret_form: bool
     forwarded: bool
     findings: tuple[Finding, ...]
-    name_asks: tuple[Finding, ...] = ()
+    content: Content
 
     @property
     def speaks_itself(self) -> bool:
@@ -57,18 +56,17 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
     notes = Notes(words.standard, message)
     content = read_content(raw, message, budget)
     sender = judge_from(notes)
-    speaker = judge_speaker(words, notes, sender.sender)
-    claim = judge_claim(words, notes, content, speaker)
+    claim = judge_claim(words, notes, sender.sender, content)
     leads = judge_leads(words, notes, content, budget)
-    weight = claim.weight + _weight_of_links(leads, speaker)
+    weight = claim.weight + _weight_of_links(leads, claim.speaker)
     secrets = tuple(secret_fields(words, notes, content))
     # Where there is no sign of a claim, a request or trouble is not in the brand's name.
     asked = tuple(asking_sentences(words, notes, content)) if weight else ()
     weight += bool(asked)
-    unsure = 0 < weight < CLAIMED and not speaker.named
+    unsure = 0 < weight < CLAIMED and not claim.speaker.named
     plight = plight_of(words, notes, content) if unsure else None
     claimed = weight + (HALF if plight else 0) >= CLAIMED
-    forward = passed_on(words, notes, speaker, claim, content, claimed=claimed)
+    forward = passed_on(words, notes, sender.sender, claim, content, claimed=claimed)
     found = [*secrets, *filter(None, (forward, plight)), *asked]
     if not (claimed or forward):
         found += mentions(words, notes, sender, claim, content)
@@ -81,9 +79,7 @@ def read_one(words: Words, raw: bytes, message: Message, budget: Budget) -> Read
         secret_form=bool(secrets),
         forwarded=forward is not None,
         findings=tuple(found),
-        name_asks=tuple(names_that_ask(words, notes, content))
-        if sender.sender_is == "documented"
-        else (),
+        content=content,
     )
 
 
@@ -105,7 +101,7 @@ def evidence_of(words: Words, reading: Reading, proof: Proof, budget: Budget, en
     found = [] if reading.forwarded else [*reading.sender.findings]
     found += [*reading.claim.findings, *reading.leads.findings]
     found += [*reading.findings, *proof.findings]
-    found += reading.name_asks if proof.proven else ()
+    found += names_that_ask(words, notes, reading.content) if proof.proven else ()
     found += [notes.at(rule, "", Place("message", at, end)) for rule, at in budget.reached.items()]
     if message.path:
         place = Place(message.path, message.start, message.end)

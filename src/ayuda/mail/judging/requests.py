@@ -44,7 +44,8 @@ def asking_sentences(words: Words, notes: Notes, content: Content) -> Iterator[F
 def names_that_ask(words: Words, notes: Notes, content: Content) -> Iterator[Finding]:
     """The first name with a telephone number or a request in it: of a header, of a greeting.
 
-    Who orders or sells fills in such names, and the brand sends them on in its own mail.
+    Who orders or sells fills in such names, and the brand sends them on in its own mail: where
+    a message is proven, that is worth a warning.
     """
     for name in _NAME_FIELDS:
         for field in notes.message.headers.all(name)[:1]:
