@@ -52,8 +52,19 @@ SIGNATURES = (
     "Servicio de Atención al Cliente\nAmazon.es", "Atentamente,\nAmazon", "Un saludo,\nEl equipo de Amazon", "Equipo de soporte\nAmazon", "Departamento de Seguridad\nAmazon España", "Regards,\nAmazon Customer Service", "Customer Service Team\nAmazon.com", "Sincerely,\nAmazon.com", "Security Department\nAmazon",
     "Mit freundlichen Grüßen\nAmazon.de", "Ihr Kundenservice\nAmazon.de", "Ihr Amazon Team", "Cordialement,\nAmazon", "Service client\nAmazon.fr", "L’équipe Amazon", "Cordiali saluti\nAmazon", "Servizio Clienti\nAmazon.it", "Atenciosamente,\nAmazon", "Apoio ao Cliente\nAmazon", "Equipa Amazon", "© 2024 Amazon.com, Inc. or its affiliates", "Amazon. Todos los derechos reservados.", "アマゾン\n© アマゾン",
 )  # fmt: skip
-SENDERS = ("Notificaciones <info@cuenta.example>", "Support <x@q.example>", "info@cuenta.example", "Aviso <aviso@cuenta.example>", "Servicio <no-reply@portal.example>", '"Security Team" <team@mailer.example>')
-COMPROMISED = ("Talleres Gómez <info@talleresgomez.example>", "Bob Jones <bob.jones@jones.example>", "ACME <office@acme.example>")
+SENDERS = (
+    "Notificaciones <info@cuenta.example>",
+    "Support <x@q.example>",
+    "info@cuenta.example",
+    "Aviso <aviso@cuenta.example>",
+    "Servicio <no-reply@portal.example>",
+    '"Security Team" <team@mailer.example>',
+)
+COMPROMISED = (
+    "Talleres Gómez <info@talleresgomez.example>",
+    "Bob Jones <bob.jones@jones.example>",
+    "ACME <office@acme.example>",
+)
 """Senders that say who they are, whose accounts somebody else uses."""
 PLAIN_SUBJECTS = (
     "Su cuenta de Amazon ha sido suspendida", "Your Amazon account has been locked", "Ihr Amazon-Konto wurde gesperrt", "Votre compte Amazon a été suspendu", "Il tuo account Amazon è stato sospeso", "Sua conta da Amazon foi suspensa",
@@ -61,17 +72,247 @@ PLAIN_SUBJECTS = (
 TOGETHER: tuple[Row, ...] = (
     ("Info <x@q.example>", "Amazon", "Su cuenta ha sido bloqueada.\n{evil}"),
     ("Info <x@q.example>", "Aviso de Amazon", "Verifique su cuenta en 24 horas.\n{evil}"),
-    ("Info <x@q.example>", "Amazon", "Your account has been suspended. Verify your identity.\n{evil}"),
+    (
+        "Info <x@q.example>",
+        "Amazon",
+        "Your account has been suspended. Verify your identity.\n{evil}",
+    ),
     ("Info <x@q.example>", "Your account is locked", "Sign in to your Amazon account now.\n{evil}"),
-    ("Info <x@q.example>", "Aviso", "Su cuenta ha sido bloqueada.\nhttps://amazon-es.cuenta.example/"),
+    (
+        "Info <x@q.example>",
+        "Aviso",
+        "Su cuenta ha sido bloqueada.\nhttps://amazon-es.cuenta.example/",
+    ),
     ("Info <x@q.example>", "Notice", "Your account is locked.\nhttps://www.amaz0n.example/"),
     ("Prime <x@q.example>", "Renew", "Your membership has expired. Update your card.\n{evil}"),
     ("Prime <x@q.example>", "Aviso", "Su suscripción ha caducado. Actualice su tarjeta.\n{evil}"),
     ("Info <x@q.example>", "Aviso", "Su suscripción Prime ha caducado.\n{evil}"),
-    ("Info <x@q.example>", "Notice", "Your Prime Video subscription was cancelled. Update your payment method.\n{evil}"),
-    ("Billing <x@q.example>", "Order confirmation", "Your Amazon order of a MacBook was placed for 1,499 USD.\nIf you did not place this order call Amazon support at +1 888 555 0100."),
-    ("Talleres <info@talleres.example>", "Aviso", "Estimado cliente de Amazon:\nsu cuenta de Amazon ha sido suspendida.\n{evil}"),
-    ("ACME <office@acme.example>", "Notice", "Your Amazon account is locked.\n{evil}\nAmazon Customer Service"),
+    (
+        "Info <x@q.example>",
+        "Notice",
+        "Your Prime Video subscription was cancelled. Update your payment method.\n{evil}",
+    ),
+    (
+        "Billing <x@q.example>",
+        "Order confirmation",
+        "Your Amazon order of a MacBook was placed for 1,499 USD.\nIf you did not place this order call Amazon support at +1 888 555 0100.",
+    ),
+    (
+        "Talleres <info@talleres.example>",
+        "Aviso",
+        "Estimado cliente de Amazon:\nsu cuenta de Amazon ha sido suspendida.\n{evil}",
+    ),
+    (
+        "ACME <office@acme.example>",
+        "Notice",
+        "Your Amazon account is locked.\n{evil}\nAmazon Customer Service",
+    ),
+)
+
+FURTHER: tuple[Row, ...] = (
+    (
+        "Info <info@portal.example>",
+        "Su cuenta Amazon será cerrada",
+        "Acceda aquí: https://portal.example/",
+    ),
+    (
+        "Notificación <x@portal.example>",
+        "Última advertencia: cuenta de Amazon",
+        "Verifique sus datos o cerraremos su cuenta. https://portal.example/",
+    ),
+    (
+        '"Atención" <x@portal.example>',
+        "Renovación automática",
+        "Su suscripción a Amazon Prime se renovará por 99,99 €. Cancele aquí: https://portal.example/",
+    ),
+    (
+        "Facturación <x@portal.example>",
+        "No hemos podido cobrar su cuota",
+        "Estimado usuario, su membresía de Amazon Prime quedará suspendida. https://portal.example/",
+    ),
+    (
+        "Soporte <x@soporte.example>",
+        "Paquete retenido",
+        "Su pedido de Amazon está retenido. Pague 1,99 € en https://soporte.example/",
+    ),
+    (
+        "Promo <x@promo.example>",
+        "Enhorabuena",
+        "Estimado cliente de Amazon, ha ganado un iPhone. https://promo.example/",
+    ),
+    (
+        "Servicio Técnico <x@st.example>",
+        "Aviso importante",
+        "Le informamos desde Amazon que su contraseña ha caducado. https://st.example/",
+    ),
+    (
+        "Clientes <x@st.example>",
+        "Seguridad",
+        "Desde el departamento de seguridad de Amazon hemos bloqueado su acceso. https://st.example/",
+    ),
+    ("<x@st.example>", "Alerta", "Amazon.es: su cuenta ha sido limitada. https://st.example/"),
+    (
+        "Account Team <x@a.example>",
+        "Your account will be closed",
+        "Dear customer, your Amazon account will be closed. Click https://a.example/",
+    ),
+    (
+        "Support <x@a.example>",
+        "Invoice #1234",
+        "Your Amazon order of $999 has been confirmed. If you did not authorize this, go to https://a.example/",
+    ),
+    (
+        "Verification <x@a.example>",
+        "Verify",
+        "Hello, we noticed a new sign-in to your Amazon account from Russia. https://a.example/",
+    ),
+    (
+        "Help Desk <x@a.example>",
+        "Amazon refund pending",
+        "You have a refund of $50. Confirm your bank details https://a.example/",
+    ),
+    (
+        "Membership <x@a.example>",
+        "Prime membership on hold",
+        "Your payment method was declined. https://a.example/",
+    ),
+    (
+        "Rewards <x@a.example>",
+        "Amazon customer survey",
+        "Dear Amazon shopper, win $1000. https://a.example/",
+    ),
+    (
+        "Alert <x@a.example>",
+        "Someone signed in to your Amazon account",
+        "Not you? https://a.example/",
+    ),
+    (
+        "Delivery <x@a.example>",
+        "Amazon package could not be delivered",
+        "Confirm your address https://a.example/",
+    ),
+    (
+        "Service <x@a.example>",
+        "Final notice",
+        "Kind regards,\nAmazon Billing Team\nhttps://a.example/",
+    ),
+    (
+        "Service <x@a.example>",
+        "Notice",
+        "Yours sincerely,\n\nAmazon.co.uk Customer Services\nhttps://a.example/",
+    ),
+    (
+        "Sicherheit <x@k.example>",
+        "Wichtige Mitteilung zu Ihrem Amazon Konto",
+        "Bitte bestätigen: https://k.example/",
+    ),
+    (
+        "Kundenservice <x@k.example>",
+        "Ihr Konto wurde vorübergehend gesperrt",
+        "Sehr geehrter Kunde, Ihr Amazon-Konto wurde gesperrt. https://k.example/",
+    ),
+    ("Info <x@k.example>", "Amazon Prime: Zahlung fehlgeschlagen", "https://k.example/"),
+    (
+        "Info <x@k.example>",
+        "Zahlungserinnerung",
+        "Ihre Amazon Mitgliedschaft konnte nicht verlängert werden. https://k.example/",
+    ),
+    (
+        "Info <x@k.example>",
+        "Bestellung",
+        "Mit freundlichen Grüßen\nIhr Amazon-Team\nhttps://k.example/",
+    ),
+    (
+        "Info <x@k.example>",
+        "Mitteilung",
+        "Wir von Amazon bitten Sie, Ihre Daten zu aktualisieren. https://k.example/",
+    ),
+    (
+        "Assistance <x@f.example>",
+        "Votre compte sera fermé",
+        "Cher client, votre compte Amazon sera fermé. https://f.example/",
+    ),
+    ("Assistance <x@f.example>", "Amazon Prime : échec du paiement", "https://f.example/"),
+    (
+        "Info <x@f.example>",
+        "Colis en attente",
+        "Votre colis Amazon est en attente. Confirmez votre adresse : https://f.example/",
+    ),
+    (
+        "Info <x@f.example>",
+        "Alerte",
+        "L'équipe Amazon Sécurité vous informe d'une connexion inhabituelle. https://f.example/",
+    ),
+    (
+        "Info <x@f.example>",
+        "Information",
+        "Bien cordialement,\nLe service client Amazon\nhttps://f.example/",
+    ),
+    (
+        "Assistenza <x@i.example>",
+        "Il tuo account sarà chiuso",
+        "Gentile cliente, il tuo account Amazon sarà chiuso. https://i.example/",
+    ),
+    ("Assistenza <x@i.example>", "Amazon Prime: pagamento non riuscito", "https://i.example/"),
+    (
+        "Info <x@i.example>",
+        "Avviso",
+        "Amazon ti informa che il tuo account è stato limitato. https://i.example/",
+    ),
+    (
+        "Info <x@i.example>",
+        "Avviso",
+        "Distinti saluti,\nServizio Clienti\nAmazon Italia\nhttps://i.example/",
+    ),
+    (
+        "Suporte <x@p.example>",
+        "A sua conta será encerrada",
+        "Prezado cliente, a sua conta Amazon será encerrada. https://p.example/",
+    ),
+    ("Suporte <x@p.example>", "Amazon Prime: falha no pagamento", "https://p.example/"),
+    (
+        "Info <x@p.example>",
+        "Aviso",
+        "A Amazon informa que a sua conta foi limitada. https://p.example/",
+    ),
+    ("Info <x@p.example>", "Aviso", "Atenciosamente,\nEquipe Amazon Brasil\nhttps://p.example/"),
+    ('"Αmazon Prime" <x@p.example>', "x", "y https://p.example/"),
+    ('"A.mazon" <x@p.example>', "x", "y https://p.example/"),
+    ('"Amazon\u200b.es" <x@p.example>', "x", "y https://p.example/"),
+    ('"a m a z o n   p r i m e" <x@p.example>', "x", "y https://p.example/"),
+    ('"4mazon" <x@p.example>', "x", "y https://p.example/"),
+    ('"\u202enozama" <x@p.example>', "x", "y https://p.example/"),
+    ('"\u2067\u202enozamA\u2069" <x@p.example>', "x", "y https://p.example/"),
+    ('"AmazonPrime Member" <x@p.example>', "x", "y https://p.example/"),
+    ('"Prime Account" <x@p.example>', "x", "y https://p.example/"),
+    ('"Cuenta Prime" <x@p.example>', "x", "y https://p.example/"),
+    ('"Suscripción Prime" <x@p.example>', "x", "y https://p.example/"),
+    ('"Prime Renewal Team" <x@p.example>', "x", "y https://p.example/"),
+    ('"PrimeVideo Billing" <x@p.example>', "x", "y https://p.example/"),
+    ('"Kindle Store" <x@p.example>', "x", "y https://p.example/"),
+    ('"AWS Account Team" <x@p.example>', "x", "y https://p.example/"),
+    ('"no-reply@amazon.com" <x@p.example>', "x", "y https://p.example/"),
+    ('"Ámazön" <x@p.example>', "x", "y https://p.example/"),
+    ('"Amàzon.ës" <x@p.example>', "x", "y https://p.example/"),
+    ("Info <x@p.example>", "亚马逊：您的账户已被锁定", "请点击 https://p.example/"),
+    ("Info <x@p.example>", "【重要】アマゾンアカウント情報の確認", "こちら https://p.example/"),
+    ("Info <x@p.example>", "حسابك في أمازون معلق", "https://p.example/"),
+    ("Info <x@p.example>", "【Amazon】アカウントがロックされました", "https://p.example/"),
+    (
+        "Muebles Pérez <ventas@mueblesperez.example>",
+        "Su cuenta de Amazon será suspendida",
+        "https://m.example/",
+    ),
+    (
+        "John Doe <john.doe@jd.example>",
+        "Your Amazon account: unusual activity detected",
+        "https://m.example/",
+    ),
+    (
+        "info <info@hotelsol.example>",
+        "Amazon",
+        "Estimado cliente, su cuenta ha sido suspendida. Verifique: https://m.example/",
+    ),
 )
 
 
@@ -80,10 +321,18 @@ def _rows() -> list[Row]:
     rows = [(f'"{name}" <x@cuenta.example>', "Aviso", "Pulse aquí.\n{evil}") for name in NAMES]
     rows += [(next(senders), subject, "Pulse aquí: {evil}") for subject in SUBJECTS]
     rows += [(next(senders), "Aviso", f"Hola:\n{voice}\n{{evil}}") for voice in VOICES]
-    rows += [(next(senders), "Aviso", f"{greeting}\nha sido elegido.\n{{evil}}") for greeting in GREETINGS]
-    rows += [(next(senders), "Aviso", f"Hola:\nPulse aquí.\n\n{signed}\n{{evil}}") for signed in SIGNATURES]
+    rows += [
+        (next(senders), "Aviso", f"{greeting}\nha sido elegido.\n{{evil}}")
+        for greeting in GREETINGS
+    ]
+    rows += [
+        (next(senders), "Aviso", f"Hola:\nPulse aquí.\n\n{signed}\n{{evil}}")
+        for signed in SIGNATURES
+    ]
     rows += [(sender, subject, "{evil}") for sender in COMPROMISED for subject in PLAIN_SUBJECTS]
-    return [(one, two, three.format(evil=EVIL)) for one, two, three in (*rows, *TOGETHER)]
+    return [(one, two, three.format(evil=EVIL)) for one, two, three in (*rows, *TOGETHER)] + list(
+        FURTHER
+    )
 
 
 FRAUD: tuple[Row, ...] = tuple(_rows())
@@ -103,8 +352,15 @@ def _kind(name: str, rows: tuple[Row, ...]) -> None:
         sender, subject, text = draw.random.choice(rows)
         headers = [("From", _encoded(draw, sender)), ("Subject", word(subject))]
         if draw.random.random() < 0.5:
-            blocks = [link(block, "x") if block.startswith("http") else block for block in text.split("\n\n")]
-            html = page(draw, *(block.replace("\n", "<br>") for block in blocks), link(EVIL, draw.words.button))
+            blocks = [
+                link(block, "x") if block.startswith("http") else block
+                for block in text.split("\n\n")
+            ]
+            html = page(
+                draw,
+                *(block.replace("\n", "<br>") for block in blocks),
+                link(EVIL, draw.words.button),
+            )
             return Built("", compose(draw, headers, part(draw, "text/html", html)), "fraudulent")
         body = f"Content-Type: text/plain; charset=utf-8\n\n{text}\n".encode()
         return Built("", compose(draw, headers, body), "fraudulent")
@@ -114,4 +370,3 @@ def _kind(name: str, rows: tuple[Row, ...]) -> None:
 
 for _name, _start in (("names", "Pulse"), ("voices", "Hola"), ("all", "")):
     _kind(_name, tuple(row for row in FRAUD if row[2].startswith(_start)))
-

@@ -70,7 +70,13 @@ GENUINE = "Hola, Marta:\nTu pedido de Amazon se ha entregado. Gracias por compra
 FRAUD = "Estimado cliente de Amazon:\nSu cuenta de Amazon ha sido suspendida.\nhttps://cuenta.example/acceso\n\nEl equipo de Amazon"
 WHO = "Amazon.es <order-update@amazon.es>"
 SUBJECT = "Entregado: tu pedido de Amazon.es"
-NOTES = ("", "Hola:\n", "¿Esto es bueno?\n", "Please check.\n", "Un saludo,\nMarta\n--\nTalleres Gómez\nhttps://talleresgomez.example\n")
+NOTES = (
+    "",
+    "Hola:\n",
+    "¿Esto es bueno?\n",
+    "Please check.\n",
+    "Un saludo,\nMarta\n--\nTalleres Gómez\nhttps://talleresgomez.example\n",
+)
 
 
 def _block(labels: Labels, colon: str, order: str = "stbu", *, bold: str = "") -> str:
@@ -80,7 +86,9 @@ def _block(labels: Labels, colon: str, order: str = "stbu", *, bold: str = "") -
         "b": (labels.to, "Marta <marta@example.org>"),
         "u": (labels.subject, SUBJECT),
     }
-    return "\n".join(f"{bold}{name}{colon}{bold} {value}" for name, value in map(values.__getitem__, order))
+    return "\n".join(
+        f"{bold}{name}{colon}{bold} {value}" for name, value in map(values.__getitem__, order)
+    )
 
 
 def _quoted(text: str) -> str:
@@ -111,7 +119,11 @@ def _as_page(text: str, style: str) -> str:
         label, colon, rest = line.partition(":")
         if style != "lines" and colon and len(label) < 20 and not rest.startswith("//"):
             bold = f"<b>{label}:</b>"
-            lines.append(f"<tr><td>{bold}</td><td>{rest}</td></tr>" if style == "table" else f"{bold}{rest}<br>")
+            lines.append(
+                f"<tr><td>{bold}</td><td>{rest}</td></tr>"
+                if style == "table"
+                else f"{bold}{rest}<br>"
+            )
         else:
             lines.append(f"{line}<br>")
     return f"<html><body><div>{''.join(lines)}</div></body></html>"
@@ -133,8 +145,39 @@ PASTED = (
     "Ho ricevuto questa mail, è vera?", "Mi è arrivato questo messaggio.", "Questa mail di Amazon è autentica?", "Recebi este e-mail, é verdadeiro?", "Este e-mail da Amazon é verdadeiro?", "Acabei de receber isto.", "Ik heb deze mail gekregen.", "Deze mail van Amazon, klopt die?", "He rebut aquest correu d'Amazon.", "Otrzymałem taką wiadomość.",
 )  # fmt: skip
 """How people begin who paste a message."""
-PREFIXES = ("Fwd", "FW", "Fw", "RV", "Rv", "TR", "WG", "I", "ENC", "Doorst", "VS", "VL", "PD", "VB", "İLT", "転送", "转发", "轉寄", "إعادة توجيه", "Re: Fwd", "Re: RV", "[Cuentas] Fwd", "FWD", "Fwd[2]")
-CUSTOMERS = ("Client <client@example.org>", "Marta Ruiz <marta@gmail.example>", "marta@example.org", "Soporte <soporte@talleres.example>", "Info <info@oficina.example>")
+PREFIXES = (
+    "Fwd",
+    "FW",
+    "Fw",
+    "RV",
+    "Rv",
+    "TR",
+    "WG",
+    "I",
+    "ENC",
+    "Doorst",
+    "VS",
+    "VL",
+    "PD",
+    "VB",
+    "İLT",
+    "転送",
+    "转发",
+    "轉寄",
+    "إعادة توجيه",
+    "Re: Fwd",
+    "Re: RV",
+    "[Cuentas] Fwd",
+    "FWD",
+    "Fwd[2]",
+)
+CUSTOMERS = (
+    "Client <client@example.org>",
+    "Marta Ruiz <marta@gmail.example>",
+    "marta@example.org",
+    "Soporte <soporte@talleres.example>",
+    "Info <info@oficina.example>",
+)
 
 
 def passed_on() -> Iterator[tuple[str, str, str, str]]:
@@ -145,10 +188,20 @@ def passed_on() -> Iterator[tuple[str, str, str, str]]:
         yield name, sender, subject, NOTES[number % len(NOTES)] + "\n" + text
     for number, prefix in enumerate(PREFIXES):
         for kind, inner in (("genuine", GENUINE), ("fraud", FRAUD)):
-            yield f"prefix-{prefix}-{kind}", CUSTOMERS[number % len(CUSTOMERS)], f"{prefix}: {SUBJECT}", f"Hola\n\n{inner}"
+            yield (
+                f"prefix-{prefix}-{kind}",
+                CUSTOMERS[number % len(CUSTOMERS)],
+                f"{prefix}: {SUBJECT}",
+                f"Hola\n\n{inner}",
+            )
     for number, opening in enumerate(PASTED):
         for kind, inner in (("genuine", GENUINE), ("fraud", FRAUD)):
-            yield f"pasted-{number}-{kind}", CUSTOMERS[number % len(CUSTOMERS)], "Consulta", f"{opening}\n\n{inner}"
+            yield (
+                f"pasted-{number}-{kind}",
+                CUSTOMERS[number % len(CUSTOMERS)],
+                "Consulta",
+                f"{opening}\n\n{inner}",
+            )
 
 
 def raw_of(sender: str, subject: str, text: str, style: str = "") -> bytes:
@@ -171,7 +224,9 @@ def _register() -> None:
         headers = [("From", sender), ("Subject", word(subject))]
         if not style:
             body = f"Content-Type: text/plain; charset=utf-8\n\n{text}\n".encode()
-            return Built("", compose(draw, headers, body), "cannot-tell", (), {"forwarded_inline": True})
+            return Built(
+                "", compose(draw, headers, body), "cannot-tell", (), {"forwarded_inline": True}
+            )
         raw = compose(draw, headers, part(draw, "text/html", _as_page(text, style)))
         return Built("", raw, "cannot-tell", (), {"forwarded_inline": True})
 
@@ -179,7 +234,9 @@ def _register() -> None:
         _, _, subject, text = draw.random.choice(rows)
         headers = [("From", f"Amazon <x@{draw.foreign}>"), ("Subject", word(subject))]
         body = f"Content-Type: text/plain; charset=utf-8\n\n{text}\n".encode()
-        return Built("", compose(draw, headers, body), "fraudulent", (), {"forwarded_inline": False})
+        return Built(
+            "", compose(draw, headers, body), "fraudulent", (), {"forwarded_inline": False}
+        )
 
     KINDS["passed-on"] = build
     KINDS["passed-on-by-a-pretender"] = pretends

@@ -63,7 +63,10 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     def opening(self, folded: str) -> str | None:
         """The words with which a person speaks of a message that is pasted below them."""
         opening = folded[:_OPENING]
-        match = self._speaks_of.search(opening) or self._this_message.search(opening)
+        match = self._speaks_of.search(opening)
+        if match is None and (match := self._this_message.search(opening)) is not None:
+            rest = opening[match.end() :].partition("\n")[0]
+            match = None if self._spoken.search(rest) else match
         return match[0].strip() if match else None
 
     def passed_on(self, subject: str) -> str | None:
@@ -134,6 +137,12 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _this_message(self) -> re.Pattern[str]:
         return re.compile(rf"{listed(self.words.this_message)}\W{{0,3}}{self.names.pattern}")
+
+    @cached_property
+    def _spoken(self) -> re.Pattern[str]:
+        """Words of who speaks to the reader of this very message."""
+        claims = self.names.mail.claims
+        return re.compile(listed((*claims.we, *claims.second_person)))
 
     @cached_property
     def _forwards(self) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ayuda.mail.brand.weights import HALF
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judging.claim import NOBODY, Claim, judge_claim, subject_of
@@ -24,8 +25,11 @@ def passed_on(
     if found is None or branded or claimed:
         return found
     # Who passes on may write about the brand; what is passed on speaks for itself.
-    spoken = None if claim.speaker.lists else judge_claim(words, notes, sender, content, NOBODY)
-    return found if spoken is not None and spoken.weight else None
+    if claim.speaker.lists:
+        return None
+    spoken = judge_claim(words, notes, sender, content, NOBODY)
+    only_named = {one.rule for one in spoken.findings} == {"claim-subject"}
+    return found if spoken.weight > (HALF if only_named else 0) else None
 
 
 def _sign(words: Words, notes: Notes, content: Content) -> tuple[Finding | None, bool]:
