@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from ayuda.mail.brand.names import Names
-from ayuda.mail.brand.patterns import as_written, listed
+from ayuda.mail.brand.patterns import as_written, listed, spellings
 from ayuda.mail.shown.lookalikes import fold
 from ayuda.model import MailQuoting
 
@@ -22,6 +22,11 @@ _LINE = 300
 _COLONS_AT_MOST = 300
 _PREFIXES_AT_MOST = 5
 _EDGE = r"[ \t\xa0>*|]*"
+_MARKED = re.compile(
+    rf"^{_EDGE}(?:[-_=~]{{2,}}[^\n]{{3,90}}|[^\n:]{{3,90}}:[ \t\xa0*]*)$", re.MULTILINE
+)
+"""A line that begins with dashes, or ends with a colon."""
+_AROUND = " \t\xa0>*|-_=~:"
 _LABELLED = rf"{_EDGE}[^\n:<>@]{{1,25}}:[ \t*]*\n?[^\n]{{0,300}}\n"
 _ADDRESSED = (
     rf"{_EDGE}[^\n:<>@]{{1,25}}:[ \t*]*\n?[^\n<\[@]{{1,80}}"
@@ -52,11 +57,13 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     def found(self, folded: str) -> Quoted | None:
         """The line of a folded text that begins a quoted or forwarded message, if there is one."""
         folded = folded[:_LOOKED_AT]
-        match = self._marks.search(folded) or self._block.search(folded) or _HEADERS.search(folded)
-        if match is not None:
-            line = match[0].strip().partition("\n")[0]
-            headers = folded[match.start() : match.end() + _BELOW]
-            return Quoted(line, self.names.stands_in(headers))
+        span = self._mark(folded)
+        if span is None:
+            match = self._block.search(folded) or _HEADERS.search(folded)
+            span = match.span() if match is not None else None
+        if span is not None:
+            line = folded[span[0] : span[1]].strip().partition("\n")[0]
+            return Quoted(line, self.names.stands_in(folded[span[0] : span[1] + _BELOW]))
         wrote = self._wrote(folded)
         return None if wrote is None else Quoted(wrote.strip(), self.names.stands_in(wrote))
 
@@ -106,15 +113,16 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
                 return folded[start : colon.end()]
         return None
 
-    @cached_property
-    def _marks(self) -> re.Pattern[str]:
+    def _mark(self, folded: str) -> tuple[int, int] | None:
         """``-----Original Message-----`` and its like, on a line of its own."""
-        marks = as_written(self.words.marks)
-        dashes = r"[-_=*~]"
-        return re.compile(
-            rf"^{_EDGE}(?:{dashes}{{2,}}[ \xa0]?)?{marks}[ \xa0]?(?:{dashes}{{2,}}|:)[ \t\xa0*]*$",
-            re.MULTILINE,
-        )
+        for line in _MARKED.finditer(folded):
+            if line[0].strip(_AROUND) in self._marks:
+                return line.span()
+        return None
+
+    @cached_property
+    def _marks(self) -> frozenset[str]:
+        return frozenset(one for mark in self.words.marks for one in spellings(mark))
 
     @cached_property
     def _block(self) -> re.Pattern[str]:

@@ -48,8 +48,13 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
         """Whether a line is spoken by the brand: ``We at …``, ``writing to you from …``."""
         if self._writing.search(line):
             return True
-        opened = self._from_us.search(line) or self._office_speaks.match(line)
-        return bool(opened or self._at_us.search(line))
+        if self._from_us.search(line):
+            return True
+        told = self.second_person.search(line) is not None
+        office = self.team.match(line)
+        if office is not None and self.second_person.search(line, office.end()):
+            return True
+        return bool(told and self._plural.search(line) and self._at_us.search(line))
 
     def at_another(self, folded: str) -> bool:
         """Whether the name stands as another's, of a payment *at* it, and nothing of an account."""
@@ -138,10 +143,12 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def team(self) -> re.Pattern[str]:
-        """A line of nothing but the name and an office of it."""
+        """The name and an office of it, at the beginning of a line: alone it signs."""
         office, name = listed(self.words.team), self.names.pattern
-        gap = r"(?:\W+[a-z]+){0,2}\W+"
-        return re.compile(rf"\W*(?:[a-z]{{1,6}}\W+)?(?:{name}{gap}{office}|{office}{gap}{name})\W*")
+        gap = r"(?:\W+[a-z]+){0,2}\W+(?:[ld]')?"
+        return re.compile(
+            rf"\W*(?:[a-z']{{1,6}}\W+)?(?:{name}{gap}{office}|{office}{gap}{name})\W*"
+        )
 
     @cached_property
     def office(self) -> re.Pattern[str]:
@@ -200,39 +207,24 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
         return re.compile(rf"{listed(self.words.writing)}{article}{self.names.pattern}")
 
     @cached_property
-    def _office_speaks(self) -> re.Pattern[str]:
-        """An office of the brand's that speaks to the reader."""
-        office, name = listed(self.words.team), self.names.pattern
-        gap = r"(?:\W+[a-z]+){0,2}\W+(?:[ld]')?"
-        who = rf"(?:{name}{gap}{office}|{office}{gap}{name})"
-        return re.compile(rf"\W*(?:[a-z']{{1,5}}\W+)?{who}[^\n]{{1,100}}?{listed(self._you)}")
-
-    @cached_property
     def _from_us(self) -> re.Pattern[str]:
-        return self._spoken(self.words.from_us, rf"(?:{self._plural}|{listed(self._you)})")
+        who = listed((*self.words.we, *self.words.second_person))
+        return re.compile(rf"{self._spoken(self.words.from_us)}[^\n.]{{0,40}}?{who}")
 
     @cached_property
     def _at_us(self) -> re.Pattern[str]:
-        you = listed(self._you)
-        both = rf"(?:{self._plural}[^\n]{{0,80}}?{you}|{you}[^\n]{{0,80}}?{self._plural})"
-        return self._spoken(self.words.at_us, both)
+        return re.compile(self._spoken(self.words.at_us))
 
     @cached_property
-    def _plural(self) -> str:
-        return listed(self.words.we)
+    def _plural(self) -> re.Pattern[str]:
+        return re.compile(listed(self.words.we))
 
-    @property
-    def _you(self) -> tuple[str, ...]:
-        return self.words.second_person
-
-    def _spoken(self, before: tuple[str, ...], after: str) -> re.Pattern[str]:
-        """Words at the beginning of a sentence, the name, and then who speaks to whom."""
+    def _spoken(self, before: tuple[str, ...]) -> str:
+        """Words at the beginning of a sentence, and the name, perhaps of an office of it."""
         begins = r"(?:^|[.!?:;,>-]\s{0,3})\W{0,3}"
         article = r"\W{1,3}(?:(?:el|la|the|los|a|o|equipo de|l')\W+)?"
         office = r"(?:(?:[a-z]+\W+){1,5}?(?:de|da|di|von|of|bei|d')\W{0,2})?"
-        return re.compile(
-            rf"{begins}{listed(before)}{article}{office}{self.names.pattern}[^\n.]{{0,40}}?{after}"
-        )
+        return rf"{begins}{listed(before)}{article}{office}{self.names.pattern}"
 
     @property
     def _gap(self) -> str:
