@@ -43,17 +43,20 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
 
     def in_display(self, display: str, domain: str) -> Sign | None:
         """A sender's name that says the brand, also with look-alikes, slips, spaces, backwards."""
-        shown = as_shown(display)
-        folded = fold(shown)
-        slips = (word for word in _WORD.findall(folded) if self.standard.is_slip(word))
-        if (
-            self.standard.names_brand(shown)
-            or self.names.spaced.search(folded)
-            or any(slips)
-            or self._pretends_address(folded, domain)
-        ):
+        # A program that does not turn letters round shows them as they stand.
+        if any(self._says_brand(one, domain) for one in {display, as_shown(display)}):
             return Sign("claim-display-name", WHOLE, display)
         return None
+
+    def _says_brand(self, display: str, domain: str) -> bool:
+        folded = fold(display)
+        slips = (word for word in _WORD.findall(folded) if self.standard.is_slip(word))
+        return (
+            self.standard.names_brand(display)
+            or self.names.spaced.search(folded) is not None
+            or any(slips)
+            or self._pretends_address(folded, domain)
+        )
 
     def by_product(self, display: str, domain: str) -> Sign | None:
         """A sender's name that says a product; one that others are called too weighs half."""

@@ -26,6 +26,10 @@ _MARKED = re.compile(
     rf"^{_EDGE}(?:[-_=~]{{2,}}[^\n]{{3,90}}|[^\n:]{{3,90}}:[ \t\xa0*]*)$", re.MULTILINE
 )
 """A line that begins with dashes, or ends with a colon."""
+_LABEL = re.compile(r"^([^\n:]{1,40}):", re.MULTILINE)
+"""What stands before a colon at the beginning of a line."""
+_HEADER_LINES = 9
+_LABELS_AT_LEAST = 3
 _AROUND = " \t\xa0>*|-_=~:"
 _LABELLED = rf"{_EDGE}[^\n:<>@]{{1,25}}:[ \t*]*\n?[^\n]{{0,300}}\n"
 _ADDRESSED = (
@@ -57,10 +61,7 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     def found(self, folded: str) -> Quoted | None:
         """The line of a folded text that begins a quoted or forwarded message, if there is one."""
         folded = folded[:_LOOKED_AT]
-        span = self._mark(folded)
-        if span is None:
-            match = self._block.search(folded) or _HEADERS.search(folded)
-            span = match.span() if match is not None else None
+        span = self._mark(folded) or self._block(folded)
         if span is not None:
             line = folded[span[0] : span[1]].strip().partition("\n")[0]
             return Quoted(line, self.names.stands_in(folded[span[0] : span[1] + _BELOW]))
@@ -120,19 +121,39 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
                 return line.span()
         return None
 
+    def _block(self, folded: str) -> tuple[int, int] | None:
+        """A sender's line and, at most eight lines later, a subject's; or the other way round.
+
+        In a language that the policy lacks: a name with its address among lines with labels.
+        """
+        seen: dict[bool, int] = {}
+        labelled = list(_LABEL.finditer(folded))
+        for line in labelled:
+            label = line[1].strip(_AROUND)
+            named = (label in self._senders, label in self._subjects)
+            for is_sender in (True, False):
+                if not named[not is_sender]:
+                    continue
+                other = seen.get(not is_sender)
+                if other is not None and folded.count("\n", other, line.start()) <= _HEADER_LINES:
+                    return other, line.end()
+                seen[is_sender] = line.start()
+        match = (
+            _HEADERS.search(folded) if len(labelled) >= _LABELS_AT_LEAST and "@" in folded else None
+        )
+        return None if match is None else match.span()
+
     @cached_property
     def _marks(self) -> frozenset[str]:
         return frozenset(one for mark in self.words.marks for one in spellings(mark))
 
     @cached_property
-    def _block(self) -> re.Pattern[str]:
-        """A sender's line and, at most eight lines later, a subject's; or the other way round."""
-        senders = self._label(self.words.senders)
-        subjects = self._label(self.words.subjects)
-        between = r"[^\n]{0,600}\n(?:[^\n]{0,500}\n){0,8}?"
-        return re.compile(
-            rf"^(?:{senders}{between}{subjects}|{subjects}{between}{senders})", re.MULTILINE
-        )
+    def _senders(self) -> frozenset[str]:
+        return frozenset(one for word in self.words.senders for one in spellings(word))
+
+    @cached_property
+    def _subjects(self) -> frozenset[str]:
+        return frozenset(one for word in self.words.subjects for one in spellings(word))
 
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
@@ -159,9 +180,6 @@ class Quoting(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _answers(self) -> re.Pattern[str]:
         return _prefix(self.words.answers)
-
-    def _label(self, words: tuple[str, ...]) -> str:
-        return rf"{_EDGE}{as_written(words)}[ \t\xa0*]{{0,4}}:"
 
 
 def _prefix(words: tuple[str, ...]) -> re.Pattern[str]:
