@@ -22,7 +22,7 @@ from ayuda.mail.brand.standard import Standard
 from ayuda.mail.brand.subjects import weigh_subject
 from ayuda.mail.brand.texts import Texts
 from ayuda.mail.brand.voice import Voice
-from ayuda.mail.brand.weights import HALF, NONE, WHOLE, Sign
+from ayuda.mail.brand.weights import HALF, WHOLE, Sign
 from ayuda.mail.raw.encoded_words import decode_words
 from ayuda.mail.shown.direction import as_shown
 from ayuda.mail.shown.lookalikes import fold
@@ -158,6 +158,3 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
     def texts(self) -> Texts:
         """The signs that stand in texts."""
         return Texts(self.voice, self.products)
-
-
-__all__ = ["CLAIMED", "HALF", "NONE", "Claims", "Sign"]
