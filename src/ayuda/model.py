@@ -236,43 +236,74 @@ class MailFinding(Grounds, frozen=True, kw_only=True):
 class MailClaims(Table, frozen=True, kw_only=True):
     """Words that make a mention of the brand a claim to be the brand, in every language.
 
-    All are in lower case without accents, as folding leaves them. ``account`` and ``order`` are
-    what a brand writes about ("your account"); ``greetings`` with ``customers``, ``closings``,
-    ``voices`` ("thank you for shopping at"), ``team``, ``rights`` and ``companies`` are how it
-    speaks of itself; ``disclaimers`` and ``first_person`` are how others speak of it.
-    ``carriers`` are domains that write about the brand's parcels.
+    All are in lower case, and Latin ones without accents. ``account``, ``payment``, ``order`` and
+    ``trouble`` (beginnings of words) are what a brand writes about to a ``second_person``: "your
+    account is suspended". ``greetings`` with ``customers``, ``closings``, ``voices`` ("thank you
+    for shopping at"), ``from_us`` and ``at_us`` with ``we`` ("we at"), ``writing`` ("on behalf
+    of"), ``team``, ``rights`` and ``companies`` are how it speaks of itself. ``disclaimers``,
+    ``first_person``, ``towards`` ("a payment at"), ``advice`` and ``reviews`` are how others speak
+    of it; ``roles`` are names of senders that name nobody, and ``carriers`` domains that write
+    about the brand's parcels. ``products`` are a claim as the brand is; ``common_products`` are
+    called as other things are too.
     """
 
     account: tuple[str, ...] = ()
+    payment: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    second_person: tuple[str, ...] = ()
     greetings: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
+    from_us: tuple[str, ...] = ()
+    at_us: tuple[str, ...] = ()
+    we: tuple[str, ...] = ()
+    writing: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     disclaimers: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
+    towards: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    reviews: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     carriers: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    common_products: tuple[str, ...] = ()
 
 
 class MailAsks(Table, frozen=True, kw_only=True):
-    """Words of a request, in one language: a verb and a thing in one sentence, and no denial."""
+    """Words of a request, in one language: a verb and a thing in one sentence, and no denial.
+
+    ``codes`` are things of that name that are no personal data ("one-time password"); ``calls``
+    are requests that a person's name does not hold ("call").
+    """
 
     verbs: tuple[str, ...]
     personal: tuple[str, ...]
     payment: tuple[str, ...]
     denials: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
 
 
 class MailQuoting(Table, frozen=True, kw_only=True):
-    """How mail programs begin what they quote or pass on, in every language."""
+    """How mail programs begin what they quote or pass on, in every language, and how people do.
 
+    ``answers`` and ``forwards`` stand before a subject. ``speaks_of`` begins a text that speaks of
+    another message; so does ``this_message`` with the brand's name after it.
+    """
+
+    answers: tuple[str, ...] = ()
+    forwards: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     wrote: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    speaks_of: tuple[str, ...] = ()
+    this_message: tuple[str, ...] = ()
 
 
 class UnnamedResults(Table, frozen=True, kw_only=True):
@@ -331,9 +362,14 @@ class Policy(Table, frozen=True, kw_only=True):
     mail: Mail | None = None
 
 
+def option_name(name: str) -> str:
+    """The option that states a fact, or of a yes/no fact that it is so."""
+    return f"--{name.replace('_', '-')}"
+
+
 def option_names(name: str, fact: Fact) -> tuple[str, ...]:
     """The options that state a fact: one, or for a yes/no fact the one and its contrary."""
-    words = name.replace("_", "-")
+    option = option_name(name)
     if fact.kind != "yes-no":
-        return (f"--{words}",)
-    return (f"--{words}", fact.negative or f"--no-{words}")
+        return (option,)
+    return (option, fact.negative or f"--no-{option.removeprefix('--')}")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import support.mail.kinds  # noqa: F401  (registers the kinds)
+import support.mail.kinds
+import support.mail.kinds_of_claims
+import support.mail.kinds_of_forwards
+import support.mail.kinds_of_ordinary_mail  # noqa: F401
 from support.mail.builder import KINDS, build
 from support.mail.policy import load_mail
 from support.mail.verdict import by_contract, verdict

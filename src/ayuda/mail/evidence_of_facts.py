@@ -25,15 +25,23 @@ def judge_facts(policy: Policy, facts: Facts, message: Evidence = NO_MESSAGE) ->
     """
     senders = [value for name, value in facts.items() if policy.facts[name].kind == "address"]
     links = [value for name, value in facts.items() if policy.facts[name].kind == "links"]
+    findings = _still_offered(policy, facts, message)
     if policy.mail is None or not (senders or links):
-        return Judged({**message.facts, **facts}, message.findings)
+        return Judged({**message.facts, **facts}, findings)
     from ayuda.mail.stated import stated_evidence
 
     sender = str(senders[0]) if senders else None
     stated_links = [link for value in links if isinstance(value, tuple) for link in value]
     stated = stated_evidence(policy.mail, sender, stated_links)
     known = {**message.facts, **facts, **stated.facts}
-    return Judged(known, (*message.findings, *stated.findings))
+    return Judged(known, (*findings, *stated.findings))
+
+
+def _still_offered(policy: Policy, facts: Facts, message: Evidence) -> tuple[Finding, ...]:
+    """The findings without the offer to state a claim where that is stated already."""
+    if policy.mail is None or policy.mail.claim_fact not in facts:
+        return message.findings
+    return tuple(finding for finding in message.findings if finding.rule != "offers-claim")
 
 
 def answered_by_message(policy: Policy, flow: Flow, message: Evidence) -> dict[str, bool]:

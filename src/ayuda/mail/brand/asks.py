@@ -17,6 +17,8 @@ Asked = Literal["asks-personal-data", "asks-payment-update"]
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
 _LONGEST = 300
+_CODE_LENGTH = 40
+"""Characters around a thing in which the name of a code that holds it stands."""
 _THINGS = 60
 """Mentions of such data that are looked at."""
 
@@ -35,9 +37,33 @@ class Asks(msgspec.Struct, frozen=True, dict=True):
                 continue
             start, end = _sentence(folded, thing.start() + 1, thing.end())
             sentence = folded[start:end]
+            if self._is_code(folded, thing.start() + 1, thing.end()):
+                continue
             if self._verbs.search(sentence) and not self._denials.search(sentence):
                 found.add(asked)
                 yield asked, unfolded(text, folded, start, end)[: 2 * _LONGEST]
+
+    def calls(self, folded: str) -> bool:
+        """Whether a short text asks somebody to call, to write or to pay."""
+        return self._calls.search(folded) is not None
+
+    def _is_code(self, folded: str, start: int, end: int) -> bool:
+        """Whether a thing is part of the name of a code that is used once."""
+        around = folded[max(0, start - _CODE_LENGTH) : end + _CODE_LENGTH]
+        offset = start - max(0, start - _CODE_LENGTH)
+        return any(
+            code.start() <= offset and code.end() >= offset + end - start
+            for code in self._codes.finditer(around)
+        )
+
+    @cached_property
+    def _codes(self) -> re.Pattern[str]:
+        return re.compile(_any(word for asks in self.languages.values() for word in asks.codes))
+
+    @cached_property
+    def _calls(self) -> re.Pattern[str]:
+        words = _any(word for asks in self.languages.values() for word in asks.calls)
+        return re.compile(rf"(?<![a-z0-9]){words}(?![a-z0-9])")
 
     @cached_property
     def _things(self) -> dict[str, Asked]:

@@ -47,11 +47,11 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     def names_brand(self, text: str) -> bool:
         """Whether the brand stands anywhere in ``text``, also grown together with other words."""
         found = bare(text)
-        if not any(name in found for name in self._names):
+        if not any(name in found for name in self._bare_names):
             return False
         for word in self._other_words:
             found = found.replace(word, " ")
-        return any(name in found for name in self._names)
+        return any(name in found for name in self._bare_names)
 
     def is_slip(self, word: str) -> bool:
         """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
@@ -84,13 +84,17 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         return tuple(name.lower() for name in self.mail.brand)
 
     @cached_property
+    def _bare_names(self) -> tuple[str, ...]:
+        return tuple(map(bare, self.mail.brand))
+
+    @cached_property
     def _other_words(self) -> tuple[str, ...]:
         """Longest first, so that none leaves a part of a longer one behind."""
         return tuple(sorted(map(bare, self.mail.other_words), key=len, reverse=True))
 
     @cached_property
     def _slips(self) -> frozenset[str]:
-        names = (name for name in self._names if len(name) >= _LEAST_TO_SLIP)
+        names = (name for name in self._names if name.isascii() and len(name) >= _LEAST_TO_SLIP)
         words = frozenset[str]().union(*map(slips, names))
         return words - frozenset(self.mail.other_words) - frozenset(self._names)
 

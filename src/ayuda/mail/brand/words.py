@@ -32,7 +32,7 @@ class Words(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def quoting(self) -> Quoting:
         """The words that begin a quotation."""
-        return Quoting(self.mail.quoting)
+        return Quoting(self.mail.quoting, self.claims.names)
 
     @cached_property
     def asks(self) -> Asks:

@@ -10,6 +10,17 @@ from string import ascii_lowercase, digits
 from ayuda.mail.shown.lookalike_table import IGNORED, LETTERS
 
 _FAR = re.compile(r"[^\x00-\xff]+")
+_FAR_OR_NOT = re.compile(r"[^\x00-\xff]+|[\x00-\xff]+")
+_SIGNS = range(0x2000, 0x2C00)
+"""Blocks of punctuation, arrows and the like: all are one mark to whoever searches."""
+_WRITTEN_SO = {
+    **dict.fromkeys((0x2018, 0x2019, 0x02BC), "'"),
+    **dict.fromkeys((0xFF1A, 0xFE55, 0xFE13), ":"),
+    **dict.fromkeys((*range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    0x3010: "[",
+    0x3011: "]",
+}
+"""Signs that a search has to find, as ASCII has them."""
 _NEAR_IGNORED = b"\xad"
 """The soft hyphen: the only invisible character of Latin-1."""
 _DIGITS = str.maketrans("01345@|$", "oleasals")
@@ -20,14 +31,22 @@ _DRAWN_ALIKE = (("rn", "m"), ("vv", "w"))
 def fold(text: str) -> str:
     """``text`` in lower case, without marks and invisible characters, each look-alike replaced.
 
-    The length may change: places in the result are not places in the text.
+    Letters of other scripts stay. The length may change: places in the result are not places in
+    the text.
     """
     if text.isascii():
         return text.lower()
     near = _FAR.sub(_plain, text)
-    return (
-        near.encode("latin-1", "replace").translate(_near_table(), _NEAR_IGNORED).decode("latin-1")
-    )
+    try:
+        return _near(near)
+    except UnicodeEncodeError:
+        parts = _FAR_OR_NOT.findall(near)
+        return "".join(part if part[0] > "\xff" else _near(part) for part in parts)
+
+
+def _near(text: str) -> str:
+    """Characters of Latin-1 folded; raises UnicodeEncodeError where there are others."""
+    return text.encode("latin-1").translate(_near_table(), _NEAR_IGNORED).decode("latin-1")
 
 
 def _plain(run: re.Match[str]) -> str:
@@ -86,7 +105,9 @@ def _near_table() -> bytes:
 @cache
 def _table() -> dict[int, str | None]:
     """The generated table, made ready for ``str.translate`` the first time it is needed."""
-    table: dict[int, str | None] = dict.fromkeys(_codes(IGNORED))
+    table: dict[int, str | None] = dict.fromkeys(_SIGNS, "?")
+    table |= _WRITTEN_SO
+    table |= dict.fromkeys(_codes(IGNORED))
     for letter, written in LETTERS.items():
         table.update(dict.fromkeys(_codes(written), letter))
     return table
