@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import support.mail.kinds  # noqa: F401  (registers the kinds)
-import support.mail.kinds_of_links  # noqa: F401
+import support.mail.kinds
+import support.mail.kinds_of_links  # noqa: F401  (both register their kinds)
 from support.mail.builder import KINDS, build
 from support.mail.policy import load_mail
 from support.mail.verdict import by_contract, verdict

@@ -12,11 +12,11 @@ from support.mail.kinds import FRAUD, UNSURE, order_mail, trouble_mail
 def rewritten(draw: Draw, url: str) -> str:
     """A link as some filter writes it, for use in a page."""
     quoted = quote(url, safe="")
+    v2 = quote(url, safe="/").replace("%", "-").replace("/", "_")
     ways = (
-        f"https://eur0{draw.random.randrange(1, 6)}.safelinks.protection.outlook.com/"
-        f"?url={quoted}&amp;data=05%7C02&amp;sdata=x&amp;reserved=0",
+        f"https://eur01.safelinks.protection.outlook.com/?url={quoted}&amp;data=05%7C02&amp;sdata=x",
         f"https://urldefense.com/v3/__{url}__;!!Abc!def$",
-        f"https://urldefense.proofpoint.com/v2/url?u={quote(url, safe='/').replace('%', '-').replace('/', '_')}&amp;d=Dw",
+        f"https://urldefense.proofpoint.com/v2/url?u={v2}&amp;d=Dw",
         f"https://linkprotect.cudasvc.com/url?a={quoted}&amp;c=E,1",
         f"https://secure-web.cisco.com/1AbC-d/{quoted}",
         f"https://imsva91-ctp.trendmicro.com/wis/clicktime/v1/query?url={quoted}&amp;umid=1",
@@ -76,7 +76,14 @@ def a_host_that_only_looks_like_a_filters(draw: Draw) -> Built:
 @kind
 def sender_at_an_unlisted_domain(draw: Draw) -> Built:
     domain = draw.random.choice(
-        ("awsapps.com", "marketplace.aws", "mail.buy.amazon", "amazonpay.in", "audible.es", "aws.com")
+        (
+            "awsapps.com",
+            "marketplace.aws",
+            "mail.buy.amazon",
+            "amazonpay.in",
+            "audible.es",
+            "aws.com",
+        )
     )
     blocks = page(draw, draw.words.greeting, draw.words.trouble, link(f"https://{draw.shop}", "x"))
     headers = [("From", f'"Amazon" <no-reply@{domain}>'), ("Subject", draw.words.trouble)]

@@ -20,7 +20,6 @@ _NUMBERS_ONLY = re.compile(
     r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,9}\.?"
 )
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:[\\/]*(?:[^\\/?#]*@)?([^\\/?#:]*)", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"mailto:(?://)?[^?@]*@([^?,;\s>]+)", re.IGNORECASE)
 _INNER = re.compile(r"https?(?::|%3a)(?:[/\\]|%2f|%5c){2}[^&#]*", re.IGNORECASE)
 _PERCENT = re.compile(r"%([0-7][0-9a-fA-F])")
@@ -59,12 +58,19 @@ class Link(NamedTuple):
         return (self.rule, *self.remarks) if self.rule else self.remarks
 
 
-def stated_url(text: str) -> str:
-    """A link as a person writes it, made a URL: defanged ones are restored, a scheme is added."""
-    url = re.sub(r"[\t\r\n]", "", text.strip())  # as browsers do (WHATWG URL, 4.4)
-    url = url.replace("[.]", ".").replace("[:]", ":").replace("[@]", "@")
-    url = re.sub(r"^hxxp", "http", url, flags=re.IGNORECASE)
-    return url if _SCHEME.match(url) else "https://" + url.lstrip("/\\")
+def opens(url: str) -> bool:
+    """Whether browsers take ``url`` for a link, or show it as a number that is none."""
+    url = _looked_at(url.strip(_STRIPPED))
+    plain = _PLAIN.match(url)
+    if plain is not None and "xn--" not in plain[2]:
+        return True
+    import can_ada
+
+    try:
+        can_ada.parse(url)
+    except (ValueError, UnicodeError):
+        return _unreadable(url).leads != "nowhere"
+    return True
 
 
 def read_link(standard: Standard, url: str) -> Link:
