@@ -23,6 +23,7 @@ from ayuda.batch.messages import mbox
 from ayuda.batch.messages.references import Reference, fetch
 from ayuda.batch.messages.sources import identity, references
 from ayuda.errors import AyudaError
+from ayuda.mail.raw import mbox as raw_mbox
 from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 LINE = b"From ana@example.org Mon Jun  3 09:12:00 2024\n"
@@ -472,7 +473,8 @@ def test_an_mbox_is_cut_where_messages_begin_whatever_the_chunks(
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(mbox, "CHUNK", chunk)
-        patched.setattr(mbox, "_SEEN", 120)
+        patched.setattr(mbox, "SEEN", 120)
+        patched.setattr(raw_mbox, "SEEN", 120)
         kept = list(mbox.mbox_members(io.BytesIO(box), keep=True))
         spans = list(mbox.mbox_members(io.BytesIO(box), keep=False))
     assert [member.content for member in kept] == messages

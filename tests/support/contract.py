@@ -93,7 +93,10 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
         "cannot-tell",
     ),
 }
-"""The rules of every flow in order. The contract's fifth rule of check-email is three here, its eighth two."""
+"""The rules of every flow in order.
+
+The contract's fifth rule of check-email is three here, its eighth two.
+"""
 
 HOLIDAYS_2026 = frozenset(
     date(2026, month, day)

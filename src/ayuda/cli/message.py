@@ -9,10 +9,10 @@ from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.errors import AyudaError, Problem, unreadable
-from ayuda.mail.evidence import Evidence
+from ayuda.mail.evidence import Evidence, moved
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.mail.raw.limits import MESSAGE_BYTES
-from ayuda.model import Policy, option_names
+from ayuda.model import Mail, Policy, option_names
 
 STANDARD_INPUT = "-"
 
@@ -24,22 +24,32 @@ def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -
         _refuse_without_message(options)
         return NO_MESSAGE
     _refuse_twice_told(policy, flow, options)
-    from ayuda.mail.judge import message_evidence
-    from ayuda.mail.proof.key_lookup import key_lookup
-
-    raw = _read(named)
+    content = _read(named)
+    where = "stdin" if named == STANDARD_INPUT else named
     try:
-        return message_evidence(
-            policy.mail,
-            raw,
-            trusted_servers=options.get("trusted_server") or (),
-            key_lookup=key_lookup() if options.get("dns") else None,
-        )
+        return _evidence(policy.mail, content, options)
     except AyudaError as error:
-        where = "stdin" if named == STANDARD_INPUT else named
         raise AyudaError(
             [Problem(where, problem.code, problem.values) for problem in error.problems]
         ) from None
+    except Exception as error:
+        raise AyudaError.of(where, "mail-check-failed", value=type(error).__name__) from error
+
+
+def _evidence(mail: Mail, content: bytes, options: Mapping[str, Any]) -> Evidence:
+    """The evidence of the message in a file's bytes."""
+    from ayuda.mail.judge import message_evidence
+    from ayuda.mail.proof.key_lookup import key_lookup
+    from ayuda.mail.raw.files import read_file
+
+    read = read_file(content)
+    evidence = message_evidence(
+        mail,
+        read.message,
+        trusted_servers=options.get("trusted_server") or (),
+        key_lookup=key_lookup() if options.get("dns") else None,
+    )
+    return moved(evidence, read.offset)
 
 
 def _refuse_without_message(options: Mapping[str, Any]) -> None:

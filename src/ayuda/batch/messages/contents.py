@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, Literal, cast
 
 from ayuda.batch.messages.folders import is_hidden_member
-from ayuda.batch.messages.mbox import HEAD, BitByBit, Readable, mbox_members
+from ayuda.batch.messages.mbox import BitByBit, Readable, mbox_members
 from ayuda.batch.messages.references import (
     Reference,
     refused,
@@ -29,6 +29,7 @@ from ayuda.batch.messages.tar import TarMember, TarStream
 from ayuda.batch.messages.zip import PEEK, zip_references
 from ayuda.errors import Problem
 from ayuda.mail.raw.limits import MESSAGE_BYTES
+from ayuda.mail.raw.mbox import HEAD
 
 Kind = Literal["message", "mbox", "tar", "zip", "gzip", "bzip2", "xz"]
 _MARKS: tuple[tuple[bytes, Kind], ...] = (
