@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import takewhile
 from struct import unpack_from
 from typing import Final
 
@@ -57,7 +58,7 @@ _EMLX_REST = b"<?xml"
 _OF_TRANSPORT = frozenset(
     ["received", "return-path", "delivered-to", "message-id", "mime-version", "content-type"]
 )
-_TABLE = frozenset(["spf", "dkim", "dmarc"])
+_RESULTS = frozenset(["spf", "dkim", "dmarc"])
 """What Gmail's table of a message calls the results that it shows, in every language."""
 _TABLE_AT_MOST = 16 << 10
 """Bytes of what stands before a message: Gmail's table, or a note of whoever copied it."""
@@ -129,12 +130,13 @@ def _message(content: bytes) -> FileContent:
         return FileContent(content[start:end], start)
     headers = read_headers(content, start, min(end, start + MESSAGE_BYTES))
     names = {field.name for field in headers.fields}
-    if names.isdisjoint(_OF_TRANSPORT) and (not names or names & _TABLE):
-        start = _behind_a_table(content, start, end)
-    elif _is_saved_page(headers, names):
+    if _is_saved_page(headers, names):
         raise AyudaError.of(WHERE, "mail-page")
-    if names.isdisjoint(_OF_TRANSPORT) and _is_printed(content[start : start + _HEAD], names):
-        raise AyudaError.of(WHERE, "mail-print")
+    if names.isdisjoint(_OF_TRANSPORT):
+        below = _below_a_table(content, start, end) if _may_be_table(names) else start
+        if below == start and _is_printed(content[start : start + _HEAD], names):
+            raise AyudaError.of(WHERE, "mail-print")
+        start = below
     return FileContent(content if (start, end) == (0, len(content)) else content[start:end], start)
 
 
@@ -152,7 +154,12 @@ def _end_of_counted(content: bytes, start: int, count: int) -> int:
     return behind + 1 if behind >= 0 else len(content)
 
 
-def _behind_a_table(content: bytes, start: int, end: int) -> int:
+def _may_be_table(names: set[str]) -> bool:
+    """Whether the first lines are no headers, or only look so: then a message may stand below."""
+    return not names or (bool(names & _RESULTS) and not any("-" in name for name in names))
+
+
+def _below_a_table(content: bytes, start: int, end: int) -> int:
     """Where the raw message begins below what Gmail shows of it; ``start`` where there is none.
 
     It begins at the first header that only mail on its way has, and has a sender.
@@ -196,7 +203,7 @@ def _is_printed(head: bytes, names: set[str]) -> bool:
     """Whether the lines are those that mail programs show and print, and no headers of mail."""
     if "from" in names:
         return "sent" in names
-    lines = head.decode("utf-8", "replace").splitlines()[:_SHOWN_LINES]
+    lines = takewhile(str.strip, head.decode("utf-8", "replace").splitlines()[:_SHOWN_LINES])
     return sum(_SHOWN_HEADER.match(line) is not None for line in lines) >= _LEAST_SHOWN
 
 
