@@ -101,11 +101,11 @@ def _address(text: str, where: str) -> str:
     """The one address in a text, whatever stands around it; one in ``<>`` before all others."""
     from ayuda.mail.raw.senders import read_sender
 
-    plain = _QUERY_OF_MAILTO.sub(r"\1", _plain(text))
+    plain = _QUERY_OF_MAILTO.sub(r"\1", _plain(text)).translate(_DOTS)
     inside = " ".join(_IN_BRACKETS.findall(plain))
     found: dict[str, str] = {}
     for match in _ADDRESS.finditer(inside if "@" in inside else plain):
-        domain = match[2].translate(_DOTS).rstrip(".-_")
+        domain = match[2].rstrip(".-_")
         address = f"{match[1]}@{domain}"
         faulty = read_sender(address).fault not in (None, "sender-not-ascii")
         if match[3] or faulty or len(address) > _LONGEST_ADDRESS or not _DOMAIN.fullmatch(domain):
