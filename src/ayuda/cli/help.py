@@ -32,12 +32,13 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
     texts: Texts = session.texts
     params = list(command.get_params(ctx))
     judges_message = any(param.name == MESSAGE for param in params)
-    usage = "help.usage_message" if judges_message else "help.usage_flow"
-    codes = "help.message_exit_codes" if judges_message else "help.exit_codes"
+    usage = texts.say(
+        "help.usage_message" if judges_message else "help.usage_flow", flow=str(ctx.info_name)
+    )
     facts = [param for param in params if states_a_fact(param)]
     others = [param for param in params if not states_a_fact(param)]
     page = [
-        *paragraph(f"{texts.say('help.usage')} {texts.say(usage, flow=str(ctx.info_name))}"),
+        *paragraph(f"{texts.say('help.usage')} {usage}"),
         "",
         *paragraph(command.help or ""),
         "",
@@ -48,7 +49,7 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
         *rows(option_row(texts, param) for param in others),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-        *paragraph(texts.say(codes)),
+        *paragraph(texts.say("help.message_exit_codes" if judges_message else "help.exit_codes")),
     ]
     return "\n".join(page) + "\n"
 

@@ -92,9 +92,10 @@ def _plain(text: str) -> str:
     return refanged("".join(seen))
 
 
-def _refusal(where: str, code: str, text: str) -> AyudaError:
-    shown = text.strip()
-    return AyudaError.of(where, code, value=shown[:_SHOWN] + "…" * (len(shown) > _SHOWN))
+def _shown(text: str) -> str:
+    """As much of what was stated as a problem repeats."""
+    text = text.strip()
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _address(text: str, where: str) -> str:
@@ -109,12 +110,12 @@ def _address(text: str, where: str) -> str:
         address = f"{match[1]}@{domain}"
         faulty = read_sender(address).fault not in (None, "sender-not-ascii")
         if match[3] or faulty or len(address) > _LONGEST_ADDRESS or not _DOMAIN.fullmatch(domain):
-            raise _refusal(where, "no-address", text)
+            raise AyudaError.of(where, "no-address", value=_shown(text))
         found.setdefault(address.lower(), address)
     if len(found) > 1:
-        raise _refusal(where, "several-addresses", ", ".join(found.values()))
+        raise AyudaError.of(where, "several-addresses", value=_shown(", ".join(found.values())))
     if not found:
-        raise _refusal(where, "no-address", text)
+        raise AyudaError.of(where, "no-address", value=_shown(text))
     return next(iter(found.values()))
 
 
@@ -125,7 +126,7 @@ def _links(text: str, where: str) -> tuple[str, ...]:
     plain = _NEVER_IN_A_LINK.sub(" ", _plain(text))
     found = [piece for piece in map(_trimmed, _BETWEEN_LINKS.split(plain)) if _may_be_link(piece)]
     if not found or not all(map(_is_link, found)):
-        raise _refusal(where, "no-link", text)
+        raise AyudaError.of(where, "no-link", value=_shown(text))
     return tuple(found)
 
 

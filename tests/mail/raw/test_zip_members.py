@@ -49,7 +49,6 @@ def test_every_packing_gives_what_was_packed(method: str, data: bytes) -> None:
 
 DAMAGES: dict[str, Callable[[bytearray], object]] = {
     "a bit": lambda raw: raw.__setitem__(len(raw) // 3, raw[len(raw) // 3] ^ 4),
-    "the mark": lambda raw: raw.__setitem__(0, 0x51),
     "a checksum": lambda raw: raw.__setitem__(raw.rindex(b"PK\x01\x02") + 16, 1),
     "a smaller size": lambda raw: raw.__setitem__(raw.rindex(b"PK\x01\x02") + 26, 0),
     "the size that it is packed in": lambda raw: raw.__setitem__(raw.rindex(b"PK\x01\x02") + 22, 0),
@@ -62,8 +61,8 @@ def test_a_damaged_member_is_refused(method: str, damage: str) -> None:
     raw = bytearray(zipped(RAW, method))
     DAMAGES[damage](raw)
     with pytest.raises(AyudaError) as refused:
-        read_file(b"PK\x03\x04" + bytes(raw[4:]) if damage != "the mark" else bytes(raw))
-    assert refused.value.problems[0].code in {"mail-member-damaged", "mail-not-a-message"}
+        read_file(bytes(raw))
+    assert refused.value.problems[0].code == "mail-member-damaged"
 
 
 def test_lzma_that_asks_for_more_memory_than_there_is_is_refused() -> None:

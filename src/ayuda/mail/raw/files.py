@@ -22,24 +22,12 @@ WHERE: Final = "message"
 _BLANK = b" \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_ZIP = b"PK\x03\x04"
+_ZIP, _ZIP_OF_NOTHING = b"PK\x03\x04", b"PK\x05\x06"
 _HEAD = 4096
 
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n", "mail-picture"),
-    (b"\xff\xd8\xff", "mail-picture"),
-    (b"GIF8", "mail-picture"),
-    (b"II*\x00", "mail-picture"),
-    (b"MM\x00*", "mail-picture"),
-    (b"%PDF-", "mail-print"),
-    (b"{\\rtf", "mail-print"),
-    (b"PK\x05\x06", "mail-zip-empty"),
-    (b"\x1f\x8b", "mail-packed"),
-    (b"BZh", "mail-packed"),
-    (b"\xfd7zXZ\x00", "mail-packed"),
-    (b"7z\xbc\xaf\x27\x1c", "mail-packed"),
-    (b"Rar!\x1a", "mail-packed"),
-)
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_PRINTS = (b"%PDF-", b"{\\rtf")
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a")
 """How files begin that are no message."""
 _PICTURE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
 """What stands behind ``ftyp`` at the fourth byte of a picture."""
@@ -174,13 +162,16 @@ def _below_a_table(content: bytes, start: int, end: int) -> int:
 
 
 def _refuse_other_files(head: bytes) -> None:
-    code = next((code for mark, code in _MARKS if head.startswith(mark)), None)
-    if _is_boxed_picture(head):
-        code = "mail-picture"
-    elif _PAGE.match(head):
-        code = "mail-page"
-    if code is not None:
-        raise AyudaError.of(WHERE, code)
+    if head.startswith(_PICTURES) or _is_boxed_picture(head):
+        raise AyudaError.of(WHERE, "mail-picture")
+    if head.startswith(_PRINTS):
+        raise AyudaError.of(WHERE, "mail-print")
+    if _PAGE.match(head):
+        raise AyudaError.of(WHERE, "mail-page")
+    if head.startswith(_PACKED):
+        raise AyudaError.of(WHERE, "mail-packed")
+    if head.startswith(_ZIP_OF_NOTHING):
+        raise AyudaError.of(WHERE, "mail-zip-empty")
 
 
 def _is_boxed_picture(head: bytes) -> bool:
