@@ -17,13 +17,12 @@ from ayuda.model import Mail, Policy, option_names
 STANDARD_INPUT = "-"
 
 
-def evidence_of_message(policy: Policy, flow: str, options: Mapping[str, Any]) -> Evidence:
+def evidence_of_message(policy: Policy, options: Mapping[str, Any]) -> Evidence:
     """The evidence of the message that the options name, if any. Raises AyudaError."""
     named = options.get("message")
     if named is None or policy.mail is None:
         _refuse_without_message(options)
         return NO_MESSAGE
-    _refuse_twice_told(policy, flow, options)
     content = _read(named)
     where = "stdin" if named == STANDARD_INPUT else named
     try:
@@ -60,8 +59,10 @@ def _refuse_without_message(options: Mapping[str, Any]) -> None:
         raise AyudaError(problems)
 
 
-def _refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) -> None:
-    """The sender and the links stand in the message itself."""
+def refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) -> None:
+    """Raise AyudaError for a sender or links beside a message, for they stand in it."""
+    if options.get("message") is None or policy.mail is None:
+        return
     twice = [
         Problem(option_names(name, policy.facts[name])[0], "stands-in-message")
         for name in policy.flows[flow].facts

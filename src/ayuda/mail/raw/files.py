@@ -61,9 +61,9 @@ _DIRECTORY_END, _DIRECTORY_END_AT_MOST = b"PK\x05\x06", 22 + 65_535
 
 
 class FileContent(msgspec.Struct, frozen=True):
-    """A raw message, and the byte of its file at which it begins.
+    """A raw message, and the byte of its file at which it begins: of a zip, the file in it.
 
-    ``offset`` is None where the file's bytes are others (UTF-16, a zip): places then count in the
+    ``offset`` is None where the file's bytes are others, in UTF-16: places then count in the
     message as it was read.
     """
 
@@ -77,7 +77,7 @@ def read_file(content: bytes) -> FileContent:
     Raises AyudaError, in words about what it is, for a picture, a printed text, a saved page.
     """
     if content.startswith(_ZIP):
-        return msgspec.structs.replace(_of_text(_only_member(content)), offset=None)
+        return _of_text(_only_member(content))
     return _of_text(content)
 
 
