@@ -9,6 +9,7 @@ import lzma
 import os
 import stat
 import tarfile
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
@@ -385,6 +386,19 @@ def test_a_member_that_unpacks_to_more_than_the_limit_is_not_loaded(
     path.write_bytes(bomb() if lies else zipped([("bomb.eml", SMALL + bytes(MESSAGE_BYTES + 1))]))
     assert path.stat().st_size < 1 << 20
     assert contents(path) == ["message-too-large"]
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress])
+@pytest.mark.parametrize("head", [LINE + SMALL, SMALL])
+def test_what_was_packed_as_a_whole_comes_to_no_more_than_deflate_could_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], head: bytes
+) -> None:
+    monkeypatch.setattr("ayuda.batch.messages.contents.MESSAGE_BYTES", 1 << 20)
+    path = tmp_path / "bomb"
+    path.write_bytes(pack(head + bytes(64 << 20)))
+    begin = time.process_time()
+    assert contents(path)[-1] in {"mail-archive-damaged", "message-too-large"}
+    assert time.process_time() - begin < 10
 
 
 def test_members_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
