@@ -46,8 +46,8 @@ def described(messages: Sequence[Realistic]) -> str:
     sizes = sorted(len(one.raw) for one in messages)
     count = len(messages)
     lines = [
-        f"{count} messages, {sizes[0]} to {sizes[-1]} bytes, median {sizes[count // 2]};"
-        f" links {min(one.links for one in messages)} to {max(one.links for one in messages)}"
+        f"{count} messages, {sizes[0]} to {sizes[-1]} bytes, median {sizes[count // 2]}",
+        f"links {min(one.links for one in messages)} to {max(one.links for one in messages)}",
     ]
     drawn = (
         ("kinds", Counter(one.kind for one in messages)),

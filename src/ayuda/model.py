@@ -214,16 +214,41 @@ class Topic(Grounds, frozen=True, kw_only=True):
 class Domain(Table, frozen=True, kw_only=True):
     """A domain that the brand documents as its own.
 
-    ``kind`` ``shop`` and ``service`` hosts count with all their subdomains; ``mail`` says
-    whether genuine mail may come from its addresses. ``source`` and ``checked`` (a date) say
-    who documents it, and the day on which somebody looked that up, if any did.
+    ``kind`` ``shop`` and ``service`` hosts count with all their subdomains, and of a
+    ``top-level`` domain every name under it; ``mail`` says whether genuine mail may come from
+    its addresses. ``source`` and ``checked`` (a date) say who documents it, and the day on which
+    somebody looked that up, if any did.
     """
 
     domain: str
-    kind: Literal["shop", "service", "asset", "short-link"]
+    kind: Literal["shop", "service", "asset", "short-link", "top-level"]
     mail: bool = False
     source: str
     checked: str | None = None
+
+
+class Rewriter(Table, frozen=True, kw_only=True):
+    """How a mail filter writes links anew, so that they lead through its own host.
+
+    ``hosts`` count with their subdomains. ``path`` is how the link's path begins, where it ends
+    with a slash, or else the whole of it. ``way`` is how the target stands in the link: in one of
+    the ``parameters`` of the query as it is, in base64 or in the second version of Proofpoint's
+    writing; behind the first word of the path; in Proofpoint's third version; or ``unreadable``.
+    ``source`` says who documents it, or what was looked at.
+    """
+
+    hosts: tuple[str, ...]
+    path: str = "/"
+    way: Literal[
+        "parameter",
+        "parameter-base64",
+        "parameter-urldefense-v2",
+        "path-rest",
+        "path-urldefense-v3",
+        "unreadable",
+    ]
+    parameters: tuple[str, ...] = ()
+    source: str
 
 
 class MailFinding(Grounds, frozen=True, kw_only=True):
@@ -320,9 +345,10 @@ class Mail(Table, frozen=True, kw_only=True):
     """What the checks of an e-mail need: the names it claims, and the documented domains.
 
     ``other_words`` begin like the brand and are not it. ``rentable`` is hosting that anybody can
-    have, so that it proves nothing about who is behind it. ``relays`` are hosts that pass on what
-    others wrote. ``unnamed_results`` are mail services whose results carry no name.
-    ``secret_fields`` are names of form fields for passwords and cards.
+    have, so that it proves nothing about who is behind it, also under a documented domain.
+    ``relays`` are hosts that pass on what others wrote. ``unnamed_results`` are mail services whose
+    results carry no name. ``rewriters`` are mail filters that write links anew; the first that fits
+    a link counts. ``secret_fields`` are names of form fields for passwords and cards.
     """
 
     brand: tuple[str, ...]
@@ -331,6 +357,7 @@ class Mail(Table, frozen=True, kw_only=True):
     rentable: tuple[str, ...] = ()
     relays: tuple[str, ...] = ()
     unnamed_results: tuple[UnnamedResults, ...] = ()
+    rewriters: tuple[Rewriter, ...] = ()
     secret_fields: tuple[str, ...] = ()
     claims: MailClaims = MailClaims()
     asks: dict[str, MailAsks] = {}

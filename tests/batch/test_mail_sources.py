@@ -9,6 +9,7 @@ import lzma
 import os
 import stat
 import tarfile
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ from ayuda.batch.messages import mbox
 from ayuda.batch.messages.references import Reference, fetch
 from ayuda.batch.messages.sources import identity, references
 from ayuda.errors import AyudaError
+from ayuda.mail.raw import mbox as raw_mbox
 from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 LINE = b"From ana@example.org Mon Jun  3 09:12:00 2024\n"
@@ -386,6 +388,19 @@ def test_a_member_that_unpacks_to_more_than_the_limit_is_not_loaded(
     assert contents(path) == ["message-too-large"]
 
 
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress])
+@pytest.mark.parametrize("head", [LINE + SMALL, SMALL])
+def test_what_was_packed_as_a_whole_comes_to_no_more_than_deflate_could_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], head: bytes
+) -> None:
+    monkeypatch.setattr("ayuda.batch.messages.contents.MESSAGE_BYTES", 1 << 20)
+    path = tmp_path / "bomb"
+    path.write_bytes(pack(head + bytes(64 << 20)))
+    begin = time.process_time()
+    assert contents(path)[-1] in {"mail-archive-damaged", "message-too-large"}
+    assert time.process_time() - begin < 10
+
+
 def test_members_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
     """Otherwise a small archive could have any number of times its content (CVE-2019-9674)."""
     raw = zipped([("0.eml", MESSAGES[3])], zipfile.ZIP_STORED)
@@ -472,7 +487,8 @@ def test_an_mbox_is_cut_where_messages_begin_whatever_the_chunks(
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(mbox, "CHUNK", chunk)
-        patched.setattr(mbox, "_SEEN", 120)
+        patched.setattr(mbox, "SEEN", 120)
+        patched.setattr(raw_mbox, "SEEN", 120)
         kept = list(mbox.mbox_members(io.BytesIO(box), keep=True))
         spans = list(mbox.mbox_members(io.BytesIO(box), keep=False))
     assert [member.content for member in kept] == messages

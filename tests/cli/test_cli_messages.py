@@ -513,9 +513,9 @@ def test_with_dns_a_verified_signature_is_proof(
         (b"", "mail-empty"),
         (b" \r\n\n", "mail-empty"),
         (OUTLOOK, "mail-outlook"),
-        (PICTURE, "mail-not-a-message"),
+        (PICTURE, "mail-picture"),
         (b"Estimado cliente: su cuenta ha sido suspendida.\n", "mail-not-a-message"),
-        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n", "mail-not-a-message"),
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n", "mail-print"),
         (bytes(5000), "mail-not-a-message"),
     ],
 )

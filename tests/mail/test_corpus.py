@@ -6,7 +6,8 @@ import pytest
 import support.mail.kinds
 import support.mail.kinds_of_claims
 import support.mail.kinds_of_forwards
-import support.mail.kinds_of_ordinary_mail  # noqa: F401
+import support.mail.kinds_of_links
+import support.mail.kinds_of_ordinary_mail  # noqa: F401  (they register their kinds)
 from support.mail.builder import KINDS, build
 from support.mail.policy import load_mail
 from support.mail.verdict import by_contract, verdict

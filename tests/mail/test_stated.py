@@ -44,6 +44,11 @@ SENDERS = [
     ("noreply@amazon.es <x@evil.com>", "malformed", "sender-contradicts"),
     ("noreply@amazon.es <noreply@amazon.es>", "documented", "sender-documented"),
     ('"Offers@amazon.de", <service@elsewhere.de>', "malformed", "sender-several"),
+    ("Amazon.com, Inc. <auto-confirm@amazon.com>", "malformed", "sender-comma"),
+    ("Amazon, <no-reply@amazon.es>", "malformed", "sender-comma"),
+    ("López, Ana (Amazon) <no-reply@amazon.es>", "malformed", "sender-comma"),
+    ('"Amazon.com, Inc." <auto-confirm@amazon.com>', "documented", "sender-documented"),
+    ("Amazon.com, Inc. no-reply@amazon.es", "malformed", "sender-several"),
     ("a@amazon.es, b@amazon.es", "malformed", "sender-several"),
     ("<a@amazon.es> <b@evil.com>", "malformed", "sender-malformed"),
     ("<a@amazon.es> b@evil.com", "malformed", "sender-several"),
@@ -59,7 +64,8 @@ SENDERS = [
     ("a@b@amazon.es", "malformed", "sender-several"),
     ('"x@evil.com"@amazon.es', "malformed", "sender-malformed"),
     ("<no-reply@amazon..es>", "malformed", "sender-malformed"),
-    ("ñ@amazon.es", "malformed", "sender-not-ascii"),
+    ("ñ@amazon.es", "documented", "sender-documented"),
+    ("ñ@ñandu.example", "elsewhere", "sender-elsewhere"),
     ('"Amazon <no-reply@amazon.es>', "malformed", "sender-malformed"),
 ]
 
@@ -139,11 +145,12 @@ def test_one_link_elsewhere_is_enough(mail: Mail) -> None:
     assert evidence.facts["links_lead"] == "elsewhere"
 
 
-def test_every_shop_is_documented(mail: Mail) -> None:
+def test_every_shop_is_documented_and_those_whose_source_was_seen_send_mail(mail: Mail) -> None:
     for domain in mail.domains:
         if domain.kind == "shop":
             evidence = stated_evidence(mail, f"x@{domain.domain}", [f"https://{domain.domain}/"])
-            assert evidence.facts == {"sender_is": "documented", "links_lead": "documented"}
+            sender = "documented" if domain.checked else "unlisted"
+            assert evidence.facts == {"sender_is": sender, "links_lead": "documented"}
 
 
 MAIL = load_mail()

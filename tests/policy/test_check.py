@@ -412,6 +412,53 @@ def test_a_fault_that_nothing_leans_on_is_the_only_one_told(name: str) -> None:
     assert found(*EXTRA.get(name, ()), (place, value)) == {(code, path)}
 
 
+REWRITER = {"hosts": ["a.example"], "way": "unreadable", "source": "a"}
+READ = {"hosts": ["a.example"], "way": "parameter", "parameters": ["url"], "source": "a"}
+DOMAIN = {"domain": "example", "kind": "top-level", "source": "a"}
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        ("mail/rewriters", [REWRITER, READ | {"hosts": ["b.example"]}], set()),
+        ("mail/rewriters", [REWRITER, REWRITER | {"path": "/x"}], set()),
+        ("mail/rewriters", [REWRITER, READ], {("repeated-id", "mail.rewriters[1].hosts[0]")}),
+        ("mail/rewriters/0/hosts", [], {("no-values", "mail.rewriters[0].hosts")}),
+        ("mail/rewriters/0/hosts", ["A.example"], {("bad-host", "mail.rewriters[0].hosts[0]")}),
+        ("mail/rewriters/0/hosts", ["example"], {("bad-host", "mail.rewriters[0].hosts[0]")}),
+        ("mail/rewriters/0/hosts", ["*.a.example"], {("bad-host", "mail.rewriters[0].hosts[0]")}),
+        ("mail/rewriters/0/path", "url", {("bad-url-path", "mail.rewriters[0].path")}),
+        ("mail/rewriters/0/parameters", [], {("bad-parameters", "mail.rewriters[0].parameters")}),
+        (
+            "mail/rewriters/0/parameters",
+            ["URL"],
+            {("bad-parameter", "mail.rewriters[0].parameters[0]")},
+        ),
+        (
+            "mail/rewriters/0/way",
+            "unreadable",
+            {("bad-parameters", "mail.rewriters[0].parameters")},
+        ),
+        ("mail/domains", [DOMAIN], set()),
+        (
+            "mail/domains",
+            [DOMAIN | {"domain": "a.example"}],
+            {("not-top-level", "mail.domains[0].domain")},
+        ),
+        (
+            "mail/domains",
+            [DOMAIN | {"domain": ".example"}],
+            {("not-top-level", "mail.domains[0].domain")},
+        ),
+        ("mail/domains", [DOMAIN | {"kind": "shop"}], {("bad-host", "mail.domains[0].domain")}),
+    ],
+)
+def test_hosts_of_filters_and_top_level_domains_are_checked_as_domains_are(
+    place: str, value: object, told: set[tuple[str, str]]
+) -> None:
+    assert found((place, value)) == told
+
+
 def test_many_faults_are_told_all_at_once() -> None:
     wanted = [FAULTS[name] for name in ALONE]
     chosen: dict[str, tuple[str, object, str, str]] = {}

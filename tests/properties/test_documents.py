@@ -33,16 +33,22 @@ DECISION_KEYS = {
 QUESTION_KEYS = {"format", "flow", "facts", "needs", "now", "lang"}
 ORDER_CASES = list(chain.from_iterable(cases(flow) for flow in FLOWS if flow != "check-email"))
 SENDERS = [str(said) for (name, _), said in SAID.items() if name == "sender_is" and said]
-LINKS = ["https://www.amazon.es/x", "https://example.org/amazon.es", "http://1.2.3.4/", "amazon"]
+LINKS = [
+    "https://www.amazon.es/x",
+    "https://example.org/amazon.es",
+    "http://1.2.3.4/",
+    "amazon.es/x",
+]
 YES_NO_OF_MAIL = ("claims_amazon", "asks_personal_data", "asks_payment_update", "in_my_orders")
 
 mail_facts: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
     {},
     optional={
         "sender": st.sampled_from(SENDERS)
-        | st.text("abc'\"\\ $!*@.<>é ", min_size=1, max_size=12).filter(str.strip),
+        | st.text("ab'$!&~%{é", max_size=12).map(lambda name: f"a{name}z@example.org"),
         "link": st.lists(
-            st.sampled_from(LINKS) | st.text("a/:'\"$\\ .", min_size=1).filter(str.strip),
+            st.sampled_from(LINKS)
+            | st.text("a/:'$\\!~&;#é", max_size=12).map(lambda path: f"https://a.example/{path}z"),
             min_size=1,
             max_size=3,
         ).map(tuple),

@@ -15,7 +15,6 @@ from ayuda.engine.windows import Setting
 from ayuda.ui.walk import Walk
 from support.builtin import setting as present
 from support.contract import (
-    LINKS,
     MACHINE,
     STAGES,
     YES_NO,
@@ -66,10 +65,10 @@ SAID: Final[Mapping[tuple[str, Value], Value | None]] = {
     ("sender_is", "documented"): "no-reply@amazon.es",
     ("sender_is", "elsewhere"): "someone@example.org",
     ("sender_is", "look-alike"): "no-reply@amaz0n.es",
-    ("sender_is", "unlisted"): "someone@kindle.com",
+    ("sender_is", "unlisted"): "no-reply@awsapps.com",
     ("sender_is", "not-stated"): None,
     ("links_lead", "documented"): ("https://www.amazon.es/orders",),
-    ("links_lead", "unknown"): ("https://protect-eu.mimecast.com/s/AbCd123?domain=amazon.es",),
+    ("links_lead", "unknown"): ("https://protect-eu.mimecast.com/s/AbC?domain=amazon.es",),
     ("links_lead", "elsewhere"): ("https://example.org/amazon.es",),
     ("links_lead", "nowhere"): None,
 }
@@ -256,8 +255,8 @@ def some_other_answer(case: Case, fact: str) -> Value | None:
         "destination": ("spain", "ceuta"),
         "ordered_at": (now, now.replace(year=now.year - 1)),
         "contacted_at": (None, now.replace(year=now.year - 1)),
-        "sender": tuple(said for (fact, _), said in SAID.items() if fact == "sender_is"),
-        "link": tuple(SAID["links_lead", value] for value in LINKS),
+        "sender": tuple(said for (name, _), said in SAID.items() if name == "sender_is"),
+        "link": tuple(said for (name, _), said in SAID.items() if name == "links_lead"),
     }
     given = answers_of(case)[fact]
     return next(value for value in other.get(fact, YES_NO) if value != given)

@@ -11,7 +11,7 @@ from support.builtin import NOW, POLICY, setting
 
 from ayuda.cache import Cache
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.errors import ExitCode
+from ayuda.errors import ExitCode, Problem
 from ayuda.model import LANGUAGES, Language
 from ayuda.texts import load_texts
 from ayuda.ui.guide import Guide
@@ -101,20 +101,25 @@ def test_a_walk_is_decided_as_of_its_end(
     assert POLICY.outcomes[outcome].title.en in capsys.readouterr().out
 
 
+def _objection(code: str, slip: str) -> str:
+    message = TEXTS.message(Problem("", code, {"value": slip}))
+    return f"{message.what} {message.hint}"
+
+
 @pytest.mark.parametrize("slip", ["0", "no lo sé", "ana", "?"])
 def test_what_is_no_address_is_asked_again_and_not_judged(slip: str) -> None:
-    prompter = Scripted([slip, "x@amazon.es"])
+    prompter = Scripted([slip, "De: Amazon <x@amazon.es>"])
     reply = questioner(prompter, setting).ask("sender", can_go_back=False)
     assert reply == Answered("x@amazon.es")
-    assert prompter.objections == [TEXTS.say("walk.no_address")]
+    assert prompter.objections == [_objection("no-address", slip)]
 
 
 @pytest.mark.parametrize("slip", ["0", "ninguno", "no hay"])
 def test_what_is_no_link_is_asked_again_and_not_judged(slip: str) -> None:
-    prompter = Scripted([slip, "hxxps://amazon[.]es/a", ""])
+    prompter = Scripted([slip, "hxxps://amazon[.]es/a", "<https://a.es>, https://b.es", ""])
     reply = questioner(prompter, setting).ask("link", can_go_back=False)
-    assert reply == Answered(("https://amazon.es/a",))
-    assert prompter.objections == [TEXTS.say("walk.no_link")]
+    assert reply == Answered(("https://amazon.es/a", "https://a.es", "https://b.es"))
+    assert prompter.objections == [_objection("no-link", slip)]
 
 
 @pytest.mark.parametrize("count", [1, 9, 10, 34, 35, 200])

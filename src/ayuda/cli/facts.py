@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ayuda.engine.stated import parse_value
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import option_names
-from ayuda.view.wording import refanged
+from ayuda.mail.stated_values import parse_stated, stated_links
+from ayuda.model import Fact, option_names
 
 FACT_PREFIX = "fact_"
 """What the parameters of facts begin with, so that no fact's name is a word of Python's."""
@@ -29,17 +28,19 @@ def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dic
             continue
         where = option_names(name, fact)[0]
         try:
-            if isinstance(given, list | tuple):
-                told = [refanged(_text(part)) for part in given]
-                facts[name] = tuple(str(parse_value(setting, fact, part, where)) for part in told)
-            else:
-                text = refanged(_text(given)) if fact.kind == "address" else _text(given)
-                facts[name] = parse_value(setting, fact, text, where)
+            facts[name] = _value(setting, fact, given, where)
         except AyudaError as error:
             problems.extend(error.problems)
     if problems:
         raise AyudaError(problems)
     return facts
+
+
+def _value(setting: Setting, fact: Fact, given: Any, where: str) -> FactValue:
+    """The value of an option; only links are repeated, and count together."""
+    if isinstance(given, list | tuple):
+        return stated_links(map(_text, given), where)
+    return parse_stated(setting, fact, _text(given), where)
 
 
 def _text(given: str) -> str:

@@ -20,6 +20,9 @@ COLUMN_WORDS = ("outcome", "rule", "windows", "needs", "problem")
 FILE = "FILE"
 """The value of the group's own option, which is made before the language is known."""
 
+MESSAGE = "message"
+"""The argument of a flow that judges a raw message."""
+
 Row = tuple[str, str]
 
 
@@ -27,8 +30,11 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
     """The help page of a flow's command: its facts, then its other options."""
     session = ctx.find_root().obj
     texts: Texts = session.texts
-    usage = texts.say("help.usage_flow", flow=str(ctx.info_name))
     params = list(command.get_params(ctx))
+    judges_message = any(param.name == MESSAGE for param in params)
+    usage = texts.say(
+        "help.usage_message" if judges_message else "help.usage_flow", flow=str(ctx.info_name)
+    )
     facts = [param for param in params if states_a_fact(param)]
     others = [param for param in params if not states_a_fact(param)]
     page = [
@@ -43,7 +49,7 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
         *rows(option_row(texts, param) for param in others),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-        *paragraph(texts.say("help.exit_codes")),
+        *paragraph(texts.say("help.message_exit_codes" if judges_message else "help.exit_codes")),
     ]
     return "\n".join(page) + "\n"
 
@@ -101,12 +107,12 @@ def states_a_fact(param: Any) -> bool:
 
 def option_row(texts: Texts, param: Any) -> Row:
     """An option's names and value, and what it means."""
-    names = ", ".join(param.opts)
+    names = "" if param.name == MESSAGE else ", ".join(param.opts)
     if param.secondary_opts:
         names = f"{names} / {', '.join(param.secondary_opts)}"
     if param.metavar and not getattr(param, "is_flag", False):
         value = texts.say("help.value_file") if param.metavar == FILE else param.metavar
-        names = f"{names} {value}"
+        names = f"{names} {value}".strip()
     return names, param.help if states_a_fact(param) else texts.say(f"help.{param.name}")
 
 

@@ -3,48 +3,62 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem, unreadable
-from ayuda.mail.evidence import Evidence
+from ayuda.mail.evidence import Evidence, moved
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.mail.raw.limits import MESSAGE_BYTES
-from ayuda.model import Policy, option_names
+from ayuda.model import Mail, Policy, option_names
 
 STANDARD_INPUT = "-"
 
 
-def evidence_of_message(setting: Setting, flow: str, options: Mapping[str, Any]) -> Evidence:
+def evidence_of_message(setting: Setting, options: Mapping[str, Any]) -> Evidence:
     """The evidence of the message that the options name, if any. Raises AyudaError."""
     policy = setting.policy
     named = options.get("message")
     if named is None or policy.mail is None:
         _refuse_without_message(options)
         return NO_MESSAGE
-    _refuse_twice_told(policy, flow, options)
-    from ayuda.mail.judge import message_evidence
     from ayuda.mail.proof.authentication import server_names
-    from ayuda.mail.proof.key_lookup import key_lookup
 
     servers = server_names(options.get("trusted_server") or (), "--trusted-server")
-    raw = _read(named)
+    content = _read(named)
+    where = "stdin" if named == STANDARD_INPUT else named
+    look_ups = bool(options.get("dns"))
     try:
-        return message_evidence(
-            policy.mail,
-            raw,
-            trusted_servers=servers,
-            key_lookup=key_lookup() if options.get("dns") else None,
-            now=setting.now,
-        )
+        return _evidence(policy.mail, content, servers, setting.now, look_ups=look_ups)
     except AyudaError as error:
-        where = "stdin" if named == STANDARD_INPUT else named
         raise AyudaError(
             [Problem(where, problem.code, problem.values) for problem in error.problems]
         ) from None
+    except Exception as error:
+        raise AyudaError.of(where, "mail-check-failed", value=type(error).__name__) from error
+
+
+def _evidence(
+    mail: Mail, content: bytes, servers: Collection[str], now: datetime, *, look_ups: bool
+) -> Evidence:
+    """The evidence of the message in a file's bytes."""
+    from ayuda.mail.judge import message_evidence
+    from ayuda.mail.proof.key_lookup import key_lookup
+    from ayuda.mail.raw.files import read_file
+
+    read = read_file(content)
+    evidence = message_evidence(
+        mail,
+        read.message,
+        trusted_servers=servers,
+        key_lookup=key_lookup() if look_ups else None,
+        now=now,
+    )
+    return moved(evidence, read.offset)
 
 
 def _refuse_without_message(options: Mapping[str, Any]) -> None:
@@ -55,8 +69,10 @@ def _refuse_without_message(options: Mapping[str, Any]) -> None:
         raise AyudaError(problems)
 
 
-def _refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) -> None:
-    """The sender and the links stand in the message itself."""
+def refuse_twice_told(policy: Policy, flow: str, options: Mapping[str, Any]) -> None:
+    """Raise AyudaError for a sender or links beside a message, for they stand in it."""
+    if options.get("message") is None or policy.mail is None:
+        return
     twice = [
         Problem(option_names(name, policy.facts[name])[0], "stands-in-message")
         for name in policy.flows[flow].facts

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.cli.facts import stated_facts
-from ayuda.cli.message import STANDARD_INPUT, evidence_of_message, repeated_message
+from ayuda.cli.message import (
+    STANDARD_INPUT,
+    evidence_of_message,
+    refuse_twice_told,
+    repeated_message,
+)
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
@@ -32,11 +37,12 @@ if TYPE_CHECKING:
 def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     """Decide one case from options, asking a person for the rest; the exit code."""
     setting = session.setting(options.get("now"), options.get("region"))
+    refuse_twice_told(setting.policy, flow, options)
     facts = stated_facts(setting, flow, options)
     own = {name: options[name] for name in ("now", "region") if options.get(name)}
     extra = [word for name, value in own.items() for word in (f"--{name}", value)]
     extra += session.repeated_options()
-    message = evidence_of_message(setting, flow, options)
+    message = evidence_of_message(setting, options)
     extra += repeated_message(options)
     case = Case(flow, facts, message)
     try:

@@ -22,6 +22,10 @@ class Place(msgspec.Struct, frozen=True):
     end: int
 
 
+DECODED = ", decoded: "
+"""Stands in the part of a place that counts in an attachment once it is decoded."""
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One thing that was found.
 
@@ -48,3 +52,19 @@ class Evidence(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     judged_part: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+
+
+def moved(evidence: Evidence, offset: int | None) -> Evidence:
+    """The evidence of a message that begins at the byte ``offset`` of its file (None: nowhere)."""
+    if not offset:
+        return evidence
+    findings = tuple(_moved(finding, offset) for finding in evidence.findings)
+    return msgspec.structs.replace(evidence, findings=findings)
+
+
+def _moved(finding: Finding, offset: int) -> Finding:
+    where = finding.where
+    if DECODED in where.part:
+        return finding
+    place = Place(where.part, where.start + offset, where.end + offset)
+    return msgspec.structs.replace(finding, where=place)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ayuda.mail.brand.links import Link, read_link, shown_link, stated_url, together
+import msgspec
+
+from ayuda.mail.brand.links import Link, read_link, shown_link, together
 from ayuda.mail.brand.senders import judge_sender
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence import Evidence, Finding, Place
-from ayuda.mail.raw.senders import read_sender
+from ayuda.mail.raw.senders import Sender, read_sender
+from ayuda.mail.stated_values import stated_url
 from ayuda.model import Mail
 
 
@@ -23,7 +26,7 @@ def stated_evidence(mail: Mail, sender: str | None, links: Sequence[str]) -> Evi
     findings: list[Finding] = []
     if sender is not None:
         where = Place("--sender", 0, len(sender))
-        facts["sender_is"], found = judge_sender(standard, read_sender(sender), sender, where)
+        facts["sender_is"], found = judge_sender(standard, _stated_sender(sender), sender, where)
         findings.extend(found)
     if links:
         read = [_read_stated(standard, link) for link in links]
@@ -34,6 +37,14 @@ def stated_evidence(mail: Mail, sender: str | None, links: Sequence[str]) -> Evi
                 standard.finding(rule, shown_link(link, rule, stated), where) for rule in link.rules
             )
     return Evidence(facts, tuple(findings))
+
+
+def _stated_sender(text: str) -> Sender:
+    """A stated address; letters that no genuine one has tell nothing where a person typed them."""
+    sender = read_sender(text)
+    if sender.fault != "sender-not-ascii":
+        return sender
+    return msgspec.structs.replace(sender, fault=None)
 
 
 def _read_stated(standard: Standard, text: str) -> Link:

@@ -7,10 +7,12 @@ from datetime import date
 from difflib import get_close_matches
 
 from ayuda.mail_vocabulary import FINDINGS, MESSAGE_FACTS, YES_NO
-from ayuda.model import Fact, Mail, Policy
+from ayuda.model import Fact, Mail, Policy, Rewriter
 from ayuda.policy.check_conditions import Found, named
 
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\Z")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+\Z")
+_TOP_LEVEL = re.compile(rf"{_LABEL}\Z")
 
 
 def mail_problems(policy: Policy) -> Found:
@@ -23,6 +25,7 @@ def mail_problems(policy: Policy) -> Found:
         return
     yield from _finding_problems(mail)
     yield from _domain_problems(mail)
+    yield from _rewriter_problems(mail)
     yield from _fact_problems(policy, mail)
     yield from _flow_problems(policy, mail)
 
@@ -43,7 +46,10 @@ def _domain_problems(mail: Mail) -> Found:
     seen: set[str] = set()
     for place, domain in enumerate(mail.domains):
         path = f"mail.domains[{place}]"
-        yield from _host_problems(f"{path}.domain", domain.domain)
+        if domain.kind != "top-level":
+            yield from _host_problems(f"{path}.domain", domain.domain)
+        elif not _TOP_LEVEL.match(domain.domain):
+            yield f"{path}.domain", "not-top-level", {"value": domain.domain}
         if domain.domain in seen:
             yield f"{path}.domain", "repeated-id", {"value": domain.domain}
         seen.add(domain.domain)
@@ -56,6 +62,32 @@ def _domain_problems(mail: Mail) -> Found:
         yield from _host_problems(f"mail.unnamed_results[{place}].name", service.name)
         for nth, host in enumerate(service.hosts):
             yield from _host_problems(f"mail.unnamed_results[{place}].hosts[{nth}]", host)
+
+
+def _rewriter_problems(mail: Mail) -> Found:
+    """Every entry can fit a link and be read, and none stands behind one like it."""
+    seen: set[tuple[str, str]] = set()
+    for place, rewriter in enumerate(mail.rewriters):
+        path = f"mail.rewriters[{place}]"
+        if not rewriter.hosts:
+            yield f"{path}.hosts", "no-values", {}
+        for number, host in enumerate(rewriter.hosts):
+            yield from _host_problems(f"{path}.hosts[{number}]", host)
+            if (host, rewriter.path) in seen:
+                yield f"{path}.hosts[{number}]", "repeated-id", {"value": host}
+            seen.add((host, rewriter.path))
+        if not rewriter.path.startswith("/"):
+            yield f"{path}.path", "bad-url-path", {"value": rewriter.path}
+        yield from _parameter_problems(f"{path}.parameters", rewriter)
+
+
+def _parameter_problems(path: str, rewriter: Rewriter) -> Found:
+    """Parameters are named where the target stands in one, and nowhere else."""
+    if rewriter.way.startswith("parameter") != bool(rewriter.parameters):
+        yield path, "bad-parameters", {"value": rewriter.way}
+    for number, name in enumerate(rewriter.parameters):
+        if not name or name != name.lower().strip():
+            yield f"{path}[{number}]", "bad-parameter", {"value": name}
 
 
 def _host_problems(path: str, host: str) -> Found:

@@ -10,12 +10,13 @@ import msgspec
 from ayuda.engine.stated import check_not_future
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
+from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.spoken_time import SpokenMoment, understand
 from ayuda.ui.spoken_words import Words
-from ayuda.view.wording import Wording, refanged, wording_as_of
+from ayuda.view.wording import Wording, wording_as_of
 
 UNKNOWN: Final = "?unknown"
 BACK: Final = "?back"
@@ -63,9 +64,9 @@ class Questioner:
         if fact.kind == "moment":
             return self._ask_moment(name, fact, can_go_back=can_go_back)
         if fact.kind == "address":
-            return self._ask_text(fact, can_go_back=can_go_back)
+            return self._ask_text(name, fact, can_go_back=can_go_back)
         if fact.kind == "links":
-            return self._ask_links(fact, can_go_back=can_go_back)
+            return self._ask_links(name, fact, can_go_back=can_go_back)
         return self._ask_choice(fact, accusing, can_go_back=can_go_back)
 
     def question(self, fact: Fact) -> tuple[str, str]:
@@ -138,13 +139,19 @@ class Questioner:
             if not typed.strip():
                 return None
             try:
-                self._understand(typed, name, fact)
+                if fact.kind == "moment":
+                    self._understand(typed, name, fact)
+                else:
+                    self._stated(typed, name, fact)
             except AyudaError as error:
                 message = self.texts.message(error.problems[0])
                 return f"{message.what} {message.hint}"
             return None
 
         return check
+
+    def _stated(self, typed: str, name: str, fact: Fact) -> FactValue:
+        return parse_stated(self._settings(), fact, typed, self.wording.fact_name(name))
 
     def _is_right(self, spoken: SpokenMoment) -> bool:
         """Show the moment back: it counts only once a person has said that it is right."""
@@ -165,35 +172,27 @@ class Questioner:
         again = Choice(AGAIN, self.texts.say("walk.again"))
         return self.prompter.choose(shown, "", [right, again], default="right") == "right"
 
-    def _no_address(self, typed: str) -> str | None:
-        """An objection to a slip of the keyboard: it would be judged as a sender's address."""
-        return None if not typed or "@" in typed else self.texts.say("walk.no_address")
-
-    def _no_link(self, typed: str) -> str | None:
-        """An objection to what nobody can have read as a link."""
-        return None if not typed or set(typed) & set(".:/") else self.texts.say("walk.no_link")
-
-    def _ask_text(self, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_text(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.text_keys"))
         while True:
-            typed = self.prompter.write(question, keys, self._no_address)
-            if typed:
-                return Answered(refanged(typed))
+            typed = self.prompter.write(question, keys, self._objection(name, fact))
+            if typed.strip():
+                return Answered(self._stated(typed, name, fact))
             reply = self._empty(fact, can_go_back=can_go_back)
             if reply is not None:
                 return reply
 
-    def _ask_links(self, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_links(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self.texts.say("walk.links_keys"))
         links: list[str] = []
-        while typed := self.prompter.write(question, keys, self._no_link):
-            links.append(refanged(typed))
+        while (typed := self.prompter.write(question, keys, self._objection(name, fact))).strip():
+            links += stated_links([typed], self.wording.fact_name(name))
         if links:
             return Answered(tuple(links))
         return self._empty(fact, can_go_back=can_go_back) or self._ask_links(
-            fact, can_go_back=can_go_back
+            name, fact, can_go_back=can_go_back
         )
 
 

@@ -141,11 +141,6 @@ def wording_as_of(texts: Texts, setting: Setting) -> Wording:
     return Wording(setting.policy, texts, setting.now)
 
 
-def refanged(text: str) -> str:
-    """A defanged address or link as it was, so that what was shown can be given back."""
-    return re.sub(r"hxxp(s?):", r"http\1:", text, flags=re.IGNORECASE).replace("[.]", ".")
-
-
 def defanged(text: str, longest: int | None = LONGEST_VALUE) -> str:
     """Text from a message, safe to show: nothing to click, nothing unseen."""
     shown = visible(text, longest)

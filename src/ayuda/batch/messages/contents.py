@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, Literal, cast
 
 from ayuda.batch.messages.folders import is_hidden_member
-from ayuda.batch.messages.mbox import HEAD, BitByBit, Readable, mbox_members
+from ayuda.batch.messages.mbox import BitByBit, Readable, Unpacked, mbox_members
 from ayuda.batch.messages.references import (
     Reference,
     refused,
@@ -29,6 +29,8 @@ from ayuda.batch.messages.tar import TarMember, TarStream
 from ayuda.batch.messages.zip import PEEK, zip_references
 from ayuda.errors import Problem
 from ayuda.mail.raw.limits import MESSAGE_BYTES
+from ayuda.mail.raw.mbox import HEAD
+from ayuda.mail.raw.zip_members import MOST_TIMES
 
 Kind = Literal["message", "mbox", "tar", "zip", "gzip", "bzip2", "xz"]
 _MARKS: tuple[tuple[bytes, Kind], ...] = (
@@ -142,9 +144,40 @@ def _of_stream(where: str, stream: Readable, opened: frozenset[Kind]) -> Iterato
 
 
 def _of_compressed(where: str, stream: Readable, kind: Kind) -> Iterator[Reference]:
-    source = cast("BinaryIO", stream)  # it is only read
-    with _OPENERS[kind](source) as plain:
-        yield from _of_stream(where, BitByBit(plain), _UNPACKED)
+    source = _Counted(stream)
+    with _OPENERS[kind](cast("BinaryIO", source)) as plain:  # it is only read
+        yield from _of_stream(where, _Bounded(plain, source), _UNPACKED)
+
+
+class _Counted:
+    """A stream that knows how many bytes were read of it."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many."""
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+
+class _Bounded(BitByBit):
+    """Unpacked bytes as they come, up to as many times the packed ones as deflate could make."""
+
+    def __init__(self, unpacked: Unpacked, source: _Counted) -> None:
+        super().__init__(unpacked)
+        self._source = source
+        self._count = 0
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many. Raises OSError for an endless stream."""
+        data = super().read(size)
+        self._count += len(data)
+        if self._count > MESSAGE_BYTES + MOST_TIMES * self._source.count:
+            raise OSError
+        return data
 
 
 _Plain = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from ayuda.mail.raw.limits import MESSAGE_BYTES
+from ayuda.mail.raw.mbox import FIRST_LINE, SEEN, breaks
 
 CHUNK = 1 << 20
-HEAD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?=From )")
-"""What may stand before the first message."""
-_FIRST_LINE = re.compile(HEAD.pattern + rb"[^\n]*\n?")
-_BREAK = re.compile(rb"\n\r?\n(?=From )")
-_LINE = re.compile(rb"From (?:[^\n]*\d\d:\d\d[^\n]*|[^\n]*(?=\n[!-9;-~]+[ \t]*:))\n")
-"""The line that begins a message has a time of day, or a header comes after it.
-
-A sentence of a message that begins so, and that its writer did not quote, has neither.
-"""
-_SEEN = 2_000
-"""Bytes from a break on that are looked at: the line itself, and the header after it."""
 
 
 class Readable(Protocol):
@@ -96,7 +85,7 @@ def _member(begin: int, length: int, pieces: list[bytes], *, keep: bool) -> Memb
 def _pieces(stream: Readable) -> Iterator[_Piece]:
     """The stream without what stands between messages, cut where messages begin."""
     window, base = _beginning(stream), 0
-    first = _FIRST_LINE.match(window)
+    first = FIRST_LINE.match(window)
     at = first.end() if first else 0  # the first byte that was not handed on
     begins, last = True, False
     while not last:
@@ -104,8 +93,8 @@ def _pieces(stream: Readable) -> Iterator[_Piece]:
         kept = max(0, at - 1)
         more = stream.read(CHUNK)
         window, base, at, last = window[kept:] + more, base + kept, at - kept, not more
-        certain = len(window) - (0 if last else _SEEN)
-        for end, start in _breaks(window, max(0, at - 1), certain):
+        certain = len(window) - (0 if last else SEEN)
+        for end, start in breaks(window, max(0, at - 1), certain):
             yield _Piece(base + at, window[at:end], begins)
             at, begins = start, True
         end = max(at, len(window) - _blank_end(window) if last else certain)
@@ -116,19 +105,9 @@ def _pieces(stream: Readable) -> Iterator[_Piece]:
 
 def _beginning(stream: Readable) -> bytes:
     window = b""
-    while len(window) < _SEEN and (more := stream.read(CHUNK)):
+    while len(window) < SEEN and (more := stream.read(CHUNK)):
         window += more
     return window
-
-
-def _breaks(window: bytes, start: int, certain: int) -> Iterator[tuple[int, int]]:
-    """Where messages end and the next ones begin, of the breaks that stand before ``certain``."""
-    for found in _BREAK.finditer(window, start):
-        if found.start() >= certain:
-            return
-        line = _LINE.match(window, found.end(), found.start() + _SEEN)
-        if line is not None:
-            yield found.start() + 1, line.end()
 
 
 def _blank_end(window: bytes) -> int:

@@ -14,10 +14,11 @@ from ayuda.engine.results import Question
 from ayuda.engine.stated import contradiction_problem, is_silent
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.mail.evidence import Evidence, Finding
+from ayuda.mail.evidence import Evidence, Finding, moved
 from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.mail.judge import MessageChecks
 from ayuda.mail.proof.key_lookup import key_lookups
+from ayuda.mail.raw.files import read_file
 from ayuda.model import Fact, Language, Policy, option_names
 from ayuda.texts import Texts, visible
 from ayuda.view.wording import Wording
@@ -81,16 +82,17 @@ class MailDecider:
         self._key_lookups = key_lookups() if job.dns else None
         self._verdicts: dict[tuple[tuple[str, FactValue], ...], _Verdict] = {}
 
-    def decide(self, raw: bytes, where: str) -> MailResult:
-        """Judge a message. Whatever it holds, the answer is a result, if only a problem."""
+    def decide(self, content: bytes, where: str) -> MailResult:
+        """Judge the message in a file. Whatever it holds, the answer is a result or a problem."""
         try:
+            read = read_file(content)
             evidence = self._checks.evidence(
-                raw,
+                read.message,
                 trusted_servers=self.job.trusted_servers,
                 key_lookup=self._key_lookups() if self._key_lookups else None,
                 now=self.job.now,
             )
-            return self._result(where, evidence)
+            return self._result(where, moved(evidence, read.offset))
         except AyudaError as error:
             return self.faulty(where, error)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not end the others

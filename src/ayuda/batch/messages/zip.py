@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from struct import unpack_from
 from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipExtFile, ZipFile, ZipInfo
 
 from ayuda.batch.messages.folders import is_hidden_member
 from ayuda.batch.messages.mbox import BitByBit, Readable, Unpacked
@@ -19,13 +18,11 @@ from ayuda.batch.messages.references import (
     shown_path,
 )
 from ayuda.errors import Problem
+from ayuda.mail.raw.zip_members import data_begins, member_stream
 
 PEEK = 512
 """How many bytes of a file tell what it is."""
 _ENCRYPTED = 0x1
-_LOCAL_HEADER = 30
-_LOCAL_MARK = b"PK\x03\x04"
-_READ_AHEAD = 1_024
 OfMember = Callable[[str, Readable], Iterator[Reference]]
 IsOneMessage = Callable[[bytes], bool]
 
@@ -58,15 +55,16 @@ def zip_references(
             elif (found := _in_place(inside, file, path, info, is_message)) is not None:
                 yield found
             else:
-                yield from _read_here(inside, archive, info, of_member)
+                yield from _read_here(inside, archive, file, info, of_member)
 
 
 def _read_here(
-    inside: str, archive: ZipFile, info: ZipInfo, of_member: OfMember
+    inside: str, archive: ZipFile, file: BinaryIO, info: ZipInfo, of_member: OfMember
 ) -> Iterator[Reference]:
     try:
-        with archive.open(info) as member:
-            yield from of_member(inside, BitByBit(cast("Unpacked", member)))
+        member = member_stream(archive, file, info)
+        readable = BitByBit(cast("Unpacked", member)) if isinstance(member, ZipExtFile) else member
+        yield from of_member(inside, readable)
     except Exception:  # noqa: BLE001 - libraries raise all sorts for a damaged member
         yield refused(Problem(inside, "mail-member-damaged"))
 
@@ -77,12 +75,11 @@ def _in_place(
     """A member that is one message, and that any process can unpack by itself; else None."""
     if path is None or info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         return None
-    file.seek(info.header_offset)
-    ahead = file.read(_READ_AHEAD)
-    if len(ahead) < _LOCAL_HEADER or not ahead.startswith(_LOCAL_MARK):
+    try:
+        begin = data_begins(file, info)
+    except BadZipFile:
         return refused(Problem(inside, "mail-member-damaged"))
-    begin = _LOCAL_HEADER + sum(unpack_from("<HH", ahead, 26))
-    file.seek(info.header_offset + begin)
+    file.seek(begin)
     head = file.read(min(2 * PEEK, info.compress_size))
     deflated = info.compress_type == ZIP_DEFLATED
     if deflated:
@@ -93,4 +90,4 @@ def _in_place(
     if not is_message(head[:PEEK]):
         return None
     packed = Packed(info.file_size, info.CRC, deflated)
-    return Reference(inside, path, info.header_offset + begin, info.compress_size, packed)
+    return Reference(inside, path, begin, info.compress_size, packed)

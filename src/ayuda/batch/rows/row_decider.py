@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -22,17 +21,17 @@ from ayuda.engine.conditions import names
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
 from ayuda.engine.results import Question
-from ayuda.engine.stated import is_silent, parse_value
+from ayuda.engine.stated import is_silent
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence_of_facts import judge_facts
+from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import NOW, Fact, Value
 from ayuda.moments import in_zone, parse_moment
 from ayuda.texts import Texts
 
 YES = ("yes", "true", "1", "sí", "si")
 NO = ("no", "false", "0")
-BETWEEN_LINKS = re.compile(r"\s+|[,;]+(?=\s|$|[a-z]+://)", re.IGNORECASE)
 SEPARATOR = " "
 """What stands between the facts that an undecided row needs."""
 
@@ -157,16 +156,18 @@ def parse_cell(setting: Setting, fact: Fact, text: str, where: str) -> FactValue
             raise AyudaError.of(where, "cell-not-yes-no", value=text)
         return word in YES
     if fact.kind == "links":
-        return _links(text)
-    return parse_value(setting, fact, text, where)
+        listed = _listed(text)
+        if listed is not None:
+            return stated_links(listed, where)
+    return parse_stated(setting, fact, text, where)
 
 
-def _links(text: str) -> tuple[str, ...]:
-    """Links with blanks between them, or a comma or semicolon before the next; or a JSON list."""
+def _listed(text: str) -> list[str] | None:
+    """The links of a cell that is a JSON list of them; None for any other."""
     if text.lstrip().startswith("["):
         with suppress(msgspec.DecodeError):
-            return tuple(msgspec.json.decode(text, type=list[str]))
-    return tuple(filter(None, BETWEEN_LINKS.split(text)))
+            return msgspec.json.decode(text, type=list[str])
+    return None
 
 
 def utc(moment: datetime) -> int:

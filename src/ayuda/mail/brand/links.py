@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ayuda.mail.brand.rewritten import targets
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail_vocabulary import FindingId, LinksLead
 
@@ -19,7 +20,6 @@ _NUMBERS_ONLY = re.compile(
     r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,9}\.?"
 )
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:[\\/]*(?:[^\\/?#]*@)?([^\\/?#:]*)", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"mailto:(?://)?[^?@]*@([^?,;\s>]+)", re.IGNORECASE)
 _INNER = re.compile(r"https?(?::|%3a)(?:[/\\]|%2f|%5c){2}[^&#]*", re.IGNORECASE)
 _PERCENT = re.compile(r"%([0-7][0-9a-fA-F])")
@@ -29,7 +29,10 @@ _STRIPPED = "".join(map(chr, range(33)))
 _STRONGEST_FIRST: tuple[LinksLead, ...] = ("elsewhere", "unknown", "documented")
 
 LONGEST = 8192
-"""Characters of a URL that are looked at; the host of anything longer is still within."""
+"""Characters of a URL that are looked at, or as many more as its host needs."""
+_TO_THE_HOST = re.compile(r"[a-z][a-z0-9+.-]*+:[\\/]*+[^\\/?#]*+", re.IGNORECASE)
+WRAPPINGS = 5
+"""How often a link may have been rewritten; mail that passes many filters has two or three."""
 
 
 class Link(NamedTuple):
@@ -37,6 +40,8 @@ class Link(NamedTuple):
 
     ``rule`` is the finding that it makes, if any; ``remarks`` are others that decide nothing.
     ``inner`` is an address inside it that is not documented, to which it may pass a reader on.
+    Of a link that a mail filter rewrote all of this is said of the ``target``, which is empty of
+    others, and where it cannot be told.
     """
 
     text: str
@@ -45,6 +50,7 @@ class Link(NamedTuple):
     rule: FindingId | None = None
     remarks: tuple[FindingId, ...] = ()
     inner: str = ""
+    target: str = ""
 
     @property
     def rules(self) -> tuple[FindingId, ...]:
@@ -52,20 +58,34 @@ class Link(NamedTuple):
         return (self.rule, *self.remarks) if self.rule else self.remarks
 
 
-def stated_url(text: str) -> str:
-    """A link as a person writes it, made a URL: defanged ones are restored, a scheme is added."""
-    url = re.sub(r"[\t\r\n]", "", text.strip())  # as browsers do (WHATWG URL, 4.4)
-    url = url.replace("[.]", ".").replace("[:]", ":").replace("[@]", "@")
-    url = re.sub(r"^hxxp", "http", url, flags=re.IGNORECASE)
-    return url if _SCHEME.match(url) else "https://" + url.lstrip("/\\")
+def opens(url: str) -> bool:
+    """Whether browsers take ``url`` for a link, or show it as a number that is none."""
+    url = _looked_at(url.strip(_STRIPPED))
+    plain = _PLAIN.match(url)
+    if plain is not None and "xn--" not in plain[2]:
+        return True
+    import can_ada
+
+    try:
+        can_ada.parse(url)
+    except (ValueError, UnicodeError):
+        return _unreadable(url).leads != "nowhere"
+    return True
 
 
 def read_link(standard: Standard, url: str) -> Link:
-    """Where ``url`` (absolute) leads; what no browser opens leads ``nowhere``."""
-    url = url[:LONGEST].strip(_STRIPPED)
+    """Where ``url`` (absolute) leads in the end; what no browser opens leads ``nowhere``."""
+    return _read(standard, url, WRAPPINGS)
+
+
+def _read(standard: Standard, url: str, wrappings: int) -> Link:
+    """The same; ``wrappings`` is how many may still be taken off."""
+    whole = url.strip(_STRIPPED)
+    url = _looked_at(whole)
     plain = _PLAIN.match(url)
     if plain is not None and "xn--" not in plain[2]:
-        return _of_host(standard, url, plain[1], plain[2], user=False)
+        rewritten = _rewritten(standard, whole, plain[2], wrappings)
+        return rewritten or _of_host(standard, url, plain[1], plain[2], user=False)
     import can_ada
 
     try:
@@ -80,7 +100,42 @@ def read_link(standard: Standard, url: str) -> Link:
         return Link(url, "nowhere")
     if protocol not in _WEB:
         return Link(url, "elsewhere", rule="link-not-web")
-    return _of_host(standard, url, protocol, host.removesuffix("."), user=user)
+    host = host.removesuffix(".")
+    rewritten = _rewritten(standard, whole, host, wrappings)
+    return rewritten or _of_host(standard, url, protocol, host, user=user)
+
+
+def _looked_at(url: str) -> str:
+    """As much of a URL as is looked at, its whole host included."""
+    if len(url) <= LONGEST:
+        return url
+    begin = _TO_THE_HOST.match(url)
+    return url[: max(LONGEST, begin.end() if begin else 0)]
+
+
+def _rewritten(standard: Standard, url: str, host: str, wrappings: int) -> Link | None:
+    """A link that a mail filter wrote anew, by its target; None for any other.
+
+    Where servers may differ in which target they take, all that may be meant are read: only what
+    all of them agree on is known.
+    """
+    rewriters = standard.rewriters(host)
+    if not rewriters:
+        return None
+    import can_ada
+
+    parsed = can_ada.parse(url)  # as browsers send it, with the steps of its path taken
+    found = targets(rewriters, parsed.pathname, parsed.search)
+    if found is None:
+        return None
+    read = [_read(standard, target, wrappings - 1) for target in found] if wrappings else []
+    if len({link.leads for link in read}) != 1 or "link-unreadable" in read[0].remarks:
+        return Link(url, "unknown", host, remarks=("link-rewritten-unknown",))
+    link = read[0]
+    if link.leads == "unknown":
+        return link
+    remarks = tuple(dict.fromkeys([*link.remarks, "link-rewritten"]))
+    return link._replace(text=url, remarks=remarks, target=link.target or link.text)
 
 
 def _of_host(standard: Standard, url: str, protocol: str, host: str, *, user: bool) -> Link:
@@ -101,7 +156,10 @@ def shown_host(host: str) -> str:
 
 
 def shown_link(link: Link, rule: str, evidence: str) -> str:
-    """The evidence of a link's finding; of a redirector the address inside it too."""
+    """The evidence of a link's finding; of one that passes on the address inside it too."""
+    if rule == "link-rewritten":
+        return f"{evidence} -> {link.target}"
+    evidence = link.target or evidence
     return f"{evidence} -> {link.inner}" if rule == "link-redirects" else evidence
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -11,10 +11,19 @@ from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.raw.limits import EVIDENCE_CHARACTERS
 from ayuda.mail.shown.lookalikes import bare, fold, slips
 from ayuda.mail_vocabulary import FindingId
-from ayuda.model import Domain, Mail
+from ayuda.model import Domain, Mail, Rewriter
 
 _LEAST_TO_SLIP = 6
 """Names shorter than this are one letter away from too many innocent words."""
+
+_COUNTS = {
+    "shop": (True, False),
+    "service": (True, False),
+    "asset": (True, False),
+    "short-link": (True,),
+    "top-level": (False,),
+}
+"""Whether a host counts that is a domain of the kind itself, and one that is under it."""
 
 
 class Standard(msgspec.Struct, frozen=True, dict=True):
@@ -23,10 +32,16 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     mail: Mail
 
     def documented(self, host: str) -> Domain | None:
-        """The documented domain that ``host`` is, or is under; ``host`` in lower case ASCII."""
+        """The documented domain that ``host`` is, or is under; ``host`` in lower case ASCII.
+
+        What anybody can rent under a documented domain is not the brand's, and neither is a
+        top-level domain's own name, which no website or address has.
+        """
         for name in _suffixes(host):
+            if name in self._rentable:
+                return None
             domain = self._domains.get(name)
-            if domain is not None and (name == host or domain.kind != "short-link"):
+            if domain is not None and (name == host) in _COUNTS[domain.kind]:
                 return domain
         return None
 
@@ -57,6 +72,11 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
         return word in self._slips
 
+    def rewriters(self, host: str) -> Sequence[Rewriter]:
+        """The mail filters that write links anew so that they lead to ``host``."""
+        found = (self._rewriters.get(name) for name in _suffixes(host))
+        return next((one for one in found if one), ())
+
     def passes_on(self, host: str) -> bool:
         """Whether ``host`` passes on what others wrote."""
         return any(name in self._relays for name in _suffixes(host))
@@ -78,6 +98,14 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _relays(self) -> frozenset[str]:
         return frozenset(self.mail.relays)
+
+    @cached_property
+    def _rewriters(self) -> dict[str, list[Rewriter]]:
+        found: dict[str, list[Rewriter]] = {}
+        for rewriter in self.mail.rewriters:
+            for host in rewriter.hosts:
+                found.setdefault(host, []).append(rewriter)
+        return found
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ def judge_leads(words: Words, notes: Notes, content: Content, budget: Budget) ->
             weight += sum(added for _, added in shown)
             findings.extend(finding for finding, _ in shown)
         elif link.leads == "elsewhere":
-            findings.append(notes.in_text(lead.kind, lead.url, lead.body))
+            led = shown_link(link, "link-rewritten", lead.url) if link.target else lead.url
+            findings.append(notes.in_text(lead.kind, led, lead.body, lead.url))
     return JudgedLeads(together(navigating) if navigating else "nowhere", weight, tuple(findings))
 
 
@@ -71,7 +72,7 @@ def _of_shown_words(
         return
     shown = _SHOWN_HOST.fullmatch(lead.shown.strip())
     if shown is not None and words.standard.documented(shown[1].lower()) is not None:
-        evidence = f"{lead.shown.strip()} -> {lead.url}"
+        evidence = f"{lead.shown.strip()} -> {link.target or lead.url}"
         yield notes.in_text("link-text-differs", evidence, lead.body, lead.url), 0
     sign = words.claims.in_link_text(lead.shown)
     if sign is not None:

@@ -12,12 +12,11 @@ import msgspec
 
 from ayuda.mail.raw.headers import Headers, parameters, read_headers
 from ayuda.mail.raw.limits import DASH_LINES, DEPTH, PARTS, Budget
+from ayuda.mail.raw.mbox import breaks
 
 _DASHES = re.compile(rb"--[^\r\n]{1,1000}")
 _MBOX = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?:>?From [^\n]*\n)?")
 """What may stand before the first header: a byte order mark, empty lines, mbox's own line."""
-
-_NEXT_IN_MBOX = re.compile(rb"\n\r?\nFrom \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [^\n]{4,40}\n[!-9;-~]+:")
 
 
 class Part(msgspec.Struct):
@@ -224,10 +223,10 @@ def read_message(raw: bytes, budget: Budget) -> tuple[Message, ...]:
     """The outer message and those attached to it, outermost first; of an mbox the first."""
     start = _MBOX.match(raw)
     if start is not None and b"From " in start[0]:
-        following = _NEXT_IN_MBOX.search(raw, start.end())
-        if following is not None:
-            budget.note("limit-mbox", following.start())
-            raw = raw[: following.start() + 1]
+        end, _ = next(breaks(raw, start.end() - 1, len(raw)), (len(raw), 0))
+        if end < len(raw):
+            budget.note("limit-mbox", end)
+            raw = raw[:end]
     entities = _Walk(raw, start.end() if start else 0, budget).run()
     return tuple(
         Message(

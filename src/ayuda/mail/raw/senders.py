@@ -16,6 +16,7 @@ Fault = Literal[
     "sender-missing",
     "sender-no-address",
     "sender-several",
+    "sender-comma",
     "sender-group",
     "sender-contradicts",
     "sender-encoded",
@@ -114,7 +115,7 @@ def _outside_fault(pieces: _Pieces, address: str) -> Fault | None:
     if "@" in outside and outside.strip().lower() != address.lower():
         return "sender-contradicts" if "," not in outside else "sender-several"
     if "," in outside:
-        return "sender-several"
+        return "sender-several" if "@" in pieces.plain else "sender-comma"
     if ":" in outside and ";" in outside:
         return "sender-group"
     return None
