@@ -94,7 +94,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
         if not spaced and self.names.mention.search(folded) is None:
             if any(self.products.mentioned(folded)) and self.products.in_line(folded):
                 whole = self.voice.trouble.search(folded) and not speaker.named
-                return Sign("claim-product", WHOLE if whole else HALF, subject)
+                return Sign("claim-subject", WHOLE if whole else HALF, subject)
             return None
         if spaced or self.names.disguised(shown):
             return Sign("claim-subject", HALF if speaker.answers else WHOLE, subject)

@@ -11,6 +11,8 @@ from ayuda.mail.brand.names import Names
 from ayuda.mail.shown.lookalikes import bare, fold
 
 _WORD = re.compile(r"[a-z0-9]+")
+_PERSON = re.compile(r"([a-z]{2,})[._]([a-z]{2,})")
+"""How most houses write a person's address."""
 _LEAST_IN_HOST = 4
 """Letters of a word that is looked for inside a host's name; shorter ones stand there by chance."""
 _LEAST = 3
@@ -51,6 +53,9 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
         shown = bare(display)
         if not own or any(name in shown for name in self._brand):
             return False
+        person = _PERSON.fullmatch(address.rpartition("@")[0].lower())
+        if person is not None and len(own) == len(words) and not self._nobody & {*person.groups()}:
+            return True
         local = set(_WORD.findall(fold(address.rpartition("@")[0])))
         host = [label for label in domain.split(".")[:-1] if label not in _ENDINGS]
         initials = "".join(word[0] for word in words)

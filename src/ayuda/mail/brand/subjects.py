@@ -28,7 +28,8 @@ def _of_somebody(voice: Voice, folded: str) -> int:
     """Of who says its own name: only trouble with an account is spoken as the brand."""
     account = voice.account.search(folded)
     spoken = account or voice.payment.search(folded) or voice.heading.match(folded)
-    if not (spoken and voice.trouble.search(folded)) or _is_about(voice, folded):
+    about = _is_about(voice, folded) or voice.advises.search(folded)
+    if about or not (spoken and voice.trouble.search(folded)):
         return NONE
     return WHOLE if account and voice.second_person.search(folded) else HALF
 

@@ -121,15 +121,22 @@ class Texts(msgspec.Struct, frozen=True):
             told = trouble and not about and (account or order)
             return (rule, HALF) if told else None
         if account or order:
-            plain = trouble and voice.second_person.search(line) and not voice.at_another(line)
+            owned = trouble or voice.account.search(line, near)
+            plain = owned and voice.second_person.search(line) and not voice.at_another(line)
             return rule, WHOLE if plain else HALF
         return self._of_plight(line, near, about=about)
 
     def _of_plight(self, line: str, near: int, *, about: bool) -> _Said | None:
         """A line that names the brand and tells the reader of trouble."""
-        if self.voice.plight(line):
+        voice = self.voice
+        ails = voice.ails.search(line, near) is not None
+        acts = voice.acts.search(line) is not None
+        plain = voice.plight(line) or (acts and voice.noun.search(line))
+        if plain or (not voice.at_another(line) and voice.tells_trouble(line)):
             return "claim-voice", HALF if about else WHOLE
-        return ("claim-account", HALF) if self.voice.ails.search(line, near) else None
+        if ails and not about and voice.second_person.search(line):
+            return "claim-account", WHOLE
+        return ("claim-account", HALF) if ails or acts else None
 
     def _of_short_line(self, folded: str, line: str, start: int, speaker: Speaker) -> _Said | None:
         """A line that is hardly more than the name: a logo at the top, or a signature."""

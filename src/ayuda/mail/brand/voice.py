@@ -56,6 +56,14 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
             return True
         return bool(told and self._plural.search(line) and self._at_us.search(line))
 
+    def tells_trouble(self, line: str) -> bool:
+        """Whether a line speaks in the plural to a reader of what is the matter."""
+        return bool(
+            self._plural.search(line)
+            and self.second_person.search(line)
+            and self.trouble.search(line)
+        )
+
     def at_another(self, folded: str) -> bool:
         """Whether the name stands as another's, of a payment *at* it, and nothing of an account."""
         return bool(self._towards.search(folded)) and not self.account.search(folded)
@@ -185,6 +193,11 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
         return re.compile(rf"\W*{listed(self.words.advice)}")
 
     @cached_property
+    def advises(self) -> re.Pattern[str]:
+        """Words of an article, anywhere."""
+        return re.compile(listed(self.words.advice))
+
+    @cached_property
     def reviews(self) -> re.Pattern[str]:
         """What sellers and points programmes write of."""
         return re.compile(listed(self.words.reviews))
@@ -209,11 +222,18 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _from_us(self) -> re.Pattern[str]:
         who = listed((*self.words.we, *self.words.second_person))
-        return re.compile(rf"{self._spoken(self.words.from_us)}[^\n.]{{0,40}}?{who}")
+        return re.compile(rf"{self._spoken(self.words.from_us)}[^\n]{{0,40}}?{who}")
 
     @cached_property
     def _at_us(self) -> re.Pattern[str]:
         return re.compile(self._spoken(self.words.at_us))
+
+    @cached_property
+    def acts(self) -> re.Pattern[str]:
+        """The name at the beginning of a sentence, and whom it does something to."""
+        begins = r"(?:^|[.!?]\s{1,3})\W{0,3}(?:(?:the|a|la|o) )?"
+        you = listed(self.words.second_person)
+        return re.compile(rf"{begins}{self.names.pattern}[^\n.,:;?]{{1,30}}?{you}")
 
     @cached_property
     def _plural(self) -> re.Pattern[str]:

@@ -105,7 +105,7 @@ def _near_table() -> bytes:
 @cache
 def _table() -> dict[int, str | None]:
     """The generated table, made ready for ``str.translate`` the first time it is needed."""
-    table: dict[int, str | None] = dict.fromkeys(_SIGNS, "?")
+    table: dict[int, str | None] = dict.fromkeys(_SIGNS, "*")
     table |= _WRITTEN_SO
     table |= dict.fromkeys(_codes(IGNORED))
     for letter, written in LETTERS.items():
