@@ -120,7 +120,7 @@ def _as_page(text: str, style: str) -> str:
         if style != "lines" and colon and len(label) < 20 and not rest.startswith("//"):
             bold = f"<b>{label}:</b>"
             lines.append(
-                f"<tr><td>{bold}</td><td>{rest}</td></tr>"
+                f"<table><tr><td>{bold}</td><td>{rest}</td></tr></table>"
                 if style == "table"
                 else f"{bold}{rest}<br>"
             )
