@@ -1,0 +1,172 @@
+"""An independent count of a table's rows and of their cells, at the speed of its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ayuda.batch.rows.files import RowFile
+from ayuda.batch.rows.streams import HELD
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+    Places = np.ndarray[Any, np.dtype[np.intp]]
+    Marks = np.ndarray[Any, np.dtype[np.bool_]]
+
+CHUNK = 1 << 18
+"""What is counted at once, in bytes: it stays in the processor's own memory."""
+CHUNKS_OF_A_STEP = 256
+SMALL = 1 << 16
+END, RETURN, QUOTE, TAKEN = ord("\n"), ord("\r"), ord('"'), ord(HELD)
+MARK = b"\xef\xbb\xbf"
+
+
+class TableCount:
+    """Counts the rows of a table; blank lines are none, but where there is one column.
+
+    ``is_sure`` is False where other readers may find other rows or cells. Where
+    ``rows_are_lines``, that is at a lone carriage return, and at the character that is taken for
+    what no line has. Else it is also where a row has not as many cells as the heading, where a
+    quote stands beside anything but the ends of its cell or another one, and where lines end in
+    different ways.
+    """
+
+    def __init__(self, file: RowFile, *, rows_are_lines: bool) -> None:
+        self.file = file
+        self.rows_are_lines = rows_are_lines
+        self.is_sure = True
+        self._filled = 0
+        self._width = len(file.columns)
+        # What is known of the row that is not at its end: its cells, and its length in bytes.
+        self._cells = 1
+        self._length = 0
+        self._quoted = 0  # 1 inside of quotes
+        self._last = END  # the byte before
+        self._ends: set[bool] = set()  # whether a return stands before the ends
+
+    @property
+    def rows(self) -> int:
+        """The rows but for the heading."""
+        return self._filled - 1
+
+    def steps(self) -> Iterator[None]:
+        """Count, with breaks; not beyond what makes it unsure. Raises OSError."""
+        if self.rows_are_lines and self.file.size < SMALL:
+            self._count_lines(Path(self.file.plain).read_bytes())
+            return
+        for number, chunk in enumerate(_chunks(self.file.plain)):
+            self._count(chunk)
+            if not self.is_sure:
+                return
+            if number % CHUNKS_OF_A_STEP == CHUNKS_OF_A_STEP - 1:
+                yield
+        if self._length:
+            self._filled += 1
+            self.is_sure = self.rows_are_lines or self._cells == self._width
+        self.is_sure = self.is_sure and not self._quoted and self._last != RETURN
+
+    def _count_lines(self, content: bytes) -> None:
+        """Count a small file's lines, without what would have to be loaded for large ones."""
+        lines = content.removeprefix(MARK).removesuffix(b"\n").split(b"\n")
+        self._filled = sum(1 for line in lines if line.removesuffix(b"\r"))
+        if self._width == 1:
+            self._filled = len(lines) - self.file.blank_lines
+        lone = content.count(b"\r") - content.count(b"\r\n")
+        self.is_sure = TAKEN not in content and not lone
+
+    def _count(self, chunk: Bytes) -> None:
+        import numpy as np
+
+        if self.rows_are_lines:
+            places = np.flatnonzero(chunk <= RETURN)  # One look at all bytes, for speed.
+            kinds = chunk[places]
+            if (kinds == TAKEN).any():
+                self.is_sure = False
+            of_lines = (kinds == END) | (kinds == RETURN)
+            places, kinds = places[of_lines], kinds[of_lines]
+        else:
+            places, kinds = self._outside_quotes(chunk)
+        returns = places[kinds == RETURN]
+        if len(returns) or self._last == RETURN:
+            following = returns[returns + 1 < len(chunk)] + 1
+            if (chunk[following] != END).any() or (self._last == RETURN and chunk[0] != END):
+                self.is_sure = False
+            others = kinds != RETURN
+            places, kinds = places[others], kinds[others]
+        self._count_rows(chunk, places, np.flatnonzero(kinds == END))
+        self._last = int(chunk[-1])
+
+    def _outside_quotes(self, chunk: Bytes) -> tuple[Places, Bytes]:
+        """Where the delimiters and ends of lines are that are no part of a cell, and which."""
+        import numpy as np
+
+        delimiter = ord(self.file.delimiter)
+        of_note = (chunk == delimiter) | (chunk == END) | (chunk == QUOTE) | (chunk == RETURN)
+        places = np.flatnonzero(of_note)
+        kinds = chunk[places]
+        is_quote = kinds == QUOTE
+        beside = np.array([delimiter, END, RETURN, QUOTE], np.uint8)
+        if self._last == QUOTE and not self._quoted and chunk[0] not in beside:
+            self.is_sure = False
+        if self._quoted or is_quote.any():
+            quotes = places[is_quote]
+            self._look_beside(chunk, quotes, beside)
+            inside = (np.cumsum(is_quote) + self._quoted) & 1
+            outside = (inside == 0) & ~is_quote
+            self._quoted = (self._quoted + len(quotes)) & 1
+            places, kinds = places[outside], kinds[outside]
+        return places, kinds
+
+    def _look_beside(self, chunk: Bytes, quotes: Places, beside: Bytes) -> None:
+        """Look whether opening quotes stand behind, and closing ones before, what may be there."""
+        import numpy as np
+
+        may_be = np.zeros(256, np.bool_)
+        may_be[beside] = True
+        opening, closing = quotes[self._quoted :: 2], quotes[1 - self._quoted :: 2]
+        before = chunk[opening - 1]
+        if len(opening) and opening[0] == 0:
+            before[0] = self._last
+        after = chunk[closing[closing + 1 < len(chunk)] + 1]
+        if not (may_be[before].all() and may_be[after].all()):
+            self.is_sure = False
+
+    def _count_rows(self, chunk: Bytes, places: Places, ends: Places) -> None:
+        """Count the rows of a chunk; ``ends`` are those of ``places`` that are ends of rows."""
+        import numpy as np
+
+        if not len(ends):
+            self._cells += len(places)
+            self._length += len(chunk)
+            return
+        at = places[ends]
+        is_return = chunk[at - 1] == RETURN
+        if at[0] == 0:
+            is_return[0] = self._last == RETURN
+        lengths = np.diff(at, prepend=-1) - 1
+        lengths[0] += self._length
+        filled = lengths > is_return
+        if self._width == 1:  # A blank line is a row, but above the heading.
+            filled = filled | bool(self._filled)
+            filled = np.logical_or.accumulate(filled)
+        if not self.rows_are_lines:
+            cells = np.diff(ends, prepend=-1)
+            cells[0] += self._cells - 1
+            self._ends |= {bool(is_return.all()), bool(is_return.any())}
+            if len(self._ends) > 1 or (cells[filled] != self._width).any():
+                self.is_sure = False
+        self._filled += int(np.count_nonzero(filled))
+        self._cells = len(places) - int(ends[-1])
+        self._length = len(chunk) - int(at[-1]) - 1
+
+
+def _chunks(path: str) -> Iterator[Bytes]:
+    import numpy as np
+
+    buffer = np.empty(CHUNK, np.uint8)
+    with Path(path).open("rb", buffering=0) as stream:
+        while size := stream.readinto(buffer.data):
+            yield buffer[:size]
