@@ -76,19 +76,19 @@ class Contents:
             for record in records(file):
                 writer.writerow(record.cells)
                 count += 1
-        return msgspec.structs.replace(
-            file,
-            tidy=str(path),
-            tidy_rows=count,
-            line_end=LINE_END,
-            blank_lines=0,
-            encoding=UTF8,
-            size=path.stat().st_size,
-        )
+        size = path.stat().st_size
+        return msgspec.structs.replace(file, tidy=str(path), tidy_rows=count, size=size)
 
     def _new_path(self) -> Path:
         self._made += 1
         return self.folder / str(self._made)
+
+
+def as_content(file: RowFile) -> RowFile:
+    """A file as what the database reads of it is written."""
+    if not file.tidy:
+        return file
+    return msgspec.structs.replace(file, line_end=LINE_END, blank_lines=0, encoding=UTF8)
 
 
 @contextmanager

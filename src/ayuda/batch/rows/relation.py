@@ -9,6 +9,7 @@ import msgspec
 
 from ayuda.batch import sql
 from ayuda.batch.rows.files import RowFile
+from ayuda.batch.rows.contents import as_content
 from ayuda.batch.rows.database import paths
 from ayuda.batch.rows.job import RowJob, facts_by_column
 from ayuda.batch.rows.parquet_files import OPTIONS, parquet_rows
@@ -66,6 +67,7 @@ def relation_of(
     Lines of tables and JSON lines can stay whole; else ``keys`` are the keys of JSON lines that
     become columns.
     """
+    files = [as_content(file) for file in files]
     first = files[0]
     if first.format == "jsonl":
         return _json_relation(job, policy, files, None if reading.keep_lines else keys)
