@@ -315,9 +315,7 @@ def test_lines_may_end_in_carriage_returns_alone(end: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("plain_rows", [1, 20_000])
-@pytest.mark.parametrize(
-    "ends", ["\n \r\n \n", "\r\n \n \r\n", "\n \n \r\n", "\r\n \r\n \n"]
-)
+@pytest.mark.parametrize("ends", ["\n \r\n \n", "\r\n \n \r\n", "\n \n \r\n", "\r\n \r\n \n"])
 def test_line_ends_that_differ_are_no_hindrance_to_cells_of_several_lines(
     ends: str, plain_rows: int, tmp_path: Path
 ) -> None:

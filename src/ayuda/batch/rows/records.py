@@ -84,8 +84,7 @@ def _body(file: RowFile) -> Iterator[Record]:
 
 
 class _Text:
-    """Lines on their way to a reader; remembers their size since it was last set to 0, and how the
-    last one ended."""
+    """Lines on their way to a reader: their size since it was set to 0, and how the last ended."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)

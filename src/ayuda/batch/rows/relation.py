@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from ayuda.batch import sql
-from ayuda.batch.rows.files import RowFile
 from ayuda.batch.rows.contents import as_content
 from ayuda.batch.rows.database import paths
+from ayuda.batch.rows.files import RowFile
 from ayuda.batch.rows.job import RowJob, facts_by_column
 from ayuda.batch.rows.parquet_files import OPTIONS, parquet_rows
 from ayuda.batch.rows.reading import Reading

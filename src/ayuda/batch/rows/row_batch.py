@@ -255,9 +255,7 @@ class _Run:
         try:
             return run(connection, statement, watch)
         except duckdb.Error as error:
-            raise database_failure(
-                str(error), self.files, self.job, beside, self.reading
-            ) from None
+            raise database_failure(str(error), self.files, self.job, beside, self.reading) from None
 
     def _first_rows(
         self, connection: duckdb.DuckDBPyConnection, summary: Summary

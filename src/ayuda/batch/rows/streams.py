@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from ayuda.batch.formats import Compression
+from ayuda.batch.formats import Compression, format_of_name
 from ayuda.batch.rows.unpacking import MAGIC_OF, unpacked
 from ayuda.errors import AyudaError
 
 PEEK = 1 << 20
 """How many bytes of a file are looked at to learn its columns and its encoding."""
+FEW = 64
 LONGEST_LINE = 16 << 20
 """How long a line, or a row of several, may be: in bytes for the database, in letters here."""
 HELD = "\x01"
 """What hardly any line has: as the delimiter, it makes a line one cell."""
 PARQUET = b"PAR1"
+PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+"""How a frame of zstd's begins that holds no content (RFC 8878); others may follow it."""
+NO_TEXT = re.compile(rb"[\0-\x08]")
 UTF8 = "utf-8"
 LATIN1 = "latin-1"
 
 
 def compression_of(start: bytes) -> Compression:
     """The compression that the first bytes of a file show."""
-    return next((kind for kind, magic in MAGIC_OF.items() if magic and start.startswith(magic)), "none")
+    if PASSED_OVER.match(start):
+        return "zstd"
+    known = (kind for kind, magic in MAGIC_OF.items() if magic and start.startswith(magic))
+    return next(known, "none")
 
 
 def head_of(path: str) -> tuple[bytes, Compression]:
     """The beginning of a file's content, and how it is compressed.
 
-    Raises OSError, and AyudaError where it is compressed and damaged.
+    Raises OSError, and AyudaError where it is compressed, or named so, and damaged.
     """
     with Path(path).open("rb") as file:
         head = file.read(PEEK)
     compression = compression_of(head)
     if compression == "none":
+        if format_of_name(path)[1] != "none" and NO_TEXT.search(head[:FEW]):
+            size = str(Path(path).stat().st_size)
+            raise AyudaError.of(path, "batch-damaged", place="0", size=size)
         return head, compression
     content = bytearray()
     for piece in unpacked(path, compression):
