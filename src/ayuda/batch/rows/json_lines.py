@@ -81,6 +81,7 @@ class JsonCount:
             raise AyudaError.of(where, "batch-json-too-deep", most=str(DEEPEST))
         try:
             found = _strict.decode(line.decode(UTF8))
+            json.dumps(found, ensure_ascii=False).encode()  # Half a character is no text.
         except _TwiceError as error:
             raise AyudaError.of(where, "batch-json-key-twice", value=str(error)) from None
         except ValueError:
@@ -96,7 +97,7 @@ def _plain_objects(text: bytes, lines: Sequence[bytes]) -> int | None:
     The keys are counted in the text, and once more as they were read: so none stands twice.
     """
     filled = [line for line in lines if line.strip(BLANK)]
-    if any(len(line) > DEEPEST and line.count(b"[") > DEEPEST for line in filled):
+    if any(len(line) > DEEPEST and _opened(line) > DEEPEST for line in filled):
         return None
     try:
         found = [_decode(line) for line in filled]
@@ -141,9 +142,13 @@ _strict = json.JSONDecoder(
 )
 
 
+def _opened(line: bytes) -> int:
+    return line.count(b"[") + line.count(b"{")
+
+
 def _depth(line: bytes) -> int:
     """How deep the objects and lists of a line stand in one another, at most."""
-    if line.count(b"[") + line.count(b"{") <= DEEPEST:
+    if _opened(line) <= DEEPEST:
         return 0
     depth = deepest = 0
     for mark in TEXT.sub(b"", line):

@@ -34,19 +34,24 @@ def records(file: RowFile) -> Iterator[Record]:
     AyudaError that names the line of a row that has not as many cells as the heading, is too
     long, has quotes that do not pair, or ends in a lone carriage return where others do not.
     """
-    expected, first_line = len(file.columns), 0
+    width = len(file.columns)
+    first_further = first = 0
     for row in _body(file):
         found = len(row.cells)
-        if not first_line:
-            first_line = row.line
-            has_further = found == len(file.columns) + 1 and not row.cells[-1]
-            expected += has_further
-        if found != expected:
-            is_first_odd = expected > len(file.columns) and found < expected
-            line, found = (first_line, expected) if is_first_odd else (row.line, found)
-            words = {"expected": str(len(file.columns)), "found": str(found)}
-            raise AyudaError.of(f"{file.path}:{line}", "batch-ragged", **words)
-        yield Record(row.line, row.cells[: len(file.columns)])
+        is_further = found == width + 1 and not row.cells[-1]
+        first = first or row.line
+        if is_further and row.line == first:
+            first_further = first
+        if found == width and first_further:
+            raise _ragged(file, first_further, width + 1)
+        if found != width and not (is_further and first_further):
+            raise _ragged(file, row.line, found)
+        yield Record(row.line, row.cells[:width])
+
+
+def _ragged(file: RowFile, line: int, found: int) -> AyudaError:
+    words = {"expected": str(len(file.columns)), "found": str(found)}
+    return AyudaError.of(f"{file.path}:{line}", "batch-ragged", **words)
 
 
 def beginnings(file: RowFile) -> Iterator[int]:
