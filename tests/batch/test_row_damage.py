@@ -1,4 +1,4 @@
-"""Compressed files of rows: whatever is wrong with one is found, to its end, and told with its place."""
+"""Compressed files of rows: what is wrong with one is found to its end, and told with its place."""
 
 from __future__ import annotations
 

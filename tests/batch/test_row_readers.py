@@ -7,7 +7,6 @@ import io
 import json
 import random
 from collections.abc import Sequence
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +149,8 @@ def test_an_odd_table_is_read_as_pythons_reader_does_or_refused(
     assert refused < 10
 
 
-def test_quotes_beside_blanks_keep_their_cells(chunk: int, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("chunk")
+def test_quotes_beside_blanks_keep_their_cells(tmp_path: Path) -> None:
     text = 'id,stage,note\n1,placed, "x"\n2,placed,5" pipe\n3,placed,a"b"c\n4,placed,"x"\n'
     for ending in ("csv", "jsonl"):
         target = tmp_path / f"decided.{ending}"
@@ -164,6 +164,7 @@ def test_quotes_beside_blanks_keep_their_cells(chunk: int, tmp_path: Path) -> No
 PLAIN = ["1,placed,x"] * 3
 
 
+@pytest.mark.usefixtures("chunk")
 @pytest.mark.parametrize("output", ["csv", "parquet", None])
 @pytest.mark.parametrize("packed", PACKED)
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ PLAIN = ["1,placed,x"] * 3
     [("2,placed,x,", 4), ("2,placed,x,,", 5), ('2,placed,x,""', 4), ("2,placed,", 3), ("2,", 2)],
 )
 def test_a_row_that_does_not_fit_the_heading_is_named(
-    odd: str, found: int, packed: str, output: str | None, chunk: int, tmp_path: Path
+    odd: str, found: int, packed: str, output: str | None, tmp_path: Path
 ) -> None:
     text = "\n".join(["id,stage,note", *PLAIN, odd, *PLAIN, ""])
     source = write(tmp_path / f"rows.csv{packed}", text.encode())
@@ -184,10 +185,11 @@ def test_a_row_that_does_not_fit_the_heading_is_named(
     assert problem.values == {"expected": "3", "found": str(found)}
 
 
+@pytest.mark.usefixtures("chunk")
 @pytest.mark.parametrize("heading", ["id,stage,note", "id,stage,note,"])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_an_empty_cell_behind_every_row_is_none_or_a_column(
-    heading: str, rows: int, chunk: int, tmp_path: Path
+    heading: str, rows: int, tmp_path: Path
 ) -> None:
     text = "\n".join([heading, *['1,placed,"x,y",'] * rows, ""])
     target = tmp_path / "decided.csv"
@@ -237,7 +239,8 @@ def test_no_rows_below_a_heading_of_several_lines_is_an_error(packed: str, tmp_p
     assert (problem.where, problem.code) == (f"{source}:1", "batch-quote-open")
 
 
-def test_a_quote_within_a_heading_is_a_letter(chunk: int, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("chunk")
+def test_a_quote_within_a_heading_is_a_letter(tmp_path: Path) -> None:
     text = 'id,5" pipe,stage\n1,2,placed\n2,"3",shipped\n'
     target = tmp_path / "decided.csv"
     decide(write(tmp_path / "rows.csv", text.encode()), target, row_job("return"))
@@ -247,6 +250,7 @@ def test_a_quote_within_a_heading_is_a_letter(chunk: int, tmp_path: Path) -> Non
 # ------------------------------------------------------------------ counts alone
 
 
+@pytest.mark.usefixtures("chunk")
 @pytest.mark.parametrize("packed", PACKED)
 @pytest.mark.parametrize(
     "text",
@@ -258,9 +262,7 @@ def test_a_quote_within_a_heading_is_a_letter(chunk: int, tmp_path: Path) -> Non
         "id;stage\n1;placed\n2;shipped\n",
     ],
 )
-def test_counts_alone_are_those_of_what_is_written(
-    text: str, packed: str, chunk: int, tmp_path: Path
-) -> None:
+def test_counts_alone_are_those_of_what_is_written(text: str, packed: str, tmp_path: Path) -> None:
     source = write(tmp_path / f"rows.csv{packed}", text.encode())
     for fast in (True, False):
         written = decide(source, tmp_path / "decided.csv", JOB, fast=fast)
@@ -454,7 +456,7 @@ SEPARATORS = [(",", ":"), (", ", ": "), (" , ", " : ")]
 )
 @pytest.mark.parametrize("packed", PACKED)
 def test_what_json_has_no_words_for_is_refused(value: str, packed: str, tmp_path: Path) -> None:
-    select = f"SELECT 'placed' AS stage, 1::DOUBLE AS x UNION ALL SELECT 'placed', 2"
+    select = "SELECT 'placed' AS stage, 1::DOUBLE AS x UNION ALL SELECT 'placed', 2"
     select = f"SELECT *, CASE WHEN x = 2 THEN {value} END AS v FROM ({select}) ORDER BY x"
     source = write_parquet(tmp_path / "rows.parquet", select)
     problem = refusal(source, tmp_path / f"decided.jsonl{packed}", JOB)
