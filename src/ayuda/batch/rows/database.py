@@ -75,7 +75,7 @@ def run(connection: duckdb.DuckDBPyConnection, statement: str, watch: Watch) -> 
     """The rows that a statement gives. An interruption stops it and is passed on.
 
     The statement runs in a thread of its own, so that this one can be interrupted and can tell
-    how far it is.
+    how far it is. Raises MemoryError where there is no room for one.
     """
     done = Event()
     rows: list[Any] = []
@@ -88,8 +88,12 @@ def run(connection: duckdb.DuckDBPyConnection, statement: str, watch: Watch) -> 
             failed.append(error)
         done.set()
 
+    worker = Thread(target=work, daemon=True)
     try:
-        Thread(target=work, daemon=True).start()
+        worker.start()
+    except RuntimeError as error:
+        raise MemoryError from error
+    try:
         while not done.wait(POLL_SECONDS):
             watch(max(UNKNOWN, connection.query_progress() / 100))
     except BaseException:

@@ -57,4 +57,6 @@ class Unusable(Exception):
         """What to say where that way was tried already."""
         if self.needs == "latin1":
             return AyudaError.of(where, "batch-encoding")
+        if self.needs == "memory":
+            return AyudaError.of(where, "batch-no-memory")
         return AyudaError.of(where, "batch-unreadable", reason=self.reason)

@@ -68,7 +68,10 @@ class RowBatch:
             def told(share: float) -> None:
                 watch(unpacking + (1 - unpacking) * share)
 
-            return self._decide(plain, folder, target, told)
+            try:
+                return self._decide(plain, folder, target, told)
+            except MemoryError:
+                raise AyudaError.of(files[0].path, "batch-no-memory") from None
 
     def _decide(
         self, plain: Sequence[RowFile], folder: Contents, target: Target | None, watch: Watch

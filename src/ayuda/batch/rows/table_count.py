@@ -43,7 +43,7 @@ class TableCount:
         # What is known of the row that is not at its end: its cells, and its length in bytes.
         self._cells = 1
         self._length = 0
-        self._quoted = 0  # 1 inside of quotes
+        self._quoted = False
         self._last = END  # the byte before
         self._ends: set[bool] = set()  # whether a return stands before the ends
 
@@ -104,34 +104,31 @@ class TableCount:
         import numpy as np
 
         delimiter = ord(self.file.delimiter)
-        of_note = (chunk == delimiter) | (chunk == END) | (chunk == QUOTE) | (chunk == RETURN)
-        places = np.flatnonzero(of_note)
-        kinds = chunk[places]
-        is_quote = kinds == QUOTE
-        beside = np.array([delimiter, END, RETURN, QUOTE], np.uint8)
-        if self._last == QUOTE and not self._quoted and chunk[0] not in beside:
+        is_quote = chunk == QUOTE
+        of_note = is_quote | (chunk == delimiter) | (chunk == END) | (chunk == RETURN)
+        follows_quote = self._last == QUOTE and not self._quoted
+        if follows_quote and not of_note[0]:
             self.is_sure = False
         if self._quoted or is_quote.any():
-            quotes = places[is_quote]
-            self._look_beside(chunk, quotes, beside)
-            inside = (np.cumsum(is_quote) + self._quoted) & 1
-            outside = (inside == 0) & ~is_quote
-            self._quoted = (self._quoted + len(quotes)) & 1
-            places, kinds = places[outside], kinds[outside]
-        return places, kinds
+            inside = _odd(is_quote)
+            if self._quoted:
+                np.logical_not(inside, out=inside)
+            self._look_beside(is_quote, inside, of_note)
+            of_note &= ~(is_quote | inside)
+            self._quoted = bool(inside[-1])
+        places = np.flatnonzero(of_note)
+        return places, chunk[places]
 
-    def _look_beside(self, chunk: Bytes, quotes: Places, beside: Bytes) -> None:
-        """Look whether opening quotes stand behind, and closing ones before, what may be there."""
-        import numpy as np
+    def _look_beside(self, is_quote: Marks, inside: Marks, of_note: Marks) -> None:
+        """Look whether opening quotes stand behind, and closing ones before, what may be there.
 
-        may_be = np.zeros(256, np.bool_)
-        may_be[beside] = True
-        opening, closing = quotes[self._quoted :: 2], quotes[1 - self._quoted :: 2]
-        before = chunk[opening - 1]
-        if len(opening) and opening[0] == 0:
-            before[0] = self._last
-        after = chunk[closing[closing + 1 < len(chunk)] + 1]
-        if not (may_be[before].all() and may_be[after].all()):
+        ``inside`` is whether a byte is in quotes, an opening quote included and a closing one not.
+        """
+        opening, closing = is_quote & inside, is_quote & ~inside
+        before = self._last in {ord(self.file.delimiter), END, RETURN, QUOTE}
+        is_first_bad = bool(opening[0]) and not before
+        are_bad = (opening[1:] & ~of_note[:-1]) | (closing[:-1] & ~of_note[1:])
+        if is_first_bad or are_bad.any():
             self.is_sure = False
 
     def _count_rows(self, chunk: Bytes, places: Places, ends: Places) -> None:
@@ -161,6 +158,24 @@ class TableCount:
         self._filled += int(np.count_nonzero(filled))
         self._cells = len(places) - int(ends[-1])
         self._length = len(chunk) - int(at[-1]) - 1
+
+
+def _odd(marks: Marks) -> Marks:
+    """Whether the marks up to each place, that included, are odd in number.
+
+    It is worked out on the bits of whole words: ten times as quick as place by place.
+    """
+    import numpy as np
+
+    bits = np.packbits(marks, bitorder="little")
+    words = np.zeros(-(-len(bits) // 8), np.uint64)
+    words.view(np.uint8)[: len(bits)] = bits
+    for width in (1, 2, 4, 8, 16, 32):
+        words ^= words << np.uint64(width)
+    odd_words = np.bitwise_xor.accumulate(words >> np.uint64(63))
+    words[1:] ^= np.uint64(0) - odd_words[:-1]
+    odd = np.unpackbits(words.view(np.uint8), count=len(marks), bitorder="little")
+    return odd.view(np.bool_)
 
 
 def _chunks(path: str) -> Iterator[Bytes]:
