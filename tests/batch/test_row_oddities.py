@@ -430,7 +430,13 @@ def test_every_fact_that_odd_cells_state_is_in_the_policy() -> None:
     assert set(FACTS[:-1]) == set(POLICY.flows["cancel"].facts)
 
 
-def test_what_is_neither_utf_8_nor_latin_1_is_told(tmp_path: Path) -> None:
-    source = write(tmp_path / "rows.csv", "stage;note\nplaced;10 €\n".encode("cp1252"))
-    problem = refusal(source, tmp_path / "decided.csv", row_job("return"))
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+@pytest.mark.parametrize("note", ["10 €", '"10 €\n"', "“x”"])
+@pytest.mark.parametrize("plain_rows", [0, 20_000])
+def test_what_is_neither_utf_8_nor_latin_1_is_told(
+    plain_rows: int, note: str, ending: str, tmp_path: Path
+) -> None:
+    text = "stage;note\n" + "placed;\n" * plain_rows + f"placed;{note}\n"
+    source = write(tmp_path / "rows.csv", text.encode("cp1252"))
+    problem = refusal(source, tmp_path / f"decided.{ending}", row_job("return"))
     assert problem.code == "batch-encoding"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +14,16 @@ from ayuda.batch.rows.database import Limits, Watch, close, connect, run
 from ayuda.batch.rows.evaluation import Evaluation
 from ayuda.batch.rows.failures import database_failure
 from ayuda.batch.rows.files import RowFile, in_encoding
+from ayuda.batch.rows.first_rows import faulty_rows
 from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
 from ayuda.batch.rows.json_lines import JsonCount
 from ayuda.batch.rows.reading import Reading, Unusable
-from ayuda.batch.rows.records import beginnings
 from ayuda.batch.rows.relation import Relation, json_rows, relation_of
 from ayuda.batch.rows.row_count import RowCount
 from ayuda.batch.rows.row_decider import RowDecider
 from ayuda.batch.rows.tails import JsonTail, TableTail
 from ayuda.batch.rows.writing import Writing
-from ayuda.batch.summary import FIRST_ROWS, FaultyRow, Summary
+from ayuda.batch.summary import FIRST_ROWS, Summary
 from ayuda.errors import AyudaError, unreadable
 from ayuda.model import Policy
 from ayuda.texts import Texts
@@ -227,6 +226,8 @@ class _Run:
             raise Unusable("columns")
         if first.delimiter and not first.tidy and (summary.rows != count.rows or not count.is_sure):
             raise Unusable("tidy")
+        if first.tidy and summary.rows != count.rows and not self.reading.long_lines:
+            raise Unusable("long-lines")
         _check_same(count.rows, summary.rows, first.path)
         if not summary.rows and any(file.heading_lines > 1 for file in self.files):
             raise AyudaError.of(f"{first.path}:1", "batch-quote-open")
@@ -279,7 +280,7 @@ class _Run:
                 f"SELECT place, added_{NEEDS_COLUMN}, added_{PROBLEM_COLUMN} FROM ({numbered})"
                 f" WHERE added_{column} IS NOT NULL LIMIT {FIRST_ROWS - len(found)}"
             )
-            found += _faulty_rows(file, sorted(self._run(connection, statement)))
+            found += faulty_rows(file, sorted(self._run(connection, statement)))
             if len(found) >= FIRST_ROWS:
                 break
         return tuple(found)
@@ -295,24 +296,6 @@ def _as_read(file: RowFile, folder: Contents, reading: Reading) -> RowFile:
         return folder.tidy(file)
     except UnicodeError as error:
         raise Unusable("latin1", str(error)) from None
-
-
-def _faulty_rows(
-    file: RowFile, found: Sequence[tuple[int, str | None, str | None]]
-) -> list[FaultyRow]:
-    """Rows by place (from 0), needs and problem, with the lines in which they begin.
-
-    In a file without lines that is the row itself.
-    """
-    wanted = {place for place, _, _ in found}
-    lines: dict[int, int] = {place: place + 1 for place in wanted}
-    if file.format != "parquet" and wanted:
-        numbered = enumerate(islice(beginnings(file), max(wanted) + 1))
-        lines |= {place: line for place, line in numbered if place in wanted}
-    return [
-        FaultyRow(file.path, lines[place], tuple((needs or "").split()), problem)
-        for place, needs, problem in found
-    ]
 
 
 def _check_same(read: int, written: int, where: str) -> None:

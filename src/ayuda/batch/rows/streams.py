@@ -22,6 +22,8 @@ PARQUET = b"PAR1"
 PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 """How a frame of zstd's begins that holds no content (RFC 8878); others may follow it."""
 NO_TEXT = re.compile(rb"[\0-\x08]")
+NO_LATIN1 = re.compile("[\x80-\x9f]")
+"""What Latin-1 has no letters for; Windows-1252 has."""
 UTF8 = "utf-8"
 LATIN1 = "latin-1"
 
@@ -59,7 +61,7 @@ def text_lines(path: str, encoding: str, where: str) -> Iterator[str]:
     """The lines of a plain file with their ends, without a mark of the byte order.
 
     A lone carriage return ends a line, too. Raises OSError, UnicodeError, and AyudaError for a
-    line that is too long; ``where`` is what it is called.
+    line that is too long or in neither encoding; ``where`` is what the file is called.
     """
     encoding = "utf-8-sig" if encoding == UTF8 else encoding
     with Path(path).open(encoding=encoding, newline="") as text:
@@ -67,6 +69,8 @@ def text_lines(path: str, encoding: str, where: str) -> Iterator[str]:
         for number, line in enumerate(lines, 1):
             if len(line) >= LONGEST_LINE:
                 raise too_long(where, number)
+            if encoding == LATIN1 and NO_LATIN1.search(line):
+                raise AyudaError.of(f"{where}:{number}", "batch-encoding")
             yield line
 
 
