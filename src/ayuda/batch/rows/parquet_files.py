@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ayuda.batch import sql
 from ayuda.batch.rows.database import Limits, close, connect, paths
 from ayuda.errors import AyudaError
 
@@ -36,7 +35,7 @@ def parquet_columns(path: str) -> tuple[str, ...]:
 
 def _columns(path: str) -> tuple[str, ...]:
     """The columns by the file's own schema: read as a table, names that are alike are changed."""
-    schema = f"SELECT name, num_children FROM parquet_schema({sql.literal(path)})"
+    schema = f"SELECT name, num_children FROM parquet_schema({paths([path])})"
     connection = connect(Limits(threads=1))
     try:
         described = f"DESCRIBE SELECT * FROM {parquet_rows([path])}"
@@ -65,7 +64,7 @@ def parquet_count(path: str) -> int:
     """How many rows the end of a file says there are; it is not read for that."""
     connection = connect(Limits(threads=1))
     try:
-        statement = f"SELECT num_rows FROM parquet_file_metadata({sql.literal(path)})"
+        statement = f"SELECT num_rows FROM parquet_file_metadata({paths([path])})"
         [(count,)] = connection.execute(statement).fetchall()
         return int(count)
     finally:

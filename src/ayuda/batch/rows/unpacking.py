@@ -113,14 +113,16 @@ def unpacked(path: str, compression: Compression) -> Iterator[bytes]:
                 piece = left or file.read(PIECE)
                 left = b""
                 if not piece:
-                    raise _failed(path, "batch-cut-short", size, size)
+                    words = {"place": str(size), "size": str(size)}
+                    raise AyudaError.of(path, "batch-cut-short", **words)
                 try:
                     yield from unpacker.feed(piece)
                 except _errors():
                     place = _place(file, make, begins, position)
-                    is_other = place < begins + len(MAGIC_OF[compression]) and begins > 0
-                    code = "batch-goes-on" if is_other else "batch-damaged"
-                    raise _failed(path, code, begins if is_other else place, size) from None
+                    if begins > 0 and place < begins + len(MAGIC_OF[compression]):
+                        raise _goes_on(path, begins, size) from None
+                    words = {"place": str(place), "size": str(size)}
+                    raise AyudaError.of(path, "batch-damaged", **words) from None
                 position += len(piece)
             left = unpacker.left
             begins = position - len(left)
@@ -171,8 +173,8 @@ def _check_padding(path: str, file: BinaryIO, begins: int, size: int) -> None:
         other = piece.lstrip(PADDING)
         begins += len(piece) - len(other)
         if other:
-            raise _failed(path, "batch-goes-on", begins, size)
+            raise _goes_on(path, begins, size)
 
 
-def _failed(path: str, code: str, place: int, size: int) -> AyudaError:
-    return AyudaError.of(path, code, place=str(place), size=str(size))
+def _goes_on(path: str, place: int, size: int) -> AyudaError:
+    return AyudaError.of(path, "batch-goes-on", place=str(place), size=str(size))
