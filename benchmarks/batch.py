@@ -4,7 +4,8 @@ Run it with ``python benchmarks/batch.py [ROWS] [ROUNDS]``. The orders are drawn
 run is a process of its own; the sides take turns, and medians count. With ``memory`` as the first
 word it measures the most memory used for 5, 10 and 50 million rows instead (and the time: the
 curve that docs/billion-rows.md rests on); with ``cluster``, one Dask worker against two; with
-``small``, ten rows against a bare interpreter alone.
+``small``, ten rows against a bare interpreter alone; with ``count``, the independent count of the
+rows against the whole batch, in the time of the processors.
 """
 
 from __future__ import annotations
@@ -37,6 +38,25 @@ duckdb.execute("SET memory_limit = '400MB'")
 source = f"read_csv('{sys.argv[1]}', all_varchar = true)"
 duckdb.execute(f"COPY (SELECT * FROM {source}) TO '{sys.argv[2]}' (HEADER, FORMAT csv)")
 """
+
+COUNT = """import sys, time
+import numpy
+from ayuda.batch.rows.contents import contents
+from ayuda.batch.rows.files import row_file
+from ayuda.batch.rows.row_count import RowCount
+file, lines = row_file(sys.argv[1]), sys.argv[2] == "lines"
+with contents() as folder:
+    files = folder.plain([file], lambda share: None)
+    began = time.process_time()
+    count = RowCount(files, rows_are_lines=lines)
+    count.finish()
+    print(time.process_time() - began)
+"""
+COUNTED = (
+    *(("orders.csv", "csv"), ("orders.csv", "jsonl"), ("quoted.csv", "csv")),
+    *(("orders.csv.gz", "csv"), ("orders.csv.zst", "csv"), ("orders.jsonl", "jsonl")),
+)
+"""Inputs whose rows are counted, and the formats of the outputs."""
 
 
 class Used(NamedTuple):
@@ -161,6 +181,34 @@ def memory(folder: Path) -> None:
         made.unlink()
 
 
+def count(folder: Path, rows: int, rounds: int) -> None:
+    """What the independent count costs, against the whole batch, by kind of file."""
+    source = folder / "orders.csv"
+    make_orders(source, rows)
+    table = f"(SELECT * FROM read_csv('{source}', all_varchar = true))"
+    connection = duckdb.connect()
+    connection.execute(f"COPY {table} TO '{folder}/quoted.csv' (HEADER, FORCE_QUOTE *)")
+    for name in ("orders.csv.gz", "orders.csv.zst", "orders.jsonl"):
+        kind = "json" if name.endswith("jsonl") else "csv"
+        packed = {"gz": "gzip", "zst": "zstd"}.get(name.rpartition(".")[2], "none")
+        options = f"FORMAT {kind}, COMPRESSION {packed}"
+        connection.execute(f"COPY {table} TO '{folder / name}' ({options})")
+    connection.close()
+    for name, output in COUNTED:
+        lines = "lines" if (name.partition(".")[2][:3], output) == ("csv", "csv") else "cells"
+        lines = "cells" if name.startswith("quoted") else lines
+        counted, whole = [], []
+        for _ in range(rounds):
+            command = [sys.executable, "-c", COUNT, str(folder / name), lines]
+            counted.append(float(subprocess.check_output(command)))
+            whole.append(used(batch(folder / name, folder / f"made.{output}")).cpu)
+        alone, all_of_it = statistics.median(counted), statistics.median(whole)
+        print(
+            f"{name:15} to {output:6} counting {alone:6.2f} s of {all_of_it:7.2f} s"
+            f"  {alone / (all_of_it - alone):5.1%} of the rest"
+        )
+
+
 def cluster(folder: Path, rows: int, rounds: int) -> None:
     """One Dask worker of one thread against two, on the same parts."""
     sources = []
@@ -188,6 +236,8 @@ def main() -> None:
             memory(folder)
         elif "cluster" in words:
             cluster(folder, rows, rounds)
+        elif "count" in words:
+            count(folder, rows, rounds)
         elif "small" in words:
             small(folder)
         else:

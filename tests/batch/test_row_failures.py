@@ -167,7 +167,7 @@ def test_a_damaged_file_is_named(ending: str, damage: str, output: str, tmp_path
     source.write_bytes(content)
     problem = refusal(source, tmp_path / f"decided.{output}", JOB)
     assert problem.where.startswith(str(source))
-    assert problem.code in {"batch-unreadable", "batch-cut-short"}
+    assert problem.code in {"batch-unreadable", "batch-cut-short", "batch-damaged"}
     assert problem.values.get("reason", "it is cut short").strip()
 
 

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from ayuda.batch.formats import format_of_name
+from ayuda.batch.formats import Compression, format_of_name
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
 from ayuda.batch.rows.files import check_alike, row_file
@@ -24,6 +25,11 @@ from ayuda.batch.summary import Summary
 from ayuda.errors import AyudaError, Problem
 from ayuda.texts import load_texts
 from support.builtin import NO_CACHE, POLICY
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 TEXTS = load_texts("en", NO_CACHE)
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -129,24 +135,17 @@ def table_text(
 
 def write(path: Path, content: bytes) -> Path:
     """Write a file, compressed as its name says."""
-    compression = format_of_name(str(path))[1]
-    if compression == "gzip":
-        content = gzip.compress(content, mtime=0)
-    if compression == "zstd":
-        _write_zstd(path, content.decode())
-    else:
-        path.write_bytes(content)
+    path.write_bytes(packed(content, format_of_name(str(path))[1]))
     return path
 
 
-def _write_zstd(path: Path, text: str) -> None:
-    """The database writes lines as they are where nothing can need quotes."""
-    assert text.endswith("\n")
-    options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', COMPRESSION zstd"
-    connection = duckdb.connect()
-    lines = text.removesuffix("\n").split("\n")
-    connection.execute(f"COPY (SELECT unnest(?)) TO '{path}' ({options})", [lines])
-    connection.close()
+def packed(content: bytes, compression: Compression) -> bytes:
+    """Content as Python's own modules compress it, with a checksum."""
+    if compression == "gzip":
+        return gzip.compress(content, mtime=0)
+    if compression == "zstd":
+        return zstd.compress(content, options={zstd.CompressionParameter.checksum_flag: 1})
+    return content
 
 
 def text_of(path: Path) -> str:
@@ -154,17 +153,9 @@ def text_of(path: Path) -> str:
     content = path.read_bytes()
     if content.startswith(GZIP):
         return gzip.decompress(content).decode()
-    if not content.startswith(ZSTD):
-        return content.decode()
-    options = (
-        "auto_detect = false, header = false, compression = 'zstd', delim = '\x01', quote = '',"
-        " escape = '', columns = {'line': 'VARCHAR'}, max_line_size = 16000000"
-    )
-    connection = duckdb.connect()
-    select = f"SELECT line FROM read_csv('{path}', {options})"  # noqa: S608 - the tests' own path
-    found = connection.execute(select).fetchall()
-    connection.close()
-    return "".join(f"{line}\n" for (line,) in found)
+    if content.startswith(ZSTD):
+        return zstd.decompress(content).decode()
+    return content.decode()
 
 
 def table_of(path: Path, delimiter: str = ",") -> list[Cells]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from ayuda.batch import sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +24,13 @@ MUCH_MEMORY = "1GB"
 POLL_SECONDS = 0.1
 MOST_SECONDS_TO_STOP = 10
 UNKNOWN = 0.0
+
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+"""Nothing is fetched, and nothing of this machine's user runs beside what the package ships."""
 
 Watch = Callable[[float], None]
 """Told how much of a query is done, from 0 to 1."""
@@ -38,21 +47,35 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     """A database in memory that keeps rows in order and never asks the network for anything."""
     import duckdb
 
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = duckdb.connect(config=CONFIG)
     connection.execute(f"SET memory_limit = '{limits.memory}'")
     if limits.threads is not None:
         connection.execute(f"SET threads = {limits.threads}")
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET python_enable_replacements = false")
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
     return connection
+
+
+def paths(files: Iterable[str]) -> str:
+    """Paths of files as the database takes them: none is a pattern, an address or a folder's name.
+
+    They have to be absolute.
+    """
+    return f"[{', '.join(sql.literal(_escaped(file)) for file in files)}]"
+
+
+def _escaped(path: str) -> str:
+    """A path without the pattern marks that the database would look for."""
+    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in path)
 
 
 def run(connection: duckdb.DuckDBPyConnection, statement: str, watch: Watch) -> list[Any]:
     """The rows that a statement gives. An interruption stops it and is passed on.
 
     The statement runs in a thread of its own, so that this one can be interrupted and can tell
-    how far it is.
+    how far it is. Raises MemoryError where there is no room for one.
     """
     done = Event()
     rows: list[Any] = []
@@ -65,8 +88,12 @@ def run(connection: duckdb.DuckDBPyConnection, statement: str, watch: Watch) -> 
             failed.append(error)
         done.set()
 
+    worker = Thread(target=work, daemon=True)
     try:
-        Thread(target=work, daemon=True).start()
+        worker.start()
+    except RuntimeError as error:
+        raise MemoryError from error
+    try:
         while not done.wait(POLL_SECONDS):
             watch(max(UNKNOWN, connection.query_progress() / 100))
     except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from glob import glob, has_magic
@@ -11,23 +12,15 @@ from pathlib import Path
 import msgspec
 
 from ayuda.batch.formats import Compression, RowFormat, format_of_name
-from ayuda.batch.rows.streams import (
-    GZIP,
-    LATIN1,
-    PARQUET,
-    PEEK,
-    UTF8,
-    ZSTD,
-    head_of,
-    parquet_columns,
-)
+from ayuda.batch.rows.parquet_files import parquet_columns
+from ayuda.batch.rows.streams import LATIN1, PARQUET, PEEK, UTF8, head_of
 from ayuda.errors import AyudaError, unreadable
 
-MAGIC: dict[bytes, Compression] = {GZIP: "gzip", ZSTD: "zstd"}
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARK = "\ufeff"
 REPLACED = "\ufffd"
 END_OF_LINE = re.compile(r"\r\n|\r|\n")
+END_OF_LINES = re.compile(r"[\r\n]+")
 MOST_QUOTED = 0.3
 """The share of lines with quotes above which it does not pay to leave lines as they are."""
 
@@ -39,6 +32,8 @@ class RowFile(msgspec.Struct, frozen=True):
     ``blank_lines`` how many blank ones stand before it.
     ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
     and few of them have quotes; ``is_surely_utf8`` whether that has letters only UTF-8 has so.
+    ``plain`` is where its content stands unpacked, and ``tidy`` where the same rows stand as
+    every reader understands them (``tidy_rows`` of them): both for this batch alone.
     """
 
     path: str
@@ -53,6 +48,19 @@ class RowFile(msgspec.Struct, frozen=True):
     size: int = 0
     keeps_lines: bool = False
     is_surely_utf8: bool = False
+    plain: str = ""
+    tidy: str = ""
+    tidy_rows: int = 0
+
+    @property
+    def content(self) -> str:
+        """The file that the database reads."""
+        return self.tidy or self.plain
+
+    @property
+    def heading_lines(self) -> int:
+        """How many lines the heading has."""
+        return 1 + len(END_OF_LINE.findall(self.header))
 
 
 def named_files(patterns: Iterable[str]) -> list[str]:
@@ -74,35 +82,45 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
     """Look at a file's beginning. Raises AyudaError where it cannot be read as rows."""
     try:
         size = Path(path).stat().st_size
-        with Path(path).open("rb") as file:
-            head = file.read(PEEK)
+        head, compression = head_of(path)
     except FileNotFoundError:
         raise AyudaError.of(path, "batch-no-input") from None
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    found_marks = (kind for magic, kind in MAGIC.items() if head.startswith(magic))
-    compression: Compression = next(found_marks, "none")
-    head = head_of(path, head)
     found = format_of_name(path)[0] or format_of_content(head)
     if found == "parquet":
         return RowFile(path, found, columns=parquet_columns(path), size=size)
     if found == "jsonl":
         return RowFile(path, found, compression, size=size)
-    encoding = encoding or _encoding(path, head, whole=len(head) < PEEK)
+    return _table(RowFile(path, found, compression, size=size), head, encoding)
+
+
+def in_encoding(file: RowFile, encoding: str) -> RowFile:
+    """A table that stands unpacked, in another encoding than its beginning shows."""
+    try:
+        head, _ = head_of(file.plain)
+    except OSError as error:
+        raise unreadable(file.path, error) from None
+    return _table(file, head, encoding)
+
+
+def _table(file: RowFile, head: bytes, encoding: str | None) -> RowFile:
+    is_whole = len(head) < PEEK
+    encoding = encoding or _encoding(file.path, head, whole=is_whole)
     text = head.decode(encoding, errors="ignore").removeprefix(BYTE_ORDER_MARK)
-    header, line_end = _first_record(text)
-    delimiter = "\t" if found == "tsv" else _delimiter(header)
-    return RowFile(
-        path,
-        found,
-        compression,
-        delimiter,
-        columns=tuple(next(csv.reader([header], delimiter=delimiter), ())),
+    start = END_OF_LINES.match(text)
+    blank = start[0] if start else ""
+    rest = text[len(blank) :]
+    delimiter = "\t" if file.format == "tsv" else _delimiter(_guessed_heading(rest))
+    columns, header, line_end = _heading(file.path, rest, delimiter)
+    return msgspec.structs.replace(
+        file,
+        delimiter=delimiter,
+        columns=columns,
         header=header,
         line_end=line_end,
-        blank_lines=len(END_OF_LINE.findall(text[: text.find(header)])),
+        blank_lines=len(END_OF_LINE.findall(blank)),
         encoding=encoding,
-        size=size,
         keeps_lines=line_end != "\r" and _keeps_lines(text, header),
         is_surely_utf8=encoding == UTF8 and not text.isascii(),
     )
@@ -132,17 +150,40 @@ def _encoding(path: str, head: bytes, *, whole: bool) -> str:
     return UTF8
 
 
-def _first_record(text: str) -> tuple[str, str]:
-    """The first record of a table, and what ends it: an end of line that stands outside quotes."""
-    start = counted = quotes = 0
+def _guessed_heading(text: str) -> str:
+    """The first record of a table as far as quotes show it, whatever parts its cells."""
+    quotes = counted = 0
     for end in END_OF_LINE.finditer(text):
         quotes += text.count('"', counted, end.start())
         counted = end.start()
         if quotes % 2 == 0:
-            if end.start() > start:
-                return text[start : end.start()], end[0]
-            start = end.end()
-    return text[start:], ""
+            return text[: end.start()]
+    return text.partition("\n")[0]
+
+
+def _heading(path: str, text: str, delimiter: str) -> tuple[tuple[str, ...], str, str]:
+    """The cells of the first record of a table, the record, and what ends it.
+
+    Raises AyudaError for quotes that do not pair, and for a heading that does not end.
+    """
+    csv.field_size_limit(PEEK)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        cells = next(reader, [])
+    except csv.Error as error:
+        raise unpaired_quotes(path, 1, error, delimiter) from None
+    record = text[: lines.tell()]
+    header = record.rstrip("\r\n")
+    return tuple(cells), header, record[len(header) :]
+
+
+def unpaired_quotes(path: str, line: int, error: csv.Error, delimiter: str) -> AyudaError:
+    """The error for a row, by the line in which it begins, whose quotes do not pair."""
+    where = f"{path}:{line}"
+    if "unexpected end" in str(error) or "field larger" in str(error):
+        return AyudaError.of(where, "batch-quote-open")
+    return AyudaError.of(where, "batch-quotes-unpaired", delimiter=delimiter)
 
 
 def _delimiter(first: str) -> str:

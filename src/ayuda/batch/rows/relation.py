@@ -8,18 +8,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from ayuda.batch import sql
+from ayuda.batch.rows.contents import as_content
+from ayuda.batch.rows.database import paths
 from ayuda.batch.rows.files import RowFile
 from ayuda.batch.rows.job import RowJob, facts_by_column
+from ayuda.batch.rows.parquet_files import OPTIONS, parquet_rows
+from ayuda.batch.rows.reading import Reading
+from ayuda.batch.rows.streams import HELD, LONGEST_LINE
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import NOW, Policy
 
-LONGEST_LINE = 16 << 20
 USUAL_LINE = 4 << 20
-"""How long a line may be, in bytes: in a file that is no longer itself, and in any other."""
+MOST_LINE = 2 * LONGEST_LINE + (1 << 20)
+"""How long a line may be, in bytes, for the database: in a large file whose lines are not known to
+be long, and in any other. (What is written anew can have twice as many quotes as it had.)"""
 BUFFER = 8 << 20
 """What is read at once, in bytes: less memory than the database's own choice, and as fast."""
-NO_SUCH_CHARACTER = HELD = "\x01"
-"""What stands in no line: with it as the delimiter, a line is one cell."""
 NOT_AN_OBJECT = "ayuda: not an object"
 KEY_TAKEN = "ayuda: key taken"
 NOT_ONE_LINE = "ayuda: not one line"
@@ -55,40 +59,36 @@ def relation_of(
     job: RowJob,
     policy: Policy,
     files: Sequence[RowFile],
-    *,
-    keep_lines: bool,
+    reading: Reading,
     keys: Sequence[str] = (),
-    parallel: bool = True,
-    mixed_ends: bool = False,
 ) -> Relation:
     """The relation of files that are alike. Raises AyudaError for columns that do not fit.
 
-    ``keep_lines`` leaves the lines of tables and JSON lines whole; else ``keys`` are the keys of
-    JSON lines that become columns. A table can be read without ``parallel`` threads, and
-    lines with ``mixed_ends``.
+    Lines of tables and JSON lines can stay whole; else ``keys`` are the keys of JSON lines that
+    become columns.
     """
+    files = [as_content(file) for file in files]
     first = files[0]
-    paths = paths_of(files)
     if first.format == "jsonl":
-        return _json_relation(job, policy, paths, first.path, None if keep_lines else keys)
+        return _json_relation(job, policy, files, None if reading.keep_lines else keys)
     if not first.columns:
         allowed = ", ".join(stated_facts(policy, job.flow))
         raise AyudaError.of(first.path, "batch-input-empty", allowed=allowed)
     stated = facts_by_column(job, policy, first.columns)
     _check_columns(job, policy, first, stated)
-    line, idents = None, tuple(map(sql.name, first.columns))
+    line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
+    cells = list(idents)
     if first.format == "parquet":
-        read = f"read_parquet({paths})"
+        # By place: names may differ in capitals alone, or be those of columns that are added.
+        read = f"{parquet_rows(file.content for file in files)} AS input({', '.join(idents)})"
         cells = [f"CAST({ident} AS VARCHAR)" for ident in idents]
-    elif keep_lines:
-        lines = _lines(files, paths, parallel=parallel, mixed_ends=mixed_ends)
-        read, cells = lines, [f"cells[{n}]" for n in range(1, len(idents) + 1)]
+    elif reading.keep_lines:
+        read, cells = _lines(files, reading), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
         line, idents = "line", ()
     else:
-        idents = tuple(f"c{place}" for place in range(len(first.columns)))
-        read, cells = _table(files, paths, idents, parallel=parallel), list(idents)
+        read = _table(files, reading, idents)
     texts = {
-        stated[column]: _meant(job, column, cell, first.delimiter if keep_lines else "")
+        stated[column]: _meant(job, column, cell, first.delimiter if line else "")
         for column, cell in zip(first.columns, cells, strict=True)
         if column in stated
     }
@@ -98,20 +98,15 @@ def relation_of(
     return Relation(read, texts, columns, first.columns, idents)
 
 
-def paths_of(files: Iterable[RowFile]) -> str:
-    """The paths of files as the database takes them."""
-    return f"[{', '.join(sql.literal(_escaped(file.path)) for file in files)}]"
+def json_rows(files: Iterable[RowFile]) -> str:
+    """JSON lines as a relation of the database, whose one column is ``json``."""
+    options = f"{OPTIONS}, format = 'newline_delimited', maximum_object_size = {LONGEST_LINE}"
+    return f"read_json_objects({paths(file.content for file in files)}, {options})"
 
 
-def _escaped(path: str) -> str:
-    """A path without the pattern marks that the database would look for."""
-    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in path)
-
-
-def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str], *, parallel: bool) -> str:
+def _table(files: Sequence[RowFile], reading: Reading, idents: Sequence[str]) -> str:
     first = files[0]
     options = {
-        "parallel": str(parallel).lower(),
         "delim": sql.literal(first.delimiter),
         "quote": "'\"'",
         "escape": "'\"'",
@@ -121,25 +116,24 @@ def _table(files: Sequence[RowFile], paths: str, idents: Sequence[str], *, paral
     if {file.line_end for file in files} == {first.line_end} and first.line_end:
         # Left to guess, the database takes an end of line in a heading's quotes for all of them.
         options["new_line"] = sql.literal(repr(first.line_end)[1:-1])
-    return _read_csv(files, paths, idents, options)
+    return _read_csv(files, reading, idents, options)
 
 
-def _lines(files: Sequence[RowFile], paths: str, *, parallel: bool, mixed_ends: bool) -> str:
+def _lines(files: Sequence[RowFile], reading: Reading) -> str:
     """Lines as they came, each with its cells; an error for one whose cells are not plain.
 
     In the cells, HELD stands for the delimiters that stand in quotes.
     """
     first = files[0]
     options = {
-        "delim": sql.literal(NO_SUCH_CHARACTER),
+        "delim": sql.literal(HELD),
         "quote": "''",
         "escape": "''",
         "strict_mode": "false",
-        "parallel": str(parallel).lower(),
     }
-    if mixed_ends:
+    if reading.mixed_ends:
         options["new_line"] = "'\\r\\n'"  # A lone "\n" ends them, too.
-    read = _read_csv(files, paths, ["line"], options)
+    read = _read_csv(files, reading, ["line"], options)
     delimiter, held = sql.literal(first.delimiter), sql.literal(HELD)
     unusable = f"error({sql.literal(NOT_ONE_LINE)})"
     cell = f'(?:"[^"]*"|[^"{re.escape(first.delimiter)}]*)'
@@ -153,43 +147,44 @@ def _lines(files: Sequence[RowFile], paths: str, *, parallel: bool, mixed_ends: 
     plain_line = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE line END"
     split = f"(SELECT line, string_split({plain_line}, {delimiter}) AS cells FROM {read})"
     differ = f"WHEN line IS NULL THEN error({sql.literal(ENDS_DIFFER)})"
-    whole = f"CASE WHEN len(cells) = {len(first.columns)} THEN line {differ} ELSE {unusable} END"
-    return f"(SELECT {whole} AS line, cells FROM {split})"
+    # A condition, for a column that nothing asks for would not be looked at.
+    is_row = f"CASE WHEN len(cells) = {len(first.columns)} THEN TRUE {differ} ELSE {unusable} END"
+    return f"(SELECT line, cells FROM {split} WHERE {is_row})"
 
 
 def _read_csv(
-    files: Sequence[RowFile], paths: str, idents: Sequence[str], own: Mapping[str, str]
+    files: Sequence[RowFile], reading: Reading, idents: Sequence[str], own: Mapping[str, str]
 ) -> str:
     typed = ", ".join(f"{sql.literal(ident)}: 'VARCHAR'" for ident in idents)
-    line = LONGEST_LINE if max(file.size for file in files) <= LONGEST_LINE else USUAL_LINE
+    are_small = max(file.size for file in files) <= LONGEST_LINE
+    line = LONGEST_LINE if are_small else USUAL_LINE
+    if reading.long_lines:
+        line = MOST_LINE
     options = {
         "auto_detect": "false",
         "header": "true",
         "skip": str(files[0].blank_lines),
-        "compression": sql.literal(files[0].compression),
+        "compression": "'none'",
         "encoding": sql.literal(files[0].encoding),
+        "parallel": str(reading.parallel).lower(),
         "max_line_size": str(line),
         "buffer_size": str(max(line, BUFFER)),
         "columns": f"{{{typed}}}",
         **own,
     }
     told = ", ".join(f"{name} = {value}" for name, value in options.items())
-    return f"read_csv({paths}, {told})"
+    return f"read_csv({paths(file.content for file in files)}, {OPTIONS}, {told})"
 
 
 def _json_relation(
-    job: RowJob, policy: Policy, paths: str, path: str, keys: Sequence[str] | None
+    job: RowJob, policy: Policy, files: Sequence[RowFile], keys: Sequence[str] | None
 ) -> Relation:
     """JSON lines; ``keys`` become columns, None keeps the lines whole."""
     mapped = {fact: column for column, fact in job.facts.items()}
     facts = {fact: fact for fact in stated_facts(policy, job.flow) if fact not in mapped}
     columns = {**facts, **mapped}
     pointers = ", ".join(sql.literal(pointer(column)) for column in columns.values())
-    read = (
-        f"(SELECT json, {_told(job, pointers)} AS told"
-        f" FROM read_json_objects({paths}, format = 'newline_delimited',"
-        f" maximum_object_size = {LONGEST_LINE}))"
-    )
+    read = f"(SELECT json, {_told(job, pointers)} AS told FROM {json_rows(files)})"
     texts = {
         fact: _meant(job, column, f"told[{place}]")
         for place, (fact, column) in enumerate(columns.items(), 1)
@@ -198,7 +193,7 @@ def _json_relation(
         return Relation(read, texts, columns, line="CAST(json AS VARCHAR)")
     taken = sorted(set(keys) & set(job.columns))
     if taken:
-        raise AyudaError.of(path, "batch-column-taken", value=taken[0])
+        raise AyudaError.of(files[0].path, "batch-column-taken", value=taken[0])
     idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
     return Relation(read, texts, columns, tuple(keys), idents)
 

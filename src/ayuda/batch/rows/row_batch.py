@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.batch.output import Target, whole_file
-from ayuda.batch.rows.database import MUCH_MEMORY, Limits, Watch, close, connect, run
+from ayuda.batch.rows.contents import Contents, contents
+from ayuda.batch.rows.database import Limits, Watch, close, connect, run
 from ayuda.batch.rows.evaluation import Evaluation
-from ayuda.batch.rows.failures import Unusable, Way, database_failure
-from ayuda.batch.rows.files import RowFile, row_file
+from ayuda.batch.rows.failures import database_failure
+from ayuda.batch.rows.files import RowFile, in_encoding
 from ayuda.batch.rows.first_rows import faulty_rows
 from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
-from ayuda.batch.rows.line_count import LineCount
-from ayuda.batch.rows.relation import Relation, paths_of, relation_of
+from ayuda.batch.rows.json_lines import JsonCount
+from ayuda.batch.rows.reading import Reading, Unusable
+from ayuda.batch.rows.relation import Relation, json_rows, relation_of
+from ayuda.batch.rows.row_count import RowCount
 from ayuda.batch.rows.row_decider import RowDecider
-from ayuda.batch.rows.streams import LATIN1
 from ayuda.batch.rows.tails import JsonTail, TableTail
 from ayuda.batch.rows.writing import Writing
 from ayuda.batch.summary import FIRST_ROWS, Summary
-from ayuda.errors import AyudaError
+from ayuda.errors import AyudaError, unreadable
 from ayuda.model import Policy
 from ayuda.texts import Texts
 
@@ -31,28 +33,8 @@ if TYPE_CHECKING:
 
 FEW_BYTES = 64 << 10
 """Files below this size are decided row by row: working out the cells would take longer."""
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """How files are read; ``encoding`` is None where it is as each file's beginning shows."""
-
-    keep_lines: bool
-    limits: Limits
-    parallel: bool = True
-    mixed_ends: bool = False
-    encoding: str | None = None
-
-    def other(self, needs: Way) -> Reading:
-        """The way that is needed; this one where it is that already."""
-        changes: dict[str, Any] = {
-            "columns": {"keep_lines": False},
-            "latin1": {"encoding": LATIN1},
-            "one-thread": {"parallel": False},
-            # By several threads, the database would miss rows, or refuse the file.
-            "mixed-ends": {"mixed_ends": True, "parallel": False},
-            "memory": {"limits": msgspec.structs.replace(self.limits, memory=MUCH_MEMORY)},
-        }
-        return msgspec.structs.replace(self, **changes[needs])
+UNPACKING = 0.3
+"""The share of the time that unpacking takes where there is any, as a bar shows it."""
 
 
 class RowBatch:
@@ -78,20 +60,38 @@ class RowBatch:
         Without a target they are only counted. Raises AyudaError; whatever is raised, nothing
         half-written is left.
         """
-        reading = Reading(self._can_keep_lines(files, target), self.limits)
+        unpacking = UNPACKING if any(file.compression != "none" for file in files) else 0.0
+        with contents() as folder:
+            plain = folder.plain(files, lambda share: watch(unpacking * share))
+
+            def told(share: float) -> None:
+                watch(unpacking + (1 - unpacking) * share)
+
+            try:
+                return self._decide(plain, folder, target, told)
+            except MemoryError:
+                raise AyudaError.of(files[0].path, "batch-no-memory") from None
+
+    def _decide(
+        self, plain: Sequence[RowFile], folder: Contents, target: Target | None, watch: Watch
+    ) -> Summary:
+        """Decide the rows of files that stand unpacked, in the first way that does."""
+        reading = Reading(self._can_keep_lines(plain, target), self.limits)
+        is_small = sum(file.size for file in plain) < FEW_BYTES
+        if not reading.keep_lines and plain[0].delimiter and is_small:
+            reading = reading.other("tidy")
         while True:
             try:
+                files = [_as_read(file, folder, reading) for file in plain]
                 return _Run(self, files, target, reading).decide(watch)
             except Unusable as unusable:
                 other = reading.other(unusable.needs)
                 if other == reading and reading.keep_lines:
                     other = reading.other("columns")
-                mixed = unusable.needs == "latin1" and any(f.is_surely_utf8 for f in files)
+                mixed = unusable.needs == "latin1" and any(f.is_surely_utf8 for f in plain)
                 if other == reading or mixed:
-                    raise unusable.final(files[0].path) from None
+                    raise unusable.final(plain[0].path) from None
                 reading = other
-                if reading.encoding is not None:
-                    files = [row_file(file.path, encoding=reading.encoding) for file in files]
 
     def _can_keep_lines(self, files: Sequence[RowFile], target: Target | None) -> bool:
         first = files[0]
@@ -103,8 +103,7 @@ class RowBatch:
             return False
         if (first.format, first.delimiter) == ("csv", "\t"):  # It is written with commas.
             return False
-        plain = (file.keeps_lines and file.compression == "none" for file in files)
-        return bool(first.columns) and all(plain)
+        return bool(first.columns) and all(file.keeps_lines for file in files)
 
     def evaluation(
         self, relation: Relation, files: Sequence[RowFile], writing: Writing
@@ -112,8 +111,7 @@ class RowBatch:
         """The evaluation of a relation."""
         setting = self.job.setting(self.policy)
         decider = RowDecider(setting, self.job.flow, self.texts, relation.columns)
-        few = all(file.compression == "none" for file in files)
-        few = few and sum(file.size for file in files) < FEW_BYTES
+        few = sum(file.size for file in files) < FEW_BYTES
         return Evaluation(
             decider,
             writing.columns,
@@ -147,11 +145,11 @@ class _Run:
             evaluation = self.batch.evaluation(relation, self.files, writing)
             evaluation.prepare(connection, relation, lambda st: self._run(connection, st))
             evaluated = evaluation.query(relation)
-            count = LineCount(self.files, rows_are_lines=self._rows_are_lines)
+            count = RowCount(self.files, rows_are_lines=self._rows_are_lines)
 
             def told(share: float) -> None:
                 if self.reading.limits.threads != 1:  # One thread is one: it counts afterwards.
-                    count.step()
+                    self._step(count)
                 watch(share)
 
             if self.target is None:
@@ -163,6 +161,7 @@ class _Run:
                     statement = writing.copy_statement(evaluated, beside, self.job.only)
                     [(written,)] = self._run(connection, statement, told, beside)
                     summary = self._counted(evaluation.summary(connection), count)
+                    self._check_output(beside)
                     _check_same(summary.wanted(self.job.only), written, str(self.target.path))
                     header = writing.header_statement(beside)
                     if not written and header is not None:
@@ -181,20 +180,11 @@ class _Run:
         keys: Sequence[str] = ()
         if files[0].format == "jsonl" and not self.keep_lines:
             keys = self._keys(connection)
-        return relation_of(
-            self.job,
-            self.batch.policy,
-            files,
-            keep_lines=self.keep_lines,
-            keys=keys,
-            parallel=self.reading.parallel,
-            mixed_ends=self.reading.mixed_ends,
-        )
+        return relation_of(self.job, self.batch.policy, files, self.reading, keys)
 
     def _keys(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
         """The keys of JSON lines, in the order in which they appear."""
-        paths = paths_of(self.files)
-        lines = f"read_json_objects({paths}, format = 'newline_delimited')"
+        lines = json_rows(self.files)
         keys = f"SELECT json_keys(json) AS keys, row_number() OVER () AS place FROM {lines}"
         every = f"SELECT unnest(keys) AS key, unnest(range(len(keys))) AS nth, place FROM ({keys})"
         order = "min(place), arg_min(nth, place)"
@@ -216,20 +206,46 @@ class _Run:
             spreadsheet_safe=self.job.spreadsheet_safe,
         )
 
-    def _counted(self, summary: Summary | None, count: LineCount) -> Summary:
-        """The summary, once every row that was read is known to be in it."""
-        if summary is None:
-            raise AyudaError.of(self.files[0].path, "batch-lost-rows", read="?", written="?")
+    def _step(self, count: RowCount, *, finish: bool = False) -> None:
         try:
-            there = count.check(summary.rows)
+            if finish:
+                count.finish()
+            else:
+                count.step()
         except OSError as error:
             reason = error.strerror or str(error)
             raise AyudaError.of(self.files[0].path, "batch-vanished", reason=reason) from None
-        if self.keep_lines and not count.is_plain:
+
+    def _counted(self, summary: Summary | None, count: RowCount) -> Summary:
+        """The summary, once every row that was read is known to be in it."""
+        first = self.files[0]
+        if summary is None:
+            raise AyudaError.of(first.path, "batch-lost-rows", read="?", written="?")
+        self._step(count, finish=True)
+        if self.keep_lines and first.delimiter and not count.is_sure:
             raise Unusable("columns")
-        if there is not None:
-            _check_same(there, summary.rows, self.files[0].path)
+        if first.delimiter and not first.tidy and (summary.rows != count.rows or not count.is_sure):
+            raise Unusable("tidy")
+        if first.tidy and summary.rows != count.rows and not self.reading.long_lines:
+            raise Unusable("long-lines")
+        _check_same(count.rows, summary.rows, first.path)
+        if not summary.rows and any(file.heading_lines > 1 for file in self.files):
+            raise AyudaError.of(f"{first.path}:1", "batch-quote-open")
         return summary
+
+    def _check_output(self, made: Path) -> None:
+        """What is written as JSON has to be JSON: the database writes ``NaN`` as it is."""
+        target = self.target
+        if target is None or target.format != "jsonl" or self.files[0].format != "parquet":
+            return
+        try:
+            for _ in JsonCount(str(made), "", target.compression).steps():
+                pass
+        except OSError as error:
+            raise unreadable(str(target.path), error) from None
+        except AyudaError as error:
+            row = error.problems[0].where.removeprefix(":")
+            raise AyudaError.of(self.files[0].path, "batch-not-in-json", row=row) from None
 
     def _run(
         self,
@@ -243,9 +259,7 @@ class _Run:
         try:
             return run(connection, statement, watch)
         except duckdb.Error as error:
-            raise database_failure(
-                str(error), self.files, self.job, beside, keep_lines=self.keep_lines
-            ) from None
+            raise database_failure(str(error), self.files, self.job, beside, self.reading) from None
 
     def _first_rows(
         self, connection: duckdb.DuckDBPyConnection, summary: Summary
@@ -270,6 +284,18 @@ class _Run:
             if len(found) >= FIRST_ROWS:
                 break
         return tuple(found)
+
+
+def _as_read(file: RowFile, folder: Contents, reading: Reading) -> RowFile:
+    """A file as a way of reading needs it. Raises AyudaError, and Unusable."""
+    if reading.encoding is not None:
+        file = in_encoding(file, reading.encoding)
+    if not reading.is_tidy:
+        return file
+    try:
+        return folder.tidy(file)
+    except UnicodeError as error:
+        raise Unusable("latin1", str(error)) from None
 
 
 def _check_same(read: int, written: int, where: str) -> None:

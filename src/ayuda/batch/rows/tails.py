@@ -89,7 +89,8 @@ class JsonTail:
     def line(self, line: str) -> str:
         """The object without its end, and a comma where it has keys."""
         comma = "CASE WHEN len(json_keys(json)) = 0 THEN '' ELSE ',' END"
-        return f"rtrim(substr(rtrim({line}), 1, length(rtrim({line})) - 1)) || {comma}"
+        whole = _without_blanks(line)
+        return f"{_without_blanks(f'substr({whole}, 1, length({whole}) - 1)')} || {comma}"
 
 
 def told_tail(tail: Tail, columns: Sequence[str], values: Sequence[str | None]) -> str:
@@ -111,6 +112,10 @@ def quoted(value: str, delimiter: str) -> str:
 def joined(pieces: Sequence[str]) -> str:
     """SQL that puts pieces together; those that are NULL are left out."""
     return f"concat({', '.join(pieces)})" if pieces else sql.literal("")
+
+
+def _without_blanks(text: str) -> str:
+    return f"rtrim({text}, ' \t\r')"
 
 
 def _json(value: str | list[str] | None) -> str:

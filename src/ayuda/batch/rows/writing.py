@@ -9,8 +9,9 @@ from ayuda.batch import sql
 from ayuda.batch.output import Target
 from ayuda.batch.rows.evaluation import KIND, TAIL
 from ayuda.batch.rows.job import NEEDS_COLUMN
-from ayuda.batch.rows.relation import NO_SUCH_CHARACTER, Relation
+from ayuda.batch.rows.relation import Relation
 from ayuda.batch.rows.row_decider import SEPARATOR
+from ayuda.batch.rows.streams import HELD
 from ayuda.batch.rows.tails import Tail, quoted
 from ayuda.errors import AyudaError
 
@@ -66,7 +67,7 @@ class Writing:
         kinds = ", ".join(map(sql.literal, only))
         wanted = f" WHERE {KIND} IN ({kinds})" if only else ""
         selected = f"SELECT {', '.join(columns)} FROM {evaluated}{wanted}"
-        return f"COPY ({selected}) TO {sql.literal(str(path))} ({told})"
+        return f"COPY ({selected}) TO {sql.literal(str(path.absolute()))} ({told})"
 
     def header_statement(self, path: Path) -> str | None:
         """COPY that writes a table without rows; None where none is needed for that.
@@ -75,10 +76,10 @@ class Writing:
         """
         if not self.delimiter:
             return None
-        options = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '{NO_SUCH_CHARACTER}'"
+        options = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '{HELD}'"
         packed = f"COMPRESSION {self.target.compression}"
         line = sql.literal(self._header())
-        return f"COPY (SELECT {line}) TO {sql.literal(str(path))} ({options}, {packed})"
+        return f"COPY (SELECT {line}) TO {sql.literal(str(path.absolute()))} ({options}, {packed})"
 
     def _header(self) -> str:
         if self.tail is not None:
@@ -89,7 +90,7 @@ class Writing:
     def _whole_lines(self, tail: Tail) -> tuple[list[str], dict[str, str]]:
         assert self.relation.line is not None
         options = {"FORMAT": "csv", "HEADER": "false", "QUOTE": "''", "ESCAPE": "''"}
-        options["DELIMITER"] = sql.literal(NO_SUCH_CHARACTER)
+        options["DELIMITER"] = sql.literal(HELD)
         if self.delimiter:
             options |= _first_line(self._header())
         return [f"concat({tail.line(self.relation.line)}, {TAIL})"], options
