@@ -244,7 +244,7 @@ QUESTIONS = {
     "modify": (5, Fraction(37, 12)),
     "return": (3, Fraction(11, 6)),
     "contact-seller": (2, Fraction(4, 3)),
-    "check-email": (5, Fraction(28, 15)),
+    "check-email": (5, Fraction(191, 80)),
 }
 
 
