@@ -139,6 +139,11 @@ def test_what_stands_around_an_address_is_taken_off(text: str) -> None:
     assert str(everywhere("sender", text)).lower() == ADDRESS
 
 
+def test_an_apostrophe_inside_an_address_belongs_to_it() -> None:
+    assert everywhere("sender", "'Ana' <o'brien@example.org>") == "o'brien@example.org"
+    assert everywhere("sender", "'o'brien@example.org'") == "o'brien@example.org"
+
+
 @pytest.mark.parametrize("text", NO_ADDRESSES)
 def test_what_is_no_address_is_refused(text: str) -> None:
     told = everywhere("sender", text)

@@ -24,8 +24,9 @@ _DOTS = str.maketrans("\uff0e\u3002\uff61", "...")
 """What counts as a dot in a domain (RFC 3490, 3.1)."""
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _QUERY_OF_MAILTO = re.compile(r"(mailto:[^\s?]{0,400})\?\S*+", re.IGNORECASE)
-_APART = r"""\s"'<>()\[\]{},;:@«»“”„\u2018\u2019…|*"""
-"""What ends an address where it has no quotes."""
+_APART = r"""\s"<>()\[\]{},;:@«»“”„\u2018\u2019…|*"""
+"""What ends an address where it has no quotes; an apostrophe inside belongs to it."""
+_QUOTE = "'"
 _ADDRESS = re.compile(
     rf"""("[^"\s@]+"|(?<![^{_APART}])[^{_APART}]++)@(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(@?)"""
 )
@@ -111,7 +112,7 @@ def _address(text: str, where: str) -> str:
     found: dict[str, str] = {}
     for match in _ADDRESS.finditer(inside if "@" in inside else plain):
         domain = match[2].rstrip(".-_")
-        address = f"{match[1]}@{domain}"
+        address = f"{match[1].lstrip(_QUOTE)}@{domain}"
         faulty = read_sender(address).fault not in (None, "sender-not-ascii")
         if match[3] or faulty or len(address) > _LONGEST_ADDRESS or not _DOMAIN.fullmatch(domain):
             raise AyudaError.of(where, "no-address", value=_shown(text))
