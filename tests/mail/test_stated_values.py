@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -137,6 +139,11 @@ def test_what_stands_around_an_address_is_taken_off(text: str) -> None:
     assert str(everywhere("sender", text)).lower() == ADDRESS
 
 
+def test_an_apostrophe_inside_an_address_belongs_to_it() -> None:
+    assert everywhere("sender", "'Ana' <o'brien@example.org>") == "o'brien@example.org"
+    assert everywhere("sender", "'o'brien@example.org'") == "o'brien@example.org"
+
+
 @pytest.mark.parametrize("text", NO_ADDRESSES)
 def test_what_is_no_address_is_refused(text: str) -> None:
     told = everywhere("sender", text)
@@ -164,6 +171,33 @@ def test_a_problem_repeats_little_of_what_was_stated() -> None:
         with pytest.raises(AyudaError) as refused:
             at_the_prompt(name, "palabra " * 10_000)
         assert len(refused.value.problems[0].values["value"]) < 100
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a", "a ", "a@", "@", "<", '"', "a.", "aa.", ",", ",a", "mailto:", "mailto:a?", "(", ")"),
+        *(
+            "http://",
+            "https://a.es ",
+            "[.]",
+            " [at] ",
+            "x@a.es ",
+            "hxxp",
+            "//",
+            "a:",
+            "\u200b",
+            "a@b.",
+        ),
+    ],
+)
+def test_the_time_grows_with_the_length_of_what_is_stated(piece: str) -> None:
+    begin = time.process_time()
+    for name in ("sender", "link"):
+        for text in (piece * (200_000 // len(piece)), piece * (200_000 // len(piece)) + " !"):
+            with suppress(AyudaError):
+                at_the_prompt(name, text)
+    assert time.process_time() - begin < 8
 
 
 def test_a_list_of_links_in_a_cell_counts_as_its_links_together() -> None:

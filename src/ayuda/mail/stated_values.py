@@ -23,14 +23,19 @@ _LONGEST_ADDRESS = 320
 _DOTS = str.maketrans("\uff0e\u3002\uff61", "...")
 """What counts as a dot in a domain (RFC 3490, 3.1)."""
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
-_QUERY_OF_MAILTO = re.compile(r"(mailto:[^\s?]*)\?\S*", re.IGNORECASE)
+_QUERY_OF_MAILTO = re.compile(r"(mailto:[^\s?]{0,400})\?\S*+", re.IGNORECASE)
+_APART = r"""\s"<>()\[\]{},;:@«»“”„\u2018\u2019…|*"""
+"""What ends an address where it has no quotes; an apostrophe inside belongs to it."""
+_QUOTE = "'"
 _ADDRESS = re.compile(
-    r"""("[^"\s@]+"|[^\s"'<>()\[\]{},;:@«»“”„\u2018\u2019…|*]+)@(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(@?)"""
+    rf"""("[^"\s@]+"|(?<![^{_APART}])[^{_APART}]++)@(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(@?)"""
 )
 _DOMAIN = re.compile(r"[^.]+(?:\.[^.]+)*\.[^\W\d][\w-]+|\[.+\]")
 
 _NEVER_IN_A_LINK = re.compile(r"[<>\"«»“”„]|\]\(")
-_BETWEEN_LINKS = re.compile(r"\s+|[,;]+(?=\s|$|[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
+_BETWEEN_LINKS = re.compile(
+    r"\s+|(?<![,;])[,;]++(?=\s|$|[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE
+)
 _LABEL = re.compile(r"[^\W\d_]+:(?=https?:|www\.)", re.IGNORECASE)
 _BEFORE, _BEHIND = "([{'\u2018*`•·\u2013—-", ".,;:!?'\u2019*`…"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -107,7 +112,7 @@ def _address(text: str, where: str) -> str:
     found: dict[str, str] = {}
     for match in _ADDRESS.finditer(inside if "@" in inside else plain):
         domain = match[2].rstrip(".-_")
-        address = f"{match[1]}@{domain}"
+        address = f"{match[1].lstrip(_QUOTE)}@{domain}"
         faulty = read_sender(address).fault not in (None, "sender-not-ascii")
         if match[3] or faulty or len(address) > _LONGEST_ADDRESS or not _DOMAIN.fullmatch(domain):
             raise AyudaError.of(where, "no-address", value=_shown(text))
@@ -132,7 +137,9 @@ def _links(text: str, where: str) -> tuple[str, ...]:
 
 def _trimmed(piece: str) -> str:
     """A piece without the marks around it; a bracket that it opens itself belongs to it."""
-    piece = _LABEL.sub("", piece.lstrip(_BEFORE), count=1)
+    piece = piece.lstrip(_BEFORE)
+    label = _LABEL.match(piece)
+    piece = piece[label.end() :] if label else piece
     closing = (close for opening, close in _BRACKETS.items() if opening not in piece)
     return piece.rstrip(_BEHIND + "".join(closing))
 

@@ -20,6 +20,7 @@ from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 WHERE: Final = "message"
 _BLANK = b" \t\r\n"
+_BLANKS = re.compile(rb"[ \t\r\n]*+")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _ZIP, _ZIP_OF_NOTHING = b"PK\x03\x04", b"PK\x05\x06"
@@ -106,7 +107,7 @@ def _charset(content: bytes) -> str | None:
 def _message(content: bytes) -> FileContent:
     """The message in a file that is a text, with what stands before and behind it left out."""
     start = len(_UTF8_MARK) if content.startswith(_UTF8_MARK) else 0
-    start += len(content[start:]) - len(content[start:].lstrip(_BLANK)) if content.strip() else 0
+    start = _after_blanks(content, start)
     end = len(content)
     counted = _EMLX.match(content, start)
     if counted is not None:
@@ -126,6 +127,12 @@ def _message(content: bytes) -> FileContent:
             raise AyudaError.of(WHERE, "mail-print")
         start = below
     return FileContent(content if (start, end) == (0, len(content)) else content[start:end], start)
+
+
+def _after_blanks(content: bytes, start: int) -> int:
+    """Where the first line that is not blank begins; ``start`` where there is none."""
+    found = _BLANKS.match(content, start)
+    return found.end() if found and found.end() < len(content) else start
 
 
 def _end_of_counted(content: bytes, start: int, count: int) -> int:
