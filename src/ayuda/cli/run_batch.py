@@ -11,6 +11,7 @@ from ayuda.batch.rows.files import format_of_content
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output, output_of
+from ayuda.cli.failures import failures_at
 from ayuda.cli.interruptions import interruptions_later, interruptions_told
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import judges_evidence, unknown_value
@@ -33,7 +34,7 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
-    with interruptions_told(session.texts, output):
+    with interruptions_told(session.texts, output), failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.run_mail_batch import decide_mail
 

@@ -58,24 +58,29 @@ class TerminalPrompter:
             output=self._output,
         )
         _bind_letters(asked, keys)
-        answer: str = asked.unsafe_ask()
-        return answer
+        return _answer(asked)
 
     def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
         """See Prompter."""
         self.tell("\n".join([*wrapped(f"? {question}"), *wrapped(hint, indent=2)]))
         while True:
             asked = questionary.text("", qmark=" >", style=STYLE, output=self._output)
-            typed = asked.unsafe_ask().strip()
+            typed = _answer(asked).strip()
             objection = check(typed)
             if objection is None:
-                return str(typed)
+                return typed
             self.tell("\n".join(wrapped(objection, indent=2)))
 
     def tell(self, text: str) -> None:
         """See Prompter."""
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+
+def _answer(asked: questionary.Question) -> str:
+    """What a person answers; a signal that ends the program is the program's to act on."""
+    answer: str = asked.application.run(handle_sigint=False, set_exception_handler=False)
+    return answer
 
 
 def _bind_letters(asked: questionary.Question, keys: Sequence[str]) -> None:
