@@ -15,10 +15,8 @@ class ExitCode:
     NOTABLE: Final = 1
     REFUSED: Final = 2
     INCOMPLETE: Final = 3
-    HUNG_UP: Final = 129
     INTERRUPTED: Final = 130
     READER_GONE: Final = 141
-    TERMINATED: Final = 143
 
 
 class Problem(msgspec.Struct, frozen=True):

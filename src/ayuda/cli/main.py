@@ -1,18 +1,19 @@
 """The program's entry: the group of commands, and what becomes of every error."""
 
 import gc
-import os
-import sys
-from collections.abc import Sequence
-from difflib import get_close_matches
-from errno import EPIPE
-from typing import Annotated, Any
+
+from ayuda.cli.endings import Ended, Endings
 
 gc.disable()  # Start-up makes no garbage; looking for it costs a tenth of a short call.
 
-from ayuda.cli.interruptions import Ended, end_undisturbed, endings_at_once, endings_heard
+with Endings(at_once=True):
+    import os
+    import sys
+    from collections.abc import Sequence
+    from difflib import get_close_matches
+    from errno import EPIPE
+    from typing import Annotated, Any
 
-with endings_at_once():
     import typer
     from typer.core import TyperGroup
 
@@ -126,20 +127,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     session = Session(os.environ)
     session.look_ahead(words)
-    with endings_heard() as endings, streams_of_a_call():
+    with Endings() as endings:
         try:
-            write_bytes(sys.stdout, b"")
-            code = _run(session, words)
-            write_bytes(sys.stdout, b"")
-        except BaseException as error:
+            with streams_of_a_call():
+                code = _ended(session, words, endings)
+        except Ended as ended:  # Before or after all that could be lost.
             endings.stop_hearing()
-            if isinstance(error, SystemExit) and not endings.noted:
-                raise
-            code = _end(session, words, endings.first or error)
-        endings.stop_hearing()
+            code = ended.exit_code
         if arguments is None:
-            end_undisturbed()
+            endings.end_undisturbed()
     return code
+
+
+def _ended(session: Session, words: list[str], endings: Endings) -> int:
+    """The exit code of a call, however it ends."""
+    try:
+        write_bytes(sys.stdout, b"")
+        code = _run(session, words)
+        write_bytes(sys.stdout, b"")
+    except BaseException as error:
+        endings.stop_hearing()
+        if isinstance(error, SystemExit) and not endings.noted:
+            raise
+        return _end(session, words, endings.first or error)
+    endings.stop_hearing()
+    # Typer has an exit code of its own for what it was interrupted by.
+    return code if endings.first is None else _end(session, words, endings.first)
 
 
 def _end(session: Session, words: Sequence[str], error: BaseException) -> int:
