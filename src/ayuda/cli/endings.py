@@ -95,6 +95,31 @@ class Endings:
         return Ended(self.noted[0]) if self.noted else None
 
 
+class EndingsLater:
+    """A context in which what ends the program waits, where the system can do that.
+
+    For loading what is large: an import swallows what is raised in some of its callbacks. Threads
+    and processes that are started meanwhile never hear of it.
+    """
+
+    def __enter__(self) -> None:
+        """Begin to wait."""
+        self._mask = getattr(signal, "pthread_sigmask", None)
+        if self._mask is not None:
+            numbers = {getattr(signal, name) for name in ENDS}
+            self._before = self._mask(signal.SIG_BLOCK, numbers)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Hear what came."""
+        if self._mask is not None:
+            self._mask(signal.SIG_SETMASK, self._before)
+
+
 def _end_at_once(number: int, frame: FrameType | None) -> None:
     del frame
     os._exit(Ended(number).exit_code)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ayuda.cli.batch_options import Output
-from ayuda.cli.endings import ENDS, Endings
+from ayuda.cli.endings import Endings
 from ayuda.texts import Texts, visible
 
 
@@ -36,24 +35,6 @@ def _left(texts: Texts, output: Output, before: tuple[int, int] | None) -> str:
     if _file_of(output) != before:
         return texts.say("batch.written", path=path)
     return texts.say("batch.nothing_left")
-
-
-@contextmanager
-def interruptions_later() -> Iterator[None]:
-    """Let what ends the program wait, where the system can do that.
-
-    Threads and processes that are started in between never hear of it.
-    """
-    mask = getattr(signal, "pthread_sigmask", None)
-    if mask is None:
-        yield
-        return
-    numbers = {getattr(signal, name) for name in ENDS}
-    before = mask(signal.SIG_BLOCK, numbers)
-    try:
-        yield
-    finally:
-        mask(signal.SIG_SETMASK, before)
 
 
 def _file_of(output: Output) -> tuple[int, int] | None:

@@ -11,8 +11,9 @@ from ayuda.batch.rows.files import format_of_content
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output, output_of
+from ayuda.cli.endings import EndingsLater
 from ayuda.cli.failures import failures_at
-from ayuda.cli.interruptions import interruptions_later, interruptions_told
+from ayuda.cli.interruptions import interruptions_told
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import judges_evidence, unknown_value
 from ayuda.errors import AyudaError, ExitCode, Problem
@@ -42,7 +43,7 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         else:
             from ayuda.cli.run_row_batch import decide_rows
 
-            with interruptions_later():
+            with EndingsLater():
                 import duckdb  # noqa: F401 - interrupted while it loads, it ends the process
             summary = decide_rows(session, flow, inputs, output, options)
     unit = "batch_messages" if is_mail else "batch_rows"
