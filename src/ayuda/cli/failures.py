@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from errno import EMFILE, ENFILE, ENOENT, ENOMEM
+from errno import EAGAIN, EMFILE, ENFILE, ENOENT, ENOMEM
 
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
-from ayuda.errors import AyudaError
+from ayuda.errors import AyudaError, Problem
 
 DEBUG_VARIABLE = "AYUDA_DEBUG"
 """Set to 1, it shows where in the program an unexpected failure was."""
@@ -37,10 +37,10 @@ def failures_at(where: str) -> Iterator[None]:
         raise failure_of(error, where) from error
 
 
-def failure_of(error: BaseException, where: str, unexpected: str = "unexpected") -> AyudaError:
+def failure_of(error: BaseException, where: str, *, is_check: bool = False) -> AyudaError:
     """What to say of an exception: the machine's own limits, or a mistake of the program.
 
-    ``where`` is what was being worked on, ``unexpected`` the code of a mistake.
+    ``where`` is what was being worked on, ``is_check`` whether a message was being judged.
     """
     if isinstance(error, OSError):
         return _failure_of_system(error, where)
@@ -48,7 +48,8 @@ def failure_of(error: BaseException, where: str, unexpected: str = "unexpected")
         return AyudaError.of(where, "low-memory", reason=str(error) or type(error).__name__)
     told = str(error).partition("\n")[0]
     reason = f"{type(error).__name__}: {told}" if told else type(error).__name__
-    return UnexpectedError.of(where, unexpected, reason=reason)
+    code = "check-failed" if is_check else "unexpected"
+    return UnexpectedError([Problem(where, code, {"reason": reason})])
 
 
 def is_want_of_memory(error: BaseException) -> bool:
@@ -66,7 +67,7 @@ def _failure_of_system(error: OSError, where: str) -> AyudaError:
     reason = error.strerror or str(error)
     if error.errno in (EMFILE, ENFILE):
         return AyudaError.of(where, "too-few-files", reason=reason)
-    if error.errno == ENOMEM:
+    if error.errno in (ENOMEM, EAGAIN):  # EAGAIN: no process more (ulimit -u)
         return AyudaError.of(where, "low-memory", reason=reason)
     if error.errno == ENOENT and NO_TEMPORARY_FOLDER in reason:
         return AyudaError.of("TMPDIR", "no-temporary-folder")

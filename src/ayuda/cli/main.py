@@ -177,7 +177,7 @@ def _refuse_failure(session: Session, words: Sequence[str], error: BaseException
     from ayuda.cli.failures import failure_of, judges_a_message, released
 
     is_check = judges_a_message(session, words)
-    failure = failure_of(released(error), "ayuda", "check-failed" if is_check else "unexpected")
+    failure = failure_of(released(error), "ayuda", is_check=is_check)
     failure.__cause__ = error
     if any(problem.code == "output-failed" for problem in failure.problems):
         result_gone()

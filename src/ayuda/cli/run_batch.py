@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -41,8 +42,10 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
 
             summary = decide_mail(session, flow, inputs, output, options)
         else:
+            from ayuda.cli.room import check_room
             from ayuda.cli.run_row_batch import decide_rows
 
+            check_room(os.environ)
             with EndingsLater():
                 import duckdb  # noqa: F401 - interrupted while it loads, it ends the process
             summary = decide_rows(session, flow, inputs, output, options)
