@@ -14,7 +14,7 @@ from ayuda.errors import AyudaError
 
 REMOTE = "://"
 PART = re.compile(r"part-\d{5,}[-.].+")
-HALF_WRITTEN = re.compile(r"\.(part-\d{5,}[-.].+|manifest\.json)\.part(\.lines)?")
+HALF_WRITTEN = re.compile(r"\.(part-\d{5,}[-.].+|manifest\.json(\.\d+)?)\.part(\.lines)?")
 """What only an earlier run can have left: the names under which parts are written."""
 
 
