@@ -183,6 +183,7 @@ def _local(
             n_workers=workers,
             threads_per_worker=1,
             security=security,
+            scheduler_kwargs={"dashboard": False},
             dashboard_address="127.0.0.1:0",  # nothing is shown there, but a port is taken
             silence_logs=logging.CRITICAL,
         )
