@@ -16,6 +16,7 @@ class ExitCode:
     REFUSED: Final = 2
     INCOMPLETE: Final = 3
     INTERRUPTED: Final = 130
+    READER_GONE: Final = 141
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -34,6 +35,8 @@ class AyudaError(Exception):
     """A call that is refused, with every problem that was found."""
 
     exit_code = ExitCode.REFUSED
+    is_unexpected = False
+    """Whether it is a mistake of the program rather than of the call."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(f"{problem.where}: {problem.code}" for problem in problems))

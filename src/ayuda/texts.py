@@ -32,6 +32,10 @@ class Message(msgspec.Struct, frozen=True):
         """The lines in which a person is told."""
         return f"{self.where}: {self.what}\n  {self.hint}"
 
+    def told_in_one_line(self) -> str:
+        """The same for a log."""
+        return f"{self.where}: {self.what} {self.hint}"
+
 
 class Texts(msgspec.Struct, frozen=True):
     """The words of one language, by dotted key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb
 import pytest
 from support.row_batches import TEXTS, parquet_of, write, write_parquet
 
+import ayuda as ayuda_package
+from ayuda.batch.parts.edition import digest_of_sources, edition
 from ayuda.policy.load import built_in_path
 
 pytest.importorskip("distributed", reason="a cluster needs the extra of that name")
+import psutil
+from distributed import Security
 
 NOW = "2026-11-23T12:00:00+01:00"
 PATIENCE = 40.0
@@ -40,6 +46,7 @@ class Cluster(NamedTuple):
 
     address: str
     workers: list[subprocess.Popen[bytes]]
+    scheduler: subprocess.Popen[bytes]
 
 
 Ayuda = Callable[..., Ended]
@@ -56,7 +63,11 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def started(
-    arguments: list[str], environment: dict[str, str], **more: str
+    arguments: list[str],
+    environment: dict[str, str],
+    *,
+    start_new_session: bool = False,
+    **more: str,
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "ayuda", "batch", *arguments],
@@ -66,6 +77,7 @@ def started(
         stderr=subprocess.PIPE,
         text=True,
         cwd="/",
+        start_new_session=start_new_session,
     )
 
 
@@ -85,7 +97,12 @@ def ayuda(environment: dict[str, str]) -> Ayuda:
 
 @contextmanager
 def running(
-    folder: Path, environment: dict[str, str], *, workers: int, **more: str
+    folder: Path,
+    environment: dict[str, str],
+    *,
+    workers: int,
+    protocol: tuple[str, ...] = (),
+    **more: str,
 ) -> Iterator[Cluster]:
     """A cluster as people start one: a scheduler, and workers that nobody starts again."""
     file = folder / "scheduler.json"
@@ -106,11 +123,11 @@ def running(
         return process
 
     try:
-        start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0", *protocol)
         places = ["--no-nanny", "--nthreads", "1", "--local-directory", str(folder)]
         begun = [start("worker", *places) for _ in range(workers)]
         wait_until(lambda: address_in(file) is not None, "the scheduler")
-        yield Cluster(str(address_in(file)), begun)
+        yield Cluster(str(address_in(file)), begun, scheduler)
     finally:
         for process in reversed(processes):
             process.kill()
@@ -239,10 +256,11 @@ def test_a_cluster_that_dies_leaves_what_can_be_resumed(
     with running(place, environment, workers=1) as cluster:
         process = started([*call, "--cluster", cluster.address], environment)
         wait_until(lambda: any(folder.glob("part-*.csv")), "the first part")
-        process.send_signal(signal.SIGINT)
+        cluster.scheduler.kill()
         done = ended(process)
-    assert done.code == 130, done
-    assert TEXTS.say("batch.parts_left", path=f"{folder}/") in done.err
+    assert done.code == 2, done
+    what, hint = (TEXTS.say(f"problems.batch-cluster-gone.{part}") for part in ("what", "hint"))
+    assert done.err == f"--cluster: {what}\n  {hint}\n", "our message stands alone"
     assert not manifest_of(folder)["whole"]
     resumed = ayuda(*call, "--cluster", "local:2", "--resume")
     assert resumed.code == 1, resumed
@@ -312,6 +330,169 @@ def test_a_worker_with_another_policy_is_refused(
     assert done.err.startswith("--cluster: A worker has another policy")
     assert str(policy) in done.err
     assert list(folder.glob("part-*")) == []
+
+
+@pytest.fixture
+def other_sources(tmp_path: Path) -> Path:
+    """A package like this one but for a line."""
+    package = tmp_path / "other" / "ayuda"
+    shutil.copytree(Path(ayuda_package.__file__).parent, package)
+    errors = package / "errors.py"
+    errors.write_bytes(errors.read_bytes() + b"\n")
+    return package
+
+
+def test_a_worker_with_other_sources_is_refused_though_its_version_is_the_same(
+    environment: dict[str, str], ayuda: Ayuda, tmp_path: Path, other_sources: Path
+) -> None:
+    write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
+    place, folder = tmp_path / "cluster", tmp_path / "parts"
+    place.mkdir()
+    own = {"PYTHONPATH": str(other_sources.parent)}
+    with running(place, environment, workers=1, **own) as cluster:
+        done = ayuda("return", tmp_path / "a.csv", "-o", f"{folder}/", "--cluster", cluster.address)
+    assert done.code == 2, done
+    assert done.err.startswith("--cluster: A worker has another edition of the program: ayuda ")
+    assert edition() in done.err
+    assert list(folder.glob("part-*")) == []
+
+
+@pytest.mark.parametrize("change", ["errors.py", "texts/en.toml", "holidays.json", "new.py"])
+def test_every_change_of_the_package_is_another_edition(other_sources: Path, change: str) -> None:
+    before = digest_of_sources(other_sources)
+    assert digest_of_sources(other_sources) == before
+    changed = other_sources / change
+    changed.write_bytes((changed.read_bytes() if changed.exists() else b"") + b"\n")
+    assert digest_of_sources(other_sources) != before
+
+
+def test_an_edition_is_its_sources_and_the_version_of_the_database() -> None:
+    assert f"DuckDB {duckdb.__version__}" in edition()
+    digest = digest_of_sources(Path(ayuda_package.__file__).parent)
+    assert digest[:12] in edition()
+
+
+# ------------------------------------------------------------------ who may talk to a cluster
+
+
+def at_work(inputs: Path, folder: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
+    """A local cluster in the middle of long work, in a group of processes of its own."""
+    call = ["return", *[str(inputs / "*.csv")] * 40, "-o", f"{folder}/", "--cluster", "local:2"]
+    process = started(call, environment, start_new_session=True)
+    wait_until(lambda: any(folder.glob("part-*.csv")), "the first part")
+    return process
+
+
+TALK = """
+import asyncio, logging, os, sys, urllib.error, urllib.request
+from concurrent.futures import ThreadPoolExecutor
+import distributed
+from distributed.comm import connect
+
+async def greet(address, more):
+    comm = await connect(address, timeout=2, **more)
+    await comm.write({"op": "identity", "reply": True})
+    return await comm.read()
+
+def talk(port):
+    for scheme, more in (("tcp", {}), ("tls", security)):
+        address = f"{scheme}://127.0.0.1:{port}"
+        try:
+            yield "TALKED", asyncio.run(asyncio.wait_for(greet(address, more), 3))
+        except Exception as error:
+            yield "refused", type(error).__name__
+    for page in ("", "/info/main/workers.html", "/json/identity.json", "/metrics", "/health"):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=3)
+            yield "TALKED", page
+        except Exception as error:
+            yield "refused", type(error).__name__
+
+logging.disable()
+security = distributed.Security.temporary().get_connection_args("client")
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+with ThreadPoolExecutor(20) as pool:
+    for told in pool.map(lambda port: list(talk(port)), sys.argv[1:]):
+        print(told)
+"""
+"""Tries to talk to ports as another user, as a cluster's own member and as a browser would."""
+
+
+def listening(process: psutil.Process) -> list[tuple[str, int]]:
+    """Where a process and its children wait for others."""
+    family = [process, *process.children(recursive=True)]
+    connections = [connection for member in family for connection in member.net_connections()]
+    return [tuple(one.laddr) for one in connections if one.status == "LISTEN"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_a_second_user_of_the_machine_cannot_talk_to_a_local_cluster(
+    inputs: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    process = at_work(inputs, tmp_path / "parts", environment)
+    try:
+        found = listening(psutil.Process(process.pid))
+        done = subprocess.run(
+            [sys.executable, "-c", TALK, *(str(port) for _, port in found)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert process.poll() is None, "it was over too soon to tell"
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert {host for host, _ in found} == {"127.0.0.1"}
+    assert "TALKED" not in done.stdout, done
+    assert done.stdout.count("refused") == 7 * len(found), done
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_of_a_local_cluster_ends_it_with_our_words_alone(
+    inputs: Path, environment: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    folder = tmp_path / "parts"
+    process = at_work(inputs, folder, environment)
+    os.killpg(process.pid, number)
+    done = ended(process)
+    assert done.code == 128 + number, done
+    left = TEXTS.say("batch.parts_left", path=f"{folder}/")
+    assert done.err == f"{left}\n{TEXTS.say('walk.interrupted')}\n"
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".lock")]
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What scheduler, workers and client are told so that they know one another."""
+    folder = tmp_path_factory.mktemp("certificates")
+    made = Security.temporary()
+    told = {"REQUIRE_ENCRYPTION": "True"}
+    (folder / "ca.pem").write_text(made.tls_ca_file)
+    told["TLS__CA_FILE"] = str(folder / "ca.pem")
+    for role in ("scheduler", "worker", "client"):
+        for kind in ("cert", "key"):
+            path = folder / f"{role}-{kind}.pem"
+            path.write_text(getattr(made, f"tls_{role}_{kind}"))
+            told[f"TLS__{role.upper()}__{kind.upper()}"] = str(path)
+    return {f"DASK_DISTRIBUTED__COMM__{name}": value for name, value in told.items()}
+
+
+def test_a_cluster_with_certificates_is_used_by_who_has_them(
+    environment: dict[str, str], certificates: dict[str, str], ayuda: Ayuda, tmp_path: Path
+) -> None:
+    source = write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
+    place, tls = tmp_path / "cluster", ("--protocol", "tls")
+    place.mkdir()
+    call = ("return", source, "--columns", "outcome", "--cluster")
+    with running(place, environment, workers=1, protocol=tls, **certificates) as cluster:
+        assert cluster.address.startswith("tls://")
+        done = ayuda(*call, cluster.address, "-o", f"{tmp_path}/with/", **certificates)
+        assert done.code == 0, done
+        done = ayuda(*call, cluster.address, "-o", f"{tmp_path}/without/")
+        assert done.code == 2, done
+        assert done.err.startswith("--cluster: ")
+        assert done.err.count("\n") == 2
 
 
 def test_a_faulty_partition_is_told_with_its_own_line(

@@ -48,7 +48,7 @@ def test_the_parts_of_a_table_hold_its_rows_in_order(
 ) -> None:
     source, place = tmp_path / "rows.csv", LocalPlace(str(tmp_path / "made"))
     write_table(source, rows_of(notes), end)
-    place.prepare()
+    place.folder.mkdir()
     whole = partitions([str(source)], None)
     cut = partitions([str(source)], None, cut=CUT)
     assert len(whole) == 1
@@ -74,7 +74,7 @@ def test_faulty_rows_of_a_part_are_told_by_the_lines_of_the_whole_file(
 ) -> None:
     source, place = tmp_path / "rows.csv", LocalPlace(str(tmp_path / "made"))
     write_table(source, rows_of(notes), "\n")
-    place.prepare()
+    place.folder.mkdir()
     lines = source.read_text(encoding="utf-8").splitlines()
     job = row_job("return")
     for part in partitions([str(source)], None, cut=CUT):
@@ -88,7 +88,7 @@ def test_json_lines_are_cut_between_lines(tmp_path: Path) -> None:
     source, place = tmp_path / "rows.jsonl", LocalPlace(str(tmp_path / "made"))
     rows = [{"id": int(i), "note": n, "stage": s, "seller": w} for i, n, s, w in rows_of(NOTES)]
     source.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    place.prepare()
+    place.folder.mkdir()
     job = row_job("return")
     ids: list[int] = []
     for part in partitions([str(source)], None, cut=CUT):

@@ -99,6 +99,6 @@ def test_being_told_to_end_leaves_nothing(environment: dict[str, str], tmp_path:
             time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 143
     assert {path.name for path in tmp_path.iterdir()} - {"home"} == {"rows.csv", "room"}
     assert not list(room.iterdir())

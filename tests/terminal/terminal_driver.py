@@ -89,6 +89,10 @@ class Terminal:
         """End the input, as Ctrl-D does on an empty line."""
         self.send(CTRL_D)
 
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._child.kill(number)
+
     # ------------------------------------------------------------------ what a person sees
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -97,6 +98,60 @@ def test_leaving_plain_questions_is_130_too(open_terminal: Open, prompt: str, ke
     assert terminal.wait_for_end() == 130
     assert terminal.attributes_are_as_before()
     assert "Traceback" not in terminal.text
+
+
+# ------------------------------------------------------------------ signals
+
+SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+IGNORING = ("/bin/sh", "-c", f'trap "" INT; exec "{sys.executable}" -m ayuda "$@"', "ayuda")
+"""The program as a shell starts it in the background: interruptions are ignored."""
+
+
+def assert_undamaged(terminal: Terminal) -> None:
+    assert terminal.attributes_are_as_before()
+    assert terminal.cursor_is_visible
+    assert terminal.left_alternate_screen
+    assert terminal.raw.count(b"\x1b[?2004h") == terminal.raw.count(b"\x1b[?2004l")
+    assert "Traceback" not in terminal.text
+    assert "Exception" not in terminal.text
+    assert terminal.flowing.count(say("en", "walk.interrupted")) == 1
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: signal.Signals(number).name)
+@pytest.mark.parametrize("prompt", ["a choice", "a time half typed", "after the outcome", "topics"])
+def test_a_signal_ends_a_question_with_its_code_and_an_undamaged_terminal(
+    open_terminal: Open, prompt: str, number: signal.Signals
+) -> None:
+    call = PROMPTS[prompt]
+    terminal = open_terminal(*call, *(AS_OF if call else ()), "--lang", "en")
+    reach(terminal, prompt)
+    terminal.signal(number)
+    assert terminal.wait_for_end() == SIGNALS[number]
+    assert_undamaged(terminal)
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: signal.Signals(number).name)
+@pytest.mark.parametrize("prompt", ["a choice", "a time"])
+def test_a_signal_ends_a_plain_question_too(
+    open_terminal: Open, prompt: str, number: signal.Signals
+) -> None:
+    env = {"AYUDA_ACCESSIBLE": "1"}
+    terminal = open_terminal(*PROMPTS[prompt], *AS_OF, "--lang", "en", env=env)
+    terminal.wait_for(say("en", "walk.number") if prompt == "a choice" else "> ")
+    terminal.signal(number)
+    assert terminal.wait_for_end() == SIGNALS[number]
+    assert_undamaged(terminal)
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: signal.Signals(number).name)
+def test_a_signal_ends_what_was_started_in_the_background_too(
+    open_terminal: Open, number: signal.Signals
+) -> None:
+    terminal = open_terminal(*PROMPTS["a choice"], *AS_OF, "--lang", "en", program=IGNORING)
+    reach(terminal, "a choice")
+    terminal.signal(number)
+    assert terminal.wait_for_end() == SIGNALS[number]
+    assert_undamaged(terminal)
 
 
 # ------------------------------------------------------------------ plain lines

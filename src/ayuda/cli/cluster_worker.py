@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from ayuda import __version__
 from ayuda.batch.parts.cluster import Answer, ClusterJob
+from ayuda.batch.parts.edition import edition
 from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import Partition
 from ayuda.batch.parts.places import place_of
@@ -19,11 +19,12 @@ from ayuda.policy.load import PolicyFile, built_in_path, load, parse
 from ayuda.texts import load_texts
 
 
-def work(job: bytes, partition: bytes | None) -> bytes:
+def work(clients: str, job: bytes, partition: bytes | None) -> bytes:
     """Decide a partition; see ``ayuda.batch.parts.cluster.Work``. Errors are answers, too."""
-    told = msgspec.msgpack.decode(job, type=ClusterJob)
     try:
-        answer: Answer = _decide(told, partition)
+        if clients != edition():
+            raise AyudaError.of("--cluster", "batch-edition-differs", value=edition(), own=clients)
+        answer: Answer = _decide(msgspec.msgpack.decode(job, type=ClusterJob), partition)
     except AyudaError as error:
         answer = error.problems
     return msgspec.msgpack.encode(answer)
@@ -45,9 +46,7 @@ def _decide(told: ClusterJob, partition: bytes | None) -> Answer:
 
 
 def _same_policy(told: ClusterJob) -> PolicyFile:
-    """The worker's policy. Raises AyudaError where it, or the program, is not the client's."""
-    if told.edition != __version__:
-        raise AyudaError.of("--cluster", "batch-policy-differs", value=f"ayuda {__version__}")
+    """The worker's policy. Raises AyudaError where it is not the client's."""
     named = os.environ.get("AYUDA_POLICY")
     if named or told.policy is None:
         file = load(Path(named) if named else built_in_path(), Cache())

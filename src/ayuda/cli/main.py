@@ -1,29 +1,32 @@
 """The program's entry: the group of commands, and what becomes of every error."""
 
 import gc
-import os
-import sys
-from collections.abc import Sequence
-from difflib import get_close_matches
-from errno import EPIPE
-from pathlib import Path
-from typing import Annotated, Any
+
+from ayuda.cli.endings import Ended, Endings
 
 gc.disable()  # Start-up makes no garbage; looking for it costs a tenth of a short call.
 
-import typer
-from typer.core import TyperGroup
+with Endings(at_once=True):
+    import os
+    import sys
+    from collections.abc import Sequence
+    from difflib import get_close_matches
+    from errno import EPIPE
+    from typing import Annotated, Any
 
-from ayuda import __version__
-from ayuda.cli.commands import Chosen, flow_command
-from ayuda.cli.help import FILE, option_row, paragraph, rows
-from ayuda.cli.run import run_flow, run_topics
-from ayuda.cli.session import Session, write_bytes
-from ayuda.errors import AyudaError, ExitCode, Problem
-from ayuda.model import LANGUAGES
-from ayuda.texts import Texts
-from ayuda.view.document import encode, error_document
-from ayuda.view.wording import Wording
+    import typer
+    from typer.core import TyperGroup
+
+    from ayuda import __version__
+    from ayuda.cli.commands import Chosen, flow_command
+    from ayuda.cli.help import FILE, option_row, paragraph, rows
+    from ayuda.cli.run import run_flow, run_topics
+    from ayuda.cli.session import Session, write_bytes
+    from ayuda.cli.streams import result_gone, streams_of_a_call
+    from ayuda.errors import AyudaError, ExitCode, Problem
+    from ayuda.model import LANGUAGES
+    from ayuda.view.document import encode, error_document
+    from ayuda.view.wording import Wording
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
@@ -126,20 +129,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     session = Session(os.environ)
     session.look_ahead(words)
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+    with Endings() as endings:
+        try:
+            with streams_of_a_call():
+                code = _ended(session, words, endings)
+        except Ended as ended:  # Before or after all that could be lost.
+            endings.stop_hearing()
+            code = ended.exit_code
+        if arguments is None:
+            endings.end_undisturbed()
+    return code
+
+
+def _ended(session: Session, words: list[str], endings: Endings) -> int:
+    """The exit code of a call, however it ends."""
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="backslashreplace")
         write_bytes(sys.stdout, b"")
         code = _run(session, words)
         write_bytes(sys.stdout, b"")
-    except (KeyboardInterrupt, EOFError, typer.Abort):
-        return _interrupted(session)
-    except OSError as error:
-        return _output_failed(session, error)
-    return code
+    except BaseException as error:
+        endings.stop_hearing()
+        if isinstance(error, SystemExit) and not endings.noted:
+            raise
+        return _end(session, words, endings.first or error)
+    endings.stop_hearing()
+    # Typer has an exit code of its own for what it was interrupted by.
+    return code if endings.first is None else _end(session, words, endings.first)
+
+
+def _end(session: Session, words: Sequence[str], error: BaseException) -> int:
+    """The exit code for what nothing else has caught, once it is told."""
+    try:
+        if isinstance(error, (KeyboardInterrupt, EOFError, typer.Abort)):
+            _tell(session.texts_for_errors().say("walk.interrupted"))
+            return error.exit_code if isinstance(error, Ended) else ExitCode.INTERRUPTED
+        if not isinstance(error, BrokenPipeError):
+            return _refuse_failure(session, words, error)
+    except BrokenPipeError:
+        pass
+    except Exception:  # noqa: BLE001 - not even the words for it can be had
+        _tell(f"ayuda: {type(error).__name__}: {error}")
+        return ExitCode.REFUSED
+    result_gone()
+    return ExitCode.READER_GONE
+
+
+def _refuse_failure(session: Session, words: Sequence[str], error: BaseException) -> int:
+    """Tell of a failure that nobody saw coming: in ``check-email`` it is no verdict."""
+    from ayuda.cli.failures import failure_of, judges_a_message, released
+
+    is_check = judges_a_message(session, words)
+    failure = failure_of(released(error), "ayuda", is_check=is_check)
+    failure.__cause__ = error
+    if any(problem.code == "output-failed" for problem in failure.problems):
+        result_gone()
+        words = ()
+    return _refuse(session, failure, words)
 
 
 def _run(session: Session, words: list[str]) -> int:
@@ -202,34 +247,15 @@ def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
         content = encode(error_document(messages)) + b"\n"
         write_bytes(sys.stdout, content)
     for message in messages:
-        _tell(message.told())
+        _tell(message.told_in_one_line() if error.is_unexpected else message.told())
+    if error.is_unexpected:
+        from ayuda.cli.failures import show_cause
+
+        show_cause(error, session.environ)
     return int(error.exit_code)
 
 
-def _interrupted(session: Session) -> int:
-    _tell(session.texts_for_errors().say("walk.interrupted"))
-    return ExitCode.INTERRUPTED
-
-
-def _output_failed(session: Session, error: OSError) -> int:
-    """The output is gone (a closed pipe, a full disk): say so, and let nothing else fail."""
-    texts: Texts = session.texts_for_errors()
-    problem = Problem("stdout", "output-failed", {"reason": error.strerror or str(error)})
-    message = texts.message(problem)
-    _tell(message.told())
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-    except OSError:
-        pass
-    return ExitCode.REFUSED
-
-
 def _tell(text: str) -> None:
-    """A message on standard error, if there is one."""
-    if sys.stderr is not None:
-        try:
-            sys.stderr.write(f"{text}\n")
-            sys.stderr.flush()
-        except OSError:
-            pass
+    """A message on standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

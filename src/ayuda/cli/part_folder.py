@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -30,18 +31,32 @@ class Job(Protocol):
         ...
 
 
-def begin_folder(
+@contextmanager
+def begun_folder(
     session: Session,
     folder: PartFolder,
     job: Job,
-    inputs: Sequence[tuple[str, int, int]],
+    inputs: Sequence[object],
+    settings: dict[str, str],
+    options: dict[str, Any],
+) -> Iterator[datetime]:
+    """A folder that is this run's alone, begun or gone on with; the moment to decide as of.
+
+    Who resumes without saying when decides as of the moment at which the folder was begun. Raises
+    AyudaError where another run is at work there, or this one cannot go on with an earlier one.
+    """
+    with folder.locked():
+        yield _begun(session, folder, job, inputs, settings, options)
+
+
+def _begun(
+    session: Session,
+    folder: PartFolder,
+    job: Job,
+    inputs: Sequence[object],
     settings: dict[str, str],
     options: dict[str, Any],
 ) -> datetime:
-    """Begin an output in parts, or go on with one: the moment to decide as of. Raises AyudaError.
-
-    Who resumes without saying when decides as of the moment at which the folder was begun.
-    """
     earlier = folder.begun()
     if earlier is not None and not options["resume"]:
         if earlier.parts:

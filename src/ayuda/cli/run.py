@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import stated_facts
 from ayuda.cli.message import (
     STANDARD_INPUT,
@@ -62,7 +63,8 @@ def _prompter(session: Session) -> Prompter:
         from ayuda.ui.plain_prompts import PlainPrompter
 
         return PlainPrompter(session.texts)
-    from ayuda.ui.terminal_prompts import TerminalPrompter
+    with EndingsLater():
+        from ayuda.ui.terminal_prompts import TerminalPrompter
 
     return TerminalPrompter(session.texts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +12,9 @@ from ayuda.batch.rows.files import format_of_content
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output, output_of
-from ayuda.cli.interruptions import interruptions_later, interruptions_told
+from ayuda.cli.endings import EndingsLater
+from ayuda.cli.failures import failures_at
+from ayuda.cli.interruptions import interruptions_told
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import judges_evidence, unknown_value
 from ayuda.errors import AyudaError, ExitCode, Problem
@@ -33,15 +36,17 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
-    with interruptions_told(session.texts, output):
+    with interruptions_told(session.texts, output), failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.run_mail_batch import decide_mail
 
             summary = decide_mail(session, flow, inputs, output, options)
         else:
+            from ayuda.cli.room import check_room
             from ayuda.cli.run_row_batch import decide_rows
 
-            with interruptions_later():
+            check_room(os.environ)
+            with EndingsLater():
                 import duckdb  # noqa: F401 - interrupted while it loads, it ends the process
             summary = decide_rows(session, flow, inputs, output, options)
     unit = "batch_messages" if is_mail else "batch_rows"

@@ -24,7 +24,7 @@ from ayuda.batch.rows.files import named_files
 from ayuda.batch.summary import FAULTY, Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT
 from ayuda.cli.batch_options import Output
-from ayuda.cli.part_folder import begin_folder
+from ayuda.cli.part_folder import begun_folder
 from ayuda.cli.session import Session
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError
@@ -153,8 +153,8 @@ def _in_parts(
         "spreadsheet_safe": str(job.spreadsheet_safe),
         "version": __version__,
     }
-    now = begin_folder(session, folder, job, identity(inputs), settings, options)
-    job = msgspec.structs.replace(job, now=now)
     target = Target(Path(output.path), output.format or "jsonl", output.compression)
-    with _work(session, job, target, only) as work, _progress(session, inputs) as progress:
-        return decide_mail_parts(folder, work, found, target, progress.messages)
+    with begun_folder(session, folder, job, identity(inputs), settings, options) as now:
+        job = msgspec.structs.replace(job, now=now)
+        with _work(session, job, target, only) as work, _progress(session, inputs) as progress:
+            return decide_mail_parts(folder, work, found, target, progress.messages)

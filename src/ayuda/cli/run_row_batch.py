@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
-from ayuda import __version__
 from ayuda.batch.formats import RowFormat
 from ayuda.batch.output import Target, ending_of
+from ayuda.batch.parts.edition import edition
 from ayuda.batch.parts.manifest import PartFolder, PartRecord
 from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import LARGEST, Partition, partitions
@@ -27,7 +27,8 @@ from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import Summary
 from ayuda.cli.batch_inputs import STANDARD_INPUT, Inputs, files_of
 from ayuda.cli.batch_options import Output, row_job
-from ayuda.cli.part_folder import begin_folder
+from ayuda.cli.endings import EndingsLater
+from ayuda.cli.part_folder import begun_folder
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 from ayuda.policy.load import built_in_path
@@ -115,9 +116,18 @@ def _in_parts(
     parts = partitions(inputs, ending, cut=LARGEST if cluster else None)
     folder = PartFolder(place_of(output.path))
     settings = _settings(job, output, cut=bool(cluster))
-    read = [(part.source, part.size, part.changed) for part in parts]
-    now = begin_folder(session, folder, job, read, settings, options)
-    job = msgspec.structs.replace(job, now=now)
+    read = [part.source for part in parts]
+    with begun_folder(session, folder, job, read, settings, options) as now:
+        return _decide_parts(session, msgspec.structs.replace(job, now=now), parts, folder, cluster)
+
+
+def _decide_parts(
+    session: Session,
+    job: RowJob,
+    parts: Sequence[Partition],
+    folder: PartFolder,
+    cluster: str | None,
+) -> Summary:
     total = sum(part.size for part in parts)
     with Progress(session.texts, sys.stderr, monotonic, total) as progress:
         if cluster:
@@ -138,17 +148,16 @@ def _on_cluster(
     folder: PartFolder,
     progress: Progress,
 ) -> Summary:
-    from ayuda.batch.parts.cluster import ClusterJob, decide_on_cluster
+    from ayuda.batch.parts.cluster import ClusterJob, Way, decide_on_cluster
     from ayuda.cli.cluster_worker import work
 
     file = session.policy_file
     is_own = Path(file.path) != built_in_path()
     policy = Path(file.path).read_bytes() if is_own else None
     url = folder.place.url
-    told = ClusterJob(
-        job, __version__, url if is_remote(url) else str(Path(url).absolute()), policy
-    )
-    return decide_on_cluster(address, told, parts, work, folder, progress.share)
+    told = ClusterJob(job, url if is_remote(url) else str(Path(url).absolute()), policy)
+    way = Way(address, EndingsLater)
+    return decide_on_cluster(way, told, parts, work, folder, progress.share)
 
 
 def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
@@ -162,6 +171,6 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
         "format": output.format,
         "spreadsheet_safe": job.spreadsheet_safe,
         "cut": cut,
-        "version": __version__,
+        "version": edition(),
     }
     return {name: msgspec.json.encode(value).decode() for name, value in told.items() if value}

@@ -104,10 +104,8 @@ class MailPool:
             for number in range(processes):
                 self._workers.append(_Worker(number, self._answers))
                 self._workers[number].send(work)
-        except BaseException as error:
+        except BaseException:
             self._end(at_once=True)
-            if isinstance(error, OSError):
-                raise AyudaError.of(self._where, "batch-killed") from error
             raise
 
     def __enter__(self) -> Self:

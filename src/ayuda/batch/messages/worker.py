@@ -45,8 +45,10 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def main() -> None:
-    """Work until the other side is gone. An interruption is the parent's to act on."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Work until the other side is gone. What ends the program is the parent's to act on."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     answers = _own_output()
     with answers, open(0, "rb", closefd=False) as asked:
         try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
-from ayuda.batch.parts.places import Place
+from ayuda.batch.parts.places import PART, Place
 from ayuda.batch.summary import FIRST_ROWS, FaultyRow, Summary, added_up
 from ayuda.errors import AyudaError
 
@@ -60,6 +61,10 @@ class PartFolder:
         self._manifest: Manifest | None = None
         self._parts: dict[str, PartRecord] = {}
 
+    def locked(self) -> AbstractContextManager[None]:
+        """Make the folder, and hold it for this run alone. Raises AyudaError where one has it."""
+        return self.place.locked()
+
     def begun(self) -> Manifest | None:
         """The manifest that an earlier run left. Raises AyudaError for a file that is none."""
         content = self.place.read(MANIFEST)
@@ -76,8 +81,10 @@ class PartFolder:
         if earlier is not None:
             self._check_same(manifest, earlier)
             self._parts = {part.name: part for part in earlier.parts}
+        elif any(map(PART.fullmatch, names := self.place.names())) and MANIFEST not in names:
+            raise AyudaError.of(self.place.url, "batch-parts-unknown")
         self._manifest = manifest
-        self.place.prepare()
+        self.place.clear()
         self._write(whole=False)
 
     def kept(self, name: str, source: str) -> PartRecord | None:
@@ -97,7 +104,7 @@ class PartFolder:
 
         A worker that died may have left something half-written.
         """
-        self.place.prepare()
+        self.place.clear()
         self._parts = {name: self._parts[name] for name in names}
         self._write(whole=True)
         return added_up((part.summary() for part in self._parts.values()), FIRST_ROWS)
@@ -121,6 +128,6 @@ class PartFolder:
             raise AyudaError.of(self.place.url, "batch-resume-differs", value=told)
 
 
-def digest_of_inputs(inputs: Iterable[tuple[str, int, int]]) -> str:
-    """The digest of what is read: paths, sizes and times of change."""
+def digest_of_inputs(inputs: Iterable[object]) -> str:
+    """The digest of what is read: paths, sizes, and what changes with the content."""
     return sha256(msgspec.json.encode(list(inputs))).hexdigest()

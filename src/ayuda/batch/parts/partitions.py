@@ -10,6 +10,7 @@ import msgspec
 
 from ayuda.batch.formats import format_of_name
 from ayuda.batch.output import ending_of
+from ayuda.batch.parts.marks import local_file, remote_file
 from ayuda.batch.parts.places import is_remote, store_of
 from ayuda.batch.rows.files import RowFile, named_files, row_file
 from ayuda.errors import AyudaError
@@ -22,14 +23,14 @@ CHUNK = 4 << 20
 class Partition(msgspec.Struct, frozen=True):
     """Rows that are decided together: the part's name, and the file, or bytes of it.
 
-    ``end`` is 0 for a whole file. ``line`` is how many lines further a line of the part stands in
-    the file.
+    ``mark`` is what changes with the file's content. ``end`` is 0 for a whole file. ``line`` is how
+    many lines further a line of the part stands in the file.
     """
 
     name: str
     path: str
     size: int
-    changed: int = 0
+    mark: str = ""
     start: int = 0
     end: int = 0
     line: int = 0
@@ -38,7 +39,7 @@ class Partition(msgspec.Struct, frozen=True):
     def source(self) -> str:
         """What the part is made from."""
         stretch = f":{self.start}-{self.end}" if self.end else ""
-        return f"{self.path}{stretch} ({self.size} {self.changed})"
+        return f"{self.path}{stretch} ({self.size} {self.mark})"
 
 
 def partitions(
@@ -50,8 +51,8 @@ def partitions(
     bytes are cut. Raises AyudaError for inputs that are not there.
     """
     found: list[Partition] = []
-    for path, size, changed in _files(inputs):
-        whole = Partition("", path, size, changed)
+    for path, size, mark in _files(inputs):
+        whole = Partition("", path, size, mark)
         parts = _cuts(whole, cut) if cut and size > cut and not is_remote(path) else [whole]
         for part in parts:
             number = len(found) + 1
@@ -62,24 +63,21 @@ def partitions(
     return found
 
 
-def _files(inputs: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+def _files(inputs: Iterable[str]) -> Iterator[tuple[str, int, str]]:
     for told in inputs:
         if is_remote(told):
             yield from _remote_files(told)
             continue
         for path in named_files([told]):
-            try:
-                found = Path(path).stat()
-            except OSError:
-                raise AyudaError.of(path, "batch-no-input") from None
-            yield path, found.st_size, found.st_mtime_ns
+            yield (path, *local_file(path))
 
 
-def _remote_files(told: str) -> Iterator[tuple[str, int, int]]:
+def _remote_files(told: str) -> Iterator[tuple[str, int, str]]:
     store, path = store_of(told)
     try:
+        store.invalidate_cache()
         paths = sorted(store.glob(path)) if has_magic(path) else [path]
-        sizes = [int(store.info(path)["size"]) for path in paths]
+        found = [remote_file(store, path) for path in paths]
     except FileNotFoundError:
         paths = []
     except Exception as error:  # noqa: BLE001 - every store has errors of its own
@@ -87,9 +85,8 @@ def _remote_files(told: str) -> Iterator[tuple[str, int, int]]:
         raise AyudaError.of(told, "batch-unreadable", reason=reason) from None
     if not paths:
         raise AyudaError.of(told, "batch-no-input")
-    yield from (
-        (store.unstrip_protocol(path), size, 0) for path, size in zip(paths, sizes, strict=True)
-    )
+    for path, (size, mark) in zip(paths, found, strict=True):
+        yield store.unstrip_protocol(path), size, mark
 
 
 def _ending(path: str) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from ayuda.batch.parts.locks import LOCK, leased, locked_file
 from ayuda.errors import AyudaError
 
 REMOTE = "://"
+PART = re.compile(r"part-\d{5,}[-.].+")
+HALF_WRITTEN = re.compile(r"\.(part-\d{5,}[-.].+|manifest\.json(\.\d+)?)\.part(\.lines)?")
+"""What only an earlier run can have left: the names under which parts are written."""
 
 
 class Place(Protocol):
@@ -20,8 +26,16 @@ class Place(Protocol):
 
     url: str
 
-    def prepare(self) -> None:
-        """Make the folder, and take away what an earlier run left half-written."""
+    def locked(self) -> AbstractContextManager[None]:
+        """Make the folder, and hold it for this run alone."""
+        ...
+
+    def clear(self) -> None:
+        """Take away what an earlier run left half-written, and nothing else."""
+        ...
+
+    def names(self) -> list[str]:
+        """The names of what is there."""
         ...
 
     def read(self, name: str) -> bytes | None:
@@ -62,12 +76,50 @@ class LocalPlace:
         self.url = folder
         self.folder = Path(folder)
 
-    def prepare(self) -> None:
-        """Make the folder, and take away what an earlier run left half-written."""
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Make the folder, and hold it for this run alone."""
+        with ExitStack() as held:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                has_locks = held.enter_context(locked_file(self.folder / LOCK))
+            except OSError as error:
+                raise self._failed(error) from None
+            if not has_locks:
+                held.enter_context(leased(self))
+            yield
+
+    def clear(self) -> None:
+        """Take away what an earlier run left half-written."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for left in self.folder.glob(".*.part"):
-                left.unlink(missing_ok=True)
+            for name in self.names():
+                if HALF_WRITTEN.fullmatch(name):
+                    (self.folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def names(self) -> list[str]:
+        """The names of what is there."""
+        try:
+            return [path.name for path in self.folder.iterdir()]
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Write a small file, unless there is one of that name."""
+        try:
+            with (self.folder / name).open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise self._failed(error) from None
+        return True
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+        try:
+            (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise self._failed(error) from None
 
@@ -120,15 +172,56 @@ class StorePlace:
         self.url = url.rstrip("/")
         self.store, self.root = store_of(self.url)
 
-    def prepare(self) -> None:
-        """Make the folder where the store has such a thing, and take away what was left."""
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Make the folder where the store has such a thing, and leave word of this run there."""
+        self._try(lambda: self.store.makedirs(self.root, exist_ok=True))
+        with leased(self):
+            yield
 
-        def prepare() -> None:
-            self.store.makedirs(self.root, exist_ok=True)
-            for left in self.store.glob(self._at(".*.part")):
-                self.store.rm_file(left)
+    def clear(self) -> None:
+        """Take away what an earlier run left half-written."""
 
-        self._try(prepare)
+        def clear() -> None:
+            for name in self.names():
+                if HALF_WRITTEN.fullmatch(name):
+                    self.store.rm_file(self._at(name))
+
+        self._try(clear)
+
+    def names(self) -> list[str]:
+        """The names of what is there."""
+        try:
+            self.store.invalidate_cache()
+            found = self.store.ls(self.root, detail=False)
+        except FileNotFoundError:
+            return []
+        except Exception as error:  # noqa: BLE001 - every store has errors of its own
+            raise self._failed(error) from None
+        return [str(path).rstrip("/").rpartition("/")[2] for path in found]
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Write a small file, unless there is one of that name, as far as the store can tell."""
+        if self.read(name) is not None:
+            return False
+        try:
+            self.store.pipe_file(self._at(name), content, mode="create")
+        except FileExistsError:
+            return False
+        except (NotImplementedError, TypeError):  # The store cannot promise it.
+            self.write(name, content)
+        except Exception as error:  # noqa: BLE001 - every store has errors of its own
+            raise self._failed(error) from None
+        return self.read(name) == content
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+
+        def remove() -> None:
+            with suppress(FileNotFoundError):
+                self.store.rm_file(self._at(name))
+
+        self._try(remove)
 
     def read(self, name: str) -> bytes | None:
         """A small file's content; None where there is none."""
