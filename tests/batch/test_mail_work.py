@@ -124,6 +124,19 @@ def test_every_format_holds_the_same(
         assert len(rows_read) == summary.rows
 
 
+@pytest.mark.parametrize("folder", ["outcome=x", "p[1]", "a*", "~", "it's"])
+@pytest.mark.parametrize(("form", "compression"), [("parquet", "none"), ("csv", "zstd")])
+def test_a_folders_name_means_nothing(
+    tmp_path: Path, folder: str, form: RowFormat, compression: Compression
+) -> None:
+    made = []
+    for place in (tmp_path / "plain", tmp_path / folder):
+        place.mkdir()
+        decide_messages(JOB, REFERENCES[:20], Target(place / "out", form, compression))
+        made.append((place / "out").read_bytes())
+    assert made[0] == made[1]
+
+
 def test_the_same_results_make_the_same_packed_file(tmp_path: Path) -> None:
     made = []
     for name in ("a.csv.gz", "b.csv.gz"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ayuda.batch import sql
 from ayuda.batch.output import Target
-from ayuda.batch.rows.database import Limits, connect, run
+from ayuda.batch.rows.database import Limits, connect, paths, run
 from ayuda.errors import AyudaError
 
 _PLACE = 'STRUCT("part" VARCHAR, "start" BIGINT, "end" BIGINT)'
@@ -46,7 +46,7 @@ def convert(lines: Path, made: Path, target: Target, columns: Sequence[str]) -> 
 
 
 def _statement(lines: Path, made: Path, target: Target, columns: Sequence[str]) -> str:
-    source, to = sql.literal(str(lines)), sql.literal(str(made))
+    source, to = paths([str(lines.absolute())]), sql.literal(str(made.absolute()))
     if target.format == "parquet":
         types = ", ".join(
             f"{sql.name(column)}: {sql.literal(_TYPES.get(column, _TEXT))}" for column in columns
@@ -54,14 +54,14 @@ def _statement(lines: Path, made: Path, target: Target, columns: Sequence[str]) 
         packed = target.compression if target.compression != "none" else "zstd"
         rows = (
             f"read_json({source}, format = 'newline_delimited', columns = {{{types}}},"
-            f" maximum_object_size = {_LONGEST_LINE})"
+            f" hive_partitioning = false, maximum_object_size = {_LONGEST_LINE})"
         )
         return f"COPY (SELECT * FROM {rows}) TO {to} (FORMAT parquet, COMPRESSION {packed})"
     as_they_are = f"HEADER false, DELIMITER {_ABSENT}, QUOTE '', ESCAPE ''"
     reading = f"delim = {_ABSENT}, quote = '', escape = '', header = false, auto_detect = false"
     rows = (
         f"read_csv({source}, {reading}, columns = {{'line': 'VARCHAR'}},"
-        f" max_line_size = {_LONGEST_LINE}, new_line = '\\n')"
+        f" hive_partitioning = false, max_line_size = {_LONGEST_LINE}, new_line = '\\n')"
     )
     options = f"FORMAT csv, COMPRESSION zstd, {as_they_are}"
     return f"COPY (SELECT line FROM {rows}) TO {to} ({options})"
