@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import random
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import support.mail.kinds  # noqa: F401  (registers the kinds)
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.mail.hostile import DIMENSIONS
 from support.mail.huge import HEAD, HUGE, nested
 from support.mail.mutations import mutated
 from support.mail.policy import load_mail
@@ -18,6 +22,7 @@ from support.mail.verdict import verdict
 
 from ayuda.errors import AyudaError
 from ayuda.mail.judge import MessageChecks
+from ayuda.mail.shown.markup import read_page
 
 CHECKS = MessageChecks(load_mail())
 
@@ -79,6 +84,80 @@ def test_a_huge_message_is_judged_within_bounded_memory(name: str) -> None:
     proven, kibibytes = told.stdout.split()
     assert proven == "False"
     assert int(kibibytes) < 300 * 1024
+
+
+@pytest.mark.parametrize("name", sorted(DIMENSIONS))
+def test_time_grows_with_size_alone(name: str) -> None:
+    """``benchmarks/hostile_mail.py`` measures finely; what is quadratic shows even so."""
+    small, large = DIMENSIONS[name](40_000), DIMENSIONS[name](320_000)
+    before = min(seconds(small) for _ in range(2))
+    after = seconds(large)
+    # Eight times the size: a quadratic one takes sixty-four times as long.
+    assert after < 0.25 or after < 24 * before, (before, after)
+    assert after < 5
+
+
+def seconds(raw: bytes) -> float:
+    started = time.process_time()
+    CHECKS.evidence(raw)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("digits", [3, 5000])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("&#{9}65;", "\ufffd"), ("&#{0}65;", "A"), ("&#x{0}41;", "A"), ("&#x{f}41;", "\ufffd")],
+)
+def test_numbers_of_characters_of_any_length(written: str, read: str, digits: int) -> None:
+    number = re.sub(r"\{(.)\}", lambda found: found[1] * max(digits, 9), written)
+    assert read_page(f"<p title='{number}'>a{number}b").text == f"a{read}b"
+
+
+def test_a_page_that_is_nested_too_wrongly_is_read_as_if_all_were_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = "<div style='font-size:0'><td>" + "<table><td>" + "<i>" * 50 + "</div>" * 50 + "Amazon"
+    assert read_page("<!doctype html>" + page).text == ""
+    monkeypatch.setattr("ayuda.mail.shown.nesting.STEPS", 500)
+    assert read_page("<!doctype html>" + page).text == "Amazon"
+    raw = HEAD + b"Content-Type: text/html\r\n\r\n" + page.encode()
+    evidence = CHECKS.evidence(raw)
+    assert evidence.facts["incomplete"] is True
+    assert "limit-depth" in {one.rule for one in evidence.findings}
+
+
+@pytest.mark.parametrize("steps", [20, 500_000])
+def test_any_soup_of_tags_is_read(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+    monkeypatch.setattr("ayuda.mail.shown.nesting.STEPS", steps)
+    for seed in range(1500):
+        rng = random.Random(seed)
+        assert read_page("".join(rng.choices(SOUP, k=rng.randrange(1, 60)))) is not None
+
+
+NAMES = [
+    "p",
+    "div",
+    "td",
+    "tr",
+    "table",
+    "tbody",
+    "caption",
+    "th",
+    "a",
+    "b",
+    "i",
+    "font",
+    "li",
+    "ul",
+    "body",
+]
+NAMES += ["html", "col", "h1", "hr", "br", "select", "option", "button", "dd", "dl", "v:rect"]
+SOUP = [
+    *(f"<{name}>" for name in NAMES),
+    *(f"</{name}>" for name in NAMES),
+    *(f"<{name} style='{style}' href=x>" for name in ("b", "td", "tr", "table", "div", "a", "font") for style in ("font-size:0", "display:none", "color:#fff")),
+    "x", " ", "<!--", "-->", "<![endif]-->", "<!--[if mso]>", "<style>.x{", "</style>", "&#1", "<", ">", '"', "'",
+]  # fmt: skip
 
 
 def test_of_an_mbox_the_first_message_is_judged_and_the_rest_named() -> None:

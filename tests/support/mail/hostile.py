@@ -120,7 +120,7 @@ DIMENSIONS: dict[str, Callable[[int], bytes]] = {
     "plain spaces": lambda n: HEAD + b"\r\n" + b" " * n + b"x",
     "plain wrote": lambda n: HEAD + b"\r\n" + b"El lun, 3 jun escribio " * (n // 23),
     "letters": lambda n: HEAD + b"\r\n" + "\u0430m\u0430zon ".encode() * (n // 10),
-    "base64": lambda n: _encoded("base64", b"")(1) + base64.encodebytes(b"amazon cuenta " * (n // 19)),
+    "base64": lambda n: _encoded("base64", b"QUFB\n")(5) + base64.encodebytes(b"amazon cuenta " * (n // 19)),
     "base64 padding": _encoded("base64", b"QQ==\r\n"),
     "base64 junk": _encoded("base64", b"*"),
     "base64 one line": _encoded("base64", b"QUFB"),

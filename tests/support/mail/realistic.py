@@ -21,7 +21,7 @@ from support.mail.realistic_words import LANGUAGES, Language
 _KINDS = (("page and text", 56), ("page", 18), ("text", 16), ("with a file", 10))
 _ENCODINGS = (("quoted-printable", 58), ("base64", 20), ("8bit", 12), ("7bit", 10))
 _CHARSETS = (("utf-8", 86), ("iso-8859-1", 8), ("windows-1252", 6))
-_MEDIAN, _SPREAD = 8_000, 0.8
+_MEDIAN, _SPREAD = 5_500, 0.85
 """Of the characters of a page, before it is encoded: their logarithm is spread normally."""
 _FILES = (("application/pdf", "pdf"), ("image/png", "png"), ("image/jpeg", "jpg"))
 _HOSTS = ("tienda-luz.example", "banco-azul.example", "revista.example", "viajes.example.com")

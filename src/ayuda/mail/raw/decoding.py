@@ -27,6 +27,7 @@ _NO_DIGITS = bytes(set(range(256)) - set(b"+/" + ascii_letters.encode() + digits
 _SOFT_END = re.compile(rb"=\r?\n")
 _BLOCK = 200
 """Bytes of a file between two places that are known beforehand, at least."""
+_PLACES = 200
 _LINE = 100_000
 """Decoded bytes of one line that are counted; RFC 2045 allows 76 in a line."""
 _CHARSETS = re.compile(
@@ -59,14 +60,19 @@ class Body(msgspec.Struct, frozen=True, dict=True):
     def place(self, needle: str, after: int = 0) -> tuple[int, int]:
         """Where ``needle`` stands in the file; the whole body where it cannot be found.
 
-        Character references in a page are not looked through, but ``&amp;`` is.
+        Character references in a page are not looked through, but ``&amp;`` is. Of very many
+        places only the first are looked for: each costs a look through the whole body.
         """
+        self._looked.append(needle)
+        if len(self._looked) > _PLACES:
+            return self.part.start, self.part.end
         spellings = {needle, needle.replace("&", "&amp;")}
         charsets = ("ascii",) if needle.isascii() else ("utf-8", "cp1252")
         for found in (one.encode(charset, "replace") for one in spellings for charset in charsets):
             at = self.data.find(found, after) if found else -1
             if at >= 0:
-                return self.source(at), self._after(self.source(at + len(found) - 1))
+                start = self.source(at)
+                return start, self._after(self._onwards(start, at, at + len(found) - 1))
         return self.part.start, self.part.end
 
     def source(self, position: int) -> int:
@@ -82,10 +88,21 @@ class Body(msgspec.Struct, frozen=True, dict=True):
             source += inside
         return min(source, max(self.part.end - 1, self.part.start))
 
+    def _onwards(self, start: int, position: int, last: int) -> int:
+        """Where ``last`` stood in the file, if ``position`` stood at ``start``, not far before."""
+        if self._encoding != "quoted-printable":
+            return self.source(last)
+        return min(self._after_quoted(start, last - position), max(self.part.end - 1, start))
+
     def _after(self, last: int) -> int:
         """Where a byte that begins at ``last`` in the file ends there."""
         length = {"base64": 2, "quoted-printable": 3 if self.raw[last : last + 1] == b"=" else 1}
         return min(last + length.get(self._encoding, 1), max(self.part.end, last))
+
+    @cached_property
+    def _looked(self) -> list[str]:
+        """One for each place that was looked for."""
+        return []
 
     @cached_property
     def _encoding(self) -> str:

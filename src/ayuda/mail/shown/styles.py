@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from ayuda.mail.shown.colours import BLACK, LINK, Colour, read_legacy_colour
-from ayuda.mail.shown.declarations import declarations
+from ayuda.mail.shown.declarations import Style, read_style
 from ayuda.mail.shown.elements import BLOCKS, COLOURED, UNCLIPPED
 from ayuda.mail.shown.lengths import Length
 from ayuda.mail.shown.properties import ORDINARY, UNKNOWN, Unknown, Value
@@ -17,6 +17,7 @@ from ayuda.mail.shown.sheets import Sheets
 _INLINE = frozenset(("inline", "contents", "initial", "unset"))
 _AMONG_TEXT = _INLINE | {"inline-block", "inline-flex", "inline-grid", "inline-table"}
 _USUAL = frozenset(("none", "revert", "inherit", "table-cell"))
+_NO_STYLE = Style({}, {})
 _BUTTON = Colour(239, 239, 239)
 _ALWAYS = ("style", "hidden", "bgcolor", "background", "color", "text")
 _PRESENTED = frozenset(("hidden", "bgcolor", "background", "color", "text"))
@@ -53,32 +54,35 @@ class Styles:
         self._sheets = Sheets(sheets)
         self._asked = (*_ALWAYS, "class", "id") if self._sheets else _ALWAYS
         self._known: dict[tuple[str | None, ...], Change | None] = {}
+        self._bare: dict[str, Change | None] = {}
         self._alike: dict[Change, Change] = {}
 
     def change(self, name: str, found: Mapping[str, str]) -> Change | None:
         """What an element with these attributes changes, or None if it changes nothing."""
+        if not found and name in self._bare:
+            return self._bare[name]
         key = (name, "href" if "href" in found else "", *map(found.get, self._asked))
         if key not in self._known:
             change = self._worked_out(name, found)
             self._known[key] = change and self._alike.setdefault(change, change)
+            if not found:
+                self._bare[name] = self._known[key]
         return self._known[key]
 
     def _worked_out(self, name: str, found: Mapping[str, str]) -> Change | None:
         """The declarations that hold, the weakest first, and what they make together."""
+        style = read_style(found["style"]) if "style" in found else _NO_STYLE
         holds = self._presented(name, found)
-        declared = declarations(found.get("style", ""))
-        if self._sheets:
-            declared = (*self._sheets.rules(name, found), *declared)
-        strong = []
-        for effect, value, important in declared:
-            if important:
-                strong.append((effect, value))
-            elif value is not None:
-                holds[effect] = value
-            elif effect in holds:
-                del holds[effect]
-        for effect, value in strong:
-            _hold(holds, effect, value)
+        rules = self._sheets.rules(name, found) if self._sheets else ()
+        for one in rules:
+            if not one.important:
+                holds[one.effect] = one.value
+        holds.update(style.usual)
+        for one in rules:
+            if one.important:
+                holds[one.effect] = one.value
+        holds.update(style.important)
+        holds = {effect: value for effect, value in holds.items() if value is not None}
         return _change(name, holds) if holds else None
 
     def _presented(self, name: str, found: Mapping[str, str]) -> dict[str, Value]:
@@ -97,19 +101,12 @@ class Styles:
         if "hidden" in found:
             holds["display"] = "none"
         if name in COLOURED:
-            _hold(holds, "behind", read_legacy_colour(found.get("bgcolor", "")))
-            _hold(holds, "picture", bool(found.get("background")) or None)
+            holds["behind"] = read_legacy_colour(found.get("bgcolor", ""))
+            holds["picture"] = bool(found.get("background")) or None
         attribute = {"font": "color", "body": "text"}.get(name, "")
-        _hold(holds, "colour", read_legacy_colour(found.get(attribute, "")) or holds.get("colour"))
+        if attribute in found:
+            holds["colour"] = read_legacy_colour(found[attribute])
         return holds
-
-
-def _hold(holds: dict[str, Value], effect: str, value: Value) -> None:
-    """Lets a declaration hold; what says the usual thing takes back what was said before."""
-    if value is None:
-        holds.pop(effect, None)
-    else:
-        holds[effect] = value
 
 
 def _change(name: str, holds: Mapping[str, Value]) -> Change:
