@@ -188,7 +188,7 @@ def known_regions(session: Session) -> Callable[[str], list[str]]:
 
 def has_working_days(session: Session, flow: Flow) -> bool:
     """Whether a flow shows or looks at a window of working days."""
-    from ayuda.engine.knowledge import windows_of
+    from ayuda.engine.variables import windows_of
 
     windows = session.policy.windows
     return any(
