@@ -18,7 +18,9 @@ from support.random_policies import random_policy
 
 def main() -> int:
     """Compare, and count."""
-    first, policies, cases = (int(word) for word in (*sys.argv[1:], *("0", "1000", "20")[len(sys.argv) - 1 :]))
+    first, policies, cases = (
+        int(word) for word in (*sys.argv[1:], *("0", "1000", "20")[len(sys.argv) - 1 :])
+    )
     compared = 0
     for seed in range(first, first + policies):
         policy = random_policy(seed)

@@ -56,9 +56,7 @@ class Draw:
         for moment in (*self.moments, *random.choice(((), (), ("now",)))):
             for _ in range(random.choice((1, 1, 2))):
                 self.windows[f"w{len(self.windows)}"] = self.window(moment)
-        self.states = {
-            name: tuple(window.states) for name, window in self.windows.items()
-        }
+        self.states = {name: tuple(window.states) for name, window in self.windows.items()}
 
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability

@@ -161,7 +161,9 @@ class Reading:
             return answer
 
         values.update({name: value(name) for name in finite})
-        signs += [(name, answer) for name, answer in finite.items() if not isinstance(answer, datetime)]
+        signs += [
+            (name, answer) for name, answer in finite.items() if not isinstance(answer, datetime)
+        ]
         return World(tuple(signs), values)
 
     def is_finite(self, name: str) -> bool:
@@ -169,9 +171,7 @@ class Reading:
 
     def is_unbroken(self, values: Mapping[str, Value]) -> bool:
         return all(
-            values[name] == value
-            for name, when, value in self.implications
-            if held(when, values)
+            values[name] == value for name, when, value in self.implications if held(when, values)
         )
 
     @cached_property
@@ -400,7 +400,9 @@ class Reading:
     def following(
         self, possible: Sequence[World], needs: Sequence[str], silence: Silence
     ) -> str | None:
-        left = [name for name in needs if (self.facts[name].read_from or name) not in silence.skipped]
+        left = [
+            name for name in needs if (self.facts[name].read_from or name) not in silence.skipped
+        ]
         applies = [name for name in left if self.guard_holds(possible, name)]
         untold = [
             name

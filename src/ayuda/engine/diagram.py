@@ -11,6 +11,7 @@ has), then the rules. Guards and excuses are patterns that only the diagram itse
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
 
 import msgspec
 
@@ -23,8 +24,6 @@ Domains = tuple[int, ...]
 
 MOST_NODES = 200_000
 """How many nodes are remembered before all are forgotten."""
-MOST_COUNTED = 1_500_000
-"""How many nodes a pass over all of them may have."""
 MOST_STEPS = 50_000
 """How many nodes a question may walk over; what is not settled by then is taken as open."""
 
@@ -295,26 +294,53 @@ class Diagram:
 
     # -------------------------------------------------------------- all cases
 
-    def count(self, most: int = MOST_COUNTED) -> Tally:
+    def count(self, most: int) -> Tally:
         """How many possible cases each rule decides, and over how many nodes that was counted.
 
         Cases that differ only in an answer that a guard hides are one. One level is held at a
         time. Raises TooManyNodes beyond ``most`` nodes.
         """
+        plain = not self.guards and not self._assumed
+        by_pattern = [0] * (self.bans + self.rules + 1)
         cases: dict[int, int] = {self._whole: 1}
         widths: list[int] = []
         for level in range(self.last):
-            cases = self._count_level(level, cases)
+            if plain:
+                cases = self._count_plain(level, cases, by_pattern)
+            else:
+                cases = self._count_level(level, cases)
             widths.append(len(cases))
             if sum(widths) > most:
                 raise TooManyNodes(_widest(widths))
-        by_rule = [0] * (self.rules + 1)
         for alive, count in cases.items():
             listed = alive >> self.context
-            place = (listed & -listed).bit_length() - 1 if listed else self.bans + self.rules
-            if place >= self.bans:
-                by_rule[place - self.bans] += count
-        return Tally(tuple(by_rule), tuple(widths))
+            by_pattern[(listed & -listed).bit_length() - 1] += count
+        return Tally(tuple(by_pattern[self.bans :]), tuple(widths))
+
+    def _count_plain(
+        self, level: int, cases: dict[int, int], by_pattern: list[int]
+    ) -> dict[int, int]:
+        """One level further, without guards and assumptions: what is decided is counted at once."""
+        tests, passes, done = self._tests[level], self._passes[level], self._done[level + 1]
+        rest = prod(self.sizes[level + 1 :])
+        found: dict[int, int] = {}
+        get = found.get
+        while cases:
+            alive, count = cases.popitem()
+            if not alive & tests:
+                found[alive] = get(alive, 0) + count * len(passes)
+                continue
+            for passing in passes:
+                left = alive & passing
+                held = left & done
+                if held:
+                    first = held & -held
+                    left &= (first << 1) - 1
+                    if left == first:
+                        by_pattern[first.bit_length() - 1] += count * rest
+                        continue
+                found[left] = get(left, 0) + count
+        return found
 
     def _count_level(self, level: int, cases: Mapping[int, int]) -> dict[int, int]:
         tests = self._tests[level]
@@ -323,18 +349,16 @@ class Diagram:
         guard = self.guards.get(level)
         found: dict[int, int] = {}
         for alive, count in cases.items():
+            follow: Sequence[int] = passes
+            times = count
             if guard is not None and not alive & self._guard_bit[level]:
-                follow: Sequence[int] = (passes[guard.otherwise],)
-            elif alive & tests:
-                follow = passes
-            else:
-                alive = self._kept(level + 1, alive)
-                found[alive] = found.get(alive, 0) + count * len(passes)
-                continue
+                follow = (passes[guard.otherwise],)
+            elif not alive & tests:
+                follow, times = (passes[0],), count * len(passes)
             for passing in follow:
                 left = self._truncated(level + 1, alive & passing, done)
                 if left is not None:
-                    found[left] = found.get(left, 0) + count
+                    found[left] = found.get(left, 0) + times
         return found
 
     def _truncated(self, level: int, alive: int, done: int) -> int | None:

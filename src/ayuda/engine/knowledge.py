@@ -81,8 +81,8 @@ class Situation(msgspec.Struct, frozen=True):
             elif name in values:
                 known = values[name]
             elif name not in variable.shows:
-                states = {window: values.get(window) for window in variable.shows}
-                if None not in states.values():
+                states = {name: values[name] for name in variable.shows if name in values}
+                if states:
                     domains[place] = sum(
                         1 << at
                         for at in range(len(variable.answers))
@@ -134,9 +134,7 @@ def learn_values(
     return Situation(space, knowledge, answers, pending, held, frozenset(wanted))
 
 
-def states_of(
-    setting: Setting, space: Space, given: Facts, silence: Silence
-) -> dict[str, Value]:
+def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) -> dict[str, Value]:
     """The states that are known of a flow's windows."""
     states: dict[str, Value] = dict(space.constant)
     windows = setting.policy.windows
@@ -258,9 +256,7 @@ def _assume(
         answers.update(free)
         values.update(_settle(space, states, answers))
         wanted = {
-            name: value
-            for name, value in wanted.items()
-            if name not in free and name not in values
+            name: value for name, value in wanted.items() if name not in free and name not in values
         }
     return frozenset((space.place[name], space.answer(name, wanted[name])) for name in wanted)
 
@@ -367,7 +363,9 @@ def _is_possible(
         **states,
         **{name: value for name, value in answers.items() if space.place[name] not in space.guards},
     }
-    situation = Situation(space, Knowledge({}, values, frozenset()), answers, pending, {}, frozenset())
+    situation = Situation(
+        space, Knowledge({}, values, frozenset()), answers, pending, {}, frozenset()
+    )
     diagram = space.diagram(pending)
     groups = [0] * (diagram.rules + 1)
     try:

@@ -41,7 +41,8 @@ class Space:
         self.can_be_not_yet = frozenset(
             policy.windows[name].begins
             for name in self.windows
-            if policy.windows[name].not_yet is not None and policy.windows[name].begins in self.facts
+            if policy.windows[name].not_yet is not None
+            and policy.windows[name].begins in self.facts
         )
         self.deciding = facts_that_decide(policy, flow)
         self.assumable = [
@@ -165,7 +166,9 @@ class Space:
     def guarded_diagram(self, name: str, guard: When, assumed: Assumed, *, holds: bool) -> Diagram:
         """The diagram of the rules over the cases in which a fact's guard holds, or fails."""
         tests = self.tests(guard)
-        bans = [((place, self.whole[place] & ~mask),) for place, mask in tests] if holds else [tests]
+        bans = (
+            [((place, self.whole[place] & ~mask),) for place, mask in tests] if holds else [tests]
+        )
         return self._made(assumed, ("guarded", name, holds), self.rules, bans)
 
     def diagram_with(self, name: str, value: int, assumed: Assumed) -> Diagram:

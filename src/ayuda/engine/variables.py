@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 import msgspec
 
@@ -130,17 +130,15 @@ def stretches(windows: Mapping[str, Window]) -> tuple[Stretch, ...]:
     return tuple(dict.fromkeys(combined))
 
 
-def _chain(
-    windows: Mapping[str, Window], ends: Mapping[str, tuple[object, bool]]
-) -> list[Stretch]:
+def _chain(windows: Mapping[str, Window], ends: Mapping[str, tuple[Any, bool]]) -> list[Stretch]:
     """The stretches of windows that end in the order of ``ends``.
 
     At the very moment of an end a window still lasts whose edge belongs to it.
     """
-    cuts = [None, *sorted(set(ends.values()))]  # type: ignore[type-var]
+    cuts = [None, *sorted(set(ends.values()))]
     return [
         tuple(
-            (name, state_names(windows[name])[cut is not None and end <= cut])  # type: ignore[operator]
+            (name, state_names(windows[name])[cut is not None and end <= cut])
             for name, end in ends.items()
         )
         for cut in cuts

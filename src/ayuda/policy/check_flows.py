@@ -16,9 +16,7 @@ OWN_OPTIONS = frozenset(
         *("trusted-server", "dns"),
     )
 )
-OWN_COMMANDS = frozenset(
-    ("batch", "sql", "policy", "train", "explain", "config", "replay", "help")
-)
+OWN_COMMANDS = frozenset(("batch", "sql", "policy", "train", "explain", "config", "replay", "help"))
 EXIT_CODES = (0, 1, 3)
 """What an outcome may end the program with; the others say that there is none."""
 

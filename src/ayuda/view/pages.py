@@ -246,7 +246,8 @@ def _need(wording: Wording, question: Question, name: str) -> Need:
             tuple(wording.text(wording.policy.outcomes[o].title) for o in prospect.outcomes),
         )
         for prospect in question.prospects
-        if asked_by(wording.policy.facts, prospect.fact) == name and not _is_silence(wording, prospect)
+        if asked_by(wording.policy.facts, prospect.fact) == name
+        and not _is_silence(wording, prospect)
     )
     return Need(
         name=wording.fact_name(name),
