@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ayuda.engine.cells import cells, facts_that_decide
+from ayuda.engine.table import compile_lookup, decision_table
+
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
-from ayuda.engine.cells import cells, facts_that_decide
 from ayuda.engine.decide import step
 from ayuda.engine.results import Answer, Decision
-from ayuda.engine.table import compile_lookup, decision_table
 from ayuda.engine.trace import trace
 from ayuda.engine.windows import Facts, FactValue, Setting, elapsed_length, window_state
 from ayuda.model import Flow, Rule

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import structs
-
 from ayuda.engine.conditions import all_hold, holds, names
-from ayuda.engine.knowledge import NOT_SILENT, Silence, Situation, learn, states_from_now
+from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, learn, states_from_now
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import OUTCOME, Condition, Flow, Rule, Value
+from ayuda.model import OUTCOME, Condition, Flow, Outcome, Rule, Value
 
 
 def step(
@@ -64,27 +62,38 @@ def _decision(
     facts: Facts,
     silence: Silence,
 ) -> Decision:
-    policy = setting.policy
     space, learnt = situation.space, situation.knowledge
-    outcome = policy.outcomes[rule.outcome]
-    values = {**learnt.values, **states_from_now(setting, space, learnt.values)}
+    outcome = setting.policy.outcomes[rule.outcome]
+    values = states_from_now(space, learnt.values)
     known = {**values, OUTCOME: rule.outcome}
     shown = [window_state(setting, window, facts) for window in rule.windows]
-    asks = _open_facts(setting, space, rule, {**learnt.values, OUTCOME: rule.outcome}, silence)
+    notices = [(notice, holds(notice.when, known)) for notice in space.flow.notices]
+    steps = [(step, holds(step.when, known)) for step in outcome.steps]
+    asks: tuple[str, ...] = ()
+    if len(values) > len(learnt.values) or any(
+        verdict is None for _, verdict in (*notices, *steps)
+    ):
+        asks = _open_facts(
+            setting, space, outcome, {**learnt.values, OUTCOME: rule.outcome}, silence
+        )
     return Decision(
         flow_id,
         rule,
         outcome,
-        tuple(state for state in shown if state is not None),
-        tuple(notice for notice in space.flow.notices if holds(notice.when, known)),
-        tuple(step for step in outcome.steps if holds(step.when, known)),
-        structs.replace(learnt, values=values),
+        tuple([state for state in shown if state is not None]),
+        tuple([notice for notice, verdict in notices if verdict]),
+        tuple([step for step, verdict in steps if verdict]),
+        Knowledge(learnt.facts, values, learnt.assumed, learnt.given),
         asks,
     )
 
 
 def _open_facts(
-    setting: Setting, space: Space, rule: Rule, known: Mapping[str, Value], silence: Silence
+    setting: Setting,
+    space: Space,
+    outcome: Outcome,
+    known: Mapping[str, Value],
+    silence: Silence,
 ) -> tuple[str, ...]:
     """The facts, neither known nor skipped, on which a notice or a step of the outcome hangs.
 
@@ -92,7 +101,7 @@ def _open_facts(
     """
     policy = setting.policy
     conditions: list[Condition] = [notice.when for notice in space.flow.notices]
-    conditions += [step.when for step in policy.outcomes[rule.outcome].steps]
+    conditions += [step.when for step in outcome.steps]
     wanted: set[str] = set()
     waiting = [condition for condition in conditions if holds(condition, known) is None]
     while waiting:

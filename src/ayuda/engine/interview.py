@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
-from ayuda.engine.conditions import all_hold, names
+from ayuda.engine.conditions import all_hold
+from ayuda.engine.consequences import open_bans
 from ayuda.engine.diagram import Diagram, Domains, TooManyNodes
-from ayuda.engine.knowledge import Situation, open_bans
+from ayuda.engine.knowledge import Situation
 from ayuda.engine.results import Answer, NoRuleHolds, Prospect, Question
 from ayuda.engine.space import Space
+from ayuda.engine.walks import can_change, winners
 from ayuda.model import Fact, Rule, When
 
 
@@ -56,7 +58,7 @@ class Inquiry:
 
     def _is_settled(self) -> bool:
         try:
-            found = self.diagram.winners(self.domains, self.space.results, 2)
+            found = winners(self.diagram, self.domains, self.space.results, 2)
         except TooManyNodes:
             return False
         if self.space.results[-1] in found:
@@ -79,7 +81,7 @@ class Inquiry:
     def _can_win(self, place: int) -> bool:
         groups = [int(rule != place) for rule in range(self.diagram.rules + 1)]
         try:
-            return 0 in self.diagram.winners(self.domains, groups, 2, (1,))
+            return 0 in winners(self.diagram, self.domains, groups, 2, (1,))
         except TooManyNodes:
             return True
 
@@ -125,7 +127,7 @@ class Inquiry:
             return False
         tied = ties.get(name, frozenset())
         return any(
-            diagram.can_change(self.domains, place, tied, self.space.results)
+            can_change(diagram, self.domains, place, tied, self.space.results)
             for diagram in self._diagrams_of(name)
         )
 
@@ -211,7 +213,7 @@ class Inquiry:
             return verdict
         diagram = self.space.guard_diagram(name, guard, self.situation.pending)
         try:
-            found = diagram.winners(self.domains, (0, 1, 2), 2)
+            found = winners(diagram, self.domains, (0, 1, 2), 2)
         except TooManyNodes:
             return None
         return None if len(found) > 1 else found == {0}
@@ -262,7 +264,7 @@ class Inquiry:
         groups = [order.setdefault(rule.outcome, len(order)) for rule in space.flow.rules]
         groups.append(len(order))
         try:
-            found = diagram.winners(domains, groups, len(order))
+            found = winners(diagram, domains, groups, len(order))
         except TooManyNodes:
             return tuple(order)
         return tuple(outcome for outcome, group in order.items() if group in found)

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from ayuda.engine.conditions import all_hold
+from ayuda.engine.consequences import Contradiction, imply, is_entangled, open_bans, settle
 from ayuda.engine.diagram import Domains, TooManyNodes
 from ayuda.engine.space import Assumed, Space
-from ayuda.engine.variables import values_of
+from ayuda.engine.walks import winners
 from ayuda.engine.windows import Facts, Setting, state_at, state_not_yet, until
 from ayuda.model import Value
-
-
-class Contradiction(Exception):
-    """A fact has a value that another fact, or several, rule out."""
-
-    def __init__(self, fact: str, value: Value, against: Mapping[str, Value]) -> None:
-        super().__init__(f"{fact} = {value} against {dict(against)}")
-        self.fact = fact
-        self.value = value
-        self.against = against
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -116,7 +107,7 @@ def learn_values(
     silence: Silence = NOT_SILENT,
 ) -> Situation:
     """The same for finite facts and the states of windows. Raises Contradiction."""
-    values = _settle(space, states, stated)
+    values = settle(space, states, stated)
     known: dict[str, object] = dict(given)
     for name in space.finite:
         if name in values:
@@ -148,87 +139,10 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
     return states
 
 
-def states_from_now(setting: Setting, space: Space, values: Mapping[str, Value]) -> dict[str, str]:
-    """The states of windows whose moment is unknown and which are shown as counting from now."""
-    windows = setting.policy.windows
-    found = {name: state_not_yet(windows[name]) for name in space.windows if name not in values}
-    return {name: state for name, state in found.items() if state is not None}
-
-
-def _settle(
-    space: Space, states: Mapping[str, Value], answers: Mapping[str, Value]
-) -> dict[str, Value]:
-    """The values that follow from answers and states, one implication at a time.
-
-    A fact whose implication holds has its value; where a fact's value rules an implication out,
-    the fact that would make it hold has the one other value that is left. A fact whose guard fails
-    has its ``otherwise`` value, whatever was answered. Raises Contradiction.
-    """
-    values = {**states, **answers}
-    for name, _, _ in space.hidden:
-        values.pop(name, None)
-    values.update(space.always_hidden)
-    _imply(space, values)
-    settled: set[str] = set()
-    while True:
-        before = len(settled)
-        for name, guard, otherwise in space.hidden:
-            if name in settled:
-                continue
-            verdict = all_hold(guard, values)
-            if verdict is False:
-                values[name] = otherwise
-                settled.add(name)
-            elif name in answers and (verdict or answers[name] == otherwise):
-                values[name] = answers[name]
-                settled.add(name)
-        if len(settled) == before:
-            return values
-        _imply(space, values)
-
-
-def _imply(space: Space, values: dict[str, Value]) -> None:
-    changed = bool(space.implications)
-    while changed:
-        changed = False
-        for name, value, against in _consequences(space, values):
-            known = values.setdefault(name, value)
-            if known != value:
-                raise Contradiction(name, known, against)
-            changed = True
-
-
-def _consequences(
-    space: Space, values: Mapping[str, Value]
-) -> Iterator[tuple[str, Value, dict[str, Value]]]:
-    """The values that follow at once and are not yet known, each with what it follows from."""
-    for name, when, value in space.implications:
-        verdict = all_hold(when, values)
-        known = values.get(name)
-        if verdict and known != value:
-            yield name, value, {key: values[key] for key in when}
-        elif verdict is None and known is not None and known != value:
-            yield from _contrapositive(space, when, values, {name: known})
-
-
-def _contrapositive(
-    space: Space,
-    when: Mapping[str, object],
-    values: Mapping[str, Value],
-    against: dict[str, Value],
-) -> Iterator[tuple[str, Value, dict[str, Value]]]:
-    """Where one test is open and must not hold, the value that is left for its fact."""
-    still_open = [key for key in when if key not in values]
-    if len(still_open) != 1 or still_open[0] not in space.finite:
-        return
-    [key] = still_open
-    left = [
-        value
-        for value in values_of(space.finite[key])
-        if all_hold(when, {**values, key: value}) is False  # type: ignore[arg-type]
-    ]
-    if len(left) == 1:
-        yield key, left[0], against
+def states_from_now(space: Space, values: dict[str, Value]) -> dict[str, Value]:
+    """The values with the states of windows whose moment is unknown, as counting from now."""
+    missing = {name: state for name, state in space.from_now if name not in values}
+    return {**values, **missing} if missing else values
 
 
 def _assume(
@@ -254,22 +168,11 @@ def _assume(
         if not free:
             break
         answers.update(free)
-        values.update(_settle(space, states, answers))
+        values.update(settle(space, states, answers))
         wanted = {
             name: value for name, value in wanted.items() if name not in free and name not in values
         }
     return frozenset((space.place[name], space.answer(name, wanted[name])) for name in wanted)
-
-
-def open_bans(space: Space, values: Mapping[str, Value]) -> list[tuple[str, ...]]:
-    """The unknown variables of each implication that can still be broken, its fact among them."""
-    found = []
-    for name, when, value in space.implications:
-        if values.get(name) != value and all_hold(when, values) is not False:
-            unknown = [key for key in (*when, name) if key not in values]
-            if unknown:
-                found.append(tuple(dict.fromkeys(map(space.variable_of, unknown))))
-    return found
 
 
 def _exactly(
@@ -286,25 +189,20 @@ def _exactly(
     """
     held: dict[str, int] = {}
     while True:
-        if not pending and not _is_entangled(space, values):
+        if not pending and not is_entangled(space, values):
             return held
         knowledge = Knowledge({}, values, frozenset())
         domains = Situation(space, knowledge, answers, pending, {}, frozenset()).domains
-        fixed: dict[str, Value] = {}
         for place, variable in enumerate(space.variables):
-            if all(name in values for name in variable.shows):
-                continue
-            left = held[variable.name] = _values_left(space, place, domains, pending)
-            if not left:
-                raise _contradiction(space, states, stated, pending)
-            for name, shown in variable.shows.items():
-                seen = {value for at, value in enumerate(shown) if left >> at & 1}
-                if len(seen) == 1 and name not in values:
-                    fixed[name] = seen.pop()
+            if not all(name in values for name in variable.shows):
+                held[variable.name] = _values_left(space, place, domains, pending)
+        if not all(held.values()):
+            raise _contradiction(space, states, stated, pending)
+        fixed = _fixed(space, held, values)
         if not fixed:
             return held
         values.update(fixed)
-        _imply(space, values)
+        imply(space, values)
         for name, guard, otherwise in space.hidden:
             if name not in values and all_hold(guard, values) is False:
                 values[name] = otherwise
@@ -312,29 +210,23 @@ def _exactly(
                 values[name] = answers[name]
 
 
-def _is_entangled(space: Space, values: Mapping[str, Value]) -> bool:
-    """Whether more may follow than single implications say.
-
-    So it may where two of them share an unknown fact, where one has a single unknown fact left
-    (and more than one value of it), or looks at one that a guard may hide.
-    """
-    bans = open_bans(space, values)
-    names = [name for ban in bans for name in ban]
-    if len(names) != len(set(names)) or any(len(ban) == 1 for ban in bans):
-        return True
-    hidden = {*names, *(name for name, _, _ in space.hidden)}
-    return any(
-        name in space.banned or not hidden.isdisjoint(guard)
-        for name, guard, _ in space.hidden
-        if all_hold(guard, values) is None
-    )
+def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Value]) -> dict[str, Value]:
+    """What is not known yet and of which a single value is left."""
+    fixed: dict[str, Value] = {}
+    for variable in space.variables:
+        left = held.get(variable.name, 0)
+        for name, shown in variable.shows.items():
+            seen = {value for at, value in enumerate(shown) if left >> at & 1}
+            if len(seen) == 1 and name not in values:
+                fixed[name] = seen.pop()
+    return fixed
 
 
 def _values_left(space: Space, place: int, domains: Domains, pending: Assumed) -> int:
     diagram = space.values_diagram(place, pending)
     count = len(space.variables[place].answers)
     try:
-        found = diagram.winners(domains, range(count + 1), count)
+        found = winners(diagram, domains, range(count + 1), count)
     except TooManyNodes:
         return space.whole[place]
     return sum(1 << value for value in found)
@@ -369,6 +261,6 @@ def _is_possible(
     diagram = space.diagram(pending)
     groups = [0] * (diagram.rules + 1)
     try:
-        return bool(diagram.winners(situation.domains, groups, 1))
+        return bool(winners(diagram, situation.domains, groups, 1))
     except TooManyNodes:
         return True

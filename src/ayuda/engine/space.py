@@ -16,6 +16,7 @@ from ayuda.engine.variables import (
     facts_that_decide,
     windows_of,
 )
+from ayuda.engine.windows import state_not_yet
 from ayuda.model import Flow, Policy, Rule, Test, Value, When
 
 NEVER: Tests = ((0, 0),)
@@ -27,7 +28,7 @@ Assumed = frozenset[tuple[int, int]]
 
 
 class Space:
-    """What is known of a flow before any case of it. It keeps no policy, so that none is kept alive.
+    """What is known of a flow before any case of it. It keeps no policy, so none is kept alive.
 
     ``hidden`` are the facts whose guard can hide their answer, with the value shown then.
     """
@@ -44,6 +45,12 @@ class Space:
             if policy.windows[name].not_yet is not None
             and policy.windows[name].begins in self.facts
         )
+        states = {name: state_not_yet(policy.windows[name]) for name in self.windows}
+        self.from_now = [
+            (name, state)
+            for name, state in states.items()
+            if state is not None and name not in self.constant
+        ]
         self.deciding = facts_that_decide(policy, flow)
         self.assumable = [
             (name, fact)
@@ -75,6 +82,11 @@ class Space:
         ]
         self.bans = [self.tests(when, (name, value)) for name, when, value in self.implications]
         self.banned = {self.variables[place].name for ban in self.bans for place, _ in ban}
+        self.can_entangle = bool(self.bans) or any(
+            key in {name for name, _, _ in self.hidden}
+            for _, guard, _ in self.hidden
+            for key in guard
+        )
         self.rules = [self.tests(rule.when) for rule in flow.rules]
         self.guards = {
             self.place[name]: Guard(self.tests(fact.asked_if), self.answer(name, fact.otherwise))
@@ -155,7 +167,7 @@ class Space:
         return self._made(assumed, "rules", self.rules)
 
     def values_diagram(self, place: int, assumed: Assumed) -> Diagram:
-        """The diagram whose rules are what a variable can be seen as, in the order of its answers."""
+        """The diagram whose rules are what a variable can be seen as, answer by answer."""
         answers = range(len(self.variables[place].answers))
         return self._made(assumed, place, [((place, 1 << answer),) for answer in answers])
 

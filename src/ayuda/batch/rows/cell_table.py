@@ -2,8 +2,8 @@
 
 A row is made of one digit for each fact and each window that decides: 0 where it is unknown, else
 the place of its value or state. Digits are looked up in tables, in groups: a table gives, for what
-is left of the rules after the groups before it and for the digits of its own, what is left then. Rows
-of which the same is left come to the same; so no table has a place for every combination of all.
+is left of the rules after the groups before it and for the digits of its own, what is left then.
+Rows of which the same is left come to the same; no table has a place for every combination.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class CellTable:
         passed = (1 << place + 1) - 1
         first = len(self._rows.guards)
         hanging = 0
-        for at, seen in enumerate(self._patterns[first:], first):
+        for at in range(first, len(self._patterns)):
             bit = 1 << at
             if not alive & bit:
                 continue
@@ -256,7 +256,7 @@ class CellTable:
 
 
 def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
-    """What rows differ in: the facts that decide or settle others, and the windows that are tested."""
+    """What rows differ in: facts that decide or settle others, and windows that are tested."""
     wanted = set(space.deciding) | space.banned
     wanted |= {name for name, guard, _ in space.hidden for name in (name, *guard)}
     tested = {name for rule in flow.rules for name in names(rule.when)}

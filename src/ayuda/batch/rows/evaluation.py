@@ -50,8 +50,8 @@ class Evaluation:
     The columns ``added`` stand each in a column ``added_…`` or, where lines stay as they came,
     together in one called TAIL. KIND is a row's outcome, or what is wrong with it.
     ``few`` rows are decided by the engine before they are read again to be written: that loads
-    and works out the least. A flow that judges evidence, or whose tables would be too large, is decided
-    by the engine, too, but as its rows are read.
+    and works out the least. A flow that judges evidence, or whose tables would be too large, is
+    decided by the engine, too, but as its rows are read.
     """
 
     def __init__(
