@@ -210,10 +210,11 @@ class Reading:
         return found
 
     def possible(self, known: Facts, silence: Silence) -> list[World]:
-        wanted: dict[str, Value] = {}
-        for name, answer in known.items():
-            if self.is_finite(name) and not isinstance(answer, datetime):
-                wanted[name] = answer
+        wanted: dict[str, Value] = {
+            name: answer
+            for name, answer in known.items()
+            if self.is_finite(name) and not isinstance(answer, datetime)
+        }
         for name, window in self.windows.items():
             begun = [other for other in self.windows.values() if other.begins == window.begins]
             in_vain = silence.of(window.begins) and any(other.not_yet for other in begun)

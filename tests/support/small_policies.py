@@ -18,16 +18,16 @@ from ayuda.model import (
 from support.random_policies import WORDS
 
 
-def yes_no(**more: Any) -> Fact:
+def yes_no(**more: Any) -> Fact:  # noqa: ANN401 - a fact's own keys
     words = {"yes": WORDS, "no": WORDS}
     return Fact(kind="yes-no", name=WORDS, ask=WORDS, values=words, **more)
 
 
-def choice(*values: str, **more: Any) -> Fact:
+def choice(*values: str, **more: Any) -> Fact:  # noqa: ANN401 - a fact's own keys
     return Fact(kind="choice", name=WORDS, ask=WORDS, values=dict.fromkeys(values, WORDS), **more)
 
 
-def window(*states: str, **more: Any) -> Window:
+def window(*states: str, **more: Any) -> Window:  # noqa: ANN401 - its keys
     texts = {state: WindowStateTexts(name=WORDS, says=WORDS) for state in states}
     lasts = more.pop("lasts", Length(minutes=30))
     return Window(name=WORDS, begins="t", states=texts, lasts=lasts, cites=("S1",), **more)

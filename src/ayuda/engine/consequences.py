@@ -53,6 +53,7 @@ def settle(
 
 
 def imply(space: Space, values: dict[str, Value]) -> None:
+    """Add to values what implications say of them. Raises Contradiction."""
     changed = bool(space.implications)
     while changed:
         changed = False

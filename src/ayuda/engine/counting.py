@@ -95,7 +95,7 @@ def _weightiest_first(space: Space) -> Iterator[Variable]:
 
 
 def _weight(place: int, weights: Sequence[tuple[float, set[int]]]) -> float:
-    return sum(weight / 3 ** len(places) for weight, places in weights if place in places)
+    return sum(weight * 3.0 ** -len(places) for weight, places in weights if place in places)
 
 
 class Tally(msgspec.Struct, frozen=True):

@@ -15,6 +15,17 @@ from ayuda.engine.walks import winners
 from ayuda.engine.windows import Facts, Setting, state_at, state_not_yet, until
 from ayuda.model import Value
 
+__all__ = [
+    "NOT_SILENT",
+    "Contradiction",
+    "Knowledge",
+    "Silence",
+    "Situation",
+    "learn",
+    "learn_values",
+    "states_from_now",
+]
+
 
 class Knowledge(msgspec.Struct, frozen=True):
     """The facts of a case with all that follows from them.
