@@ -10,6 +10,7 @@ import msgspec
 from ayuda.engine.diagram import Diagram, TooManyNodes
 from ayuda.engine.space import NEVER, Space
 from ayuda.engine.variables import Variable, case_variables, facts_that_decide, windows_of
+from ayuda.errors import AyudaError
 from ayuda.model import Policy
 
 FEW_NODES = 150_000
@@ -32,20 +33,11 @@ class Count(msgspec.Struct, frozen=True):
         return sum(self.cases.values())
 
 
-class TooManyCases(Exception):
-    """A flow of which not all cases can be looked at in reasonable time.
-
-    ``facts`` are those that part them most.
-    """
-
-    def __init__(self, flow: str, facts: Sequence[str]) -> None:
-        super().__init__(f"{flow}: {', '.join(facts)}")
-        self.flow = flow
-        self.facts = tuple(facts)
-
-
 def count_cases(policy: Policy, flow_id: str, *, all_facts: bool = False) -> Count:
-    """Count the cases over the facts that decide, or over all. Raises TooManyCases."""
+    """Count the cases over the facts that decide, or over all.
+
+    Raises AyudaError, naming the facts that part the cases most, where that would have no end.
+    """
     flow = policy.flows[flow_id]
     wanted = set(flow.facts if all_facts else facts_that_decide(policy, flow))
     variables = [
@@ -61,9 +53,8 @@ def count_cases(policy: Policy, flow_id: str, *, all_facts: bool = False) -> Cou
     try:
         return _counted(space, MOST_NODES)
     except TooManyNodes as error:
-        raise TooManyCases(
-            flow_id, [space.variables[level].name for level in error.levels]
-        ) from None
+        facts = ", ".join(space.variables[level].name for level in error.levels)
+        raise AyudaError.of(f"flows.{flow_id}", "too-many-cases", facts=facts) from None
 
 
 def _counted(space: Space, most: int) -> Count:
