@@ -3,12 +3,12 @@
 ``python benchmarks/scale.py [SEEDS [OLD_SOURCE]]``. Three generators, drawn from seeds:
 
 - *anywhere*: 20 facts of 2 to 5 values, 200 rules of 3 to 5 tests, each allowing a random subset;
-- *neighbours*: the same, but a rule looks at facts that stand near each other, as procedures have it;
+- *neighbours*: the same, but a rule looks at facts that stand near each other, as in procedures;
 - *single*: 20 facts of 3 values, each test allowing one: the hardest.
 
-Measured are the first question of a one-shot call (as a ratio to a bare interpreter), all questions
-of an interview in one process, and the pass that counts all cases, with its memory. OLD_SOURCE is the
-``src`` of another version: its first question of a policy of 8 facts is measured in turns with ours.
+Measured are the first question of a one-shot call (as a ratio to a bare interpreter), the steps of
+an interview, and the pass that counts all cases, with its memory. OLD_SOURCE is the ``src`` of
+another version: its first question of a policy of 8 facts is measured in turns with ours.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.rows.row_decider import parse_cell
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
-from ayuda.cli.run import Case, decide
+from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.length import Elapsed, span_of
 from ayuda.engine.results import Decision
