@@ -13,7 +13,7 @@ from ayuda.engine.diagram import Domains, TooManyNodes
 from ayuda.engine.space import Assumed, Space
 from ayuda.engine.walks import winners
 from ayuda.engine.windows import Facts, Setting, state_at, state_not_yet, until
-from ayuda.model import Value
+from ayuda.model import Fact, Value
 
 __all__ = [
     "NOT_SILENT",
@@ -21,6 +21,7 @@ __all__ = [
     "Knowledge",
     "Silence",
     "Situation",
+    "assumption_of",
     "learn",
     "learn_values",
     "states_from_now",
@@ -156,6 +157,12 @@ def states_from_now(space: Space, values: dict[str, Value]) -> dict[str, Value]:
     return {**values, **missing} if missing else values
 
 
+def assumption_of(name: str, fact: Fact, silence: Silence) -> Value | None:
+    """The value that a fact has where nobody states it; None where nothing is assumed of it."""
+    unsaid = silence.of(fact.read_from or name)
+    return fact.unstated if unsaid and fact.unstated is not None else fact.default
+
+
 def _assume(
     space: Space,
     states: Mapping[str, Value],
@@ -169,8 +176,7 @@ def _assume(
     """
     wanted: dict[str, Value] = {}
     for name, fact in space.assumable:
-        unsaid = silence.of(fact.read_from or name)
-        value = fact.unstated if unsaid and fact.unstated is not None else fact.default
+        value = assumption_of(name, fact, silence)
         if value is not None and name not in answers and name not in values:
             wanted[name] = value
     while wanted:
