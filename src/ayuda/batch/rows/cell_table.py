@@ -71,10 +71,15 @@ class Left(msgspec.Struct, frozen=True):
     hidden: tuple[tuple[int, int], ...] = ()
 
 
+LACKING = Left(0, -1)
+"""What is left of rows that lack a fact that may matter, where the tables have no room for that."""
+
+
 class CellTable:
     """The tables of a flow, over the facts that some column may state.
 
-    ``groups`` is None where a table would be too large.
+    Where the tables would be too large, rows that lack a fact that may matter are left to the
+    engine; ``groups`` is None where even those of all others would be.
     """
 
     def __init__(self, policy: Policy, flow_id: str, stated: Collection[str]) -> None:
@@ -97,7 +102,11 @@ class CellTable:
             1 << at for at, tests in enumerate(self._patterns) if not all(mask for _, mask in tests)
         )
         self._examples: list[dict[str, Value]] = []
+        self._whole_rows = False
         self.groups = self._make_groups()
+        if self.groups is None:
+            self._whole_rows = True
+            self.groups = self._make_groups()
 
     # ----------------------------------------------------------------- tables
 
@@ -163,6 +172,8 @@ class CellTable:
 
     def _after(self, left: Left, place: int, value: Value | None) -> Left:
         """What is left once a variable is known to have a value, or not to be known."""
+        if left == LACKING:
+            return left
         variable = self._rows.variables[place]
         bit = 1 << place
         answer = None if value is None else variable.answers.index(value)
@@ -216,11 +227,15 @@ class CellTable:
             else:
                 alive &= ~bit
         unknown &= hanging
+        if unknown and self._whole_rows:
+            return LACKING
         kept = tuple(pair for pair in hidden if unknown >> pair[0] & 1)
         return Left(alive, unknown, kept)
 
     def _verdict(self, left: Left, example: dict[str, Value], places: dict[Left, int]) -> int:
         """The place of the rule that decides such rows, ONE_BY_ONE, or the number of the kind."""
+        if left == LACKING:
+            return ONE_BY_ONE
         if left not in places:
             try:
                 situation = self._situation(example)
@@ -246,10 +261,11 @@ class CellTable:
         """What is known of such a row. Raises Contradiction."""
         windows = self.policy.windows
         states: dict[str, Value] = dict(self.space.constant)
+        begun = {windows[name].begins for name in known if name in windows}
         for name in self.space.windows:
             if name in known:
                 states[name] = known[name]
-            elif windows[name].begins in self.space.can_be_not_yet:
+            elif windows[name].begins in self.space.can_be_not_yet - begun:
                 states[name] = str(state_not_yet(windows[name]))
         stated = {name: value for name, value in known.items() if name not in windows}
         return learn_values(self.space, states, stated, dict(stated), SILENT)
