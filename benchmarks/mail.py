@@ -45,16 +45,9 @@ def described(messages: Sequence[Realistic]) -> str:
     """The median size, and the shares of what was drawn."""
     sizes = sorted(len(one.raw) for one in messages)
     count = len(messages)
-<<<<<<< HEAD
-    lines = [
-        f"{count} messages, {sizes[0]} to {sizes[-1]} bytes, median {sizes[count // 2]}",
-        f"links {min(one.links for one in messages)} to {max(one.links for one in messages)}",
-    ]
-=======
     links = [one.links for one in messages]
     size = f"{count} messages, {sizes[0]} to {sizes[-1]} bytes, median {sizes[count // 2]}"
     lines = [f"{size}; links {min(links)} to {max(links)}"]
->>>>>>> shown
     drawn = (
         ("kinds", Counter(one.kind for one in messages)),
         ("encodings", Counter(one.encoding for one in messages)),

@@ -53,7 +53,7 @@ def race(inputs: Path, folder: Path, runs: int, draw: random.Random) -> dict[int
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    draw = random.Random("races")  # noqa: S311 - a seed, not a secret
+    draw = random.Random("races")
     with TemporaryDirectory() as told:
         place = Path(told)
         inputs = place / "in"

@@ -43,7 +43,7 @@ WIDTH, HEIGHT, MARGIN = 900, 300, 60
 
 def rows(seed: int, count: int) -> Iterator[dict[str, str]]:
     """Rows of which some lack facts, and some are wrong."""
-    draw = random.Random(seed)  # noqa: S311 - made from a seed
+    draw = random.Random(seed)
     for number in range(count):
         moment = NOW - timedelta(seconds=draw.randrange(-600, 400_000))
         yield {

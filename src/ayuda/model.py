@@ -126,7 +126,8 @@ class Window(Grounds, frozen=True, kw_only=True):
     ``begins`` (``from`` in the file) is a moment fact or ``now``; where that fact is unknown and
     ``else_now`` is set, the window counts from now. ``states`` are one or two, in order: while
     the window lasts, and after it. ``edge`` is the state at the very moment it ends (default:
-    the one after). Working days end at the midnight that follows the last of them.
+    the one after). Working days end at the midnight that follows the last of them. ``not_yet``
+    names a further state: the one before the moment has happened, counted from now.
     """
 
     name: Text
@@ -135,6 +136,7 @@ class Window(Grounds, frozen=True, kw_only=True):
     lasts: Length
     states: dict[str, WindowStateTexts]
     edge: str | None = None
+    not_yet: str | None = None
 
 
 class Rule(Grounds, frozen=True, kw_only=True):
@@ -370,8 +372,8 @@ class Mail(Table, frozen=True, kw_only=True):
         return f"claims_{self.brand[0]}"
 
 
-class Policy(Table, frozen=True, kw_only=True):
-    """A whole policy file."""
+class Policy(Table, frozen=True, kw_only=True, dict=True):
+    """A whole policy file; what is worked out from it once is remembered beside its fields."""
 
     format: Literal["ayuda.policy/1"]
     id: str

@@ -24,10 +24,11 @@ from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.rows.row_decider import parse_cell
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
-from ayuda.cli.run import Case, decide
+from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.length import Elapsed, span_of
 from ayuda.engine.results import Decision
-from ayuda.engine.windows import Setting, elapsed_length
+from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.moments import in_zone, start_of_day
@@ -111,8 +112,9 @@ def edge_moments(fact: str) -> list[str]:
     for window in POLICY.windows.values():
         if window.begins != fact:
             continue
-        length = elapsed_length(window.lasts)
-        if length is not None:
+        span = span_of(window.lasts)
+        if isinstance(span, Elapsed):
+            length = span.duration
             moments |= {NOW - length + n * SECOND for n in (-1, 0, 1)}
             moments |= {NOW - length + n * timedelta(microseconds=1) for n in (-1, 1)}
             continue

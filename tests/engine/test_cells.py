@@ -1,9 +1,8 @@
-"""Over all cells of all flows: one rule decides each, and it is the contract's."""
+"""Over all cases of all flows: one rule decides each, it is the contract's, and all are counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 import pytest
 from support.builtin import FLOWS, POLICY, answer, decide, setting
@@ -20,12 +19,11 @@ from support.contract import (
     seller_reply,
 )
 
-from ayuda.engine.cells import cells, deciding_rule, facts_of_cells, facts_that_decide
-from ayuda.engine.conditions import all_hold
+from ayuda.engine.counting import count_cases
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision
-from ayuda.engine.table import compile_lookup, decision_table
+from ayuda.engine.variables import facts_that_decide
 
 CELLS = {
     "track": 288,
@@ -50,14 +48,6 @@ WINDOWS_OF_MOMENTS = {
 }
 
 Key = frozenset[tuple[str, object]]
-
-
-def key_of_answers(answers: Mapping[str, object]) -> Key:
-    """A cell as a set of names and values, window states in place of moments."""
-    found: set[tuple[str, object]] = set()
-    for name, value in answers.items():
-        found.update(value if isinstance(value, tuple) else [(name, value)])
-    return frozenset(found)
 
 
 def key_of_case(case: Case) -> Key:
@@ -92,38 +82,27 @@ def test_the_rules_stand_in_the_order_of_the_contract(flow: str) -> None:
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-def test_the_cells_are_all_cases_of_the_contract_each_once(flow: str) -> None:
-    definition = POLICY.flows[flow]
-    found = Counter(
-        key_of_answers(cell.answers)
-        for cell in cells(POLICY, definition, facts_of_cells(POLICY, definition))
-    )
-    assert set(found) == {key_of_case(case) for case in cases(flow)}
-    assert set(found.values()) == {1}
-
-
-@pytest.mark.parametrize("flow", FLOWS)
 def test_the_number_of_cells_is_recorded(flow: str) -> None:
-    definition = POLICY.flows[flow]
-    every = list(cells(POLICY, definition, facts_of_cells(POLICY, definition)))
-    deciding = list(cells(POLICY, definition, facts_that_decide(POLICY, definition)))
-    assert (len(every), len(deciding)) == (CELLS[flow], DECIDING_CELLS[flow])
+    every = count_cases(POLICY, flow, all_facts=True)
+    deciding = count_cases(POLICY, flow)
+    assert (every.total, deciding.total) == (CELLS[flow], DECIDING_CELLS[flow])
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-def test_exactly_one_rule_decides_each_cell(flow: str) -> None:
-    definition = POLICY.flows[flow]
-    for cell in cells(POLICY, definition, facts_of_cells(POLICY, definition)):
-        verdicts = [all_hold(rule.when, cell.values) for rule in definition.rules]
-        assert None not in verdicts, cell
-        first = verdicts.index(True)
-        assert deciding_rule(definition, cell.values) is definition.rules[first]
+def test_each_rule_decides_as_many_cells_as_the_contract_has_for_it(flow: str) -> None:
+    rule_of = {key_of_case(case): case.verdict.rule for case in cases(flow)}
+    assert count_cases(POLICY, flow, all_facts=True).cases == Counter(rule_of.values())
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-def test_every_rule_decides_some_cell(flow: str) -> None:
-    table = decision_table(POLICY, POLICY.flows[flow])
-    assert {rule.id for rule in table.values()} == set(RULES[flow])
+def test_each_rule_decides_as_many_deciding_cells_as_the_contract_has_for_it(flow: str) -> None:
+    deciding = facts_that_decide(POLICY, POLICY.flows[flow])
+    seen = {name for fact in deciding for name in (fact, *WINDOWS_OF_MOMENTS.get((flow, fact), ()))}
+    rule_of = {
+        frozenset(item for item in key_of_case(case) if item[0] in seen): case.verdict.rule
+        for case in cases(flow)
+    }
+    assert count_cases(POLICY, flow).cases == Counter(rule_of.values())
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -150,47 +129,6 @@ def test_the_windows_have_the_states_of_the_contract_in_every_case(flow: str) ->
 def test_every_notice_is_shown_in_some_case(flow: str) -> None:
     shown = {notice for case in cases(flow) for notice in case.verdict.notices}
     assert {notice.id for notice in POLICY.flows[flow].notices} == shown
-
-
-@pytest.mark.parametrize("flow", FLOWS)
-def test_the_compiled_lookup_agrees_with_the_contract_on_every_case(flow: str) -> None:
-    lookup = compile_lookup(POLICY, POLICY.flows[flow])
-    for case in cases(flow):
-        rule = lookup(case.facts, case.now)
-        assert rule is not None, case
-        assert rule.id == case.verdict.rule, case
-
-
-@pytest.mark.parametrize("flow", FLOWS)
-def test_the_decision_table_holds_the_rule_of_every_cell(flow: str) -> None:
-    definition = POLICY.flows[flow]
-    deciding = facts_that_decide(POLICY, definition)
-    by_key = {
-        key_of_answers(dict(zip(deciding, answers, strict=True))): rule.id
-        for answers, rule in decision_table(POLICY, definition).items()
-    }
-    names = {
-        name for fact in deciding for name in (fact, *WINDOWS_OF_MOMENTS.get((flow, fact), ()))
-    }
-    for case in cases(flow):
-        key = frozenset(item for item in key_of_case(case) if item[0] in names)
-        assert by_key[key] == case.verdict.rule, case
-
-
-@pytest.mark.parametrize(
-    ("flow", "facts"),
-    [
-        ("cancel", {"stage": "placed", "seller": "amazon", "shipped_by": "amazon"}),
-        ("return", {"stage": "placed", "seller": "amazon"}),
-        ("return", {"stage": "shipped", "seller": "amazon", "shipped_by": "seller"}),
-        ("return", {}),
-    ],
-    ids=["no moment", "no shipper", "contradiction", "nothing"],
-)
-def test_the_compiled_lookup_knows_no_rule_for_what_no_cell_is(
-    flow: str, facts: dict[str, Value]
-) -> None:
-    assert compile_lookup(POLICY, POLICY.flows[flow])(facts, setting().now) is None
 
 
 CONTRADICTIONS: dict[str, tuple[str, dict[str, Value]]] = {

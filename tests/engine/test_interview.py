@@ -40,7 +40,7 @@ from ayuda.ui.walk import Walk
 @pytest.fixture(autouse=True)
 def remembered_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Walks repeat the same steps by the thousand; as the step is pure, each is taken once."""
-    monkeypatch.setattr("ayuda.ui.walk.step", remembered_step)
+    monkeypatch.setattr("ayuda.case.step", remembered_step)
     yield
     monkeypatch.undo()
 

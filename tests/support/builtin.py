@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
-from ayuda.engine.decide import step
-from ayuda.engine.knowledge import NOT_SILENT, Silence
+from ayuda.case import Case
+from ayuda.case import decide as decide_case
 from ayuda.engine.results import Decision, Question
-from ayuda.engine.stated import is_silent
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.model import Language
 from ayuda.policy.load import PolicyFile, built_in_path, load
 from ayuda.texts import load_texts
@@ -54,10 +52,7 @@ def answer(
     region: str | None = None,
 ) -> Decision | Question:
     """What a call without a terminal comes to."""
-    facts = judge_facts(POLICY, facts).facts
-    silent = is_silent(POLICY, POLICY.flows[flow], facts)
-    silence = Silence(everywhere=True) if silent else NOT_SILENT
-    return step(setting(now, region), flow, facts, silence)
+    return decide_case(setting(now, region), Case(flow, facts)).answer
 
 
 def decide(

@@ -200,9 +200,11 @@ def known_regions(session: Session) -> Callable[[str], list[str]]:
 
 def has_working_days(session: Session, flow: Flow) -> bool:
     """Whether a flow shows or looks at a window of working days."""
-    from ayuda.engine.knowledge import windows_of
+    from ayuda.engine.length import WorkingDays, span_of
+    from ayuda.engine.variables import windows_of
 
     windows = session.policy.windows
     return any(
-        windows[name].lasts.working_days is not None for name in windows_of(session.policy, flow)
+        isinstance(span_of(windows[name].lasts), WorkingDays)
+        for name in windows_of(session.policy, flow)
     )

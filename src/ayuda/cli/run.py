@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ayuda.case import Case, decide
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import stated_facts
 from ayuda.cli.message import (
@@ -17,14 +18,11 @@ from ayuda.cli.message import (
     repeated_message,
 )
 from ayuda.cli.session import Session, write_bytes
-from ayuda.engine.decide import step
-from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
-from ayuda.engine.results import Decision, Question
-from ayuda.engine.stated import contradiction_problem, is_silent
-from ayuda.engine.windows import Facts, Setting
+from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.results import Question
+from ayuda.engine.stated import contradiction_problem
+from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, ExitCode, Problem
-from ayuda.mail.evidence import Evidence, Finding
-from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.model import LANGUAGES, option_names
 from ayuda.texts import load_texts
 from ayuda.view.document import decision_document, encode, question_document
@@ -81,30 +79,6 @@ def _guide(session: Session, options: Mapping[str, Any], extra: list[str]) -> Gu
 
     why = bool(options.get("why"))
     return Guide(_prompter(session), session.texts, settings, spoken, extra, why)
-
-
-class Case(msgspec.Struct, frozen=True):
-    """What a call states: the flow, the facts, and what its message says."""
-
-    flow: str
-    facts: Facts
-    message: Evidence
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What a case came to, and what was found in what was stated of a message."""
-
-    answer: Decision | Question
-    findings: tuple[Finding, ...]
-
-
-def decide(setting: Setting, case: Case) -> Result:
-    """Decide where nobody can be asked. Raises AyudaError for facts that contradict each other."""
-    policy = setting.policy
-    judged = judge_facts(policy, case.facts, case.message)
-    silent = is_silent(policy, policy.flows[case.flow], judged.facts)
-    silence = Silence(everywhere=True) if silent else NOT_SILENT
-    return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
 
 
 def _print_json(session: Session, setting: Setting, case: Case) -> int:

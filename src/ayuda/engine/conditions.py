@@ -21,8 +21,10 @@ def accepts(test: Test, value: Value) -> bool:
 
 def holds(condition: Condition, known: Mapping[str, Value]) -> bool | None:
     """Whether a condition holds for what is known: yes, no, or None while it is open."""
+    if isinstance(condition, dict):
+        return all_hold(condition, known)
     still_open = False
-    for tests in alternatives(condition):
+    for tests in condition:
         verdict = all_hold(tests, known)
         if verdict:
             return True
@@ -37,7 +39,7 @@ def all_hold(tests: When, known: Mapping[str, Value]) -> bool | None:
         value = known.get(name)
         if value is None:
             still_open = True
-        elif not accepts(test, value):
+        elif test != value and not accepts(test, value):
             return False
     return None if still_open else True
 

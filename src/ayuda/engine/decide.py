@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ayuda.engine.conditions import all_hold, holds, names
-from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, learn
+from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, learn, states_from_now
 from ayuda.engine.results import Decision, Question
+from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import OUTCOME, Condition, Flow, Policy, Rule, Value
+from ayuda.model import OUTCOME, Condition, Flow, Outcome, Rule, Value
 
 
 def step(
@@ -22,25 +23,24 @@ def step(
     ``silence`` names the facts that were asked and are not known, or says that nobody can be
     asked at all. Raises Contradiction and NoRuleHolds.
     """
-    policy = setting.policy
-    flow = policy.flows[flow_id]
-    knowledge = learn(setting, flow, facts, silence)
-    found = rule_or_question(policy, flow_id, knowledge, silence)
+    space = space_of(setting.policy, flow_id)
+    situation = learn(setting, space, facts, silence)
+    found = rule_or_question(situation, flow_id, silence)
     if isinstance(found, Question):
         return found
-    return _decision(setting, flow_id, found, knowledge, facts, silence)
+    return _decision(setting, flow_id, found, situation, facts, silence)
 
 
 def rule_or_question(
-    policy: Policy, flow_id: str, knowledge: Knowledge, silence: Silence = NOT_SILENT
+    situation: Situation, flow_id: str, silence: Silence = NOT_SILENT
 ) -> Rule | Question:
     """The rule that decides what is known, or what to ask. Raises NoRuleHolds."""
-    rule = certain_rule(policy.flows[flow_id], knowledge.values)
+    rule = certain_rule(situation.space.flow, situation.knowledge.values)
     if rule is not None:
         return rule
     from ayuda.engine.interview import inquire
 
-    return inquire(policy, flow_id, knowledge, silence.skipped)
+    return inquire(situation, flow_id, silence.skipped)
 
 
 def certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
@@ -58,44 +58,63 @@ def _decision(
     setting: Setting,
     flow_id: str,
     rule: Rule,
-    knowledge: Knowledge,
+    situation: Situation,
     facts: Facts,
     silence: Silence,
 ) -> Decision:
-    policy = setting.policy
-    flow = policy.flows[flow_id]
-    outcome = policy.outcomes[rule.outcome]
-    known = {**knowledge.values, OUTCOME: rule.outcome}
+    space, learnt = situation.space, situation.knowledge
+    outcome = setting.policy.outcomes[rule.outcome]
+    values = states_from_now(space, learnt.values)
+    known = {**values, OUTCOME: rule.outcome}
     shown = [window_state(setting, window, facts) for window in rule.windows]
+    notices = [(notice, holds(notice.when, known)) for notice in space.flow.notices]
+    steps = [(step, holds(step.when, known)) for step in outcome.steps]
+    asks: tuple[str, ...] = ()
+    if len(values) > len(learnt.values) or any(
+        verdict is None for _, verdict in (*notices, *steps)
+    ):
+        asks = _open_facts(
+            setting, space, outcome, {**learnt.values, OUTCOME: rule.outcome}, silence
+        )
     return Decision(
         flow_id,
         rule,
         outcome,
-        tuple(state for state in shown if state is not None),
-        tuple(notice for notice in flow.notices if holds(notice.when, known)),
-        tuple(step for step in outcome.steps if holds(step.when, known)),
-        knowledge,
-        _open_facts(setting, flow, rule, facts, silence),
+        tuple([state for state in shown if state is not None]),
+        tuple([notice for notice, verdict in notices if verdict]),
+        tuple([step for step, verdict in steps if verdict]),
+        Knowledge(learnt.facts, values, learnt.assumed, learnt.given),
+        asks,
     )
 
 
 def _open_facts(
-    setting: Setting, flow: Flow, rule: Rule, facts: Facts, silence: Silence
+    setting: Setting,
+    space: Space,
+    outcome: Outcome,
+    known: Mapping[str, Value],
+    silence: Silence,
 ) -> tuple[str, ...]:
-    """The facts, neither known nor skipped, on which a notice or a step of the outcome hangs."""
+    """The facts, neither known nor skipped, on which a notice or a step of the outcome hangs.
+
+    So do the facts on which their guards hang.
+    """
     policy = setting.policy
-    known = dict(learn(setting, flow, facts, silence, windows_else_now=False).values)
-    known[OUTCOME] = rule.outcome
-    conditions: list[Condition] = [notice.when for notice in flow.notices]
-    conditions += [step.when for step in policy.outcomes[rule.outcome].steps]
+    conditions: list[Condition] = [notice.when for notice in space.flow.notices]
+    conditions += [step.when for step in outcome.steps]
     wanted: set[str] = set()
-    for condition in conditions:
-        if holds(condition, known) is None:
-            wanted.update(name for name in names(condition) if name not in known)
-    wanted = {policy.windows[name].begins if name in policy.windows else name for name in wanted}
+    waiting = [condition for condition in conditions if holds(condition, known) is None]
+    while waiting:
+        for name in names(waiting.pop()):
+            fact = policy.windows[name].begins if name in policy.windows else name
+            if name in known or fact not in space.facts or fact in wanted:
+                continue
+            wanted.add(fact)
+            if all_hold(policy.facts[fact].asked_if, known) is None:
+                waiting.append(policy.facts[fact].asked_if)
     return tuple(
         name
-        for name in flow.facts
+        for name in space.flow.facts
         if name in wanted
         and name not in silence.skipped
         and policy.facts[name].ask is not None

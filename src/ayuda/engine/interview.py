@@ -2,163 +2,284 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 
-import msgspec
-
-from ayuda.engine.cells import answers_of, cells, deciding_rule, facts_that_decide
 from ayuda.engine.conditions import all_hold
-from ayuda.engine.knowledge import Knowledge
-from ayuda.engine.results import Answer, Prospect, Question
-from ayuda.model import Flow, Policy, Rule, Value
-
-Result = tuple[str, tuple[str, ...], tuple[str, ...] | None]
-"""An outcome, the windows shown with it, and the flows to go on with where the rule names them."""
-
-
-class Possibility(msgspec.Struct, frozen=True):
-    """A cell that is still possible, and the rule that decides it."""
-
-    answers: Mapping[str, Answer]
-    values: Mapping[str, Value]
-    rule: Rule
+from ayuda.engine.consequences import open_bans
+from ayuda.engine.diagram import Diagram, Domains, TooManyNodes
+from ayuda.engine.knowledge import Situation
+from ayuda.engine.results import Answer, NoRuleHolds, Prospect, Question
+from ayuda.engine.space import Space
+from ayuda.engine.walks import can_change, winners
+from ayuda.model import Fact, Rule, When
 
 
-def inquire(
-    policy: Policy, flow_id: str, knowledge: Knowledge, skipped: Collection[str]
-) -> Rule | Question:
+def inquire(situation: Situation, flow_id: str, skipped: Collection[str]) -> Rule | Question:
     """The rule to decide by, once nothing can change what the case comes to, or what to ask.
 
     Raises NoRuleHolds.
     """
-    flow = policy.flows[flow_id]
-    deciding = facts_that_decide(policy, flow)
-    possible = [
-        Possibility(cell.answers, cell.values, deciding_rule(flow, cell.values))
-        for cell in cells(policy, flow, deciding, knowledge.values)
-    ]
-    if _is_settled(possible):
-        return _rule_to_report(flow, knowledge.values, possible)
-    needed = needs(policy, deciding, possible)
-    following = askable(policy, deciding, possible, skipped)
-    return Question(
-        flow_id,
-        tuple(dict.fromkeys(asked_by(policy, name) for name in needed)),
-        None if following is None else asked_by(policy, following),
-        prospects(policy, flow, needed, possible),
-        knowledge,
-    )
+    return Inquiry(situation).answer(flow_id, skipped)
 
 
-def comes_to(rule: Rule) -> Result:
-    """What a rule's case comes to: its outcome, the windows it shows, where it goes on.
-
-    Two rules that come to the same need no question between them.
-    """
-    return rule.outcome, rule.windows, rule.next
-
-
-def _is_settled(possible: Sequence[Possibility]) -> bool:
-    return len({comes_to(possibility.rule) for possibility in possible}) == 1
-
-
-def _rule_to_report(
-    flow: Flow, values: Mapping[str, Value], possible: Sequence[Possibility]
-) -> Rule:
-    """Of the rules that can still decide, the first that holds for certain, else the first."""
-    still = {possibility.rule.id for possibility in possible}
-    rules = [rule for rule in flow.rules if rule.id in still]
-    return next((rule for rule in rules if all_hold(rule.when, values)), rules[0])
-
-
-def needs(policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]) -> tuple[str, ...]:
-    """Every fact that an interview could still ask for, in the order of asking."""
-    found = _asked(policy, facts, possible)
-    return tuple(name for name in facts if name in found)
-
-
-def _asked(policy: Policy, facts: Sequence[str], possible: Sequence[Possibility]) -> set[str]:
-    fact = askable(policy, facts, possible, ())
-    if fact is None:
-        return set()
-    found = {fact}
-    for group in _by_answer(fact, possible).values():
-        found |= _asked(policy, facts, group)
-    return found
-
-
-def askable(
-    policy: Policy,
-    facts: Sequence[str],
-    possible: Sequence[Possibility],
-    skipped: Collection[str],
-) -> str | None:
-    """The first fact worth asking; None where all is decided or the rest was skipped."""
-    if _is_settled(possible):
-        return None
-    for fact in facts:
-        unskipped = asked_by(policy, fact) not in skipped
-        if unskipped and _may_be_asked(policy, fact, possible) and _matters(fact, possible):
-            return fact
-    return None
-
-
-def asked_by(policy: Policy, fact: str) -> str:
+def asked_by(facts: Mapping[str, Fact], fact: str) -> str:
     """The fact that is put to a person to learn this one: itself, or what it is read from."""
-    return policy.facts[fact].read_from or fact
+    return facts[fact].read_from or fact
 
 
-def _may_be_asked(policy: Policy, fact: str, possible: Sequence[Possibility]) -> bool:
-    condition = policy.facts[fact].asked_if
-    return all(all_hold(condition, possibility.values) for possibility in possible)
+class Inquiry:
+    """What can be asked in one situation."""
 
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.space: Space = situation.space
+        self.values = situation.knowledge.values
+        self.domains: Domains = situation.domains
+        self.diagram: Diagram = self.space.diagram(situation.pending)
+        self._guards: dict[str, bool | None] = {}
 
-def _matters(fact: str, possible: Sequence[Possibility]) -> bool:
-    """Whether two answers that are still possible can lead to something different.
+    def answer(self, flow_id: str, skipped: Collection[str]) -> Rule | Question:
+        """The rule to decide by, or what to ask. Raises NoRuleHolds."""
+        if self._is_settled():
+            return self._rule_to_report()
+        needed = self._needs()
+        facts = self.space.facts
+        asked = tuple(dict.fromkeys(asked_by(facts, name) for name in needed))
+        return Question(
+            flow_id,
+            asked,
+            self._following(needed, skipped),
+            self.situation.knowledge,
+            partial(prospects, self, needed),
+        )
 
-    Either what they can lead to differs, or there is a case that is alike but for this answer
-    and comes to something else.
-    """
-    groups = list(_by_answer(fact, possible).values())
-    reachable = {frozenset(comes_to(possibility.rule) for possibility in group) for group in groups}
-    if len(reachable) > 1:
-        return True
-    results: dict[tuple[tuple[str, Answer], ...], Result] = {}
-    for possibility in possible:
-        others = tuple(item for item in possibility.answers.items() if item[0] != fact)
-        result = comes_to(possibility.rule)
-        if results.setdefault(others, result) != result:
+    # ---------------------------------------------------------------- decided
+
+    def _is_settled(self) -> bool:
+        try:
+            found = winners(self.diagram, self.domains, self.space.results, 2)
+        except TooManyNodes:
+            return False
+        if self.space.results[-1] in found:
+            raise NoRuleHolds(str(self.values))
+        return len(found) == 1
+
+    def _rule_to_report(self) -> Rule:
+        """Of the rules that can still win, the first that holds for certain, else the first."""
+        first: Rule | None = None
+        for place, rule in enumerate(self.space.flow.rules):
+            if all_hold(rule.when, self.values) is False or not self._can_win(place):
+                continue
+            first = first or rule
+            if self._holds_for_certain(place):
+                return rule
+        if first is None:
+            raise NoRuleHolds(str(self.values))
+        return first
+
+    def _can_win(self, place: int) -> bool:
+        groups = [int(rule != place) for rule in range(self.diagram.rules + 1)]
+        try:
+            return 0 in winners(self.diagram, self.domains, groups, 2, (1,))
+        except TooManyNodes:
             return True
-    return False
+
+    def _holds_for_certain(self, place: int) -> bool:
+        return all(not self._seen(at) & ~mask for at, mask in self.space.rules[place])
+
+    def _seen(self, place: int) -> int:
+        """The answers that a variable can be seen to have, as bits."""
+        name = self.space.variables[place].name
+        if name in self.values:
+            return 1 << self.space.answer(name, self.values[name])
+        if name in self.situation.held:
+            return self.situation.held[name]
+        guard = self.space.guards.get(place)
+        if guard is None:
+            return self.domains[place]
+        verdict = self._guard_holds(name)
+        own = 0 if verdict is False else self.domains[place]
+        return own if verdict else own | 1 << guard.otherwise
+
+    # ------------------------------------------------------------------ needs
+
+    def _needs(self) -> list[str]:
+        """The facts that can change what the case comes to, and those on which guards hang."""
+        ties = self._ties()
+        unasked = self.situation.assumed
+        found = {
+            name
+            for name in self.space.deciding
+            if name not in unasked and self._can_change(name, ties)
+        }
+        waiting = list(found)
+        while waiting:
+            for name in self._hangs_on(waiting.pop()):
+                if name not in found and name not in unasked:
+                    found.add(name)
+                    waiting.append(name)
+        return self._in_order(found)
+
+    def _can_change(self, name: str, ties: Mapping[str, frozenset[int]]) -> bool:
+        place = self.space.place.get(name)
+        if place is None or self.domains[place].bit_count() < 2:  # noqa: PLR2004 - two answers
+            return False
+        tied = ties.get(name, frozenset())
+        return any(
+            can_change(diagram, self.domains, place, tied, self.space.results)
+            for diagram in self._diagrams_of(name)
+        )
+
+    def _diagrams_of(self, name: str) -> Iterator[Diagram]:
+        """The rules over the cases in which a fact can be asked for.
+
+        Where its guard fails it matters too if the policy says nothing of it then.
+        """
+        verdict = self._guard_holds(name)
+        told = self.space.facts[name].otherwise is not None
+        if verdict is None:
+            guard, pending = self._guard(name), self.situation.pending
+            yield self.space.guarded_diagram(name, guard, pending, holds=True)
+            if not told:
+                yield self.space.guarded_diagram(name, guard, pending, holds=False)
+        elif verdict or not told:
+            yield self.diagram
+
+    def _ties(self) -> dict[str, frozenset[int]]:
+        """For each fact the places of those that implications tie to it, chains of them too."""
+        groups: list[set[str]] = []
+        for ban in self._tying():
+            joined = set(ban)
+            apart = []
+            for group in groups:
+                if group & joined:
+                    joined |= group
+                else:
+                    apart.append(group)
+            groups = [*apart, joined]
+        place = self.space.place
+        return {
+            name: frozenset(place[other] for other in group if other != name)
+            for group in groups
+            for name in group
+        }
+
+    def _tying(self) -> Iterator[set[str]]:
+        """The facts of every implication that can still be broken."""
+        if not open_bans(self.space, self.values):
+            return
+        for ban in self.space.bans:
+            seen = {place: self._seen(place) for place, _ in ban}
+            if any(not seen[place] & mask for place, mask in ban):
+                continue
+            tied = {self.space.variables[at].name for at, mask in ban if seen[at] & ~mask}
+            waiting = list(tied)
+            while waiting:
+                name = waiting.pop()
+                more = self._hangs_on(name) if self.space.place[name] in self.space.guards else ()
+                waiting += [other for other in more if other not in tied]
+                tied.update(more)
+            yield tied
+
+    def _hangs_on(self, name: str) -> tuple[str, ...]:
+        """The unknown facts on which the guard of a fact hangs, while it is open."""
+        if self._guard_holds(name) is not None:
+            return ()
+        unknown = [key for key in self._guard(name) if self._is_open(key, self._guard(name))]
+        return tuple(dict.fromkeys(map(self.space.variable_of, unknown)))
+
+    def _is_open(self, key: str, guard: When) -> bool:
+        [(place, mask)] = self.space.tests({key: guard[key]}) or [(0, 0)]
+        seen = self._seen(place)
+        return key not in self.values and bool(seen & mask) and bool(seen & ~mask)
+
+    def _guard(self, name: str) -> When:
+        """What must hold before a fact is asked: its guard and that of what it is read from."""
+        fact = self.space.facts[name]
+        source = self.space.facts.get(fact.read_from or "")
+        return fact.asked_if if source is None else {**source.asked_if, **fact.asked_if}
+
+    def _guard_holds(self, name: str) -> bool | None:
+        """Whether a fact's guard holds in every possible case, in none, or None."""
+        if name not in self._guards:
+            self._guards[name] = self._find_guard(name)
+        return self._guards[name]
+
+    def _find_guard(self, name: str) -> bool | None:
+        guard = self._guard(name)
+        verdict = all_hold(guard, self.values)
+        if verdict is not None:
+            return verdict
+        diagram = self.space.guard_diagram(name, guard, self.situation.pending)
+        try:
+            found = winners(diagram, self.domains, (0, 1, 2), 2)
+        except TooManyNodes:
+            return None
+        return None if len(found) > 1 else found == {0}
+
+    def _in_order(self, found: set[str]) -> list[str]:
+        """The facts in the order of asking: guards before what they guard, the failed ones last."""
+        waiting = [name for name in self.space.flow.facts if name in found]
+        ordered: list[str] = []
+        late: list[str] = []
+        while waiting:
+            following = next(
+                (
+                    name
+                    for name in waiting
+                    if set(waiting).isdisjoint(set(self._hangs_on(name)) - {name})
+                ),
+                waiting[0],
+            )
+            waiting.remove(following)
+            (late if self._guard_holds(following) is False else ordered).append(following)
+        return ordered + late
+
+    def _following(self, needed: Collection[str], skipped: Collection[str]) -> str | None:
+        """The fact to put to a person next; None where all that could be asked was skipped."""
+        facts = self.space.facts
+        left = [name for name in needed if asked_by(facts, name) not in skipped]
+        for name in left:
+            if self._guard_holds(name):
+                return asked_by(facts, name)
+        for name in left:
+            if self._guard_holds(name) is False and facts[name].otherwise is None:
+                return asked_by(facts, name)
+        return None
+
+    # -------------------------------------------------------------- prospects
+
+    def outcomes_of(self, name: str, answer: int) -> tuple[str, ...]:
+        """The outcomes that an answer can still lead to, in the order of the rules."""
+        space = self.space
+        place = space.place[name]
+        domains = self.domains
+        diagram = self.diagram
+        if place in space.guards:
+            diagram = space.diagram_with(name, answer, self.situation.pending)
+        else:
+            domains = (*domains[:place], domains[place] & 1 << answer, *domains[place + 1 :])
+        order: dict[str, int] = {}
+        groups = [order.setdefault(rule.outcome, len(order)) for rule in space.flow.rules]
+        groups.append(len(order))
+        try:
+            found = winners(diagram, domains, groups, len(order))
+        except TooManyNodes:
+            return tuple(order)
+        return tuple(outcome for outcome, group in order.items() if group in found)
 
 
-def _by_answer(fact: str, possible: Sequence[Possibility]) -> dict[Answer, list[Possibility]]:
-    groups: dict[Answer, list[Possibility]] = {}
-    for possibility in possible:
-        groups.setdefault(possibility.answers[fact], []).append(possibility)
-    return groups
-
-
-def prospects(
-    policy: Policy, flow: Flow, facts: Sequence[str], possible: Sequence[Possibility]
-) -> tuple[Prospect, ...]:
+def prospects(inquiry: Inquiry, needed: Collection[str]) -> tuple[Prospect, ...]:
     """What every possible answer to these facts can lead to."""
-    return tuple(_prospects(policy, flow, facts, possible))
-
-
-def _prospects(
-    policy: Policy, flow: Flow, facts: Sequence[str], possible: Sequence[Possibility]
-) -> Iterator[Prospect]:
-    order = {rule.outcome: place for place, rule in reversed(list(enumerate(flow.rules)))}
-    for fact in facts:
-        groups = _by_answer(fact, possible)
-        found = {}
-        for answer in answers_of(policy, flow, fact):
-            if answer in groups:
-                outcomes = {possibility.rule.outcome for possibility in groups[answer]}
-                found[answer] = tuple(sorted(outcomes, key=order.__getitem__))
-        for answer, led in _by_one_window(found).items():
-            yield Prospect(fact, answer, led)
+    found: list[Prospect] = []
+    for name in needed:
+        answers = inquiry.space.variables[inquiry.space.place[name]].answers
+        led = {answer: inquiry.outcomes_of(name, at) for at, answer in enumerate(answers)}
+        possible = {answer: outcomes for answer, outcomes in led.items() if outcomes}
+        for answer, outcomes in _by_one_window(possible).items():
+            found.append(Prospect(name, answer, outcomes))
+    return tuple(found)
 
 
 def _by_one_window(found: Mapping[Answer, tuple[str, ...]]) -> Mapping[Answer, tuple[str, ...]]:

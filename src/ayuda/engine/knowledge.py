@@ -2,104 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
-from ayuda.engine.conditions import all_hold, names
-from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import Fact, Flow, Policy, Value
+from ayuda.engine.conditions import all_hold
+from ayuda.engine.consequences import Contradiction, imply, is_entangled, open_bans, settle
+from ayuda.engine.diagram import Domains, TooManyNodes
+from ayuda.engine.space import Assumed, Space
+from ayuda.engine.walks import winners
+from ayuda.engine.windows import Facts, Setting, state_at, state_not_yet, until
+from ayuda.model import Fact, Value
 
-FINITE = ("choice", "yes-no")
-
-
-class Contradiction(Exception):
-    """A fact has a value that another fact, or several, rule out."""
-
-    def __init__(self, fact: str, value: Value, against: Mapping[str, Value]) -> None:
-        super().__init__(f"{fact} = {value} against {dict(against)}")
-        self.fact = fact
-        self.value = value
-        self.against = against
-
-
-def values_of(fact: Fact) -> tuple[Value, ...]:
-    """The values that a finite fact can have, in the order of asking."""
-    return (True, False) if fact.kind == "yes-no" else tuple(fact.values)
-
-
-def finite_facts(policy: Policy, flow: Flow) -> dict[str, Fact]:
-    """The flow's facts with finitely many values, in the order of asking."""
-    facts = {name: policy.facts[name] for name in flow.facts}
-    return {name: fact for name, fact in facts.items() if fact.kind in FINITE}
-
-
-def settle(facts: Mapping[str, Fact], given: Mapping[str, Value]) -> dict[str, Value]:
-    """Add to the given values all those that follow from them.
-
-    A fact whose implication holds has its value; where a fact's value rules an implication out,
-    the fact that would make it hold has the one other value that is left. A fact that does not
-    apply has its ``otherwise`` value, whatever was given. Raises Contradiction.
-    """
-    values = dict(given)
-    for name, fact in facts.items():
-        if fact.otherwise is not None:
-            values.pop(name, None)
-    _imply(facts, values)
-    for name, fact in facts.items():
-        if fact.otherwise is None:
-            continue
-        if all_hold(fact.asked_if, values) is False:
-            values[name] = fact.otherwise
-        elif name in given:
-            values[name] = given[name]
-    _imply(facts, values)
-    return values
-
-
-def _imply(facts: Mapping[str, Fact], values: dict[str, Value]) -> None:
-    changed = True
-    while changed:
-        changed = False
-        for name, value, against in _consequences(facts, values):
-            known = values.setdefault(name, value)
-            if known != value:
-                raise Contradiction(name, known, against)
-            changed = True
-
-
-def _consequences(
-    facts: Mapping[str, Fact], values: Mapping[str, Value]
-) -> Iterator[tuple[str, Value, dict[str, Value]]]:
-    """The values that follow at once and are not yet known, each with what it follows from."""
-    for name, fact in facts.items():
-        for implication in fact.implied:
-            verdict = all_hold(implication.when, values)
-            known = values.get(name)
-            if verdict and known != implication.value:
-                yield name, implication.value, {key: values[key] for key in implication.when}
-            elif verdict is None and known is not None and known != implication.value:
-                yield from _contrapositive(facts, implication.when, values, {name: known})
-
-
-def _contrapositive(
-    facts: Mapping[str, Fact],
-    when: Mapping[str, object],
-    values: Mapping[str, Value],
-    against: dict[str, Value],
-) -> Iterator[tuple[str, Value, dict[str, Value]]]:
-    """Where one test is open and must not hold, the value that is left for its fact."""
-    still_open = [key for key in when if key not in values]
-    if len(still_open) != 1 or still_open[0] not in facts:
-        return
-    [key] = still_open
-    left = [
-        value
-        for value in values_of(facts[key])
-        if all_hold(when, {**values, key: value}) is False  # type: ignore[arg-type]
-    ]
-    if len(left) == 1:
-        yield key, left[0], against
+__all__ = [
+    "NOT_SILENT",
+    "Contradiction",
+    "Knowledge",
+    "Silence",
+    "Situation",
+    "assumption_of",
+    "learn",
+    "learn_values",
+    "states_from_now",
+]
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -122,67 +48,236 @@ class Silence(msgspec.Struct, frozen=True):
     everywhere: bool = False
     skipped: frozenset[str] = frozenset()
 
+    def of(self, fact: str) -> bool:
+        """Whether nobody can say this fact."""
+        return self.everywhere or fact in self.skipped
+
 
 NOT_SILENT = Silence()
 
 
-def learn(
-    setting: Setting,
-    flow: Flow,
-    given: Facts,
-    silence: Silence = NOT_SILENT,
-    *,
-    windows_else_now: bool = True,
-) -> Knowledge:
+class Situation(msgspec.Struct, frozen=True):
+    """What is known, as the diagram needs it.
+
+    ``answers`` are the finite answers that were given or are assumed; ``pending`` the assumptions
+    that an implication may still overrule, and ``held`` the values (as bits) that a fact can still
+    have, where that is not plain.
+    """
+
+    space: Space
+    knowledge: Knowledge
+    answers: Mapping[str, Value]
+    pending: Assumed
+    held: Mapping[str, int]
+    assumed: frozenset[str]
+
+    @property
+    def domains(self) -> Domains:
+        """The answers that each variable can still have."""
+        space, values = self.space, self.knowledge.values
+        domains = list(space.whole)
+        for place, variable in enumerate(space.variables):
+            name = variable.name
+            known: Value | None = None
+            if place in space.guards:
+                known = self.answers.get(name)
+            elif name in values:
+                known = values[name]
+            elif name not in variable.shows:
+                states = {name: values[name] for name in variable.shows if name in values}
+                if states:
+                    domains[place] = sum(
+                        1 << at
+                        for at in range(len(variable.answers))
+                        if all(variable.shows[key][at] == state for key, state in states.items())
+                    )
+            if known is not None:
+                domains[place] = 1 << variable.answers.index(known)
+        return tuple(domains)
+
+
+def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_SILENT) -> Situation:
     """Complete the given facts of a flow. Raises Contradiction.
 
-    Facts on which there is silence have their ``unstated`` value. Without ``windows_else_now`` a
-    window whose moment the flow could still ask for is open, even where it would count from now.
+    Facts on which there is silence have their ``unstated`` value. A window whose moment the flow
+    could still ask for has no state, even where it would count from now.
     """
-    policy = setting.policy
-    finite = finite_facts(policy, flow)
+    states = states_of(setting, space, given, silence)
     stated = {
         name: value
         for name, value in given.items()
-        if name in finite and isinstance(value, str | bool)
+        if name in space.finite and isinstance(value, str | bool)
     }
-    values = settle(finite, stated)
-    known: dict[str, object] = {name: given[name] for name in given if name not in finite}
-    known.update(values)
-    assumed = _assume(finite, values, silence)
-    for window_id in windows_of(policy, flow):
-        window = policy.windows[window_id]
-        if not windows_else_now and window.begins in flow.facts and window.begins not in given:
-            continue
-        state = window_state(setting, window_id, given)
-        if state is not None:
-            values[window_id] = state.state
-    ordered = {name: known[name] for name in flow.facts if name in known}
-    return Knowledge(ordered, values, assumed, frozenset(given))  # type: ignore[arg-type]
+    return learn_values(space, states, stated, given, silence)
+
+
+def learn_values(
+    space: Space,
+    states: Mapping[str, Value],
+    stated: Mapping[str, Value],
+    given: Facts,
+    silence: Silence = NOT_SILENT,
+) -> Situation:
+    """The same for finite facts and the states of windows. Raises Contradiction."""
+    values = settle(space, states, stated)
+    known: dict[str, object] = dict(given)
+    for name in space.finite:
+        if name in values:
+            known[name] = values[name]
+    answers = dict(stated)
+    pending = _assume(space, states, answers, values, silence)
+    held = _exactly(space, states, stated, answers, values, pending)
+    wanted = {name: answer for name, answer in answers.items() if name not in stated}
+    for place, answer in pending:
+        variable = space.variables[place]
+        wanted[variable.name] = variable.answers[answer]  # type: ignore[assignment]
+    assumed = {name for name, answer in wanted.items() if values.get(name) == answer}
+    ordered = {name: known[name] for name in space.facts if name in known}
+    knowledge = Knowledge(ordered, values, frozenset(assumed), frozenset(given))  # type: ignore[arg-type]
+    return Situation(space, knowledge, answers, pending, held, frozenset(wanted))
+
+
+def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) -> dict[str, Value]:
+    """The states that are known of a flow's windows."""
+    states: dict[str, Value] = dict(space.constant)
+    windows = setting.policy.windows
+    for name in space.windows:
+        window = windows[name]
+        moment = given.get(window.begins)
+        if isinstance(moment, datetime):
+            states[name] = state_at(window, until(window, moment, setting), setting.now)
+        elif window.begins in space.can_be_not_yet and silence.of(window.begins):
+            states[name] = str(state_not_yet(window))
+    return states
+
+
+def states_from_now(space: Space, values: dict[str, Value]) -> dict[str, Value]:
+    """The values with the states of windows whose moment is unknown, as counting from now."""
+    missing = {name: state for name, state in space.from_now if name not in values}
+    return {**values, **missing} if missing else values
+
+
+def assumption_of(name: str, fact: Fact, silence: Silence) -> Value | None:
+    """The value that a fact has where nobody states it; None where nothing is assumed of it."""
+    unsaid = silence.of(fact.read_from or name)
+    return fact.unstated if unsaid and fact.unstated is not None else fact.default
 
 
 def _assume(
-    finite: Mapping[str, Fact], values: dict[str, Value], silence: Silence
-) -> frozenset[str]:
-    """Give the facts that are still open their default, or their unstated value."""
-    assumed = set()
-    for name, fact in finite.items():
-        unsaid = silence.everywhere or (fact.read_from or name) in silence.skipped
-        value = fact.unstated if unsaid and fact.unstated is not None else fact.default
-        if name not in values and value is not None:
-            values[name] = value
-            assumed.add(name)
-    return frozenset(assumed)
+    space: Space,
+    states: Mapping[str, Value],
+    answers: dict[str, Value],
+    values: dict[str, Value],
+    silence: Silence,
+) -> Assumed:
+    """Add what is assumed of facts that nobody stated, and what follows from it.
+
+    Given back are the assumptions that an implication may overrule.
+    """
+    wanted: dict[str, Value] = {}
+    for name, fact in space.assumable:
+        value = assumption_of(name, fact, silence)
+        if value is not None and name not in answers and name not in values:
+            wanted[name] = value
+    while wanted:
+        tied = {name for ban in open_bans(space, values) for name in ban}
+        free = {name: value for name, value in wanted.items() if name not in tied}
+        if not free:
+            break
+        answers.update(free)
+        values.update(settle(space, states, answers))
+        wanted = {
+            name: value for name, value in wanted.items() if name not in free and name not in values
+        }
+    return frozenset((space.place[name], space.answer(name, wanted[name])) for name in wanted)
 
 
-def windows_of(policy: Policy, flow: Flow) -> tuple[str, ...]:
-    """The windows that a flow shows or whose state it looks at, in its steps too, each once."""
-    found: dict[str, None] = {}
-    for rule in flow.rules:
-        found.update(dict.fromkeys((*names(rule.when), *rule.windows)))
-    for rule in flow.rules:
-        for step in policy.outcomes[rule.outcome].steps:
-            found.update(dict.fromkeys(names(step.when)))
-    for notice in flow.notices:
-        found.update(dict.fromkeys(names(notice.when)))
-    return tuple(name for name in found if name in policy.windows)
+def _exactly(
+    space: Space,
+    states: Mapping[str, Value],
+    stated: Mapping[str, Value],
+    answers: Mapping[str, Value],
+    values: dict[str, Value],
+    pending: Assumed,
+) -> dict[str, int]:
+    """Add the values that follow from several implications together, and only so.
+
+    Given back are the values that are left of the facts in them, as bits. Raises Contradiction.
+    """
+    held: dict[str, int] = {}
+    while True:
+        if not pending and not is_entangled(space, values):
+            return held
+        knowledge = Knowledge({}, values, frozenset())
+        domains = Situation(space, knowledge, answers, pending, {}, frozenset()).domains
+        for place, variable in enumerate(space.variables):
+            if not all(name in values for name in variable.shows):
+                held[variable.name] = _values_left(space, place, domains, pending)
+        if not all(held.values()):
+            raise _contradiction(space, states, stated, pending)
+        fixed = _fixed(space, held, values)
+        if not fixed:
+            return held
+        values.update(fixed)
+        imply(space, values)
+        for name, guard, otherwise in space.hidden:
+            if name not in values and all_hold(guard, values) is False:
+                values[name] = otherwise
+            elif name not in values and name in answers and all_hold(guard, values):
+                values[name] = answers[name]
+
+
+def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Value]) -> dict[str, Value]:
+    """What is not known yet and of which a single value is left."""
+    fixed: dict[str, Value] = {}
+    for variable in space.variables:
+        left = held.get(variable.name, 0)
+        for name, shown in variable.shows.items():
+            seen = {value for at, value in enumerate(shown) if left >> at & 1}
+            if len(seen) == 1 and name not in values:
+                fixed[name] = seen.pop()
+    return fixed
+
+
+def _values_left(space: Space, place: int, domains: Domains, pending: Assumed) -> int:
+    diagram = space.values_diagram(place, pending)
+    count = len(space.variables[place].answers)
+    try:
+        found = winners(diagram, domains, range(count + 1), count)
+    except TooManyNodes:
+        return space.whole[place]
+    return sum(1 << value for value in found)
+
+
+def _contradiction(
+    space: Space,
+    states: Mapping[str, Value],
+    stated: Mapping[str, Value],
+    pending: Assumed,
+) -> Contradiction:
+    """Facts of which none can be left out if they are to contradict each other."""
+    left = {name: value for name, value in stated.items() if name in space.place}
+    for name in tuple(left):
+        fewer = {key: value for key, value in left.items() if key != name}
+        if not _is_possible(space, states, fewer, pending):
+            left = fewer
+    name = next(reversed(left), space.flow.facts[0])
+    return Contradiction(name, left.pop(name, ""), left)
+
+
+def _is_possible(
+    space: Space, states: Mapping[str, Value], answers: Mapping[str, Value], pending: Assumed
+) -> bool:
+    values = {
+        **states,
+        **{name: value for name, value in answers.items() if space.place[name] not in space.guards},
+    }
+    situation = Situation(
+        space, Knowledge({}, values, frozenset()), answers, pending, {}, frozenset()
+    )
+    diagram = space.diagram(pending)
+    groups = [0] * (diagram.rules + 1)
+    try:
+        return bool(winners(diagram, situation.domains, groups, 1))
+    except TooManyNodes:
+        return True

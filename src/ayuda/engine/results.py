@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from ayuda.engine.knowledge import Knowledge
 from ayuda.engine.windows import WindowState
 from ayuda.model import Notice, Outcome, Rule, Step, Value
+
+if TYPE_CHECKING:
+    from ayuda.engine.knowledge import Knowledge
 
 Answer = Value | tuple[tuple[str, str], ...]
 """A fact's value or, for a moment, the stretch it lies in: the state of each of its windows."""
@@ -41,16 +47,21 @@ class Decision(msgspec.Struct, frozen=True):
     asks: tuple[str, ...]
 
 
-class Question(msgspec.Struct, frozen=True):
+class Question(msgspec.Struct, frozen=True, dict=True):
     """What is still needed before a case can be decided.
 
     ``needs`` holds every fact that can still change the decision, in the order of asking, and
-    ``fact`` the one to ask next: none where all that could be asked was skipped. ``prospects``
-    says what each answer to the needed facts leads to.
+    ``fact`` the one to ask next: none where all that could be asked was skipped. ``look_ahead``
+    works out what each answer to the needed facts leads to.
     """
 
     flow: str
     needs: tuple[str, ...]
     fact: str | None
-    prospects: tuple[Prospect, ...]
     knowledge: Knowledge
+    look_ahead: Callable[[], tuple[Prospect, ...]]
+
+    @cached_property
+    def prospects(self) -> tuple[Prospect, ...]:
+        """What each answer to the needed facts leads to; worked out when it is first asked for."""
+        return self.look_ahead()

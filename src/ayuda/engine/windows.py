@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ayuda.calendar import Calendar
-from ayuda.model import NOW, Length, Policy, Window
+from ayuda.engine.length import Elapsed, Span, WorkingDays, span_of
+from ayuda.model import NOW, Policy, Window
 from ayuda.moments import start_of_day
 
 FactValue = str | bool | datetime | tuple[str, ...]
@@ -51,25 +53,26 @@ class WindowState(msgspec.Struct, frozen=True):
     seconds_left: int
 
 
-def elapsed_length(lasts: Length) -> timedelta | None:
-    """The length of a window of minutes or hours; None for one of working days."""
-    if lasts.minutes is not None:
-        return timedelta(minutes=lasts.minutes)
-    return None if lasts.hours is None else timedelta(hours=lasts.hours)
-
-
 def until(window: Window, begins: datetime, setting: Setting) -> datetime:
-    """The moment at which the window's first state ends.
+    """The moment at which the window's first state ends."""
+    return end_of(span_of(window.lasts), begins, setting)
+
+
+def end_of(span: Span, begins: datetime, setting: Setting) -> datetime:
+    """The moment at which a span that begins then is over.
 
     Working days end at the midnight after the last of them.
     """
-    length = elapsed_length(window.lasts)
-    if length is not None:
-        return begins + length
-    zone = setting.zone
-    day = begins.astimezone(zone).date()
-    last = setting.calendar.working_day_after(day, window.lasts.working_days or 0)
-    return start_of_day(last + timedelta(days=1), zone)
+    match span:
+        case Elapsed(duration):
+            return begins + duration
+        case WorkingDays(count):
+            zone = setting.zone
+            day = begins.astimezone(zone).date()
+            last = setting.calendar.working_day_after(day, count)
+            return start_of_day(last + timedelta(days=1), zone)
+        case _:
+            assert_never(span)
 
 
 def state_at(window: Window, end: datetime, now: datetime) -> str:
@@ -82,26 +85,35 @@ def state_at(window: Window, end: datetime, now: datetime) -> str:
 
 def state_names(window: Window) -> tuple[str, str]:
     """The states while the window lasts and after it (the same one where it has but one)."""
-    states = tuple(window.states)
+    states = [name for name in window.states if name != window.not_yet]
     return states[0], states[-1]
 
 
-def begins_at(window: Window, facts: Facts, now: datetime) -> datetime | None:
-    """The moment from which the window counts; None while that is not known."""
-    if window.begins == NOW:
-        return now
-    moment = facts.get(window.begins)
-    if isinstance(moment, datetime):
-        return moment
-    return now if window.else_now else None
+def state_not_yet(window: Window) -> str | None:
+    """The state while the window's moment has not happened; None where there is none.
+
+    A window that then counts from now is in its first state.
+    """
+    if window.not_yet is not None:
+        return window.not_yet
+    return state_names(window)[0] if window.else_now else None
 
 
 def window_state(setting: Setting, window_id: str, facts: Facts) -> WindowState | None:
-    """The window as it stands for these facts; None while its beginning is not known."""
+    """The window as it stands for these facts; None while its beginning is not known.
+
+    A window whose moment is unknown counts from now where the policy says so, or has a state
+    for that.
+    """
     window = setting.policy.windows[window_id]
-    begins = begins_at(window, facts, setting.now)
-    if begins is None:
-        return None
+    begins = setting.now if window.begins == NOW else facts.get(window.begins)
+    state = None
+    if not isinstance(begins, datetime):
+        state = state_not_yet(window)
+        if state is None:
+            return None
+        begins = setting.now
     end = until(window, begins, setting)
     left = max(0, (end - setting.now) // timedelta(seconds=1))
-    return WindowState(window_id, state_at(window, end, setting.now), begins, end, left)
+    state = state or state_at(window, end, setting.now)
+    return WindowState(window_id, state, begins, end, left)

@@ -20,6 +20,7 @@ from ayuda.model import (
 )
 from ayuda.policy.check_conditions import Found, allows, named, stated_value, when_problems
 from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_problems
+from ayuda.policy.check_guards import guard_problems, implication_problems, not_yet_problems
 from ayuda.policy.check_mail import mail_problems
 from ayuda.texts import PLACEHOLDER
 
@@ -37,6 +38,9 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         _grounds_problems(policy),
         _fact_problems(policy),
         _window_problems(policy),
+        guard_problems(policy),
+        implication_problems(policy),
+        not_yet_problems(policy),
         flow_problems(policy),
         outcome_problems(policy),
         topic_problems(policy),
@@ -128,10 +132,11 @@ def _window_problems(policy: Policy) -> Found:
         if window.begins != NOW and (begins is None or begins.kind != "moment"):
             moments = [key for key, fact in policy.facts.items() if fact.kind == "moment"]
             yield f"{path}.from", "unknown-fact", named(window.begins, [NOW, *moments])
-        if len(window.states) not in {1, 2}:
+        states = [state for state in window.states if state != window.not_yet]
+        if len(states) not in {1, 2}:
             yield f"{path}.states", "bad-states", {}
-        if window.edge is not None and window.edge not in window.states:
-            yield f"{path}.edge", "unknown-value", named(window.edge, window.states)
+        if window.edge is not None and window.edge not in states:
+            yield f"{path}.edge", "unknown-value", named(window.edge, states)
 
 
 def _length_problems(path: str, window: Window) -> Found:

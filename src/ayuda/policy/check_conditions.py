@@ -34,7 +34,7 @@ def when_problems(
                 if not allows(fact, value):
                     yield f"{path}.{name}", "unknown-value", stated_value(fact, value)
             continue
-        elif name in policy.windows and _can_be_known(policy.windows[name], facts):
+        elif name in policy.windows and can_be_known(policy.windows[name], facts):
             allowed = list(policy.windows[name].states)
         else:
             yield f"{path}.{name}", "unknown-fact", named(name, [*facts, *policy.windows])
@@ -44,9 +44,10 @@ def when_problems(
                 yield f"{path}.{name}", "unknown-value", named(str(value), allowed)
 
 
-def _can_be_known(window: Window, facts: Mapping[str, Fact]) -> bool:
+def can_be_known(window: Window, facts: Mapping[str, Fact]) -> bool:
     """Whether the window counts from now, or from a moment that is among the facts."""
-    return window.begins == NOW or window.else_now or window.begins in facts
+    counts_anyway = window.else_now or window.not_yet is not None
+    return window.begins == NOW or counts_anyway or window.begins in facts
 
 
 def _tested(test: Test) -> tuple[object, ...]:

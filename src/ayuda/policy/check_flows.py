@@ -6,6 +6,7 @@ import re
 
 from ayuda.model import Flow, Policy, option_names
 from ayuda.policy.check_conditions import Found, condition_problems, named, when_problems
+from ayuda.policy.check_guards import shown_window_problems
 
 FLOW_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 OWN_OPTIONS = frozenset(
@@ -15,7 +16,7 @@ OWN_OPTIONS = frozenset(
         *("trusted-server", "dns"),
     )
 )
-OWN_COMMANDS = frozenset({"batch"})
+OWN_COMMANDS = frozenset(("batch", "sql", "policy", "train", "explain", "config", "replay", "help"))
 EXIT_CODES = (0, 1, 3)
 """What an outcome may end the program with; the others say that there is none."""
 
@@ -46,6 +47,7 @@ def flow_problems(policy: Policy) -> Found:
         yield from when_problems(f"{path}.offered_if", flow.offered_if, policy, policy.facts)
         yield from _option_problems(path, policy, flow)
         yield from _rule_problems(path, policy, flow)
+        yield from shown_window_problems(path, policy, flow)
         yield from _notice_problems(path, policy, flow)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from ayuda.engine.decide import step
-from ayuda.engine.knowledge import Contradiction, Silence
+from ayuda.case import Case, advance
+from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, FactValue, Setting
 from ayuda.mail.evidence import Evidence, Finding
-from ayuda.mail.evidence_of_facts import NO_MESSAGE, answered_by_message, judge_facts
+from ayuda.mail.evidence_of_facts import NO_MESSAGE, answered_by_message
 
 Stock = dict[str, FactValue | None]
 """Answers by fact, in the order given; None where the answer is not known."""
@@ -72,9 +72,9 @@ class Walk:
             self.asked.append(fact)
 
     def _step(self, known: Facts, skipped: set[str]) -> Decision | Question:
-        judged = judge_facts(self.setting.policy, known, self.message)
-        self.findings = judged.findings
-        return step(self.setting, self.flow, judged.facts, Silence(skipped=frozenset(skipped)))
+        result = advance(self.setting, Case(self.flow, known, self.message), skipped)
+        self.findings = result.findings
+        return result.answer
 
     def _contradicts(self, known: Facts, fact: str, answer: FactValue, skipped: set[str]) -> bool:
         try:

@@ -263,7 +263,7 @@ def _need(wording: Wording, question: Question, name: str) -> Need:
             tuple(wording.text(wording.policy.outcomes[o].title) for o in prospect.outcomes),
         )
         for prospect in question.prospects
-        if asked_by(wording.policy, prospect.fact) == name and _is_answer(wording, prospect)
+        if asked_by(wording.policy.facts, prospect.fact) == name and _is_answer(wording, prospect)
     )
     return Need(
         name=wording.fact_name(name),

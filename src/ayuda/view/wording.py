@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ayuda.engine.length import Elapsed, WorkingDays, span_of
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Length, Policy, Text, Value
 from ayuda.moments import in_zone
@@ -36,11 +38,16 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def length(self, lasts: Length) -> str:
         """A window's length: "30 minutes", "2 working days"."""
-        if lasts.minutes is not None:
-            return self.texts.count("minute", lasts.minutes)
-        if lasts.hours is not None:
-            return self.texts.count("hour", lasts.hours)
-        return self.texts.count("working_day", lasts.working_days or 0)
+        span = span_of(lasts)
+        match span:
+            case Elapsed():
+                if lasts.minutes is not None:
+                    return self.texts.count("minute", lasts.minutes)
+                return self.texts.count("hour", lasts.hours or 0)
+            case WorkingDays(count):
+                return self.texts.count("working_day", count)
+            case _:
+                assert_never(span)
 
     def text(self, text: Text, **more: str) -> str:
         """A policy's text in this language, its placeholders filled."""
@@ -75,8 +82,17 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def deadline(self, moment: datetime, lasts: Length) -> str:
         """The moment at which a window ends; of working days, the end of the last of them."""
-        if lasts.working_days is None:
-            return self.moment(moment)
+        span = span_of(lasts)
+        match span:
+            case Elapsed():
+                return self.moment(moment)
+            case WorkingDays():
+                return self._end_of_day(moment)
+            case _:
+                assert_never(span)
+
+    def _end_of_day(self, moment: datetime) -> str:
+        """The midnight at which a day ends, as that day's end."""
         last = (moment.astimezone(self.zone) - timedelta(seconds=1)).date()
         return self.texts.say("moments.end_of", day=self.day(last))
 

@@ -1,128 +1,306 @@
-"""The table of cells of a flow, numbered: what each cell comes to, worked out by the engine.
+"""The rows of a flow by what their cells say, each kind of row worked out once by the engine.
 
-A cell's number is made of one digit for each fact and each window that decides: 0 where it is
-unknown, else the place of its value or state. So a lookup in an array is the whole join.
+A row is made of one digit for each fact and each window that decides: 0 where it is unknown, else
+the place of its value or state. Digits are looked up in tables, in groups: a table gives, for what
+is left of the rules after the groups before it and for the digits of its own, what is left then.
+Rows of which the same is left come to the same; no table has a place for every combination.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from math import prod
 
 import msgspec
 
-from ayuda.engine.cells import constant_states, facts_that_decide
 from ayuda.engine.conditions import names
 from ayuda.engine.decide import certain_rule, rule_or_question
-from ayuda.engine.knowledge import (
-    Contradiction,
-    Knowledge,
-    finite_facts,
-    settle,
-    values_of,
-    windows_of,
-)
+from ayuda.engine.diagram import Tests
+from ayuda.engine.knowledge import Contradiction, Silence, Situation, learn_values
 from ayuda.engine.results import Question
-from ayuda.engine.windows import state_names
+from ayuda.engine.space import Space, space_of
+from ayuda.engine.variables import Variable, values_of
+from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import Flow, Policy, Rule, Value
 
-MOST_CELLS = 1 << 18
-"""A flow with more cells is decided row by row: working all of them out would take too long."""
-UNANSWERED = -2
-"""The verdict of a cell that no rule decides: it is undecided, or contradicts itself."""
+MOST_PLACES = 50_000
+"""Of one table. A flow that needs more is decided row by row."""
+ONE_BY_ONE = -1
+"""The verdict on a row that the engine must see itself."""
+FIRST_UNANSWERED = -2
+"""The verdict on the first kind of row that no rule decides for certain; -3 is the second."""
+SILENT = Silence(everywhere=True)
 
 
 class Digit(msgspec.Struct, frozen=True):
-    """One place of a cell's number: a fact or a window, and the values of 1, 2 and so on."""
+    """One place of a row's number: a fact or a window, and the values of 1, 2 and so on."""
 
     name: str
     values: tuple[Value, ...]
-    weight: int
+
+    @property
+    def size(self) -> int:
+        """How many digits there can be."""
+        return len(self.values) + 1
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Digits that are looked up together, the first weighing most, and their table.
+
+    The table has, for each state that can come in, what comes out for every number of the digits.
+    """
+
+    digits: tuple[Digit, ...]
+    table: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers the digits make."""
+        return prod(digit.size for digit in self.digits)
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What is left of the rules once some digits are known.
+
+    ``alive`` are the patterns that do not fail, ``unknown`` the variables on which they hang, both
+    as bits; ``hidden`` the answers to facts of which it is open whether their guard holds.
+    """
+
+    alive: int
+    unknown: int = 0
+    hidden: tuple[tuple[int, int], ...] = ()
+
+
+LACKING = Left(0, -1)
+"""What is left of rows that lack a fact that may matter, where the tables have no room for that."""
 
 
 class CellTable:
-    """The cells of a flow by number, over the facts that some column may state."""
+    """The tables of a flow, over the facts that some column may state.
+
+    Where the tables would be too large, rows that lack a fact that may matter are left to the
+    engine; ``groups`` is None where even those of all others would be.
+    """
 
     def __init__(self, policy: Policy, flow_id: str, stated: Collection[str]) -> None:
         self.policy = policy
         self.flow_id = flow_id
         self.flow = policy.flows[flow_id]
-        self.digits = digits(policy, self.flow, stated)
-        self.size = _size(self.digits)
-        self._constant = constant_states(policy, self.flow)
-        self._finite = finite_facts(policy, self.flow)
+        self.space = space_of(policy, flow_id)
+        rows = Space(policy, self.flow, row_variables(policy, self.flow, self.space))
+        self.digits: tuple[Digit, ...] = tuple(_digits(policy, rows, stated))
+        self._rows = rows
+        self._digit_of = {digit.name: digit for digit in self.digits}
+        self._patterns: list[Tests] = [
+            *(guard.tests for guard in rows.guards.values()),
+            *rows.bans,
+            *rows.rules,
+        ]
+        self._guard_bit = {place: 1 << at for at, place in enumerate(rows.guards)}
+        self._seen = [sum(1 << place for place, _ in tests) for tests in self._patterns]
+        self._never = sum(
+            1 << at for at, tests in enumerate(self._patterns) if not all(mask for _, mask in tests)
+        )
+        self._examples: list[dict[str, Value]] = []
+        self._whole_rows = False
+        self.groups = self._make_groups()
+        if self.groups is None:
+            self._whole_rows = True
+            self.groups = self._make_groups()
 
-    def verdicts(self) -> list[int]:
-        """For each cell the place of the rule that decides it for certain, else UNANSWERED."""
-        places = {rule.id: place for place, rule in enumerate(self.flow.rules)}
-        told: list[int] = []
-        for number in range(self.size):
+    # ----------------------------------------------------------------- tables
+
+    def _make_groups(self) -> tuple[Group, ...] | None:
+        """The groups: as many digits in each as fit into a table."""
+        coming = {self._start(): dict[str, Value]()}
+        groups: list[Group] = []
+        waiting = list(self._steps())
+        while waiting or not groups:
+            taken: list[tuple[int, Digit | None]] = []
+            size = len(coming)
+            while waiting and size * _size(waiting[0][1]) <= MOST_PLACES:
+                taken.append(waiting.pop(0))
+                size *= _size(taken[-1][1])
+            if waiting and not taken:
+                return None
+            table: list[int] = []
+            going: dict[Left, dict[str, Value]] = {}
+            places: dict[Left, int] = {}
+            for left, example in coming.items():
+                for after, values in self._through(taken, left, example):
+                    if not waiting:
+                        table.append(self._verdict(after, values, places))
+                    else:
+                        going.setdefault(after, values)
+                        table.append(places.setdefault(after, len(places)))
+            digits = tuple(digit for _, digit in taken if digit is not None)
+            groups.append(Group(digits, tuple(table)))
+            coming = going
+        return tuple(groups)
+
+    def _steps(self) -> Iterator[tuple[int, Digit | None]]:
+        """The variables by place, with the digit of each that has one."""
+        for place, variable in enumerate(self._rows.variables):
+            yield place, self._digit_of.get(variable.name)
+
+    def _through(
+        self, steps: list[tuple[int, Digit | None]], left: Left, example: dict[str, Value]
+    ) -> Iterator[tuple[Left, dict[str, Value]]]:
+        """What is left after each number of the digits, in their order, with an example of it."""
+        reached = [(left, example)]
+        for place, digit in steps:
+            following: list[tuple[Left, dict[str, Value]]] = []
+            known: dict[Left, list[Left]] = {}
+            for state, values in reached:
+                if state not in known:
+                    known[state] = [
+                        self._after(state, place, value)
+                        for value in (None, *(digit.values if digit else ()))
+                    ]
+                for after, value in zip(
+                    known[state], (None, *(digit.values if digit else ())), strict=True
+                ):
+                    told = (
+                        values if value is None or digit is None else {**values, digit.name: value}
+                    )
+                    following.append((after, told))
+            reached = following
+        yield from reached
+
+    def _start(self) -> Left:
+        return Left(((1 << len(self._patterns)) - 1) & ~self._never)
+
+    def _after(self, left: Left, place: int, value: Value | None) -> Left:
+        """What is left once a variable is known to have a value, or not to be known."""
+        if left == LACKING:
+            return left
+        variable = self._rows.variables[place]
+        bit = 1 << place
+        answer = None if value is None else variable.answers.index(value)
+        if value is None and variable.name in self.policy.windows:
+            answer = self._not_yet(variable)
+        hidden = left.hidden
+        guard = self._rows.guards.get(place)
+        if guard is not None:
+            own = self._guard_bit[place]
+            tested = sum(1 << at for at, _ in guard.tests)
+            if not left.alive & own:
+                answer = guard.otherwise
+            elif tested & left.unknown:
+                hidden = hidden if answer is None else (*hidden, (place, answer))
+                answer = None
+        if answer is None:
+            return self._reduced(place, left.alive, left.unknown | bit, hidden)
+        alive = left.alive
+        for at, tests in enumerate(self._patterns):
+            if alive >> at & 1 and any(
+                where == place and not mask >> answer & 1 for where, mask in tests
+            ):
+                alive &= ~(1 << at)
+        return self._reduced(place, alive, left.unknown, hidden)
+
+    def _not_yet(self, variable: Variable) -> int | None:
+        """The state of a window whose moment no column states, where nobody can be asked."""
+        window = self.policy.windows[variable.name]
+        if window.begins not in self.space.can_be_not_yet:
+            return None
+        return variable.answers.index(str(state_not_yet(window)))
+
+    def _reduced(
+        self, place: int, alive: int, unknown: int, hidden: tuple[tuple[int, int], ...]
+    ) -> Left:
+        """The same without what cannot matter any more."""
+        passed = (1 << place + 1) - 1
+        first = len(self._rows.guards)
+        hanging = 0
+        for at in range(first, len(self._patterns)):
+            bit = 1 << at
+            if not alive & bit:
+                continue
+            hanging |= self._seen[at]
+            if not self._seen[at] & (unknown | ~passed):
+                alive &= (bit << 1) - 1
+                break
+        for guarded, bit in self._guard_bit.items():
+            if guarded > place or unknown >> guarded & 1:
+                hanging |= self._seen[bit.bit_length() - 1]
+            else:
+                alive &= ~bit
+        unknown &= hanging
+        if unknown and self._whole_rows:
+            return LACKING
+        kept = tuple(pair for pair in hidden if unknown >> pair[0] & 1)
+        return Left(alive, unknown, kept)
+
+    def _verdict(self, left: Left, example: dict[str, Value], places: dict[Left, int]) -> int:
+        """The place of the rule that decides such rows, ONE_BY_ONE, or the number of the kind."""
+        if left == LACKING:
+            return ONE_BY_ONE
+        if left not in places:
             try:
-                rule = certain_rule(self.flow, self._knowledge(number).values)
+                situation = self._situation(example)
+                rule = certain_rule(self.flow, situation.knowledge.values)
             except Contradiction:
-                rule = None
-            told.append(UNANSWERED if rule is None else places[rule.id])
-        return told
+                places[left] = ONE_BY_ONE
+            else:
+                if rule is None:
+                    places[left] = FIRST_UNANSWERED - len(self._examples)
+                    self._examples.append(example)
+                else:
+                    places[left] = self.flow.rules.index(rule)
+        return places[left]
 
-    def answer(self, number: int) -> Rule | Question:
-        """What a cell comes to. Raises Contradiction for one that cannot occur."""
-        return rule_or_question(self.policy, self.flow_id, self._knowledge(number))
+    # ---------------------------------------------------------------- answers
 
-    def _knowledge(self, number: int) -> Knowledge:
-        """What is known in a cell, as ``learn`` has it for the facts of a case."""
+    def answer(self, verdict: int) -> Rule | Question:
+        """What a kind of row comes to that no rule decides for certain."""
+        example = self._examples[FIRST_UNANSWERED - verdict]
+        return rule_or_question(self._situation(example), self.flow_id, SILENT)
+
+    def _situation(self, known: dict[str, Value]) -> Situation:
+        """What is known of such a row. Raises Contradiction."""
         windows = self.policy.windows
-        values = self._values(number)
-        stated = {name: value for name, value in values.items() if name not in windows}
-        known = settle(self._finite, stated)
-        for name, fact in self._finite.items():
-            if fact.default is not None:
-                known.setdefault(name, fact.default)
-        for name in windows_of(self.policy, self.flow):
-            state = values.get(name, self._constant.get(name))
-            if state is None and windows[name].else_now:
-                state = state_names(windows[name])[0]
-            if state is not None:
-                known[name] = state
-        return Knowledge(dict(stated), known, frozenset(), frozenset(stated))
-
-    def _values(self, number: int) -> dict[str, Value]:
-        values: dict[str, Value] = {}
-        for digit in self.digits:
-            place = number // digit.weight % (len(digit.values) + 1)
-            if place:
-                values[digit.name] = digit.values[place - 1]
-        return values
+        states: dict[str, Value] = dict(self.space.constant)
+        begun = {windows[name].begins for name in known if name in windows}
+        for name in self.space.windows:
+            if name in known:
+                states[name] = known[name]
+            elif windows[name].begins in self.space.can_be_not_yet - begun:
+                states[name] = str(state_not_yet(windows[name]))
+        stated = {name: value for name, value in known.items() if name not in windows}
+        return learn_values(self.space, states, stated, dict(stated), SILENT)
 
 
-def digits(policy: Policy, flow: Flow, stated: Collection[str]) -> tuple[Digit, ...]:
-    """The digits of a flow's cell numbers.
-
-    They are the stated facts that decide or settle others, and the windows that decide and count
-    from a stated fact.
-    """
-    finite = finite_facts(policy, flow)
-    wanted = set(facts_that_decide(policy, flow))
-    for name, fact in finite.items():
-        for implication in fact.implied:
-            wanted |= {name, *implication.when}
-        if fact.otherwise is not None:
-            wanted |= {name, *fact.asked_if}
+def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
+    """What rows differ in: facts that decide or settle others, and windows that are tested."""
+    wanted = set(space.deciding) | space.banned
+    wanted |= {name for name, guard, _ in space.hidden for name in (name, *guard)}
     tested = {name for rule in flow.rules for name in names(rule.when)}
-    places: list[tuple[str, tuple[Value, ...]]] = [
-        (name, values_of(fact)) for name, fact in finite.items() if name in wanted & set(stated)
-    ]
-    places += [
-        (name, state_names(window))
-        for name, window in policy.windows.items()
-        if name in tested and window.begins in stated
-    ]
-    made: list[Digit] = []
-    weight = 1
-    for name, values in places:
-        made.append(Digit(name, tuple(values), weight))
-        weight *= len(values) + 1
-    return tuple(made)
+    for name in wanted & set(space.facts):
+        tested.update(space.facts[name].asked_if)
+        tested.update(key for one in space.facts[name].implied for key in one.when)
+    found: list[Variable] = []
+    for name, fact in space.finite.items():
+        if name in wanted:
+            found.append(Variable(name, values_of(fact), {name: values_of(fact)}))
+    for name in space.windows:
+        window = policy.windows[name]
+        if name in tested and name not in space.constant and window.begins in space.facts:
+            states = tuple(dict.fromkeys((*state_names(window), state_not_yet(window))))
+            known = tuple(state for state in states if state is not None)
+            found.append(Variable(name, known, {name: known}))
+    return found
 
 
-def _size(places: tuple[Digit, ...]) -> int:
-    last = places[-1] if places else None
-    return 1 if last is None else last.weight * (len(last.values) + 1)
+def _digits(policy: Policy, rows: Space, stated: Collection[str]) -> Iterator[Digit]:
+    for variable in rows.variables:
+        window = policy.windows.get(variable.name)
+        if window is None:
+            if variable.name in stated:
+                yield Digit(variable.name, variable.shows[variable.name])
+        elif window.begins in stated:
+            yield Digit(variable.name, state_names(window))
+
+
+def _size(digit: Digit | None) -> int:
+    return 1 if digit is None else digit.size

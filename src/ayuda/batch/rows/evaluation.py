@@ -1,7 +1,7 @@
 """The decision of a whole file as one SQL expression over its rows.
 
-Cells become digits, moments become window states, the digits become the number of a cell, and the
-table of cells says what it comes to. Everything that is not written in a usual way (a wrong
+Cells become digits, moments become window states, and the digits are looked up in tables that say
+what rows of that kind come to. Everything that is not written in a usual way (a wrong
 value, an odd moment, an hour in which the clocks change) is left to the engine, row by row: so
 the answers are those of a single case, whatever a cell says.
 """
@@ -9,11 +9,11 @@ the answers are those of a single case, whatever a cell says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
-from ayuda.batch.rows.cell_table import MOST_CELLS, UNANSWERED, CellTable, Digit
+from ayuda.batch.rows.cell_table import FIRST_UNANSWERED, ONE_BY_ONE, CellTable, Digit
 from ayuda.batch.rows.counters import Counters
 from ayuda.batch.rows.functions import EngineFunctions
 from ayuda.batch.rows.job import (
@@ -29,15 +29,13 @@ from ayuda.batch.rows.tails import Tail, joined
 from ayuda.batch.rows.windows_in_sql import Layer, WindowsInSql, end_of, moment_of, text_of
 from ayuda.batch.summary import Summary, summary_of
 from ayuda.engine.stated import judges_evidence
-from ayuda.engine.windows import begins_at, state_names, until
+from ayuda.engine.windows import state_names, window_state
 from ayuda.model import NOW, Fact
 from ayuda.moments import in_zone
 
 if TYPE_CHECKING:
     import duckdb
 
-ONE_BY_ONE = -1
-"""The verdict on a row that the engine must see itself."""
 ENGINE = "engine"
 KIND = "kind"
 TAIL = "tail"
@@ -52,8 +50,8 @@ class Evaluation:
     The columns ``added`` stand each in a column ``added_…`` or, where lines stay as they came,
     together in one called TAIL. KIND is a row's outcome, or what is wrong with it.
     ``few`` rows are decided by the engine before they are read again to be written: that loads
-    and works out the least. A flow that judges evidence, or that has too many cells, is decided
-    by the engine, too, but as its rows are read.
+    and works out the least. A flow that judges evidence, or whose tables would be too large, is
+    decided by the engine, too, but as its rows are read.
     """
 
     def __init__(
@@ -75,10 +73,12 @@ class Evaluation:
         self.table: CellTable | None = None
         if not few and not judges_evidence(self.policy, self.flow):
             table = CellTable(self.policy, decider.flow, self.facts)
-            self.table = table if table.size <= MOST_CELLS else None
+            self.table = None if table.groups is None else table
         self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
         self.counters = Counters(len(self.flow.rules))
         self.windows = WindowsInSql(decider, self.facts)
+        if not self.windows.knows_all():
+            self.table = None
 
     def prepare(
         self, connection: duckdb.DuckDBPyConnection, relation: Relation, fetch: Fetch
@@ -106,8 +106,8 @@ class Evaluation:
             layers.append({"judged": str(ONE_BY_ONE)})
         else:
             layers += self.windows.layers()
-            layers += [{"number": self._number()}, {"found": self._found()}]
-            unanswered = f"WHEN found = {UNANSWERED} THEN cell(CAST(number AS INTEGER))"
+            layers += self._lookups()
+            unanswered = f"WHEN found <= {FIRST_UNANSWERED} THEN cell(CAST(found AS INTEGER))"
             judged = f"CASE WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
             layers.append({"judged": judged})
             by_engine += f" WHEN verdict >= {len(self.flow.rules)} THEN words(verdict)"
@@ -132,18 +132,26 @@ class Evaluation:
 
     # ------------------------------------------------------------------ cells
 
-    def _number(self) -> str:
-        """The number of the row's cell; NULL where the engine must see the row itself."""
+    def _lookups(self) -> Iterator[Layer]:
+        """Look the digits up, group by group; NULL where the engine must see the row itself."""
         assert self.table is not None
-        terms = [f"{self._digit(digit)} * {digit.weight}" for digit in self.table.digits]
+        assert self.table.groups is not None
         numbered = {digit.name for digit in self.table.digits}
-        terms += [self._check(name) for name in self.facts if name not in numbered]
-        terms += [self.windows.covered(name) for name in self.windows.varying()]
-        return " + ".join(terms) or "0"
-
-    def _found(self) -> str:
-        assert self.table is not None
-        return sql.element(sql.array(self.table.verdicts(), "INTEGER"), "number")
+        checks = [self._check(name) for name in self.facts if name not in numbered]
+        checks += [self.windows.covered(name) for name in self.windows.varying()]
+        groups = self.table.groups
+        for place, group in enumerate(groups):
+            terms = [f"coming_{place - 1} * {group.size}"] if place else []
+            weight = group.size
+            for digit in group.digits:
+                weight //= digit.size
+                terms.append(f"{self._digit(digit)} * {weight}")
+            terms += checks if not place else []
+            yield {f"number_{place}": " + ".join(terms) or "0"}
+            last = place == len(groups) - 1
+            table = sql.array(group.table, "INTEGER")
+            found = sql.element(table, f"number_{place}")
+            yield {"found" if last else f"coming_{place}": found}
 
     def _digit(self, digit: Digit) -> str:
         if digit.name in self.policy.windows:
@@ -234,10 +242,10 @@ class Evaluation:
             return [None for _ in rules]
         if not self.windows.is_constant(window):
             return None
-        begins = begins_at(window, {}, self.setting.now)
-        assert begins is not None
-        end = in_zone(until(window, begins, self.setting), self.setting.zone)
-        value = end if column == columns_of(name)[0] else state_names(window)[0]
+        shown = window_state(self.setting, name, {})
+        assert shown is not None
+        end = in_zone(shown.until, self.setting.zone)
+        value = end if column == columns_of(name)[0] else shown.state
         return [value if name in rule.windows else None for rule in rules]
 
     def _by_row(self, column: str) -> str:
@@ -245,7 +253,11 @@ class Evaluation:
         name = self._window_of(column)
         window = self.policy.windows[name]
         first, last = map(sql.literal, state_names(window))
-        value = f"CASE WHEN {self.windows.lasts(name)} THEN {first} ELSE {last} END"
+        value = f"WHEN {self.windows.lasts(name)} THEN {first} ELSE {last} END"
+        if window.not_yet is not None:
+            not_yet = sql.literal(window.not_yet)
+            value = f"WHEN {text_of(window.begins)} IS NULL THEN {not_yet} {value}"
+        value = f"CASE {value}"
         if column == columns_of(name)[0]:
             value = self.windows.until(name)
         rules = [str(n) for n, rule in enumerate(self.flow.rules) if name in rule.windows]

@@ -12,11 +12,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch.rows.cell_table import CellTable
-from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN
+from ayuda.batch.rows.job import NEEDS_COLUMN
 from ayuda.batch.rows.row_decider import SEPARATOR, RowDecider, RowResult
 from ayuda.batch.rows.tails import Tail, told_tail
-from ayuda.batch.summary import FAULTY, UNDECIDED
-from ayuda.engine.knowledge import Contradiction
+from ayuda.batch.summary import UNDECIDED
 from ayuda.engine.results import Question
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 MOST_REMEMBERED = 50_000
 """How many rows that were decided one by one are remembered: odd rows are often alike."""
 
-Answer = tuple[str | None, str | None]
-"""What a cell without an outcome needs, and what is wrong with it."""
 Told = list[str | None]
 """A row's kind, then its added cells, each or all of them as a tail writes them."""
 
@@ -39,8 +36,8 @@ class EngineFunctions:
     with a ``tail``, all of them as it writes them. ``table`` is None where every row is decided
     one by one. ``kinds`` counts the rows that were answered.
 
-    A verdict is the place of a rule or, after the last of them, the place of an answer that no
-    rule gave: what it needs, and what is wrong.
+    A verdict is the place of a rule or, after the last of them, the place of what is needed
+    before a rule can decide.
     """
 
     def __init__(
@@ -60,8 +57,8 @@ class EngineFunctions:
         self.kinds: Counter[str] = Counter()
         self._lock = Lock()
         self._verdicts: dict[int, int] = {}
-        self._answers: list[Answer] = []
-        self._told_answers: list[Told] = []
+        self._needs: list[str] = []
+        self._told_needs: list[Told] = []
         self._remembered: dict[tuple[str | None, ...], RowResult] = {}
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -81,7 +78,7 @@ class EngineFunctions:
             connection.create_function(name, function, [given], back, **always)
 
     def cell(self, number: int) -> int:
-        """The verdict of a cell that no rule decides for certain."""
+        """The verdict on a kind of row that no rule decides for certain."""
         with self._lock:
             if number not in self._verdicts:
                 self._verdicts[number] = self._work_out(number)
@@ -89,29 +86,19 @@ class EngineFunctions:
 
     def _work_out(self, number: int) -> int:
         assert self.table is not None
-        try:
-            found = self.table.answer(number)
-        except Contradiction as contradiction:
-            problem = self.decider.contradiction_problem(contradiction)
-            answer: Answer = (None, self.decider.told([problem]))
-        else:
-            if not isinstance(found, Question):
-                return self.rules.index(found)
-            answer = (SEPARATOR.join(found.needs), None)
-        if answer not in self._answers:
-            self._answers.append(answer)
-            self._told_answers.append(self._told_answer(answer))
-        return len(self.rules) + self._answers.index(answer)
-
-    def _told_answer(self, answer: Answer) -> Told:
-        needs, problem = answer
-        kind = UNDECIDED if problem is None else FAULTY
-        return self._told(kind, {NEEDS_COLUMN: needs, PROBLEM_COLUMN: problem})
+        found = self.table.answer(number)
+        if not isinstance(found, Question):
+            return self.rules.index(found)
+        needs = SEPARATOR.join(found.needs)
+        if needs not in self._needs:
+            self._needs.append(needs)
+            self._told_needs.append(self._told(UNDECIDED, {NEEDS_COLUMN: needs}))
+        return len(self.rules) + self._needs.index(needs)
 
     def words(self, verdict: int) -> Told:
-        """What is told of a cell that is undecided or faulty; counted."""
+        """What is told of a kind of row that is undecided; counted."""
         with self._lock:
-            told = self._told_answers[verdict - len(self.rules)]
+            told = self._told_needs[verdict - len(self.rules)]
             self.kinds[str(told[0])] += 1
         return told
 

@@ -17,14 +17,12 @@ from ayuda.batch.rows.job import (
     shown_windows,
 )
 from ayuda.batch.summary import FAULTY, UNDECIDED
+from ayuda.case import Case, decide
 from ayuda.engine.conditions import names
-from ayuda.engine.decide import step
-from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
+from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
-from ayuda.engine.stated import is_silent
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import NOW, Fact, Value
 from ayuda.moments import in_zone, parse_moment
@@ -101,10 +99,7 @@ class RowDecider:
             now = parse_moment(told.pop(NOW), setting.zone, self.columns.get(NOW, NOW))
             setting = Setting(policy, now, setting.calendar)
         facts = self._facts(setting, told)
-        judged = judge_facts(policy, facts)
-        silent = is_silent(policy, policy.flows[self.flow], judged.facts)
-        silence = Silence(everywhere=True) if silent else NOT_SILENT
-        answer = step(setting, self.flow, judged.facts, silence)
+        answer = decide(setting, Case(self.flow, facts)).answer
         if isinstance(answer, Question):
             return RowResult(None, None, {}, answer.needs, None)
         windows: dict[str, str] = {}

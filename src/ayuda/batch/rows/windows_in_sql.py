@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from typing import assert_never
 
 from ayuda.batch import sql
 from ayuda.batch.rows.clock_tables import (
@@ -16,7 +17,8 @@ from ayuda.batch.rows.clock_tables import (
 )
 from ayuda.batch.rows.moments_in_sql import local_time, offset_at, within, written, zoned_moment
 from ayuda.batch.rows.row_decider import RowDecider, utc
-from ayuda.engine.windows import elapsed_length, state_names
+from ayuda.engine.length import Elapsed, Span, WorkingDays, span_of
+from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import NOW, Window
 
 Layer = dict[str, str]
@@ -78,10 +80,14 @@ class WindowsInSql:
             return self.now
         if window.begins in self.facts:
             own = moment_of(window.begins)
-            if not window.else_now:
+            if state_not_yet(window) is None:
                 return own
             return f"CASE WHEN {text_of(window.begins)} IS NULL THEN {self.now} ELSE {own} END"
-        return self.now if window.else_now else None
+        return None if state_not_yet(window) is None else self.now
+
+    def knows_all(self) -> bool:
+        """Whether SQL can count every window; what it does not know goes to the engine."""
+        return all(is_counted(span_of(window.lasts)) for window in self.varying().values())
 
     def is_constant(self, window: Window) -> bool:
         """Whether the window is the same in all rows: it counts from the one present."""
@@ -98,14 +104,17 @@ class WindowsInSql:
 
     def _end(self, window: Window) -> str:
         begins = self.begins(window)
-        length = elapsed_length(window.lasts)
-        if length is not None:
-            return f"({begins}) + {length // timedelta(microseconds=1)}"
-        count = window.lasts.working_days or 0
-        ends = working_day_ends(self.setting, count, self.span)
-        local = f"(({begins}) + {offset_at(f'({begins})', self.runs)})"
-        place = f"{local} // {MICROSECONDS_OF_DAY} - {self.span.first_day}"
-        return sql.element(sql.array(ends, "BIGINT"), place)
+        span = span_of(window.lasts)
+        match span:
+            case Elapsed(duration):
+                return f"({begins}) + {duration // timedelta(microseconds=1)}"
+            case WorkingDays(count):
+                ends = working_day_ends(self.setting, count, self.span)
+                local = f"(({begins}) + {offset_at(f'({begins})', self.runs)})"
+                place = f"{local} // {MICROSECONDS_OF_DAY} - {self.span.first_day}"
+                return sql.element(sql.array(ends, "BIGINT"), place)
+            case _:
+                assert_never(span)
 
     def lasts(self, name: str) -> str:
         """Whether a window's first state has not ended, by the engine's own rule for its edge."""
@@ -117,13 +126,22 @@ class WindowsInSql:
         """0, or NULL where a window counts and the tables of the clock do not cover its end."""
         window = self.policy.windows[name]
         known = within(end_of(name), self.runs)
-        if window.begins in self.facts and not window.else_now:
+        if window.begins in self.facts and state_not_yet(window) is None:
             known = f"{text_of(window.begins)} IS NULL OR {known}"
         return f"(CASE WHEN {known} THEN 0 END)"
 
     def until(self, name: str) -> str:
         """A window's end as text."""
         return written(end_of(name), self.runs)
+
+
+def is_counted(span: Span) -> bool:
+    """Whether SQL can tell when a span is over; a new kind of span has to say so here."""
+    match span:
+        case Elapsed() | WorkingDays():
+            return True
+        case _:
+            assert_never(span)
 
 
 def text_of(name: str) -> str:

@@ -1,0 +1,235 @@
+"""A flow's space of cases: its variables, guards, bans and rules, worked out once for a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ayuda.engine.conditions import accepts
+from ayuda.engine.diagram import Assumption, Diagram, Guard, Tests
+from ayuda.engine.results import Answer
+from ayuda.engine.variables import (
+    FINITE,
+    Variable,
+    case_variables,
+    constant_states,
+    facts_that_decide,
+    windows_of,
+)
+from ayuda.engine.windows import state_not_yet
+from ayuda.model import Flow, Policy, Rule, Test, Value, When
+
+NEVER: Tests = ((0, 0),)
+"""Tests that no case passes."""
+Result = tuple[str, tuple[str, ...], tuple[str, ...] | None]
+"""An outcome, the windows shown with it, and the flows to go on with where the rule names them."""
+Assumed = frozenset[tuple[int, int]]
+"""Places of variables, each with the answer that is assumed of it."""
+
+
+class Space:
+    """What is known of a flow before any case of it. It keeps no policy, so none is kept alive.
+
+    ``hidden`` are the facts whose guard can hide their answer, with the value shown then.
+    """
+
+    def __init__(self, policy: Policy, flow: Flow, variables: Iterable[Variable]) -> None:
+        self.flow = flow
+        self.facts = {name: policy.facts[name] for name in flow.facts}
+        self.finite = {name: fact for name, fact in self.facts.items() if fact.kind in FINITE}
+        self.windows = windows_of(policy, flow)
+        self.constant = constant_states(policy, flow, self.windows)
+        self.can_be_not_yet = frozenset(
+            policy.windows[name].begins
+            for name in self.windows
+            if policy.windows[name].not_yet is not None
+            and policy.windows[name].begins in self.facts
+        )
+        states = {name: state_not_yet(policy.windows[name]) for name in self.windows}
+        self.from_now = [
+            (name, state)
+            for name, state in states.items()
+            if state is not None and name not in self.constant
+        ]
+        self.deciding = facts_that_decide(policy, flow)
+        self.assumable = [
+            (name, fact)
+            for name, fact in self.finite.items()
+            if fact.default is not None or fact.unstated is not None
+        ]
+        self.variables = self._guards_first(list(variables))
+        self.place = {variable.name: at for at, variable in enumerate(self.variables)}
+        self._shown = {
+            name: (at, values)
+            for at, variable in enumerate(self.variables)
+            for name, values in variable.shows.items()
+        }
+        self.hidden = [
+            (name, self._telling(fact.asked_if), fact.otherwise)
+            for name, fact in self.finite.items()
+            if fact.otherwise is not None and self.tests(fact.asked_if) != NEVER
+        ]
+        self.always_hidden = {
+            name: fact.otherwise
+            for name, fact in self.finite.items()
+            if fact.otherwise is not None and self.tests(fact.asked_if) == NEVER
+        }
+        self.implications = [
+            (name, self._telling(implication.when), implication.value)
+            for name, fact in self.finite.items()
+            for implication in fact.implied
+            if self.tests(implication.when) != NEVER
+        ]
+        self.bans = [self.tests(when, (name, value)) for name, when, value in self.implications]
+        self.banned = {self.variables[place].name for ban in self.bans for place, _ in ban}
+        self.can_entangle = bool(self.bans) or any(
+            key in {name for name, _, _ in self.hidden}
+            for _, guard, _ in self.hidden
+            for key in guard
+        )
+        self.rules = [self.tests(rule.when) for rule in flow.rules]
+        self.guards = {
+            self.place[name]: Guard(self.tests(fact.asked_if), self.answer(name, fact.otherwise))
+            for name, fact in self.finite.items()
+            if fact.otherwise is not None and name in self.place
+        }
+        results: dict[Result, int] = {}
+        self.results = [results.setdefault(comes_to(rule), len(results)) for rule in flow.rules]
+        self.results.append(len(results))
+        self.whole = tuple((1 << len(variable.answers)) - 1 for variable in self.variables)
+        self._diagrams: dict[Any, Diagram] = {}
+
+    def _guards_first(self, variables: Sequence[Variable]) -> list[Variable]:
+        """The variables in their order, but each behind those on which its guard hangs."""
+        by_name = {name: variable.name for variable in variables for name in variable.shows}
+        waiting = list(variables)
+        ordered: list[Variable] = []
+        while waiting:
+            left = {variable.name for variable in waiting}
+            following = next(
+                (one for one in waiting if not self._hangs_on(one.name, by_name, left)), waiting[0]
+            )
+            waiting.remove(following)
+            ordered.append(following)
+        return ordered
+
+    def _hangs_on(self, name: str, by_name: Mapping[str, str], others: set[str]) -> bool:
+        """Whether a fact's guard hangs on one of the others; a window has none."""
+        guard = self.facts[name].asked_if if name in self.facts else {}
+        return any(by_name.get(key, name) in others - {name} for key in guard)
+
+    def _telling(self, when: When) -> When:
+        """The tests without those that every case passes."""
+        return {
+            name: test
+            for name, test in when.items()
+            if name in self._shown
+            and not all(accepts(test, value) for value in self._shown[name][1])
+        }
+
+    def tests(self, when: When, broken: tuple[str, Value] | None = None) -> Tests:
+        """Tests by places and answers; ``broken`` adds that a fact has another value than that."""
+        found: dict[int, int] = {}
+        for name, test in when.items():
+            if name in self._shown:
+                place, mask = self._mask(name, test)
+                found[place] = found.get(place, -1) & mask
+            elif name not in self.constant or not accepts(test, self.constant[name]):
+                return NEVER
+        if broken is not None:
+            place, values = self._shown[broken[0]]
+            mask = sum(1 << at for at, value in enumerate(values) if value != broken[1])
+            found[place] = found.get(place, -1) & mask
+        if not all(found.values()):
+            return NEVER
+        return tuple(
+            (place, mask)
+            for place, mask in sorted(found.items())
+            if mask != (1 << len(self.variables[place].answers)) - 1
+        )
+
+    def _mask(self, name: str, test: Test) -> tuple[int, int]:
+        place, values = self._shown[name]
+        return place, sum(1 << at for at, value in enumerate(values) if accepts(test, value))
+
+    def variable_of(self, name: str) -> str:
+        """The variable that shows a fact or a window that is not always the same."""
+        return self.variables[self._shown[name][0]].name
+
+    def answer(self, name: str, answer: Answer) -> int:
+        """The place of an answer among those of a variable."""
+        return self.variables[self.place[name]].answers.index(answer)
+
+    # --------------------------------------------------------------- diagrams
+
+    def diagram(self, assumed: Assumed = frozenset()) -> Diagram:
+        """The diagram of the flow's rules."""
+        return self._made(assumed, "rules", self.rules)
+
+    def values_diagram(self, place: int, assumed: Assumed) -> Diagram:
+        """The diagram whose rules are what a variable can be seen as, answer by answer."""
+        answers = range(len(self.variables[place].answers))
+        return self._made(assumed, place, [((place, 1 << answer),) for answer in answers])
+
+    def guard_diagram(self, name: str, guard: When, assumed: Assumed) -> Diagram:
+        """The diagram whose first rule is a fact's guard, and whose second is everything else."""
+        return self._made(assumed, ("guard", name), [self.tests(guard), ()])
+
+    def guarded_diagram(self, name: str, guard: When, assumed: Assumed, *, holds: bool) -> Diagram:
+        """The diagram of the rules over the cases in which a fact's guard holds, or fails."""
+        tests = self.tests(guard)
+        bans = (
+            [((place, self.whole[place] & ~mask),) for place, mask in tests] if holds else [tests]
+        )
+        return self._made(assumed, ("guarded", name, holds), self.rules, bans)
+
+    def diagram_with(self, name: str, value: int, assumed: Assumed) -> Diagram:
+        """The diagram of the rules over the cases in which a fact is seen to have that answer."""
+        place = self.place[name]
+        others = self.whole[place] & ~(1 << value)
+        return self._made(assumed, ("with", name, value), self.rules, [((place, others),)])
+
+    def _made(
+        self, assumed: Assumed, key: object, rules: Sequence[Tests], more: Sequence[Tests] = ()
+    ) -> Diagram:
+        found = self._diagrams.get((assumed, key))
+        if found is None:
+            found = self._diagrams[assumed, key] = Diagram(
+                [len(variable.answers) for variable in self.variables],
+                self.guards,
+                [self._assumption(place, answer) for place, answer in sorted(assumed)],
+                [*self.bans, *more],
+                rules,
+            )
+        return found
+
+    def _assumption(self, place: int, answer: int) -> Assumption:
+        """A variable gives its assumed answer up for a ban that the answer would break."""
+        excuses = [
+            tuple(test for test in ban if test[0] != place)
+            for ban in self.bans
+            if any(at == place and mask >> answer & 1 for at, mask in ban)
+        ]
+        guard = self.guards.get(place)
+        if guard is not None:
+            excuses += [((at, self.whole[at] & ~mask),) for at, mask in guard.tests]
+        return Assumption(place, answer, tuple(excuses))
+
+
+def comes_to(rule: Rule) -> Result:
+    """What a rule's case comes to: its outcome, the windows it shows, where it goes on.
+
+    Two rules that come to the same need no question between them.
+    """
+    return rule.outcome, rule.windows, rule.next
+
+
+def space_of(policy: Policy, flow_id: str) -> Space:
+    """A flow's space, made when it is first asked for and remembered as long as the policy."""
+    spaces: dict[str, Space] = vars(policy).setdefault("spaces", {})
+    found = spaces.get(flow_id)
+    if found is None:
+        flow = policy.flows[flow_id]
+        variables = case_variables(policy, flow, windows_of(policy, flow))
+        found = spaces[flow_id] = Space(policy, flow, variables)
+    return found

@@ -1,0 +1,162 @@
+"""The nearest change against a brute force over all changes of few facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from itertools import combinations, product
+from random import Random
+
+import pytest
+from support.builtin import POLICY, decide, moment, setting
+from support.random_policies import PRESENT, partial_cases, random_policy
+
+from ayuda.calendar import Calendar
+from ayuda.engine.decide import step
+from ayuda.engine.knowledge import Contradiction, Silence
+from ayuda.engine.nearest import nearest_change
+from ayuda.engine.results import Decision
+from ayuda.engine.space import space_of
+from ayuda.engine.windows import FactValue, Setting
+from ayuda.model import Policy
+
+SILENT = Silence(everywhere=True)
+SECOND = timedelta(seconds=1)
+Facts = Mapping[str, FactValue]
+Changed = Mapping[str, FactValue | None]
+
+
+def outcome_of(where: Setting, facts: Facts) -> str | None:
+    try:
+        found = step(where, "f", facts, SILENT)
+    except Contradiction:
+        return None
+    return found.rule.outcome if isinstance(found, Decision) else None
+
+
+def with_changes(facts: Facts, changes: Changed) -> dict[str, FactValue]:
+    merged = {**facts, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def statements(policy: Policy, name: str, facts: Facts) -> list[FactValue | None]:
+    """All that could be stated of a fact instead."""
+    fact = policy.facts[name]
+    values: list[FactValue | None] = list(fact.values)
+    if fact.kind == "yes-no":
+        values = [True, False]
+    if fact.kind == "moment":
+        ages = {timedelta(0)}
+        for window in policy.windows.values():
+            if window.begins == name:
+                length = timedelta(minutes=window.lasts.minutes or 0, hours=window.lasts.hours or 0)
+                ages |= {length - SECOND, length, length + SECOND}
+        values = [PRESENT - age for age in ages]
+        if any(window.begins == name and window.not_yet for window in policy.windows.values()):
+            values.append(None)
+    return [value for value in values if value != facts.get(name)]
+
+
+def size_of(facts: Facts, changes: Changed) -> tuple[int, timedelta]:
+    moved = timedelta()
+    for name, value in changes.items():
+        before = facts.get(name)
+        if not isinstance(before, str | bool | tuple | None) and value is not None:
+            assert not isinstance(value, str | bool | tuple)
+            moved += abs(value - before)
+    return len(changes), moved
+
+
+def by_brute_force(
+    where: Setting, facts: Facts, before: str, most: int
+) -> tuple[int, timedelta] | None:
+    policy = where.policy
+    for number in range(1, most + 1):
+        sizes = [
+            size_of(facts, changes)
+            for changes in changes_of(policy, facts, number)
+            if outcome_of(where, with_changes(facts, changes)) not in {None, before}
+        ]
+        if sizes:
+            return min(sizes)
+    return None
+
+
+def changes_of(policy: Policy, facts: Facts, number: int) -> Iterator[Changed]:
+    for names in combinations(policy.flows["f"].facts, number):
+        for values in product(*(statements(policy, name, facts) for name in names)):
+            yield dict(zip(names, values, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_nearest_change_is_the_smallest_there_is(seed: int) -> None:
+    policy = random_policy(seed)
+    space = space_of(policy, "f")
+    has_assumed = not space.banned.isdisjoint(name for name, _ in space.assumable)
+    where = Setting(policy, PRESENT, Calendar("ES"))
+    for facts, _, _ in partial_cases(policy, Random(seed), 6):
+        before = outcome_of(where, facts)
+        if before is None:
+            continue
+        found = nearest_change(where, "f", facts, SILENT)
+        expected = by_brute_force(where, facts, before, 2)
+        if found is None:
+            assert expected is None or has_assumed
+            continue
+        after = outcome_of(where, with_changes(facts, found.facts))
+        assert (after, after != before) == (found.outcome, True)
+        size = size_of(facts, found.facts)
+        assert size[1] == found.moved
+        if expected is None:
+            assert size[0] > 2
+        elif not has_assumed:
+            assert size == expected
+
+
+def test_a_given_outcome_is_reached_by_the_fewest_facts() -> None:
+    facts: dict[str, FactValue] = {
+        "stage": "placed",
+        "seller": "amazon",
+        "bundle": False,
+    }
+    assert decide("cancel", facts).rule.id == "amazon-before-shipping"
+    found = nearest_change(setting(), "cancel", facts, SILENT, "wait-for-bundle")
+    assert found is not None
+    assert found.facts == {
+        "bundle": True,
+        "bundle_item_shipped": True,
+        "ordered_at": setting().now,
+    }
+    assert decide("cancel", {**facts, **found.facts}).rule.outcome == "wait-for-bundle"
+
+
+def test_a_moment_is_moved_no_further_than_to_the_edge() -> None:
+    facts: dict[str, FactValue] = {
+        "stage": "placed",
+        "seller": "marketplace",
+        "ordered_at": moment("2026-11-24T09:00:00+01:00"),
+    }
+    found = nearest_change(setting(), "cancel", facts, SILENT, "cancel-now")
+    assert found is not None
+    assert found.facts == {"seller": "amazon", "bundle": False} or len(found.facts) == 1
+    assert found.facts == {"ordered_at": moment("2026-11-24T09:30:00+01:00")}
+    assert found.moved == timedelta(minutes=30)
+
+
+def test_working_days_are_moved_to_the_midnight() -> None:
+    where = setting(moment("2026-11-24T10:00:00+01:00"))
+    assert POLICY.windows["seller_reply"].lasts.working_days == 2
+    facts: dict[str, FactValue] = {"reason": "invoice"}
+    found = nearest_change(where, "contact-seller", facts, SILENT)
+    assert found is not None
+    assert len(found.facts) == 1
+
+
+def test_what_nothing_leads_to_is_not_found() -> None:
+    facts: dict[str, FactValue] = {"stage": "placed"}
+    assert nearest_change(setting(), "return", facts, SILENT, "cancel-now") is None
+
+
+def test_a_case_that_is_not_decided_has_no_outcome_to_turn() -> None:
+    with pytest.raises(ValueError, match="stage"):
+        nearest_change(setting(), "return", {"stage": "shipped"}, SILENT)
