@@ -254,9 +254,11 @@ def test_whatever_is_asked_the_exit_code_is_a_documented_one(
     environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
     arguments: list[str],
     environ: dict[str, str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     for name in os.environ:
         if name.startswith(("LC_", "LANG", "AYUDA", "_AYUDA", "COLUMNS", "TMPDIR")):
             monkeypatch.delenv(name)
