@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.windows import FactValue, Setting
+from ayuda.engine.windows import FactValue, Setting, WindowState
 from ayuda.model import Length, Policy, Text, Value
 from ayuda.moments import in_zone
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
@@ -79,6 +80,15 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             return self.moment(moment)
         last = (moment.astimezone(self.zone) - timedelta(seconds=1)).date()
         return self.texts.say("moments.end_of", day=self.day(last))
+
+    def deadlines(self, windows: Iterable[WindowState]) -> dict[str, str]:
+        """What ``{window.until}`` and ``{window.left}`` stand for in the texts of a decision."""
+        words: dict[str, str] = {}
+        for window in windows:
+            lasts = self.policy.windows[window.id].lasts
+            words[f"{window.id}.until"] = self.deadline(window.until, lasts)
+            words[f"{window.id}.left"] = self.span(window.seconds_left)
+        return words
 
     def span(self, seconds: int) -> str:
         """A span of time in its two largest units: "1 hour 5 minutes"."""
