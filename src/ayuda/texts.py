@@ -14,7 +14,7 @@ from ayuda.errors import Problem
 from ayuda.model import Language
 
 FOLDER = Path(__file__).with_name("texts")
-PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z0-9_]+(?:\.[a-z]+)?)\}")
 LONGEST_VALUE = 120
 LONGEST_PLACE = 1_000
 """How many characters of a value, and of a path, are shown."""

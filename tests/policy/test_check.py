@@ -16,7 +16,7 @@ FLOW = {
     "title": TEXT,
     "about": {"en": "About", "es": "Acerca"},
     "facts": ["stage"],
-    "rules": [{"id": "always", "outcome": "cancel-now", "cites": ["S01"]}],
+    "rules": [{"id": "always", "outcome": "track-online", "cites": ["S01"]}],
 }
 
 FAULTS: dict[str, tuple[str, object, str, str]] = {
@@ -65,10 +65,10 @@ FAULTS: dict[str, tuple[str, object, str, str]] = {
         "flows.track.notices[0]",
     ),
     "a window without grounds": (
-        "windows/seller_reply/cites",
+        "windows/marketplace_cancel/cites",
         [],
         "no-grounds",
-        "windows.seller_reply",
+        "windows.marketplace_cancel",
     ),
     "an outcome without grounds": (
         "outcomes/return-online/cites",

@@ -19,6 +19,7 @@ from ayuda.model import (
     Window,
 )
 from ayuda.policy.check_conditions import Found, allows, named, stated_value, when_problems
+from ayuda.policy.check_deadlines import deadline_problems
 from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_problems
 from ayuda.policy.check_guards import guard_problems, implication_problems, not_yet_problems
 from ayuda.policy.check_mail import mail_problems
@@ -45,6 +46,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         outcome_problems(policy),
         topic_problems(policy),
         mail_problems(policy),
+        deadline_problems(policy),
         _text_problems(policy),
     )
     return [
@@ -158,6 +160,8 @@ def _text_problems(policy: Policy) -> Found:
         if re.match(r"mail\.findings\.[^.]+\.says", path):
             known |= {"evidence"}
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
+        if re.match(r"outcomes\.[^.]+\.(?:title|steps)|flows\.[^.]+\.notices", path):
+            known |= {name for name in english | spanish if name.partition(".")[0] in known}
         for unknown in sorted((english | spanish) - known):
             yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))
         if english != spanish:

@@ -34,15 +34,17 @@ def decision_document(
     A flow that judges evidence adds what was found.
     """
     policy = wording.policy
+    said = wording.deadlines(decision.windows)
     document = {
         "format": DECISION,
         "flow": decision.flow,
         "outcome": decision.rule.outcome,
         "rule": decision.rule.id,
-        "title": wording.text(decision.outcome.title),
-        "steps": [wording.text(step.text) for step in decision.steps],
+        "title": wording.text(decision.outcome.title, **said),
+        "steps": [wording.text(step.text, **said) for step in decision.steps],
         "notices": [
-            {"id": notice.id, "text": wording.text(notice.text)} for notice in decision.notices
+            {"id": notice.id, "text": wording.text(notice.text, **said)}
+            for notice in decision.notices
         ],
         "windows": [_window(wording, window) for window in decision.windows],
         "facts": plain_facts(wording, decision.knowledge.facts),

@@ -131,15 +131,16 @@ def decision_page(
         for name, value in known.items()
         if name in decision.knowledge.given and _is_told(policy, name, value, message)
     }
+    said = wording.deadlines(decision.windows)
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
-        title=wording.text(decision.outcome.title),
+        title=wording.text(decision.outcome.title, **said),
         facts=tuple(fact_line(wording, name, value) for name, value in facts.items()),
         deadlines=_deadlines(wording, decision),
         message=tuple((name, defanged(text)) for name, text in message.headers),
         discoveries=discoveries(wording, findings),
-        steps=tuple(Remark(wording.text(s.text), s.important) for s in decision.steps),
-        notices=tuple(Remark(wording.text(n.text), n.important) for n in decision.notices),
+        steps=tuple(Remark(wording.text(s.text, **said), s.important) for s in decision.steps),
+        notices=tuple(Remark(wording.text(n.text, **said), n.important) for n in decision.notices),
         sources=tuple(
             _source(wording, cited, main=cited in decision.rule.cites)
             for cited in cited_statements(policy, decision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import assert_never
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.engine.length import Elapsed, WorkingDays, span_of
-from ayuda.engine.windows import FactValue, Setting
+from ayuda.engine.windows import FactValue, Setting, WindowState
 from ayuda.model import Length, Policy, Text, Value
 from ayuda.moments import in_zone
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
@@ -95,6 +96,15 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """The midnight at which a day ends, as that day's end."""
         last = (moment.astimezone(self.zone) - timedelta(seconds=1)).date()
         return self.texts.say("moments.end_of", day=self.day(last))
+
+    def deadlines(self, windows: Iterable[WindowState]) -> dict[str, str]:
+        """What ``{window.until}`` and ``{window.left}`` stand for in the texts of a decision."""
+        words: dict[str, str] = {}
+        for window in windows:
+            lasts = self.policy.windows[window.id].lasts
+            words[f"{window.id}.until"] = self.deadline(window.until, lasts)
+            words[f"{window.id}.left"] = self.span(window.seconds_left)
+        return words
 
     def span(self, seconds: int) -> str:
         """A span of time in its two largest units: "1 hour 5 minutes"."""
