@@ -69,7 +69,13 @@ def wrapped(text: str, indent: int = 0) -> list[str]:
     return [
         line
         for paragraph in text.splitlines()
-        for line in wrap(paragraph.strip(), width, initial_indent=margin, subsequent_indent=margin)
+        for line in wrap(
+            paragraph.strip(),
+            width,
+            initial_indent=margin,
+            subsequent_indent=margin,
+            break_on_hyphens=False,
+        )
     ]
 
 
@@ -106,5 +112,5 @@ def offer_rows(choices: Sequence[Choice], pointed: int) -> list[str]:
             rows[-1] += item
         else:
             indent = " " * 6
-            rows += wrap(item, width, subsequent_indent=indent, drop_whitespace=True)
+            rows += wrap(item, width, subsequent_indent=indent, break_on_hyphens=False)
     return [row for row in rows if row]

@@ -64,7 +64,7 @@ class TerminalPrompter:
         ]
         below = [*wrapped(hint, indent=2), *wrapped(self._texts.say("walk.keys"), indent=2)]
         asked = questionary.select(
-            "\n".join(wrapped(question, indent=2)).lstrip(),
+            _hanging(question),
             choices=shown,
             instruction="".join(f"\n{line}" for line in below),
             qmark="?",
@@ -86,7 +86,7 @@ class TerminalPrompter:
 
     def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
         """See Prompter. What is refused stays there to be mended."""
-        self.tell("\n".join([*wrapped(f"? {question}"), *wrapped(hint, indent=2)]))
+        self.tell("\n".join([f"? {_hanging(question)}", *wrapped(hint, indent=2)]))
         refused = ""
         while True:
             typed = self._line(refused)
@@ -183,10 +183,15 @@ class TerminalPrompter:
         return answer
 
 
+def _hanging(question: str) -> str:
+    """A question as it stands behind its sign."""
+    return "\n".join(wrapped(question, indent=2)).lstrip()
+
+
 def _label(letter: str, label: str) -> str:
     """A line of a menu; wrapped, its rows begin where the label does."""
     room = max(get_terminal_size().columns - LABEL_INDENT - 1, LABEL_INDENT)
-    rows = wrap(label, room) or [""]
+    rows = wrap(label, room, break_on_hyphens=False) or [""]
     return (f"{letter}) " if letter else "") + f"\n{' ' * LABEL_INDENT}".join(rows)
 
 
@@ -254,6 +259,7 @@ def _bind_manners(application: Application[str], bindings: KeyBindings) -> None:
 
 
 def _step_back(event: KeyPressEvent) -> None:
+    event.app.erase_when_done = True
     event.app.exit(exception=SteppedBack())
 
 

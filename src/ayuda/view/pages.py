@@ -212,7 +212,7 @@ def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
         words = wording.text(
             window.states[state.state].says,
             until=wording.deadline(state.until, window.lasts),
-            left=wording.span(state.seconds_left),
+            left=wording.left(state.seconds_left),
         )
         found.append(Deadline(wording.text(window.name), words))
     return tuple(found)
