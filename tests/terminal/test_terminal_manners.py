@@ -42,7 +42,7 @@ def reach(terminal: Terminal, prompt: str) -> None:
     elif prompt == "a link":
         terminal.wait_for_line(question("link", "en"))
     elif prompt == "after the outcome":
-        terminal.wait_for_question(say("en", "walk.after"))
+        terminal.wait_for_menu(say("en", "walk.done"))
     else:
         terminal.wait_for_question(say("en", "topics.question"))
 

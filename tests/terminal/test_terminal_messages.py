@@ -74,7 +74,7 @@ def test_words_that_ask_for_payment_data_raise_the_question_with_the_evidence_in
     assert question(PERSONAL, language) not in terminal.flowing
     for fact, given in answers.items():
         answer(terminal, fact, given, language)
-    terminal.wait_for(f"{flow_title('check-email', language)}: {title(outcome, language)}")
+    terminal.wait_for(f"{flow_title('check-email', language)} ● {title(outcome, language)}")
     for fact in (PERSONAL, SHOWN):
         assert (question(fact, language) in terminal.flowing) is (fact in answers)
     assert finish(terminal, language) == code
@@ -127,7 +127,7 @@ def test_an_answer_can_be_changed(open_terminal: Open, save: Path) -> None:
     terminal = start(open_terminal, save, "en", ASKS)
     answer(terminal, PAYMENT, True, "en")
     answer(terminal, SHOWN, True, "en")
-    terminal.wait_for_question(say("en", "walk.after"))
+    terminal.wait_for_menu(say("en", "walk.done"))
     terminal.choose(say("en", "walk.change"))
     terminal.wait_for_question(say("en", "walk.back_question"))
     [chosen] = [line for line in terminal.menu() if "My orders" in line]

@@ -144,12 +144,12 @@ class Questioner:
         return replies.get(key)
 
     def _typing_keys(self, key: str, fact: Fact) -> str:
-        """How to type an answer, and the keys that are a way out of typing it."""
+        """How to type an answer, where ``key`` has words for it, and the ways out of typing it."""
         ways = "; ".join(
             self.texts.say("walk.way", letter=way.letter, label=way.label)
             for way in self._ways_out(fact)
         )
-        return f"{self.texts.say(key)}\n{ways}".strip()
+        return f"{self.texts.say(key)}\n{ways}" if key else ways
 
     def _take_way_out(self, typed: str, fact: Fact, *, empty: bool) -> None:
         """Leave the typing where one of its ways out was typed, or where ``empty`` nothing was."""
@@ -229,7 +229,7 @@ class Questioner:
 
     def _ask_text(self, name: str, fact: Fact) -> Reply:
         question, hint = self.question(fact)
-        keys = _joined(hint, self._typing_keys("walk.text_keys", fact))
+        keys = _joined(hint, self._typing_keys("", fact))
         typed = self.prompter.write(question, keys, self._objection(name, fact))
         return Answered(self._stated(typed, name, fact))
 
