@@ -186,7 +186,7 @@ def test_what_an_outcome_implies_is_carried_over_too(open_terminal: Open) -> Non
     terminal = start(open_terminal, "en", *call.split())
     terminal.choose(say("en", "walk.go_on", title=flow_title("contact-seller", "en")))
     answer(terminal, "contacted_at", "yesterday", "en")
-    terminal.wait_for(title("contact-from-orders", "en"))
+    terminal.wait_for(title("wait-for-reply", "en"))
     assert question("reason", "en") not in terminal.flowing
     assert finish(terminal, "en") == 0
 
@@ -310,10 +310,10 @@ def test_an_unknown_answer_can_be_filled_in_afterwards(open_terminal: Open) -> N
 
 @BOTH
 def test_not_contacted_yet_counts_from_now(open_terminal: Open, language: Language) -> None:
-    terminal = start(open_terminal, language, "contact-seller", "--reason", "invoice")
+    terminal = start(open_terminal, language, "contact-seller", "--reason", "after-order")
     answer(terminal, "contacted_at", None, language)
-    terminal.wait_for(title("request-invoice", language))
-    pending = getattr(built_in().windows["seller_reply"].states["pending"].says, language)
+    terminal.wait_for(title("contact-from-orders", language))
+    pending = getattr(built_in().windows["seller_reply"].states["unasked"].says, language)
     terminal.wait_for(pending.partition("{")[0])
     terminal.wait_for_question(say(language, "walk.after"))
     notices = {n.id: getattr(n.text, language) for n in built_in().flows["contact-seller"].notices}
@@ -408,9 +408,9 @@ def test_an_empty_line_offers_the_ways_out_and_typing_after_all(open_terminal: O
 def test_a_day_alone_is_enough_where_a_date_may_stand(
     open_terminal: Open, language: Language
 ) -> None:
-    terminal = start(open_terminal, language, "contact-seller", "--reason", "invoice")
+    terminal = start(open_terminal, language, "contact-seller", "--reason", "after-order")
     answer(terminal, "contacted_at", "lunes" if language == "es" else "last thursday", language)
-    terminal.wait_for(title("request-invoice", language))
+    terminal.wait_for(title("wait-for-reply", language))
     assert finish(terminal, language) == 0
 
 
@@ -456,6 +456,7 @@ def test_a_topic_that_says_something_of_the_case_does_not_ask_it(open_terminal: 
     terminal.wait_for_question(say("en", "topics.question"))
     topic = next(topic for topic in built_in().topics if topic.id == "print-invoice")
     terminal.choose(next(shown for shown in terminal.menu() if topic.title.en in shown))
+    answer(terminal, "seller", "marketplace", "en")
     answer(terminal, "contacted_at", None, "en")
     terminal.wait_for(title("request-invoice", "en"))
     assert question("reason", "en") not in terminal.flowing
