@@ -67,6 +67,14 @@ def test_what_is_decided_stays_decided_when_more_is_said(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(0, POLICIES, 3))
+def test_a_question_always_says_what_is_needed(seed: int) -> None:
+    policy = random_policy(seed)
+    for known, everywhere, skipped in partial_cases(policy, Random(seed), CASES):
+        found = by_engine(policy, known, Silence(everywhere, skipped))
+        assert isinstance(found, str) or found.rule is not None or found.needs
+
+
+@pytest.mark.parametrize("seed", range(0, POLICIES, 3))
 def test_an_interview_always_comes_to_an_end(seed: int) -> None:
     policy = random_policy(seed)
     setting = Setting(policy, PRESENT, Calendar("ES"))
