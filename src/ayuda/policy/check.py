@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         flow_problems(policy),
         outcome_problems(policy),
         topic_problems(policy),
+        _date_problems(policy),
         _text_problems(policy),
     )
     return [
@@ -140,6 +142,16 @@ def _length_problems(path: str, window: Window) -> Found:
     fits = all(1 <= length <= LONGEST[unit] for unit, length in given.items())
     if len(given) != 1 or not fits:
         yield f"{path}.lasts", "bad-length", {}
+
+
+def _date_problems(policy: Policy) -> Found:
+    """The days on which domains were looked up are days."""
+    for place, domain in enumerate(policy.mail.domains if policy.mail else ()):
+        try:
+            date.fromisoformat(domain.checked or "2000-01-01")
+        except ValueError:
+            values = {"value": str(domain.checked)}
+            yield f"mail.domains[{place}].checked", "not-a-date", values
 
 
 def _text_problems(policy: Policy) -> Found:
