@@ -17,7 +17,7 @@ from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import Fact, Implication, Length, Policy
+from ayuda.model import Fact, Implication, Length, Notice, Policy
 from ayuda.policy.check import problems_of
 
 POLICIES = 150
@@ -225,3 +225,22 @@ def test_a_stuck_interview_asks_for_what_guards_hang_on() -> None:
     assert said(policy, {}) == ("f1", "f2", "f3")
     assert said(policy, {"f1": True}) == ("f2", "f3")
     assert said(policy, {"f1": False}) == ("f3",)
+
+
+def test_after_the_decision_the_guards_of_what_a_notice_hangs_on_are_asked_first() -> None:
+    facts = {
+        "x": yes_no(),
+        "a": yes_no(),
+        "b": yes_no(asked_if={"a": True}, otherwise=False),
+    }
+    policy = small(facts, [({"x": True}, "one"), ({}, "two")])
+    notice = Notice(id="n", when={"b": True}, text=WORDS, cites=("S1",))
+    flow = structs.replace(policy.flows["f"], notices=(notice,))
+    setting = Setting(structs.replace(policy, flows={"f": flow}), PRESENT, Calendar("ES"))
+    asked: list[tuple[str, ...]] = []
+    for known in ({"x": True}, {"x": True, "a": True}, {"x": True, "a": False}):
+        found = step(setting, "f", known)
+        assert isinstance(found, Decision)
+        assert not found.notices
+        asked.append(found.asks)
+    assert asked == [("a",), ("b",), ()]
