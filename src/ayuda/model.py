@@ -373,7 +373,10 @@ class Mail(Table, frozen=True, kw_only=True):
 
 
 class Policy(Table, frozen=True, kw_only=True, dict=True):
-    """A whole policy file; what is worked out from it once is remembered beside its fields."""
+    """A whole policy file; what is worked out from it once is remembered beside its fields.
+
+    ``holidays_until`` is the last year whose public holidays are official, where that is told.
+    """
 
     format: Literal["ayuda.policy/1"]
     id: str
@@ -381,6 +384,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     source: Text
     time_zone: str
     country: str
+    holidays_until: int | None = None
     groups: dict[str, Text] = {}
     statements: dict[str, Statement]
     facts: dict[str, Fact]
