@@ -70,8 +70,10 @@ BELIEVED: dict[str, tuple[str, ...]] = {
         PASS,
     ),
     "below an encrypted hop of the house": (
-        f"Received: from {MX} ({MX} [203.0.113.1]) (using TLSv1.3 with cipher X (256/256 bits))"
-        " by store7.example.org with ESMTPS; x",
+        (
+            f"Received: from {MX} ({MX} [203.0.113.1]) (using TLSv1.3 with cipher X (256/256 bits))"
+            " by store7.example.org with ESMTPS; x"
+        ),
         HOP,
         PASS,
     ),
@@ -160,13 +162,17 @@ NOT_BELIEVED: dict[str, tuple[str, ...]] = {
     },
     "behind an address that closes the comment": (
         HOP,
-        f'Authentication-Results: {MX}; spf=pass (domain of "a) dkim=pass header.d=amazon.es'
-        ' (b"@evil.example designates) smtp.mailfrom=evil.example',
+        (
+            f'Authentication-Results: {MX}; spf=pass (domain of "a) dkim=pass header.d=amazon.es'
+            ' (b"@evil.example designates) smtp.mailfrom=evil.example'
+        ),
     ),
     "behind an address that closes it evenly": (
         HOP,
-        f'Authentication-Results: {MX}; spf=pass (domain of "a\\") dkim=pass header.d=amazon.es'
-        ' (\\"b"@evil.example designates) smtp.mailfrom=evil.example',
+        (
+            f'Authentication-Results: {MX}; spf=pass (domain of "a\\") dkim=pass header.d=amazon.es'
+            ' (\\"b"@evil.example designates) smtp.mailfrom=evil.example'
+        ),
     ),
     "after results that say otherwise": (HOP, PASS.replace("pass", "fail"), PASS),
     "after results without a signature": (HOP, PASS.replace("dkim=pass", "dkim=none"), PASS),
