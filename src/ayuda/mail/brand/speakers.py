@@ -62,12 +62,12 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
         return any(
             word in local
             or word in host
-            or any(len(word) >= _LEAST_IN_HOST and word in label for label in host)
+            or any(len(word) >= _LEAST_IN_HOST and word in one for one in (*local, *host))
             for word in own
         ) or any(
-            label == initials or (len(label) >= _LEAST_IN_HOST and label in "".join(words))
+            (len(initials) > 1 and label == initials) or (len(label) >= _LEAST_IN_HOST and label in "".join(words))
             for label in host
-            if len(label) >= _LEAST and label not in self._nobody
+            if label not in self._nobody
         )
 
     @cached_property

@@ -43,7 +43,8 @@ def _of_nobody(voice: Voice, folded: str) -> int:
     spoken = any(one.search(folded) for one in things)
     ails = spoken or heads or voice.ails.search(folded)
     if ails and voice.trouble.search(folded):
-        return HALF if (about and not you) or voice.at_another(folded) else WHOLE
+        others = (about or voice.ticketed(folded)) and not you
+        return HALF if others or voice.at_another(folded) else WHOLE
     if about or voice.at_another(folded):
         return NONE
     whole = (spoken and (you or heads)) or (heads and voice.noun.search(folded))
