@@ -43,15 +43,14 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     extra = [word for name, value in own.items() for word in (f"--{name}", value)]
     extra += session.repeated_options()
     message = evidence_of_message(setting, options)
-    extra += repeated_message(options)
-    case = Case(flow, facts, message)
+    case = Case(flow, facts, message, repeated_message(options))
     try:
         if options["json"]:
             return _print_json(session, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
             return _print_text(session, setting, case, extra, why=options["why"])
         guide = _guide(session, options, extra)
-        return guide.lead(flow, facts, message)
+        return guide.lead(flow, facts, message, case.named)
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
@@ -82,11 +81,12 @@ def _guide(session: Session, options: Mapping[str, Any], extra: list[str]) -> Gu
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What a call states: the flow, the facts, and what its message says."""
+    """What a call states: the flow, the facts, what its message says, and how it names that."""
 
     flow: str
     facts: Facts
     message: Evidence
+    named: tuple[str, ...] = ()
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -141,7 +141,7 @@ def _print_text(
         _tell_missing(session, setting, result)
         return ExitCode.INCOMPLETE
     wording = session.wording(setting)
-    page = decision_page(wording, result, extra, decided.findings, case.message)
+    page = decision_page(wording, result, extra, decided.findings, case.message, case.named)
     print_page(session.texts, page, why=why)
     return result.outcome.exit_code
 

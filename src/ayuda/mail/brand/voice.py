@@ -41,8 +41,8 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
             start, end = _sentence(folded, trouble.start(), trouble.end())
             rest = folded[start : trouble.start()] + " " + folded[trouble.end() : end]
             told = self.second_person.search(rest) and self.noun.search(rest)
-            told = told and not self.first_person.search(folded, start, end)
-            if told and not self.at_another(folded[start:end]):
+            own = self.first_person.search(folded, start, end)
+            if told and not own and not self.at_another(folded[start:end]):
                 return folded[start:end]
         return None
 
