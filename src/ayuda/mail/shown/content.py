@@ -11,7 +11,7 @@ import msgspec
 from ayuda.mail.raw.decoding import Body, read_body, unwrap
 from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import Message, Part
-from ayuda.mail.shown.lookalikes import fold
+from ayuda.mail.shown.lookalikes import fold, unfolded
 from ayuda.mail.shown.markup import Anchor, Page, read_page
 from ayuda.mail.shown.plain import find_calendar_urls, find_pdf_urls, find_urls
 
@@ -46,6 +46,11 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     def folded(self) -> str:
         """The words as they are searched."""
         return fold(self.words)
+
+    def as_written(self, folded: str) -> str:
+        """The words of a span of ``folded``, as the message has them."""
+        at = self.folded.find(folded)
+        return unfolded(self.words, self.folded, at, at + len(folded)) if at >= 0 else folded
 
 
 class Content(msgspec.Struct):
