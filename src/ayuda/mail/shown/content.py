@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from ayuda.mail.raw.decoding import Body, read_body, unwrap
+from ayuda.mail.raw.file_names import ends_in
 from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import Message, Part
 from ayuda.mail.shown.lookalikes import fold, unfolded
@@ -16,7 +17,7 @@ from ayuda.mail.shown.markup import Anchor, Page, read_page
 from ayuda.mail.shown.plain import find_calendar_urls, find_pdf_urls, find_urls
 
 _PAGES = ("text/html", "application/xhtml+xml", "image/svg+xml")
-_PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".svg")
+_PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg")
 _NOT_SHOWN = ("text/css", "text/csv", "text/calendar", "text/javascript", "text/rfc822-headers")
 _FORMS = ("form", "button")
 
@@ -120,7 +121,7 @@ def _pdf_leads(raw: bytes, part: Part, budget: Budget) -> Iterator[Lead]:
 
 
 def _is_page(part: Part) -> bool:
-    return part.kind in _PAGES or part.filename.lower().endswith(_PAGE_NAMES)
+    return part.kind in _PAGES or ends_in(part, _PAGE_NAMES)
 
 
 def _is_text(part: Part) -> bool:
