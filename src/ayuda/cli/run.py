@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -42,15 +42,15 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     extra = [word for name, value in own.items() for word in (f"--{name}", value)]
     extra += session.repeated_options()
     message = evidence_of_message(setting, options)
-    extra += repeated_message(options)
+    named = repeated_message(options)
     case = Case(flow, facts, message)
     try:
         if options["json"]:
             return _print_json(session, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
-            return _print_text(session, setting, case, extra, why=options["why"])
+            return _print_text(session, setting, case, extra, named, why=options["why"])
         guide = _guide(session, options, extra)
-        return guide.lead(flow, facts, message)
+        return guide.lead(flow, facts, message, named)
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
@@ -105,6 +105,7 @@ def _print_text(
     setting: Setting,
     case: Case,
     extra: list[str],
+    named: Sequence[str],
     *,
     why: bool,
 ) -> int:
@@ -117,7 +118,7 @@ def _print_text(
         _tell_missing(session, setting, result)
         return ExitCode.INCOMPLETE
     wording = session.wording(setting)
-    page = decision_page(wording, result, extra, decided.findings, case.message)
+    page = decision_page(wording, result, extra, decided.findings, case.message, named)
     print_page(session.texts, page, why=why)
     return result.outcome.exit_code
 

@@ -46,15 +46,24 @@ class Guide(msgspec.Struct, frozen=True):
         """The words as of now."""
         return wording_as_of(self.texts, self.settings())
 
-    def lead(self, flow: str, facts: Facts, message: Evidence = NO_MESSAGE) -> int:
-        """Lead through a flow and those that follow from it; the last one's exit code."""
+    def lead(
+        self,
+        flow: str,
+        facts: Facts,
+        message: Evidence = NO_MESSAGE,
+        named: Sequence[str] = (),
+    ) -> int:
+        """Lead through a flow and those that follow from it; the last one's exit code.
+
+        ``named`` are the words about the message that its command repeats.
+        """
         following: str | None = flow
         carried: Facts = facts
         code = ExitCode.DECIDED
         while following is not None:
             walk = Walk(self.settings, following, carried, message)
-            message = NO_MESSAGE
-            result, following = self._lead_one(walk)
+            result, following = self._lead_one(walk, named)
+            message, named = NO_MESSAGE, ()
             if isinstance(result, Question):
                 return ExitCode.INCOMPLETE
             code = result.outcome.exit_code
@@ -62,11 +71,11 @@ class Guide(msgspec.Struct, frozen=True):
                 carried = handed_over(self.wording.policy, following, result)
         return code
 
-    def _lead_one(self, walk: Walk) -> tuple[Decision | Question, str | None]:
+    def _lead_one(self, walk: Walk, named: Sequence[str]) -> tuple[Decision | Question, str | None]:
         """One flow to its end: what it came to, and the flow to go on with, if any."""
         while True:
             result = self._interview(walk)
-            chosen = self._show_and_offer(walk, result)
+            chosen = self._show_and_offer(walk, result, named)
             if chosen != CHANGE_ANSWER:
                 return result, None if chosen == DONE else chosen
             self._change(walk)
@@ -119,15 +128,15 @@ class Guide(msgspec.Struct, frozen=True):
             words = wording.text(unknown) if unknown else self.texts.say("walk.unknown")
         return self.texts.say("trace.because", name=wording.fact_name(fact), value=words)
 
-    def _show_and_offer(self, walk: Walk, result: Decision | Question) -> str:
+    def _show_and_offer(self, walk: Walk, result: Decision | Question, named: Sequence[str]) -> str:
         """Show what it came to, and offer what next: a flow, CHANGE_ANSWER or DONE."""
         from ayuda.ui.screen import print_page, print_question, print_why
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
-            print_question(wording, result, self.extra)
+            print_question(wording, result, (*self.extra, *named))
             return self._offer(walk, "", {})
-        page = decision_page(wording, result, self.extra, walk.findings, walk.message)
+        page = decision_page(wording, result, self.extra, walk.findings, walk.message, named)
         menu_follows = sys.stdout.isatty()
         print_page(self.texts, page, why=self.why, onward=not menu_follows)
         if not menu_follows:
