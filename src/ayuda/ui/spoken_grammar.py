@@ -62,17 +62,18 @@ class Day(msgspec.Struct, frozen=True):
 class Span(msgspec.Struct, frozen=True):
     """A length of time, and the units in which it was said.
 
-    ``needs_ago``: without "ago" it is none.
+    ``needs``: what must go with it, or it is no span: "ago", or a bound.
     """
 
     length: timedelta
     units: tuple[str, ...]
-    needs_ago: bool = False
+    needs: str = ""
 
     @property
     def is_coarse(self) -> bool:
-        """Whether it says no more than a day."""
-        return set(self.units) <= COARSE and not self.length % timedelta(days=1)
+        """Whether it says no more than a day: ``3 days``, ``a week and a half``; no day and a half."""
+        whole = self.units[0] != "day" or not self.length % timedelta(days=1)
+        return set(self.units) <= COARSE and whole
 
 
 class Grammar:
@@ -164,7 +165,7 @@ class Grammar:
             minute = found[3] or found[5]
             behind = place + 1
             unit = self.has(behind, "hour_of_clock", "hours_named")
-            short = len(found[1]) == 1 and found[5] is None and found[4] is None and not unit
+            short = len(found[1]) == 1 and found[5] is None and found[4] is None
             style: Literal["short", "exact"] = "short" if short and found[1] != "0" else "exact"
             yield _clock(int(found[1]), int(minute), int(found[4] or 0), style), behind + unit
         joined = re.fullmatch(r"([0-2][0-9])([0-5][0-9])", self.text(place))
@@ -181,7 +182,10 @@ class Grammar:
         unit = place + 1 if self.has(place, "hour_of_clock", "hours_named") else place
         if unit > place:
             alone = in_figures and EARLIEST_ALONE <= hour and place == start + 1
-            yield _clock(hour, 0, 0, "exact", bare=not alone), unit
+            style: Literal["said", "exact"] = (
+                "said" if hour < 10 and self.text(start)[0] != "0" else "exact"
+            )
+            yield _clock(hour, 0, 0, style, bare=not alone), unit
             for minute, behind in self.numbers(self.past(unit, "and")):
                 yield (
                     _clock(hour, minute, 0, "exact", bare=True),
@@ -222,8 +226,9 @@ class Grammar:
                 if side > 0 or minutes <= 30:
                     yield _counted(hour, side * minutes), end
             if self.has(behind + 1, "noon", "midnight"):
-                hour = 12 if self.has(behind + 1, "noon") else 0
-                clock = _counted(hour or 24, side * minutes)
+                midnight = 0 if side > 0 else 24
+                hour = 12 if self.has(behind + 1, "noon") else midnight
+                clock = _counted(hour, side * minutes)
                 exact = clock and msgspec.structs.replace(clock, style="exact")
                 yield exact, behind + 2
         if self.text(place) == "half":
@@ -265,11 +270,11 @@ class Grammar:
 
     def _day_numbers(self, place: int) -> Iterator[tuple[int, int, bool]]:
         """A number that may be a day's; and whether it can be nothing else."""
-        for number, behind in self.ordinals(place):
-            yield number, behind, True
         named = self.past(place, "day_named")
         led = named > place or self.has(place - 1, "the", "day_named")
         led = led or self.listed(place - 1, "weekday") is not None
+        for number, behind in self.ordinals(place):
+            yield number, behind, led or self.text(place).isdecimal()
         for number, behind in self.numbers(named):
             if number <= 31 and len(self.text(named)) <= 2 or not self.text(named).isdecimal():
                 yield number, behind, led
@@ -319,21 +324,26 @@ class Grammar:
             for minutes, end in self.numbers(behind):
                 if FEWEST_BARE_MINUTES <= minutes < 60 or (behind > place and 0 < minutes < 60):
                     length = first.length + timedelta(minutes=minutes)
-                    yield Span(length, (*first.units, "minute"), needs_ago=True), end
+                    yield Span(length, (*first.units, "minute"), needs="ago"), end
 
     def _one_span(self, place: int) -> Iterator[tuple[Span, int]]:
         joined = re.fullmatch(r"([0-9]{1,2})h([0-5][0-9])", self.text(place))
         if joined:
             length = timedelta(hours=int(joined[1]), minutes=int(joined[2]))
-            yield Span(length, ("hour", "minute"), needs_ago=int(joined[1]) > 5), place + 1
+            yield Span(length, ("hour", "minute"), needs="ago" if int(joined[1]) > 5 else ""), place + 1
+        unit = self._unit(place)
+        if unit and len(self.text(place)) > 2:
+            yield Span(LENGTHS[unit], (unit,), needs="at_most"), place + 1
+            yield from self._and_share(LENGTHS[unit], unit, place + 1)
         for share, unit, behind in self._amounts(place):
             length = LENGTHS[unit] * share
             if length <= LONGEST_SPAN:
-                yield Span(length, (unit,), needs_ago=self._is_clock(share, behind)), behind
+                yield Span(length, (unit,), needs=self._needs(share, behind)), behind
                 yield from self._and_share(length, unit, behind)
         for minutes, behind in self.numbers(place):
-            if FEWEST_BARE_MINUTES <= minutes < 1000 and not self._unit(behind):
-                yield Span(timedelta(minutes=minutes), ("minute",), needs_ago=True), behind
+            enough = minutes >= FEWEST_BARE_MINUTES or self.listed(behind, "month") is not None
+            if enough and minutes < 1000 and not self._unit(behind):
+                yield Span(timedelta(minutes=minutes), ("minute",), needs="ago"), behind
 
     def _and_share(self, length: timedelta, unit: str, place: int) -> Iterator[tuple[Span, int]]:
         """``hora y media``, ``two hours and a half``, ``una hora y cuarto``."""
@@ -343,12 +353,12 @@ class Grammar:
         share = self.past(behind, "article") if not self.has(behind, "quarter") else behind
         for tag, parts in (("half", 2), ("quarter", 4)):
             if self.has(share, tag) and not self._unit(self.past(share + 1, "of", "article")):
-                units = (unit, "minute" if unit == "hour" else "hour")
+                units = (unit, {"hour": "minute", "day": "hour"}.get(unit, unit))
                 yield Span(length + LENGTHS[unit] / parts, units), share + 1
 
-    def _is_clock(self, hour: float, behind: int) -> bool:
-        """Whether hours are a time of day unless they are ago: ``18h``."""
-        return 13 <= hour <= 23 and self.has(behind - 1, "hour_of_clock")
+    def _needs(self, hours: float, behind: int) -> str:
+        """Hours that are a time of day unless they are ago: ``18h``."""
+        return "ago" if 13 <= hours <= 23 and self.has(behind - 1, "hour_of_clock") else ""
 
     def _unit(self, place: int) -> str:
         """The unit of time that the token at a place is; empty where it is none."""
@@ -358,13 +368,10 @@ class Grammar:
 
     def _amounts(self, place: int) -> Iterator[tuple[float, str, int]]:
         """How many of which unit: ``20 min``, ``half an hour``, ``2 and a half hours``, ``hora``."""
-        unit = self._unit(place)
-        if unit and len(self.text(place)) > 3 and LENGTHS[unit] >= LENGTHS["hour"]:
-            yield 1, unit, place + 1
         for number, behind in self._quantities(place):
             counted = self.past(behind, "of", "article")
             unit = self._unit(counted if number % 1 else behind)
-            if unit:
+            if unit and (unit != "hour" or number < 1000):
                 yield number, unit, (counted if number % 1 else behind) + 1
 
     def _quantities(self, place: int) -> Iterator[tuple[float, int]]:

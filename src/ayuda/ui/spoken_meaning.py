@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from ayuda.moments import FIRST_YEAR, LAST_YEAR
 from ayuda.ui.spoken_grammar import Clock, Span, date_of
@@ -96,7 +97,7 @@ class Meaning:
             raise NoMoment("still-to-come")
         if said.now:
             return [Stretch(self.now, self.now)]
-        if said.period:
+        if said.period and said.weekday is None and said.day is None:
             return [self._period(said.period)]
         if said.span is not None and said.clock is None and not said.parts:
             return [self._ago(said.span, said.bound)]
@@ -123,6 +124,9 @@ class Meaning:
                 found = [self.today, self.today - DAY]
         if said.day is not None:
             day = date_of(said.day, self.today)
+            if said.period:
+                first = self._first_of(said.period)
+                day = date_of(replace(said.day, month=first.month, year=first.year), self.today)
             if day is None or (found and found != [day]):
                 raise NoMoment("not-understood")
             found = [day]
@@ -138,6 +142,8 @@ class Meaning:
             if all(day.weekday() != weekday for day in days):
                 raise NoMoment("not-understood")
             return days
+        if said.period:
+            return [self._first_of(said.period) + weekday * DAY]
         back = (self.today.weekday() - weekday) % 7
         if back or said.last:
             return [self.today - timedelta(days=back or 7)]
@@ -251,18 +257,25 @@ class Meaning:
         """A week, a month, a weekend, or the last few minutes."""
         if period == "moments_ago":
             return Stretch(self.now - MOMENT_AGO, self.now)
+        first = self._first_of(period)
+        ends = {
+            "last_week": first + 7 * DAY,
+            "last_month": self._first_of("this_month"),
+            "weekend": first + 2 * DAY,
+        }.get(period, self.today + DAY)
+        return self._between(self._start(first), self._start(ends) - SECOND)
+
+    def _first_of(self, period: str) -> date:
+        """The first day of a week, a month or a weekend."""
         monday = self.today - timedelta(days=self.today.weekday())
         first = self.today.replace(day=1)
-        before = (first - DAY).replace(day=1)
-        saturday = monday - 2 * DAY if self.today.weekday() < 5 else monday + 5 * DAY
-        begins, ends = {
-            "this_week": (monday, monday + 7 * DAY),
-            "last_week": (monday - 7 * DAY, monday),
-            "this_month": (first, self.today + DAY),
-            "last_month": (before, first),
-            "weekend": (saturday, saturday + 2 * DAY),
+        return {
+            "this_week": monday,
+            "last_week": monday - 7 * DAY,
+            "this_month": first,
+            "last_month": (first - DAY).replace(day=1),
+            "weekend": monday + (5 if self.today.weekday() >= 5 else -2) * DAY,
         }[period]
-        return self._between(self._start(begins), self._start(ends) - SECOND)
 
     def _between(self, first: datetime, last: datetime, *, whole_day: bool = False) -> Stretch:
         """A stretch as far as it has been. Raises NoMoment where it is still to come."""

@@ -14,6 +14,7 @@ from ayuda.ui.spoken_words import Token
 DAYS: Final = {
     "today": (0, ""),
     "this_morning": (0, "forenoon"),
+    "this_small_hours": (0, "small_hours"),
     "this_midday": (0, "midday"),
     "this_afternoon": (0, "afternoon"),
     "this_evening": (0, "evening"),
@@ -27,7 +28,9 @@ DAYS: Final = {
     "after_tomorrow": (-2, ""),
 }
 """Words for a day: how many days ago it was, and the part of the day that they say too."""
-PERIODS: Final = ("this_week", "last_week", "this_month", "last_month", "weekend", "moments_ago")
+WEEKS: Final = ("this_week", "last_week")
+MONTHS: Final = ("this_month", "last_month")
+PERIODS: Final = (*WEEKS, *MONTHS, "weekend", "moments_ago")
 BOUNDS: Final = ("more", "less", "at_least", "at_most", "almost", "before", "after", "between")
 OF_SPANS: Final = ("more", "less", "at_least", "at_most", "almost")
 SKIPPED: Final = ("fillers", "the", "of", "and")
@@ -92,7 +95,7 @@ class Reader:
         elif said.bound == "between" and said.until is None:
             for clock, behind in self.grammar.clocks(place):
                 yield replace(said, until=clock), behind
-        if said.day is None and said.days_ago is None:
+        if said.day is None:
             for day, behind in self.grammar.days(place):
                 yield replace(said, day=day), behind
         if said.span is None:
@@ -103,7 +106,7 @@ class Reader:
         tags = self.tokens[place].tags
         for tag in sorted(tags):
             kind, _, value = tag.partition(":")
-            if tag in DAYS and said.days_ago is None and said.day is None:
+            if tag in DAYS and said.days_ago is None:
                 days, part = DAYS[tag]
                 yield replace(said, days_ago=days, parts=_with(said.parts, part)), place + 1
             elif kind == "part" and len(said.parts) < MOST_PARTS:
@@ -144,7 +147,7 @@ def _is_whole(said: Said) -> bool:
         return False
     if said.coming:
         return True
-    if said.now or said.period:
+    if said.now or (said.period and not _narrows(said)):
         return not (named or timed or said.parts or said.bound or (said.now and said.period))
     if (said.bound == "between") != (said.until is not None):
         return False
@@ -157,9 +160,18 @@ def _is_whole(said: Said) -> bool:
     return named or timed
 
 
+def _narrows(said: Said) -> bool:
+    """Whether a day of a week or of a month goes with it: ``el martes de la semana pasada``."""
+    if said.days_ago is not None or said.last:
+        return False
+    if said.period in WEEKS:
+        return said.weekday is not None and said.day is None
+    return said.period in MONTHS and said.day is not None and said.day.month is None
+
+
 def _is_whole_span(said: Said, span: Span, *, named: bool) -> bool:
     """A span goes with "ago", with a bound, or alone; whole days also with a time of day."""
-    if span.needs_ago and not said.ago:
+    if span.needs and not (said.ago if span.needs == "ago" else said.bound == span.needs):
         return False
     if named or said.period or said.now or said.last or said.until is not None or (
         said.at and said.clock is None
