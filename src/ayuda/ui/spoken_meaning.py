@@ -14,44 +14,16 @@ import msgspec
 from msgspec.structs import replace
 
 from ayuda.moments import FIRST_YEAR, LAST_YEAR
-from ayuda.ui.spoken_grammar import Clock, Span, date_of
+from ayuda.ui.spoken_clocks import Clock
+from ayuda.ui.spoken_dates import date_of
+from ayuda.ui.spoken_parts import BOUNDS, SMALL, hours_of, shifts_of
 from ayuda.ui.spoken_reader import Said
+from ayuda.ui.spoken_spans import Span
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 MOMENT_AGO = timedelta(minutes=5)
 ABOUT_A_MONTH = timedelta(days=5)
-SMALL = 6
-"""The hour at which a night is over."""
-FIRST_HALF = {12: (0,), **{hour: (hour,) for hour in range(12)}}
-SECOND_HALF = {12: (12,)} | {hour: (hour % 12 + 12,) for hour in (*range(1, 12), *range(13, 24))}
-AT_NIGHT = SECOND_HALF | {12: (0,), **{hour: (hour,) for hour in range(SMALL)}}
-HOURS: dict[str, dict[int, tuple[int, ...]]] = {
-    "before_noon": FIRST_HALF,
-    "after_noon": SECOND_HALF,
-    "small_hours": {hour: FIRST_HALF[hour] for hour in (12, *range(SMALL + 2))},
-    "morning": FIRST_HALF | {12: (0, 12)},
-    "forenoon": FIRST_HALF | {12: (12,)},
-    "midday": {11: (11,), **{hour: SECOND_HALF[hour] for hour in (12, 1, 2, 3, 4, 13, 14, 15, 16)}},
-    "afternoon": SECOND_HALF,
-    "evening": {hour: SECOND_HALF[hour] for hour in SECOND_HALF if hour != 12},
-    "night": AT_NIGHT,
-    "at_night": AT_NIGHT,
-}
-"""The hours from 0 to 23 that a said hour may be in a part of the day: none where it is in none."""
-BOUNDS = {
-    "before_noon": (0, 12),
-    "after_noon": (12, 24),
-    "small_hours": (0, 8),
-    "morning": (0, 14),
-    "forenoon": (5, 14),
-    "midday": (11, 17),
-    "afternoon": (12, 22),
-    "evening": (15, 24),
-    "night": (18, 30),
-    "at_night": (18, 30),
-}
-"""From which hour to which a part of the day lasts, as widely as anybody means it."""
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -153,12 +125,14 @@ class Meaning:
 
     def _moments(self, said: Said, clock: Clock, days: list[date]) -> list[datetime]:
         """The moments of the past that a time of day on these days may be, the latest first."""
-        hours = _hours(said, clock)
+        hours = hours_of(said, clock)
         if not hours:
             return []
         if days:
-            shifts = _shifts(said, clock, hours)
-            times = [(day + shift * DAY, hour) for shift in shifts for day in days for hour in hours]
+            shifts = shifts_of(said, clock, hours)
+            times = [
+                (day + shift * DAY, hour) for shift in shifts for day in days for hour in hours
+            ]
             been = self._been(clock, times)
             if not been and 0 not in shifts:
                 been = self._been(clock, [(day, hour) for day in days for hour in hours])
@@ -190,7 +164,8 @@ class Meaning:
     def _has_skipped(self, clock: Clock, times: Iterable[tuple[date, int]]) -> bool:
         return any(
             not self._at(day, clock, hour)
-            and datetime.combine(day, clock.time.replace(hour=hour)) <= self.here.replace(tzinfo=None)
+            and datetime.combine(day, clock.time.replace(hour=hour))
+            <= self.here.replace(tzinfo=None)
             for day, hour in times
         )
 
@@ -201,7 +176,9 @@ class Meaning:
                 local = datetime.combine(day, clock.time.replace(hour=hour), tzinfo=self.zone)
                 beside = (local.replace(fold=fold).astimezone(UTC) for fold in (1, 0))
                 raise NoMoment("skipped-by-clocks", *beside)
-        raise NoMoment("still-to-come", min(m for day, hour in times for m in self._at(day, clock, hour)))
+        raise NoMoment(
+            "still-to-come", min(m for day, hour in times for m in self._at(day, clock, hour))
+        )
 
     # ------------------------------------------------------------ stretches
 
@@ -245,7 +222,7 @@ class Meaning:
 
     def _from_until(self, said: Said, first: Clock, last: Clock, days: list[date]) -> list[Stretch]:
         """Between two times of day; the later one is the next such time."""
-        hours = _hours(said, last)
+        hours = hours_of(said, last)
         found = []
         for moment in self._moments(said, first, days):
             day = moment.astimezone(self.zone).date()
@@ -289,26 +266,3 @@ class Meaning:
     def _hour(self, day: date, hour: int) -> datetime:
         day += timedelta(days=hour // 24)
         return datetime.combine(day, time(hour % 24), tzinfo=self.zone).astimezone(UTC)
-
-
-def _hours(said: Said, clock: Clock) -> tuple[int, ...]:
-    """The hours from 0 to 23 that a time of day may be in, the earlier first."""
-    hour = clock.time.hour
-    if clock.style == "midnight":
-        return (0,) if set(said.parts) <= {"night", "at_night"} else ()
-    if said.parts:
-        found = [set(HOURS[part].get(hour, ())) for part in said.parts]
-        return tuple(sorted(set.intersection(*found)))
-    dated = said.day is not None and said.day.figures
-    if clock.style == "said" or (clock.style == "short" and not dated):
-        return (hour % 12, hour % 12 + 12)
-    return (hour,)
-
-
-def _shifts(said: Said, clock: Clock, hours: tuple[int, ...]) -> tuple[int, ...]:
-    """How many days behind the day that was said: a night goes on into the next day."""
-    if hours[0] >= SMALL or len(hours) > 1:
-        return (0,)
-    if "night" in said.parts:
-        return (1,)
-    return (0, 1) if clock.style == "midnight" or "at_night" in said.parts else (0,)

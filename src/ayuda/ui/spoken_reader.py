@@ -8,7 +8,9 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from ayuda.ui.spoken_grammar import Clock, Day, Grammar, Span
+from ayuda.ui.spoken_clocks import Clock, Clocks
+from ayuda.ui.spoken_dates import Dates, Day
+from ayuda.ui.spoken_spans import Span, Spans
 from ayuda.ui.spoken_words import Token
 
 DAYS: Final = {
@@ -63,7 +65,9 @@ class Reader:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self.grammar = Grammar(tokens)
+        self.clocks = Clocks(tokens)
+        self.dates = Dates(tokens)
+        self.spans = Spans(tokens)
         self.steps = 0
 
     def readings(self) -> list[Said]:
@@ -89,17 +93,17 @@ class Reader:
             yield (replace(said, at=True) if "at" in tags else said), place + 1
         yield from self._words(place, said)
         if said.clock is None:
-            for clock, behind in self.grammar.clocks(place):
+            for clock, behind in self.clocks.clocks(place):
                 if not clock.bare or self._awaits_hour(place, behind, said):
                     yield replace(said, clock=clock), behind
         elif said.bound == "between" and said.until is None:
-            for clock, behind in self.grammar.clocks(place):
+            for clock, behind in self.clocks.clocks(place):
                 yield replace(said, until=clock), behind
         if said.day is None:
-            for day, behind in self.grammar.days(place):
+            for day, behind in self.dates.days(place):
                 yield replace(said, day=day), behind
         if said.span is None:
-            for span, behind in self.grammar.spans(place):
+            for span, behind in self.spans.spans(place):
                 yield replace(said, span=span), behind
 
     def _words(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
@@ -125,8 +129,10 @@ class Reader:
     def _awaits_hour(self, place: int, behind: int, said: Said) -> bool:
         """Whether a number alone is an hour: behind "at", beside a part of the day or "ayer"."""
         beside = any(tag in DAYS or tag.startswith("part:") for tag in self._tags(behind))
-        return beside or self.grammar.has(place - 1, "at", "about", "between", "before", "after") or (
-            said.days_ago is not None and (self._tags(place - 1) & set(DAYS)) != set()
+        return (
+            beside
+            or self.clocks.has(place - 1, "at", "about", "between", "before", "after")
+            or (said.days_ago is not None and (self._tags(place - 1) & set(DAYS)) != set())
         )
 
     def _tags(self, place: int) -> frozenset[str]:
@@ -173,8 +179,13 @@ def _is_whole_span(said: Said, span: Span, *, named: bool) -> bool:
     """A span goes with "ago", with a bound, or alone; whole days also with a time of day."""
     if span.needs and not (said.ago if span.needs == "ago" else said.bound == span.needs):
         return False
-    if named or said.period or said.now or said.last or said.until is not None or (
-        said.at and said.clock is None
+    if (
+        named
+        or said.period
+        or said.now
+        or said.last
+        or said.until is not None
+        or (said.at and said.clock is None)
     ):
         return False
     if said.clock is not None or said.parts:

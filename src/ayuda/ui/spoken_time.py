@@ -19,7 +19,9 @@ from ayuda.ui.spoken_reader import Reader
 from ayuda.ui.spoken_words import LONGEST_TEXT, Token, Words, fold
 
 DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})[Tt](?=[0-9])")
-OFFSET_OR_FRACTION = re.compile(r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]")
+OFFSET_OR_FRACTION = re.compile(
+    r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]"
+)
 
 
 def understand(text: str, words: Words, now: datetime, zone: ZoneInfo) -> tuple[Stretch, ...]:
@@ -35,7 +37,9 @@ def understand(text: str, words: Words, now: datetime, zone: ZoneInfo) -> tuple[
     if has_form_of_moment(typed) and not found:
         return (_iso(typed, now, zone),)
     if found:
-        return tuple(sorted(found, key=lambda one: (one.latest, one.earliest or one.latest), reverse=True))
+        return tuple(
+            sorted(found, key=lambda one: (one.latest, one.earliest or one.latest), reverse=True)
+        )
     if refusals:
         raise min(refusals, key=lambda one: REASONS.index(one.reason))
     vague = any("vague" in token.tags for token in tokens)
