@@ -1,4 +1,4 @@
-"""Times of day as people say them: ``10:40``, ``las diez y veinte``, ``half past six``, ``18 h``."""
+"""Times of day as people say them: ``10:40``, ``las diez y veinte``, ``half past six``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Clocks(Grammar):
 
     def _clocks(self, place: int) -> Iterator[tuple[Clock | None, int]]:
         noon = place
-        if self.text(place) in {"12"} or self.listed(place, "number") == 12:
+        if self.text(place) == "12" or self.listed(place, "number") == 12:
             noon = place + 1
         if self.has(noon, "noon"):
             yield Clock(time(12)), noon + 1
@@ -113,7 +113,7 @@ class Clocks(Grammar):
                 yield _clock(hour, minute, 0, "said", bare=bare), behind
 
     def _counted_from(self, place: int) -> Iterator[tuple[Clock | None, int]]:
-        """``half past six``, ``ten to nine``, ``quarter past 8``, ``half six``, ``diez para las``."""
+        """``half past six``, ``ten to nine``, ``half six``, ``diez para las nueve``."""
         for minutes, behind in self._before_or_after(place):
             side = 1 if self.has(behind, "past") else -1 if self.has(behind, "to") else 0
             if not side or self.text(behind) == "menos":

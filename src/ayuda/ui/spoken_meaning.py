@@ -76,9 +76,12 @@ class Meaning:
         days = self._days(said)
         if said.clock is None:
             return [self._without_time(said, day) for day in days]
+        return self._at_time(said, said.clock, days)
+
+    def _at_time(self, said: Said, clock: Clock, days: list[date]) -> list[Stretch]:
+        moments = self._moments(said, clock, days)
         if said.until is not None:
-            return self._from_until(said, said.clock, said.until, days)
-        moments = self._moments(said, said.clock, days)
+            return self._from_until(said, said.until, moments)
         if said.bound:
             return [self._beside(said, moment) for moment in moments]
         return [Stretch(moment, moment) for moment in moments]
@@ -220,14 +223,14 @@ class Meaning:
             return Stretch(self._start(day) if named else None, moment)
         return self._between(moment, self._start(day + DAY) - SECOND if named else self.now)
 
-    def _from_until(self, said: Said, first: Clock, last: Clock, days: list[date]) -> list[Stretch]:
+    def _from_until(self, said: Said, last: Clock, moments: list[datetime]) -> list[Stretch]:
         """Between two times of day; the later one is the next such time."""
-        hours = hours_of(said, last)
         found = []
-        for moment in self._moments(said, first, days):
+        for moment in moments:
             day = moment.astimezone(self.zone).date()
-            ends = sorted(m for hour in hours for m in self._at(day, last, hour) if m > moment)
-            found += [self._between(moment, end) for end in ends[:1]]
+            ends = (end for hour in hours_of(said, last) for end in self._at(day, last, hour))
+            end = min((end for end in ends if end > moment), default=None)
+            found += [] if end is None else [self._between(moment, end)]
         return found
 
     def _period(self, period: str) -> Stretch:

@@ -92,6 +92,13 @@ class Reader:
         if not tags.isdisjoint({"at", "about"}):
             yield (replace(said, at=True) if "at" in tags else said), place + 1
         yield from self._words(place, said)
+        yield from self._times(place, said)
+        if said.day is None:
+            yield from ((replace(said, day=day), end) for day, end in self.dates.days(place))
+        if said.span is None:
+            yield from ((replace(said, span=span), end) for span, end in self.spans.spans(place))
+
+    def _times(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
         if said.clock is None:
             for clock, behind in self.clocks.clocks(place):
                 if not clock.bare or self._awaits_hour(place, behind, said):
@@ -99,12 +106,6 @@ class Reader:
         elif said.bound == "between" and said.until is None:
             for clock, behind in self.clocks.clocks(place):
                 yield replace(said, until=clock), behind
-        if said.day is None:
-            for day, behind in self.dates.days(place):
-                yield replace(said, day=day), behind
-        if said.span is None:
-            for span, behind in self.spans.spans(place):
-                yield replace(said, span=span), behind
 
     def _words(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
         tags = self.tokens[place].tags
@@ -145,25 +146,32 @@ def _with(parts: tuple[str, ...], part: str) -> tuple[str, ...]:
 
 def _is_whole(said: Said) -> bool:
     """Whether what was said goes together and means something."""
-    named = said.days_ago is not None or said.day is not None or said.weekday is not None
-    timed = said.clock is not None
     if said.span is not None:
-        return _is_whole_span(said, said.span, named=named)
-    if said.ago or said.bound in OF_SPANS or (said.at and not timed):
+        return _is_whole_span(said, said.span)
+    if said.ago or said.bound in OF_SPANS or (said.at and said.clock is None):
         return False
     if said.coming:
         return True
     if said.now or (said.period and not _narrows(said)):
-        return not (named or timed or said.parts or said.bound or (said.now and said.period))
-    if (said.bound == "between") != (said.until is not None):
-        return False
-    if said.day is not None and said.day.needs_time and not timed:
-        return False
-    if said.last and said.weekday is None and (said.day is None or said.day.figures):
-        return False
-    if said.parts and not timed and not named:
-        return False
-    return named or timed
+        alone = not (_names_day(said) or said.clock or said.parts or said.bound)
+        return alone and not (said.now and said.period)
+    return _is_whole_time(said)
+
+
+def _is_whole_time(said: Said) -> bool:
+    """A day, a time of day, or both; and what else was said belongs to them."""
+    named, timed = _names_day(said), said.clock is not None
+    pointless = (
+        (said.bound == "between") != (said.until is not None)
+        or (said.day is not None and said.day.needs_time and not timed)
+        or (said.last and said.weekday is None and (said.day is None or said.day.figures))
+        or (bool(said.parts) and not timed and not named)
+    )
+    return (named or timed) and not pointless
+
+
+def _names_day(said: Said) -> bool:
+    return said.days_ago is not None or said.day is not None or said.weekday is not None
 
 
 def _narrows(said: Said) -> bool:
@@ -175,19 +183,11 @@ def _narrows(said: Said) -> bool:
     return said.period in MONTHS and said.day is not None and said.day.month is None
 
 
-def _is_whole_span(said: Said, span: Span, *, named: bool) -> bool:
+def _is_whole_span(said: Said, span: Span) -> bool:
     """A span goes with "ago", with a bound, or alone; whole days also with a time of day."""
     if span.needs and not (said.ago if span.needs == "ago" else said.bound == span.needs):
         return False
-    if (
-        named
-        or said.period
-        or said.now
-        or said.last
-        or said.until is not None
-        or (said.at and said.clock is None)
-    ):
-        return False
+    alone = not (said.period or said.now or said.last or said.until or _names_day(said))
     if said.clock is not None or said.parts:
-        return span.is_coarse and said.ago and not said.bound
-    return said.bound in {"", *OF_SPANS}
+        return alone and span.is_coarse and said.ago and said.bound in {"", "before", "after"}
+    return alone and not said.at and said.bound in {"", *OF_SPANS}

@@ -38,7 +38,7 @@ class Span(msgspec.Struct, frozen=True):
 
     @property
     def is_coarse(self) -> bool:
-        """Whether it says no more than a day: ``3 days``, ``a week and a half``; no day and a half."""
+        """Whether it says no more than a day: ``3 days``, ``a week and a half``."""
         whole = self.units[0] != "day" or not self.length % timedelta(days=1)
         return set(self.units) <= COARSE and whole
 
@@ -47,7 +47,7 @@ class Spans(Grammar):
     """The rules for spans."""
 
     def spans(self, place: int) -> Iterator[tuple[Span, int]]:
-        """``20 min``, ``1 h 30 min``, ``hora y media``, ``tres cuartos de hora``, ``a couple of hours``."""
+        """``20 min``, ``1 h 30 min``, ``hora y media``, ``a couple of hours``."""
         for first, behind in self._one_span(place):
             yield first, behind
             if first.needs != "at_most":
@@ -112,7 +112,7 @@ class Spans(Grammar):
         return next((unit for unit in LENGTHS if self.has(place, f"unit:{unit}")), "")
 
     def _amounts(self, place: int) -> Iterator[tuple[float, str, int]]:
-        """How many of which unit: ``20 min``, ``half an hour``, ``2 and a half hours``, ``hora``."""
+        """How many of which unit: ``20 min``, ``half an hour``, ``2 and a half hours``."""
         for number, behind in self._quantities(place):
             counted = self.past(behind, "of", "article")
             unit = self._unit(counted if number % 1 else behind)

@@ -11,7 +11,7 @@ import msgspec
 from ayuda.texts import Texts
 
 Tags = frozenset[str]
-"""What a word may stand for: ``unit:hour``, ``number:6``, ``weekday:0``, ``ago``; several at once."""
+"""What a word may stand for: ``unit:hour``, ``number:6``, ``ago``; several at once."""
 
 UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month")
 PARTS = (
@@ -71,25 +71,29 @@ class Words(msgspec.Struct, frozen=True):
 
     def _apart(self, word: str) -> list[str]:
         """``20min`` is ``20 min``, ``1h30m`` is ``1 h 30 m``, ``half-past`` is ``half past``."""
-        if word in self.phrases or HOURS_MINUTES.fullmatch(word) or DECIMAL.fullmatch(word):
+        whole = word in self.phrases or HOURS_MINUTES.fullmatch(word) or DECIMAL.fullmatch(word)
+        bare = word.strip(".:-")
+        if whole:
             return [word]
-        if "," in word:
-            return [part for piece in word.split(",") if piece for part in self._apart(piece)]
-        if FIGURES.fullmatch(word.strip(".")):
-            return [word.strip(".")]
+        if FIGURES.fullmatch(bare) or not bare:
+            return [bare] * bool(bare)
+        pieces = self._pieces(word)
+        if len(pieces) > 1:
+            return [part for piece in pieces for part in self._apart(piece)]
+        return [word if word in self.known else self._spelled(bare)]
+
+    def _pieces(self, word: str) -> list[str]:
+        """Where a word comes apart."""
         amount = HOURS_MINUTES.match(word)
         if amount and word[amount.end() :] in self.phrases:
             return [amount[1], "h", amount[2], word[amount.end() :]]
         parted = PARTED.fullmatch(word)
         if parted:
-            return [parted[1], *self._apart(parted[2])]
+            return [parted[1], parted[2]]
         named = WORD_BEFORE_FIGURES.fullmatch(word)
         if named and named[1] in self.phrases:
-            return [named[1], *self._apart(named[2])]
-        if "-" in word.strip("-"):
-            return [part for piece in word.split("-") if piece for part in self._apart(piece)]
-        bare = word.strip(".:-")
-        return [word if word in self.known else self._spelled(bare)] if bare else []
+            return [named[1], named[2]]
+        return [piece for piece in re.split("[,-]", word) if piece]
 
     def _spelled(self, word: str) -> str:
         """The word that a slip of one letter was meant for; the slip where that is in doubt."""
@@ -130,7 +134,7 @@ def words_of(languages: Sequence[Texts]) -> Words:
                 found.setdefault(fold(form), set()).add(tag)
     phrases = {phrase: frozenset(tags) for phrase, tags in found.items()}
     known = {word for phrase in phrases for word in phrase.split()}
-    fillers = {word for word in known if phrases.get(word) == {"fillers"}}
+    fillers = {word for word in known if phrases.get(word) == frozenset({"fillers"})}
     long = {word for word in known if len(word) >= SHORTEST_MEANT and word.isalpha()}
     return Words(phrases, frozenset(known), frozenset(long - fillers))
 
