@@ -26,7 +26,7 @@ class Clock(msgspec.Struct, frozen=True):
     """
 
     time: time
-    style: Literal["said", "short", "exact", "midnight"] = "exact"
+    style: Literal["said", "short", "exact", "midnight", "noon"] = "exact"
     bare: bool = False
 
 
@@ -46,7 +46,7 @@ class Clocks(Grammar):
         if self.text(place) == "12" or self.listed(place, "number") == 12:
             noon = place + 1
         if self.has(noon, "noon"):
-            yield Clock(time(12)), noon + 1
+            yield Clock(time(12), "noon"), noon + 1
         if self.has(noon, "midnight"):
             yield Clock(time(), "midnight"), noon + 1
         yield from self._figures(place)
@@ -62,7 +62,7 @@ class Clocks(Grammar):
             behind = place + 1
             unit = self.has(behind, "hour_of_clock", "hours_named")
             short = len(found[1]) == 1 and found[5] is None and found[4] is None
-            style: Literal["short", "exact"] = "short" if short and found[1] != "0" else "exact"
+            style: Style = "short" if short and found[1] != "0" else "exact"
             yield _clock(int(found[1]), int(minute), int(found[4] or 0), style), behind + unit
         joined = re.fullmatch(r"([0-2][0-9])([0-5][0-9])", self.text(place))
         if joined:
@@ -75,18 +75,7 @@ class Clocks(Grammar):
         """What a number is the hour of: ``6``, ``6 y media``, ``six thirty``, ``18 h``."""
         in_figures = self.text(start).isdecimal()
         yield _clock(hour, 0, 0, "said", bare=True), place
-        unit = place + 1 if self.has(place, "hour_of_clock", "hours_named") else place
-        if unit > place:
-            alone = in_figures and hour >= EARLIEST_ALONE and place == start + 1
-            style: Literal["said", "exact"] = (
-                "said" if hour < 10 and self.text(start)[0] != "0" else "exact"
-            )
-            yield _clock(hour, 0, 0, style, bare=not alone), unit
-            for minute, behind in self.numbers(self.past(unit, "and")):
-                yield (
-                    _clock(hour, minute, 0, "exact", bare=True),
-                    self.behind_unit(behind, "minute"),
-                )
+        yield from self._hour_with_unit(start, hour, place)
         joined = self.past(place, "and")
         if joined > place:
             yield from self._minutes(hour, joined)
@@ -96,6 +85,21 @@ class Clocks(Grammar):
             for minutes, behind in self._before_or_after(place + 1):
                 if self.text(place) == "menos":
                     yield _counted(hour, -minutes), behind
+
+    def _hour_with_unit(
+        self, start: int, hour: int, place: int
+    ) -> Iterator[tuple[Clock | None, int]]:
+        """``18 h``, ``18 horas``, ``18 h 30 min``: alone from an hour on that may be no span."""
+        if not self.has(place, "hour_of_clock", "hours_named"):
+            return
+        text = self.text(start)
+        clockish = self.has(place, "hour_of_clock") or self.text(place) == "horas"
+        alone = text.isdecimal() and hour >= EARLIEST_ALONE and place == start + 1 and clockish
+        style: Style = "said" if hour < 10 and text[0] != "0" else "exact"
+        yield _clock(hour, 0, 0, style, bare=not alone), place + 1
+        for minute, behind in self.numbers(self.past(place + 1, "and")):
+            end = self.behind_unit(behind, "minute")
+            yield _clock(hour, minute, 0, "exact", bare=not (alone and end > behind)), end
 
     def _minutes(self, hour: int, place: int) -> Iterator[tuple[Clock | None, int]]:
         """``y media``, ``y cuarto``, ``y diez``, ``y 20 minutos``."""
@@ -147,7 +151,7 @@ def _clock(
     hour: int,
     minute: int,
     second: int,
-    style: Literal["said", "short", "exact"],
+    style: Style,
     *,
     bare: bool = False,
 ) -> Clock | None:

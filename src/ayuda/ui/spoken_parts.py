@@ -47,6 +47,8 @@ def hours_of(said: Said, clock: Clock) -> tuple[int, ...]:
     hour = clock.time.hour
     if clock.style == "midnight":
         return (0,) if set(said.parts) <= {"night", "at_night"} else ()
+    if clock.style == "noon" and any(12 not in HOURS[part].get(12, ()) for part in said.parts):
+        return ()
     if said.parts:
         found = [set(HOURS[part].get(hour, ())) for part in said.parts]
         return tuple(sorted(set.intersection(*found)))

@@ -35,6 +35,8 @@ MONTHS: Final = ("this_month", "last_month")
 PERIODS: Final = (*WEEKS, *MONTHS, "weekend", "moments_ago")
 BOUNDS: Final = ("more", "less", "at_least", "at_most", "almost", "before", "after", "between")
 OF_SPANS: Final = ("more", "less", "at_least", "at_most", "almost")
+HALVES: Final = frozenset({"before_noon", "after_noon"})
+"""What says no part of a day, but which half a time of day is in."""
 SKIPPED: Final = ("fillers", "the", "of", "and")
 MOST_PARTS: Final = 3
 MOST_STEPS: Final = 20_000
@@ -165,7 +167,7 @@ def _is_whole_time(said: Said) -> bool:
         (said.bound == "between") != (said.until is not None)
         or (said.day is not None and said.day.needs_time and not timed)
         or (said.last and said.weekday is None and (said.day is None or said.day.figures))
-        or (bool(said.parts) and not timed and not named)
+        or (bool(said.parts) and not timed and (not named or not HALVES.isdisjoint(said.parts)))
     )
     return (named or timed) and not pointless
 

@@ -57,9 +57,9 @@ class Spans(Grammar):
         """What a smaller unit adds: ``1 h 30 min``, ``1 hora y 20``."""
         behind = self.past(place, "and")
         for more, end in self._one_span(behind):
-            if more.needs != "at_most" and LENGTHS[more.units[0]] < LENGTHS[first.units[-1]]:
+            if not more.needs and LENGTHS[more.units[0]] < LENGTHS[first.units[-1]]:
                 units = (*first.units, *more.units)
-                both = Span(first.length + more.length, units, first.needs or more.needs)
+                both = Span(first.length + more.length, units)
                 yield both, end
                 yield from self._more_span(both, end)
         if first.units[-1] == "hour":
