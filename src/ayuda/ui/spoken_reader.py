@@ -89,7 +89,8 @@ class Reader:
     def _parts(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
         """Every part of a sentence that begins here, and what has been said with it."""
         tags = self.tokens[place].tags
-        if not tags.isdisjoint(SKIPPED) or self.tokens[place].text == "a":
+        adds = "and" in tags and self.clocks.has(place + 1, "half", "quarter", "article")
+        if not adds and (not tags.isdisjoint(SKIPPED) or self.tokens[place].text == "a"):
             yield said, place + 1
         if not tags.isdisjoint({"at", "about"}):
             yield (replace(said, at=True) if "at" in tags else said), place + 1

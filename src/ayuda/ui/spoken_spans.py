@@ -128,9 +128,13 @@ class Spans(Grammar):
         if self.has(place, "couple"):
             yield 2, place + 1
         start = self.past(place, "article")
-        for tag, share in (("half", 0.5), ("quarter", 0.25)):
-            if self.has(start, tag):
-                yield share, start + 1
+        if self.has(start, "half"):
+            yield 0.5, start + 1
+        if (
+            self.has(start, "quarter")
+            and self._unit(self.past(start + 1, "of", "article")) == "hour"
+        ):
+            yield 0.25, start + 1
         for number, behind in self.numbers(place):
             yield number, behind
             if self.has(behind, "quarter") and number == 3:

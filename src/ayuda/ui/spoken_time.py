@@ -18,7 +18,7 @@ from ayuda.ui.spoken_meaning import Meaning, NoMoment, Stretch
 from ayuda.ui.spoken_reader import Reader
 from ayuda.ui.spoken_words import LONGEST_TEXT, Token, Words, fold
 
-DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})[Tt](?=[0-9])")
+DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})t(?=[0-9])")
 OFFSET_OR_FRACTION = re.compile(
     r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]"
 )
@@ -30,12 +30,15 @@ def understand(text: str, words: Words, now: datetime, zone: ZoneInfo) -> tuple[
     The latest stands first. Raises NoMoment with what is wrong: ``not-understood``,
     ``too-vague``, ``still-to-come``, ``skipped-by-clocks`` or ``year-out-of-range``.
     """
-    typed = text.strip()
-    folded = fold(DAY_BEFORE_TIME.sub(r"\1 ", typed))
-    tokens = words.tokens(folded) if len(folded) <= LONGEST_TEXT * 12 else []
+    folded = fold(text).strip(" .()")
+    tokens = (
+        words.tokens(DAY_BEFORE_TIME.sub(r"\1 ", folded))
+        if len(folded) <= LONGEST_TEXT * 12
+        else []
+    )
     found, refusals = _readings(tokens, now, zone)
-    if has_form_of_moment(typed) and not found:
-        return (_iso(typed, now, zone),)
+    if has_form_of_moment(folded) and not found and not refusals:
+        return (_iso(folded, now, zone),)
     if found:
         return tuple(
             sorted(found, key=lambda one: (one.latest, one.earliest or one.latest), reverse=True)

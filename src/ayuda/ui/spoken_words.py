@@ -20,18 +20,18 @@ PARTS = (
 )
 LISTED = {"weekdays": 0, "months": 1, "numbers": 0, "ordinals": 1}
 """Keys whose words are listed in order, and the number of the first of them."""
-LONGEST_PHRASE = 6
+LONGEST_PHRASE = 7
 LONGEST_TEXT = 30
 """How many words of a text are read at most; nobody says a time in more."""
 SHORTEST_TYPED, SHORTEST_MEANT = 3, 4
 """How many letters a word and what it may be a slip for have at least."""
 
 MARKS = str.maketrans(dict.fromkeys('!?¿¡()[]{}"«»“”;\u2026', " ") | {"\u2044": "/"})
-PRIMES = str.maketrans(dict.fromkeys("\u00b4\u2018\u2019\u2032", "'"))
+PRIMES = str.maketrans(dict.fromkeys("\u00b4\u2018\u2019\u2032", "'") | {"\u00ba": "\u00b0"})
 FIGURES = re.compile(r"[0-9]+(?:[:./-][0-9]+)*")
 DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]|,[0-9]{1,2})")
 PARTED = re.compile(r"([0-9]+(?:[:.,/-][0-9]+)*)([^0-9:.,/-].*)")
-HOURS_MINUTES = re.compile(r"([0-9]{1,2})h([0-9]{1,2})")
+HOURS_MINUTES = re.compile(r"([0-9]{1,3})h([0-9]{1,2})")
 WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
 
 
@@ -99,14 +99,16 @@ class Words(msgspec.Struct, frozen=True):
         """The word that a slip of one letter was meant for; the slip where that is in doubt."""
         if word in self.known or len(word) < SHORTEST_TYPED:
             return word
-        near = sorted(other for other in self.meant if _one_slip(word, other))
-        meant = {self.phrases.get(other, frozenset({other})) for other in near}
-        return near[0] if near and (len(near) == 1 or len(meant) == 1) else word
+        near = sorted(
+            other for other in self.known if len(other) >= SHORTEST_TYPED and _one_slip(word, other)
+        )
+        kinds = {self.phrases.get(other, frozenset({other})) for other in near}
+        return near[0] if len(kinds) == 1 and self.meant.issuperset(near) else word
 
 
 def _blanks(text: str) -> str:
-    """A text whose marks are blanks; a comma stays only between the figures of a decimal."""
-    text = re.sub(r",(?![0-9])|(?<![0-9]),", " ", text.translate(MARKS))
+    """A text whose marks are blanks, without its full stop; a comma stays between figures."""
+    text = re.sub(r",(?![0-9])|(?<![0-9]),", " ", text.translate(MARKS).rstrip(" ."))
     return " ".join(text.replace("~", " ~ ").replace("@", " @ ").split())
 
 
@@ -130,8 +132,9 @@ def words_of(languages: Sequence[Texts]) -> Words:
     found: dict[str, set[str]] = {}
     for texts in languages:
         for tag, forms in _tagged(texts.get("spoken_time")):
-            for form in forms:
-                found.setdefault(fold(form), set()).add(tag)
+            for form in map(fold, forms):
+                for ending in {form, form.removesuffix(".")}:
+                    found.setdefault(ending, set()).add(tag)
     phrases = {phrase: frozenset(tags) for phrase, tags in found.items()}
     known = {word for phrase in phrases for word in phrase.split()}
     fillers = {word for word in known if phrases.get(word) == frozenset({"fillers"})}
