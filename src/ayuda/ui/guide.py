@@ -16,6 +16,7 @@ from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.texts import Texts
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
 from ayuda.ui.questions import Answered, Questioner
+from ayuda.ui.spoken_states import windows_that_decide
 from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
@@ -94,7 +95,10 @@ class Guide(msgspec.Struct, frozen=True):
                 shown = True
                 print_findings(self.wording, walk.findings)
             accusing = self._accusing(result, fact)
-            reply = questioner.ask(fact, can_go_back=bool(walk.asked), accusing=accusing)
+            windows = windows_that_decide(self.wording.policy, result, fact)
+            reply = questioner.ask(
+                fact, can_go_back=bool(walk.asked), accusing=accusing, windows=windows
+            )
             if isinstance(reply, Answered):
                 walk.answer(fact, reply.value)
             else:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import msgspec
 
-from ayuda.engine.stated import check_not_future
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
-from ayuda.ui.spoken_time import SpokenMoment, understand
+from ayuda.ui.spoken_questions import AGAIN, MomentQuestion
 from ayuda.ui.spoken_words import Words
 from ayuda.view.wording import Wording, wording_as_of
 
 UNKNOWN: Final = "?unknown"
 BACK: Final = "?back"
-AGAIN: Final = "?again"
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -57,12 +55,20 @@ class Questioner:
         return wording_as_of(self.texts, self._settings())
 
     def ask(
-        self, name: str, *, can_go_back: bool, accusing: Collection[object] = frozenset()
+        self,
+        name: str,
+        *,
+        can_go_back: bool,
+        accusing: Collection[object] = frozenset(),
+        windows: Sequence[str] | None = None,
     ) -> Reply:
-        """Ask for a fact until there is an answer; none of the ``accusing`` ones is preselected."""
+        """Ask for a fact until there is an answer; none of the ``accusing`` ones is preselected.
+
+        ``windows`` are those whose states a moment is asked for; else all that count from it.
+        """
         fact = self.wording.policy.facts[name]
         if fact.kind == "moment":
-            return self._ask_moment(name, fact, can_go_back=can_go_back)
+            return self._ask_moment(name, fact, windows, can_go_back=can_go_back)
         if fact.kind == "address":
             return self._ask_text(name, fact, can_go_back=can_go_back)
         if fact.kind == "links":
@@ -106,43 +112,46 @@ class Questioner:
 
     def _empty(self, fact: Fact, *, can_go_back: bool) -> Reply | None:
         """What an empty line means: a small menu; None to type after all."""
+        return self._way_out(self._menu_of_empty(fact, can_go_back=can_go_back))
+
+    def _menu_of_empty(self, fact: Fact, known: Sequence[Choice] = (), *, can_go_back: bool) -> str:
         again = Choice(AGAIN, self.texts.say("walk.type_it"))
         question, hint = self.question(fact)
-        choices = [*self._ways_out(fact, can_go_back=can_go_back), again]
-        return self._way_out(self.prompter.choose(question, hint, choices))
+        choices = [*known, *self._ways_out(fact, can_go_back=can_go_back), again]
+        return self.prompter.choose(question, hint, choices)
 
-    def _ask_moment(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_moment(
+        self, name: str, fact: Fact, windows: Sequence[str] | None, *, can_go_back: bool
+    ) -> Reply:
+        if windows is None:
+            known = self.wording.policy.windows
+            windows = [window for window in known if known[window].begins == name]
+        asked = MomentQuestion(
+            self.prompter, self.texts, self._settings, self._spoken, name, fact, windows
+        )
         question, hint = self.question(fact)
         keys = self.texts.say("walk.date_keys" if fact.accepts_date else "walk.moment_keys")
         while True:
-            typed = self.prompter.write(question, _joined(hint, keys), self._objection(name, fact))
-            if not typed:
-                reply = self._empty(fact, can_go_back=can_go_back)
-                if reply is not None:
-                    return reply
+            typed = self.prompter.write(question, _joined(hint, keys), asked.objection).strip()
+            if typed:
+                moment = asked.moment(typed)
+                if moment is not None:
+                    return Answered(moment)
                 continue
-            spoken = self._understand(typed, name, fact)
-            if self._is_right(spoken):
-                return Answered(spoken.moment)
-
-    def _understand(self, typed: str, name: str, fact: Fact) -> SpokenMoment:
-        where = self.wording.fact_name(name)
-        setting = self._settings()
-        spoken = understand(
-            typed, self._spoken(), setting.now, setting.zone, where, date_allowed=fact.accepts_date
-        )
-        check_not_future(setting, spoken.moment, where)
-        return spoken
+            states = asked.state_choices()
+            shown = [choice for choice, _ in states]
+            key = self._menu_of_empty(fact, shown, can_go_back=can_go_back)
+            chosen = next((moment for choice, moment in states if choice.key == key), None)
+            reply = self._way_out(key) if chosen is None else Answered(chosen)
+            if reply is not None:
+                return reply
 
     def _objection(self, name: str, fact: Fact) -> Callable[[str], str | None]:
         def check(typed: str) -> str | None:
             if not typed.strip():
                 return None
             try:
-                if fact.kind == "moment":
-                    self._understand(typed, name, fact)
-                else:
-                    self._stated(typed, name, fact)
+                self._stated(typed, name, fact)
             except AyudaError as error:
                 message = self.texts.message(error.problems[0])
                 return f"{message.what} {message.hint}"
@@ -152,25 +161,6 @@ class Questioner:
 
     def _stated(self, typed: str, name: str, fact: Fact) -> FactValue:
         return parse_stated(self._settings(), fact, typed, self.wording.fact_name(name))
-
-    def _is_right(self, spoken: SpokenMoment) -> bool:
-        """Show the moment back: it counts only once a person has said that it is right."""
-        wording = self.wording
-        seconds = int((wording.now - spoken.moment).total_seconds())
-        if spoken.whole_day:
-            day = spoken.moment.astimezone(wording.zone).date()
-            shown = self.texts.say("walk.day_back", day=wording.day(day))
-        elif seconds == 0:
-            shown = self.texts.say("walk.moment_now", moment=wording.moment(spoken.moment))
-        else:
-            shown = self.texts.say(
-                "walk.moment_back",
-                moment=wording.moment(spoken.moment),
-                span=wording.span(seconds),
-            )
-        right = Choice("right", self.texts.say("walk.right"))
-        again = Choice(AGAIN, self.texts.say("walk.again"))
-        return self.prompter.choose(shown, "", [right, again], default="right") == "right"
 
     def _ask_text(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
         question, hint = self.question(fact)
