@@ -127,7 +127,7 @@ class Session:
         """What a decision is taken with, from the options. Raises AyudaError."""
         moment = self.clock()
         setting = Setting(self.policy, moment, Calendar(self.policy.country, region))
-        setting.calendar.check_region()
+        setting.calendar.settle_region()
         if now is None:
             return setting
         moment = parse_moment(now, setting.zone, "--now")
