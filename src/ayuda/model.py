@@ -188,11 +188,13 @@ class Outcome(Grounds, frozen=True, kw_only=True):
 class Flow(Table, frozen=True, kw_only=True):
     """A procedure, and so a command: its facts in the order of asking, its rules and notices.
 
-    It is offered as a way to go on unless ``offered_if`` fails for what is known.
+    It is offered as a way to go on unless ``offered_if`` fails for what is known. ``called`` are
+    words, in any language, by which people who do not know the command ask for it.
     """
 
     title: Text
     about: Text
+    called: tuple[str, ...] = ()
     offered_if: When = {}
     facts: tuple[str, ...]
     rules: tuple[Rule, ...]
