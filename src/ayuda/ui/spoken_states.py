@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ayuda.engine.conditions import names
-from ayuda.engine.knowledge import windows_of
+from ayuda.engine.length import Elapsed, span_of
 from ayuda.engine.results import Decision, Question
-from ayuda.engine.windows import Setting, elapsed_length, state_names, window_state
+from ayuda.engine.variables import windows_of
+from ayuda.engine.windows import Setting, state_names, window_state
 from ayuda.model import Policy
 from ayuda.ui.spoken_meaning import SECOND, Stretch
 
@@ -72,9 +73,11 @@ class StateReader(msgspec.Struct, frozen=True):
         moment = stretch.earliest
         if stretch.moment is None:
             for name in self.windows:
-                lasts = elapsed_length(self.setting.policy.windows[name].lasts)
-                left = timedelta() if lasts is None else moment + lasts - self.setting.now
-                if lasts is not None and timedelta() <= left < MARGIN:
+                span = span_of(self.setting.policy.windows[name].lasts)
+                if not isinstance(span, Elapsed):
+                    continue  # Working days end at a midnight, not while people talk.
+                left = moment + span.duration - self.setting.now
+                if timedelta() <= left < MARGIN:
                     moment = min(moment + MARGIN - left, stretch.latest)
         return Stretch(moment, moment)
 
