@@ -76,7 +76,7 @@ def message_picture(policy: Policy, path: Path) -> str:
     assert isinstance(decision, Decision)
     wording = wording_in(policy, "en")
     name = path.relative_to(ROOT).as_posix()
-    page = decision_page(wording, decision, [name], judged.findings, message)
+    page = decision_page(wording, decision, (), judged.findings, message, [name])
     return drawn(wording, page, f"ayuda {MESSAGE_FLOW} {path.name}", MESSAGE_FLOW)
 
 

@@ -74,7 +74,7 @@ def _language(lang: str) -> Language:
 
 def _setting(policy: PolicyFile, now: datetime | str | None, region: str | None) -> Setting:
     calendar = Calendar(policy.policy.country, region)
-    calendar.check_region()
+    calendar.settle_region()
     setting = Setting(policy.policy, datetime.now(UTC).replace(microsecond=0), calendar)
     if now is None:
         return setting

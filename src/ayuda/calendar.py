@@ -1,5 +1,7 @@
 """Working days: days without Saturdays, Sundays and a country's public holidays.
 
+A region goes by its code or by its name.
+
 The holidays of Spain for the usual years come from a small table made from the ``holidays``
 library by ``tools/make_holidays.py``; any other country or year loads that library itself,
 whose import alone costs more than a whole decision.
@@ -14,17 +16,22 @@ from pathlib import Path
 
 import msgspec
 
-from ayuda.errors import AyudaError
+from ayuda.errors import AyudaError, Problem
+from ayuda.likeness import nearest, plain
 
 TABLE = Path(__file__).with_name("holidays.json")
 SATURDAY = 5
 
 
 class HolidayTable(msgspec.Struct, frozen=True):
-    """The public holidays of one country: nation-wide, and what each region adds, by year."""
+    """The public holidays of one country: nation-wide, and what each region adds, by year.
+
+    ``names`` is what each region is called.
+    """
 
     country: str
     library: str
+    names: dict[str, tuple[str, ...]]
     national: dict[int, tuple[date, ...]]
     regions: dict[str, dict[int, tuple[date, ...]]]
 
@@ -59,11 +66,46 @@ class Calendar:
 
         return self.country in holidays.list_supported_countries()
 
-    def check_region(self) -> None:
-        """Raise AyudaError where the region is none of this country's."""
-        if self.region is not None and self.region not in self.regions():
-            allowed = ", ".join(self.regions())
-            raise AyudaError.of("--region", "unknown-region", value=self.region, allowed=allowed)
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """What each region is called, by its code."""
+        if self._table is not None:
+            return self._table.names
+        import holidays
+
+        known = self.regions()
+        aliases: Mapping[str, str] = {}
+        if known:
+            aliases = holidays.country_holidays(self.country).subdivisions_aliases
+        return {
+            code: tuple(name for name, meant in aliases.items() if meant == code) for code in known
+        }
+
+    def settle_region(self, where: str = "--region") -> None:
+        """Put the region's code in the place of its name, whatever its case and accents.
+
+        Raises AyudaError where the region is none of this country's; ``where`` is what said it.
+        """
+        told, known = self.region, self.regions()
+        if told is None or told in known:
+            return
+        names = self.names()
+        called = {
+            name: code for code in known for name in (code, f"{self.country}-{code}", *names[code])
+        }
+        words = plain(told)
+        found = {code for name, code in called.items() if plain(name) == words} or {
+            code for code in known if any(_contains(words, name) for name in names[code])
+        }
+        if len(found) == 1:
+            [self.region] = found
+            return
+        allowed = ", ".join(" ".join((code, *names[code][:1])) for code in known)
+        values = {"value": told, "allowed": allowed}
+        near = nearest(told, called)
+        if near is None:
+            raise AyudaError([Problem(where, "unknown-region", values)])
+        values["nearest"] = " ".join((near, *names[near][:1]))
+        raise AyudaError([Problem(where, "unknown-region-nearest", values)])
 
     def holidays(self, year: int) -> frozenset[date]:
         """The public holidays of a year, of the region too where one is set."""
@@ -93,3 +135,8 @@ class Calendar:
             day += timedelta(days=1)
             count -= self.is_working_day(day)
         return day
+
+
+def _contains(words: str, name: str) -> bool:
+    """Whether a region's name stands whole among more words ("comunidad de madrid")."""
+    return f" {plain(name)} " in f" {words} "

@@ -190,11 +190,13 @@ class Outcome(Grounds, frozen=True, kw_only=True):
 class Flow(Table, frozen=True, kw_only=True):
     """A procedure, and so a command: its facts in the order of asking, its rules and notices.
 
-    It is offered as a way to go on unless ``offered_if`` fails for what is known.
+    It is offered as a way to go on unless ``offered_if`` fails for what is known. ``called`` are
+    words, in any language, by which people who do not know the command ask for it.
     """
 
     title: Text
     about: Text
+    called: tuple[str, ...] = ()
     offered_if: When = {}
     facts: tuple[str, ...]
     rules: tuple[Rule, ...]
@@ -375,7 +377,10 @@ class Mail(Table, frozen=True, kw_only=True):
 
 
 class Policy(Table, frozen=True, kw_only=True, dict=True):
-    """A whole policy file; what is worked out from it once is remembered beside its fields."""
+    """A whole policy file; what is worked out from it once is remembered beside its fields.
+
+    ``holidays_until`` is the last year whose public holidays are official, where that is told.
+    """
 
     format: Literal["ayuda.policy/1"]
     id: str
@@ -383,6 +388,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     source: Text
     time_zone: str
     country: str
+    holidays_until: int | None = None
     groups: dict[str, Text] = {}
     statements: dict[str, Statement]
     facts: dict[str, Fact]

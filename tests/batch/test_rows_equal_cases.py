@@ -143,6 +143,16 @@ def every_row(flow: str) -> Iterator[Row]:
     yield from product(*places)
 
 
+def test_windows_of_a_kind_that_sql_cannot_count_are_left_to_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ayuda.batch.rows.windows_in_sql.is_counted", lambda _: False)
+    names = facts_of("cancel")
+    rows = list(every_row("cancel"))[::97]
+    wanted = [expected(SETTING, "cancel", dict(zip(names, row, strict=True))) for row in rows]
+    assert decided(tmp_path, "cancel", names, rows, kind="csv") == wanted
+
+
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])
 @pytest.mark.parametrize("flow", POLICY.flows)
 def test_every_cell_on_both_sides_of_every_edge_is_decided_as_a_single_call_does(

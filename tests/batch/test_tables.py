@@ -104,7 +104,7 @@ def stated_facts(policy: Policy, flow: str, random: Random) -> list[str]:
 
 
 @pytest.mark.parametrize("most", [cell_table.MOST_PLACES, 40], ids=["one table", "groups"])
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(150))
 def test_the_tables_of_random_policies_say_what_the_engine_says(
     seed: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,7 +159,7 @@ def test_a_moment_in_the_future_is_refused(ayuda: Call, language: Language) -> N
 
 
 def test_a_date_of_contact_in_the_future_is_refused(ayuda: Call) -> None:
-    call = ["contact-seller", "--reason", "invoice", "--contacted-at", "2026-11-24", "--json"]
+    call = ["contact-seller", "--reason", "after-order", "--contacted-at", "2026-11-24", "--json"]
     refused(ayuda(*call, *AS_OF), "--contacted-at")
 
 
@@ -243,7 +243,7 @@ def test_an_unknown_region_is_refused_naming_the_known_ones(
 def test_a_known_region_is_accepted_in_flows_with_working_days(ayuda_here: Call) -> None:
     for flow in ("cancel", "modify", "return", "contact-seller"):
         assert "--region" in ayuda_here(flow, "--help").output
-    call = ["contact-seller", "--reason", "invoice", "--region", "MD", *AS_OF, "--json"]
+    call = ["contact-seller", "--reason", "after-order", "--region", "MD", *AS_OF, "--json"]
     assert ayuda_here(*call).code == 0
 
 
@@ -443,7 +443,8 @@ def test_names_that_lead_nowhere_are_told_all_at_once_with_paths(
     assert "modify-never" in problems["flows.modify.rules[6].outcome"]["what"]
     assert "S99" in problems["flows.modify.rules[0].cites"]["what"]
     assert "Europe/Toledo" in problems["time_zone"]["what"]
-    assert len(problems) == 6
+    assert "bundle_wait" in problems["outcomes.wait-for-bundle.steps[1].text"]["what"]
+    assert len(problems) == 7
 
 
 def test_a_policy_without_a_rule_for_every_case_is_refused(

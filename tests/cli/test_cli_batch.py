@@ -330,13 +330,13 @@ def test_the_programs_own_page_names_the_command(language: Language, ayuda_here:
 
 def test_a_region_has_its_own_holidays(ayuda_here: Call, tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
-    path.write_text("reason,contacted_at\ninvoice,2026-09-10T10:00\n")
+    path.write_text("reason,contacted_at\nafter-order,2026-09-10T10:00\n")
     call = ("batch", "contact-seller", str(path), "--columns", "windows")
     now = ("--now", "2026-09-10T12:00")
     spain = ayuda_here(*call, *now)
     catalan = ayuda_here(*call, *now, "--region", "CT")
     single = ayuda_here(
-        *("contact-seller", "--reason", "invoice", "--contacted-at", "2026-09-10T10:00"),
+        *("contact-seller", "--reason", "after-order", "--contacted-at", "2026-09-10T10:00"),
         *(*now, "--region", "CT", "--json"),
     ).document
     assert cells(spain)[1][2] != cells(catalan)[1][2] == single["windows"][0]["until"]

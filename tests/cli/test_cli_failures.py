@@ -55,7 +55,7 @@ def test_an_unexpected_failure_is_one_line_and_2(
     environment: dict[str, str], error: str, language: Language
 ) -> None:
     call = (*CASE[:-1], language)
-    done = broken(environment, "ayuda.cli.run:step", error, *call)
+    done = broken(environment, "ayuda.case:step", error, *call)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     name = error.partition("(")[0]
@@ -67,7 +67,7 @@ def test_an_unexpected_failure_is_one_line_and_2(
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_check_that_fails_is_no_verdict(environment: dict[str, str], error: str) -> None:
-    done = broken(environment, "ayuda.cli.run:judge_facts", error, *MESSAGE)
+    done = broken(environment, "ayuda.case:judge_facts", error, *MESSAGE)
     assert (done.returncode, done.stdout) == (2, "")
     assert "The check itself failed" in done.stderr
     assert done.stderr.count("\n") == 1
@@ -75,13 +75,13 @@ def test_a_check_that_fails_is_no_verdict(environment: dict[str, str], error: st
 
 @pytest.mark.parametrize("debug", ["", "0", "1"])
 def test_where_it_was_is_shown_only_on_demand(environment: dict[str, str], debug: str) -> None:
-    done = broken(environment, "ayuda.cli.run:step", "KeyError('x')", *CASE, AYUDA_DEBUG=debug)
+    done = broken(environment, "ayuda.case:step", "KeyError('x')", *CASE, AYUDA_DEBUG=debug)
     assert done.returncode == 2
     assert ("Traceback" in done.stderr) == ("in fail" in done.stderr) == (debug == "1")
 
 
 def test_json_tells_it_too(environment: dict[str, str]) -> None:
-    done = broken(environment, "ayuda.cli.run:step", "KeyError('x')", *CASE, "--json")
+    done = broken(environment, "ayuda.case:step", "KeyError('x')", *CASE, "--json")
     assert done.returncode == 2
     assert done.stdout.startswith('{"format":"ayuda.error/1","problems":[{"where":"ayuda",')
     assert done.stdout.count("\n") == 1
@@ -196,7 +196,7 @@ def test_a_message_needs_little_memory_or_is_told(
     assert code != 1
 
 
-@pytest.mark.parametrize("files", [4, 5, 8])
+@pytest.mark.parametrize("files", [5, 6, 8])
 def test_few_files_are_told(environment: dict[str, str], rows: Path, files: int) -> None:
     folder = rows.with_name("mails")
     folder.mkdir()

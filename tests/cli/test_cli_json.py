@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from program_under_test import NOW, Call, both_languages, built_in, built_in_digest, words
 
-from ayuda.model import Language
+from ayuda.model import Language, Policy
 from ayuda.view.wording import Wording
 
 DECISION_KEYS = [
@@ -143,7 +143,7 @@ CASES = [
         ("seller_reply",),
     ),
     Case(
-        "contact-seller --reason invoice --contacted-at 2026-11-18",
+        "contact-seller --reason invoice --seller marketplace --contacted-at 2026-11-18",
         "request-invoice",
         "invoice",
         ("seller_reply",),
@@ -196,6 +196,16 @@ def check_common(document: dict[str, Any], flow: str, language: Language) -> Non
     assert document["lang"] == language
 
 
+def deadlines_of(document: dict[str, Any], policy: Policy, said: Wording) -> dict[str, str]:
+    """What texts say of the windows that a document shows."""
+    found = {}
+    for window in document["windows"]:
+        until = datetime.fromisoformat(window["until"])
+        lasts = policy.windows[window["id"]].lasts
+        found[f"{window['id']}.until"] = said.deadline(until, lasts)
+    return found
+
+
 def check_decision(document: dict[str, Any], case: Case, language: Language) -> None:
     policy, said = built_in(), wording(language)
     flow = case.call.split()[0]
@@ -205,8 +215,9 @@ def check_decision(document: dict[str, Any], case: Case, language: Language) -> 
     check_common(document, flow, language)
     outcome = policy.outcomes[case.outcome]
     assert (document["outcome"], document["rule"]) == (case.outcome, case.rule)
-    assert document["title"] == said.text(outcome.title)
-    possible = [said.text(step.text) for step in outcome.steps]
+    deadlines = deadlines_of(document, policy, said)
+    assert document["title"] == said.text(outcome.title, **deadlines)
+    possible = [said.text(step.text, **deadlines) for step in outcome.steps]
     assert document["steps"] == [step for step in possible if step in document["steps"]]
     assert document["steps"]
     notices = {notice.id: said.text(notice.text) for notice in policy.flows[flow].notices}
@@ -332,7 +343,7 @@ QUESTIONS = [
     ("modify --stage placed --shipped-by seller", ["change", "ordered_at"]),
     ("return --stage shipped --seller marketplace", ["shipped_by"]),
     ("track --stage shipped", ["missing", "trackable"]),
-    ("contact-seller", ["reason", "several_sellers"]),
+    ("contact-seller", ["reason", "seller", "several_sellers"]),
     ("contact-seller --reason question-before-order", ["several_sellers"]),
 ]
 

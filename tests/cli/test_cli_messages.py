@@ -299,6 +299,27 @@ def test_a_trusted_servers_result_is_proof(ayuda_here: Call, save: Save) -> None
     assert b"dkim=pass" in Path(named).read_bytes()[slice(*place(proof))]
 
 
+PASSED_ON = tuple(
+    line.replace("no-reply@", "x.1@marketplace.").replace("order-history", "x")
+    for line in GENUINE_LOOKING
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("lines", [PASSED_ON, GENUINE_LOOKING, FRAUD, NEWSLETTER, INLINE])
+def test_every_command_on_the_screen_of_a_message_can_be_typed(
+    ayuda_here: Call, save: Save, lines: tuple[str, ...], language: str
+) -> None:
+    named = save((RESULTS, *lines))
+    options = ("--trusted-server", SERVER, "--no-input", "--lang", language)
+    shown = ayuda_here(*CHECK, named, *options)
+    commands = re.findall(r"(?:: |^  )ayuda ([a-z-]+ .*)$", shown.output, flags=re.MULTILINE)
+    assert sum(f" {named}" in command for command in commands) == 1
+    assert len(commands) == (2 if lines is PASSED_ON else 1)
+    for command in commands:
+        assert ayuda_here(*shlex.split(command), "--no-input").code != 2
+
+
 @pytest.mark.parametrize("server", [None, "mx.example.com", "example.org", "evil.mx.example.org"])
 def test_the_same_result_of_a_server_that_nobody_named_is_none(
     ayuda_here: Call, save: Save, server: str | None

@@ -20,7 +20,7 @@ HEAVY = {
     *("tomli", "dataclasses", "pydantic", "asyncio", "pygments", "click", "zipfile", "hashlib"),
 }
 CASE = "cancel --stage placed --seller marketplace --ordered-at 2026-11-23T11:40 --no-bundle"
-REPLY = "contact-seller --reason invoice --contacted-at 2026-11-19"
+REPLY = "contact-seller --reason invoice --seller marketplace --contacted-at 2026-11-19"
 FORCED = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
 
 

@@ -82,7 +82,7 @@ def test_the_table_has_no_gap_and_covers_the_years_in_use() -> None:
 @pytest.mark.parametrize("region", HOLIDAYS.regions)
 def test_a_region_has_the_national_holidays_too(region: str) -> None:
     calendar = Calendar("ES", region)
-    calendar.check_region()
+    calendar.settle_region()
     for year in NATIONAL:
         assert calendar.holidays(year) >= Calendar("ES").holidays(year)
 
@@ -94,13 +94,69 @@ def test_one_region_has_days_off_that_another_has_not() -> None:
     assert Calendar("ES").is_working_day(saint_john)
 
 
-@pytest.mark.parametrize("region", ["XX", "", "ES-MD", "ct ", "Madrid"])
+@pytest.mark.parametrize(
+    "region", ["XX", "", "Islas", "Barcelona", "Ceuta y Melilla", "FR-MD", "'"]
+)
 def test_a_region_that_is_none_is_refused_naming_those_that_are(region: str) -> None:
     with pytest.raises(AyudaError) as refused:
-        Calendar("ES", region).check_region()
+        Calendar("ES", region).settle_region()
     [problem] = refused.value.problems
     assert (problem.where, problem.code) == ("--region", "unknown-region")
-    assert set(HOLIDAYS.regions) == set(problem.values["allowed"].split(", "))
+    listed = problem.values["allowed"].split(", ")
+    assert [entry.split()[0] for entry in listed] == list(HOLIDAYS.regions)
+
+
+NAMED = {
+    "MD": ("Madrid", "madrid", "MADRID", "md", "ES-MD", "es-md", " Comunidad de Madrid "),
+    "CT": (
+        "Cataluña",
+        "cataluna",
+        "Catalunya",
+        "CATALUÑA",
+        "Catalu\u006e\u0303a",
+        "Catalonia",
+        "ct ",
+    ),
+    "PV": ("País Vasco", "pais vasco", "Euskadi", "Basque Country"),
+    "CL": ("Castilla y León", "castilla-leon", "Castilla  y  Leon"),
+    "CM": ("Castilla-La Mancha", "castilla la mancha"),
+    "CN": ("Canarias", "islas canarias"),
+    "IB": ("Illes Balears", "Baleares", "islas baleares"),
+    "VC": ("Comunidad Valenciana", "Comunitat Valenciana", "valencia"),
+    "AS": ("Principado de Asturias",),
+    "MC": ("Región de Murcia", "region de murcia"),
+    "RI": ("La Rioja", "rioja"),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [(code, told) for code, names in NAMED.items() for told in names]
+)
+def test_a_region_goes_by_its_name_too(code: str, told: str) -> None:
+    calendar = Calendar("ES", told)
+    calendar.settle_region()
+    assert calendar.region == code
+
+
+def test_every_name_of_every_region_means_it() -> None:
+    for code, names in HOLIDAYS.names.items():
+        assert names
+        for name in names:
+            calendar = Calendar("ES", name)
+            calendar.settle_region()
+            assert calendar.region == code, name
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [("Madird", "MD Madrid"), ("Galiza", "GA Galicia"), ("ctt", "CT Cataluña")]
+)
+def test_a_region_that_is_nearly_one_is_refused_with_the_nearest(told: str, meant: str) -> None:
+    calendar = Calendar("ES", told)
+    with pytest.raises(AyudaError) as refused:
+        calendar.settle_region("config.toml:2")
+    [problem] = refused.value.problems
+    assert (problem.where, problem.code) == ("config.toml:2", "unknown-region-nearest")
+    assert problem.values["nearest"] == meant
 
 
 @pytest.mark.parametrize(
@@ -109,6 +165,7 @@ def test_a_region_that_is_none_is_refused_naming_those_that_are(region: str) -> 
         ("FR", None, date(2026, 7, 13), date(2026, 7, 15)),
         ("DE", None, date(2026, 1, 5), date(2026, 1, 6)),
         ("DE", "BY", date(2026, 1, 5), date(2026, 1, 7)),
+        ("DE", "bayern", date(2026, 1, 5), date(2026, 1, 7)),
         ("PT", None, date(2026, 4, 24), date(2026, 4, 27)),
         ("PT", None, date(2026, 6, 9), date(2026, 6, 11)),
     ],
@@ -117,7 +174,7 @@ def test_another_country_has_its_own_working_days(
     country: str, region: str | None, day: date, after: date
 ) -> None:
     calendar = Calendar(country, region)
-    calendar.check_region()
+    calendar.settle_region()
     assert calendar.working_day_after(day, 1) == after
 
 

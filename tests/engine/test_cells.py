@@ -30,11 +30,11 @@ CELLS = {
     "cancel": 108,
     "modify": 96,
     "return": 12,
-    "contact-seller": 12,
+    "contact-seller": 36,
     "check-email": 24576,
 }
 """The cells of all facts of a flow: products of the contract's values without contradictions."""
-DECIDING_CELLS = {**CELLS, "track": 12, "contact-seller": 6}
+DECIDING_CELLS = {**CELLS, "track": 12}
 """The cells of those facts alone that decide: not those that only a notice or a text needs."""
 STATES = {
     "marketplace_cancel": marketplace_cancel,

@@ -146,10 +146,14 @@ def test_a_moment_is_moved_no_further_than_to_the_edge() -> None:
 def test_working_days_are_moved_to_the_midnight() -> None:
     where = setting(moment("2026-11-24T10:00:00+01:00"))
     assert POLICY.windows["seller_reply"].lasts.working_days == 2
-    facts: dict[str, FactValue] = {"reason": "invoice"}
-    found = nearest_change(where, "contact-seller", facts, SILENT)
+    facts: dict[str, FactValue] = {
+        "reason": "after-order",
+        "contacted_at": moment("2026-11-17T12:00:00+01:00"),
+    }
+    found = nearest_change(where, "contact-seller", facts, SILENT, "wait-for-reply")
     assert found is not None
-    assert len(found.facts) == 1
+    assert set(found.facts) == {"contacted_at"}
+    assert found.facts["contacted_at"] == moment("2026-11-20T00:00:00+01:00")
 
 
 def test_what_nothing_leads_to_is_not_found() -> None:

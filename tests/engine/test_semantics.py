@@ -17,7 +17,7 @@ from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import Fact, Implication, Length, Policy
+from ayuda.model import Fact, Implication, Length, Notice, Policy
 from ayuda.policy.check import problems_of
 
 POLICIES = 150
@@ -64,6 +64,14 @@ def test_what_is_decided_stays_decided_when_more_is_said(seed: int) -> None:
         rules = {rule.id: rule for rule in policy.flows["f"].rules}
         one, other = rules[before.rule], rules[after.rule]
         assert (one.outcome, one.windows) == (other.outcome, other.windows)
+
+
+@pytest.mark.parametrize("seed", range(0, POLICIES, 3))
+def test_a_question_always_says_what_is_needed(seed: int) -> None:
+    policy = random_policy(seed)
+    for known, everywhere, skipped in partial_cases(policy, Random(seed), CASES):
+        found = by_engine(policy, known, Silence(everywhere, skipped))
+        assert isinstance(found, str) or found.rule is not None or found.needs
 
 
 @pytest.mark.parametrize("seed", range(0, POLICIES, 3))
@@ -217,3 +225,22 @@ def test_a_stuck_interview_asks_for_what_guards_hang_on() -> None:
     assert said(policy, {}) == ("f1", "f2", "f3")
     assert said(policy, {"f1": True}) == ("f2", "f3")
     assert said(policy, {"f1": False}) == ("f3",)
+
+
+def test_after_the_decision_the_guards_of_what_a_notice_hangs_on_are_asked_first() -> None:
+    facts = {
+        "x": yes_no(),
+        "a": yes_no(),
+        "b": yes_no(asked_if={"a": True}, otherwise=False),
+    }
+    policy = small(facts, [({"x": True}, "one"), ({}, "two")])
+    notice = Notice(id="n", when={"b": True}, text=WORDS, cites=("S1",))
+    flow = structs.replace(policy.flows["f"], notices=(notice,))
+    setting = Setting(structs.replace(policy, flows={"f": flow}), PRESENT, Calendar("ES"))
+    asked: list[tuple[str, ...]] = []
+    for known in ({"x": True}, {"x": True, "a": True}, {"x": True, "a": False}):
+        found = step(setting, "f", known)
+        assert isinstance(found, Decision)
+        assert not found.notices
+        asked.append(found.asks)
+    assert asked == [("a",), ("b",), ()]

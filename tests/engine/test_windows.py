@@ -49,7 +49,7 @@ def test_the_windows_have_the_states_of_the_contract_in_order() -> None:
         "marketplace_cancel": ["open", "closed"],
         "bundle_wait": ["waiting", "open"],
         "cancellation_reply": ["pending"],
-        "seller_reply": ["pending", "overdue"],
+        "seller_reply": ["unasked", "pending", "overdue"],
     }
 
 
@@ -239,7 +239,7 @@ def test_the_seller_answers_by_the_end_of_the_second_working_day(name: str) -> N
 def test_a_date_of_contact_counts_as_that_day() -> None:
     contacted = parse_moment("2026-11-24", MADRID, "--contacted-at", date_allowed=True)
     assert in_zone(contacted, MADRID) == "2026-11-24T00:00:00+01:00"
-    facts: dict[str, Value] = {"reason": "invoice", "contacted_at": contacted}
+    facts: dict[str, Value] = {"reason": "after-order", "contacted_at": contacted}
     [window] = decide("contact-seller", facts, moment("2026-11-26T09:00")).windows
     assert in_zone(window.until, MADRID) == "2026-11-27T00:00:00+01:00"
 
@@ -252,12 +252,12 @@ def test_a_date_of_contact_counts_as_that_day() -> None:
         ("cancel", {"stage": "delivered", "shipped_by": "seller"}),
     ],
 )
-def test_a_seller_who_was_not_contacted_answers_counting_from_now(
+def test_a_seller_who_was_not_contacted_is_unasked_and_answers_counting_from_now(
     flow: str, facts: dict[str, Value]
 ) -> None:
     now = moment("2026-12-04T12:00")
     [window] = decide(flow, facts, now).windows
-    assert (window.id, window.state, window.begins) == ("seller_reply", "pending", now)
+    assert (window.id, window.state, window.begins) == ("seller_reply", "unasked", now)
     assert in_zone(window.until, MADRID) == "2026-12-10T00:00:00+01:00"
 
 

@@ -105,3 +105,22 @@ def test_a_message_attached_as_a_file_or_encoded_is_judged_itself(kind: str, enc
     assert evidence.judged_part
     decoded = [finding for finding in evidence.findings if "decoded" in finding.where.part]
     assert any(b"amaz0n" in inner[one.where.start : one.where.end] for one in decoded)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "rule", "words"),
+    [
+        ("Su pedido", "Mira:\n---------- Mensaje Reenviado ---------\nDe: Amazon <a@b.c>\nAsunto: Su cuenta\n\nSu cuenta de Amazon caduca.", "forwarded-inline", "---------- Mensaje Reenviado ---------"),
+        ("Duda", "Hola, He Recibido esto.\nSu cuenta de Amazon ha sido suspendida.", "pasted-text", "He Recibido"),
+        ("Amazon", "Estimado señor:\nVerifique Su Cuenta en 24 horas.", "claim-voice", "Verifique Su Cuenta en 24 horas"),
+        ("Amazon", "Sehr geehrter Herr,\nBestätigen Sie Ihr Konto – sofort.", "claim-voice", "Bestätigen Sie Ihr Konto – sofort"),
+    ],
+)  # fmt: skip
+def test_words_are_told_as_they_are_written(subject: str, text: str, rule: str, words: str) -> None:
+    raw = (
+        f"From: Info <info@portal.example>\nSubject: {subject}\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset=utf-8\n\n{text}\n"
+    ).encode()
+    [found] = [one for one in CHECKS.evidence(raw).findings if one.rule == rule]
+    assert found.evidence == words
+    assert raw[found.where.start : found.where.end].decode() == words

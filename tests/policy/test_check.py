@@ -21,6 +21,12 @@ FLOW = {
 
 FAULTS: dict[str, tuple[str, object, str, str]] = {
     # what is wrong: the place, what stands there now, the code, the path
+    "a day in a 22nd month": (
+        "mail/domains/0/checked",
+        "2026-22-11",
+        "bad-date",
+        "mail.domains[0].checked",
+    ),
     "a time zone that is none": (
         "time_zone",
         "Europe/Atlantis",

@@ -28,6 +28,8 @@ REASONS = ("question-before-order", "after-order", "invoice")
 SENDERS = ("documented", "unlisted", "elsewhere", "look-alike", "malformed", "not-stated")
 LINKS = ("nowhere", "documented", "unknown", "elsewhere")
 YES_NO = (True, False)
+NOT_YET = "not yet"
+"""The answer of a moment that has not happened; the engine has no value for it."""
 MACHINE = (
     "forwarded_inline",
     "dmarc_failed",
@@ -71,6 +73,8 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
         "with-tracking",
     ),
     "contact-seller": (
+        "invoice-of-amazon",
+        "reply-pending",
         "question-with-several-sellers",
         "question-before-order",
         "invoice",
@@ -153,9 +157,11 @@ def seller_reply_ends(begins: datetime) -> datetime:
 
 
 def seller_reply(facts: Facts, now: datetime) -> str:
-    """Section 4: pending to that end, then overdue; from now where nobody was contacted."""
-    begins = _moment(facts, "contacted_at") if "contacted_at" in facts else now
-    return "pending" if now < seller_reply_ends(begins) else "overdue"
+    """Section 4: pending to that end, then overdue; unasked where nobody was contacted."""
+    if facts.get("contacted_at", NOT_YET) == NOT_YET:
+        return "unasked"
+    ends = seller_reply_ends(_moment(facts, "contacted_at"))
+    return "pending" if now < ends else "overdue"
 
 
 def _moment(facts: Facts, name: str) -> datetime:
@@ -279,23 +285,20 @@ def track(facts: Facts, now: datetime) -> Verdict:
 
 def contact_seller(facts: Facts, now: datetime) -> Verdict:
     """Section 5, contact-seller."""
-    reason = facts["reason"]
-    if reason == "question-before-order":
-        rule, outcome = (
-            (1, "ask-from-offers")
-            if facts["several_sellers"]
-            else (
-                2,
-                "ask-before-order",
-            )
-        )
-    elif reason == "invoice":
-        rule, outcome = 3, "request-invoice"
-    else:
-        rule, outcome = 4, "contact-from-orders"
-    overdue = seller_reply(facts, now) == "overdue"
-    notices = ("reply-overdue",) if overdue else ()
-    return Verdict(RULES["contact-seller"][rule - 1], outcome, ("seller_reply",), notices)
+    reason, reply = facts["reason"], seller_reply(facts, now)
+    before = reason == "question-before-order"
+    table = (
+        (reason == "invoice" and facts["seller"] == "amazon", "print-invoice"),
+        (reply == "pending", "wait-for-reply"),
+        (before and facts["several_sellers"], "ask-from-offers"),
+        (before, "ask-before-order"),
+        (reason == "invoice", "request-invoice"),
+        (True, "contact-from-orders"),
+    )
+    rule, outcome = next((i, outcome) for i, (holds, outcome) in enumerate(table) if holds)
+    windows = ("seller_reply",) if rule else ()
+    notices = ("reply-overdue",) if reply == "overdue" else ()
+    return Verdict(RULES["contact-seller"][rule], outcome, windows, notices)
 
 
 def check_email(facts: Facts, now: datetime) -> Verdict:
@@ -369,7 +372,7 @@ def cases(flow: str, *, edges: bool = True) -> Iterator[Case]:
     if flow in {"cancel", "modify"}:
         yield from _order_cases(flow, AGES if edges else STRETCHES[flow])
     elif flow == "contact-seller":
-        yield from _contact_cases(CONTACTS if edges else (CONTACTS[1], CONTACTS[3]))
+        yield from _contact_cases(CONTACTS if edges else (CONTACTS[0], CONTACTS[1], CONTACTS[4]))
     else:
         yield from (Case(flow, facts, TUESDAY) for facts in FACTS[flow]())
 
@@ -388,8 +391,9 @@ def _order_cases(flow: str, ages: tuple[timedelta, ...]) -> Iterator[Case]:
 
 
 def _contact_cases(contacts: tuple[tuple[datetime | None, datetime], ...]) -> Iterator[Case]:
-    for reason, several, (contacted, now) in product(REASONS, YES_NO, contacts):
-        facts: dict[str, Value] = {"reason": reason, "several_sellers": several}
+    answers = product(REASONS, ("amazon", "marketplace"), YES_NO, contacts)
+    for reason, seller, several, (contacted, now) in answers:
+        facts: dict[str, Value] = {"reason": reason, "seller": seller, "several_sellers": several}
         if contacted is not None:
             facts["contacted_at"] = contacted
         yield Case("contact-seller", facts, now)

@@ -8,6 +8,8 @@ from functools import cache, partial
 from itertools import combinations, product
 from typing import Final
 
+from msgspec.structs import replace
+
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Silence
 from ayuda.engine.results import Decision, Question
@@ -16,6 +18,7 @@ from ayuda.ui.walk import Walk
 from support.builtin import setting as present
 from support.contract import (
     MACHINE,
+    NOT_YET,
     STAGES,
     YES_NO,
     Case,
@@ -30,7 +33,7 @@ DECIDING: Final[Mapping[str, tuple[str, ...]]] = {
     "cancel": ("stage", "seller", "shipped_by", "bundle", "bundle_item_shipped", "ordered_at"),
     "modify": ("stage", "seller", "shipped_by", "change", "ordered_at"),
     "return": ("stage", "seller", "shipped_by"),
-    "contact-seller": ("reason", "several_sellers"),
+    "contact-seller": ("reason", "seller", "several_sellers", "contacted_at"),
     "check-email": (
         "sender_is",
         "links_lead",
@@ -82,7 +85,9 @@ def distinct_cases(flow: str) -> tuple[Case, ...]:
         return tuple(case for case in stated_mail_cases() if case.facts["claims_amazon"])
     found: dict[tuple[Value, ...], Case] = {}
     for case in cases(flow, edges=False):
-        found.setdefault(tuple(case.facts[name] for name in DECIDING[flow]), case)
+        facts = {name: case.facts.get(name, NOT_YET) for name in DECIDING[flow]}
+        whole = Case(flow, {**case.facts, **facts}, case.now)
+        found.setdefault(tuple(facts.values()), whole)
     return tuple(found.values())
 
 
@@ -93,7 +98,7 @@ def answers_of(case: Case) -> dict[str, Value | None]:
         if name in PUT_AS:
             found[PUT_AS[name]] = SAID[name, value]
         elif name not in MACHINE:
-            found[name] = value
+            found[name] = None if value == NOT_YET else value
     if case.flow == "contact-seller":
         found.setdefault("contacted_at", None)
     return found
@@ -113,7 +118,14 @@ REMEMBERED: dict[object, Decision | Question] = {}
 def remembered_step(
     setting: Setting, flow: str, facts: Facts, silence: Silence = NOT_SILENT
 ) -> Decision | Question:
-    """The engine's step, taken once for the same arguments (their order included)."""
+    """The engine's step, taken once for the same arguments (their order included).
+
+    A moment that has not happened is one that was asked for in vain.
+    """
+    not_yet = frozenset(name for name, value in facts.items() if value == NOT_YET)
+    if not_yet:
+        facts = {name: value for name, value in facts.items() if name not in not_yet}
+        silence = replace(silence, skipped=silence.skipped | not_yet)
     key = (id(setting.policy), setting.now, flow, tuple(facts.items()), silence)
     if key not in REMEMBERED:
         REMEMBERED[key] = step(setting, flow, facts, silence)
@@ -144,7 +156,7 @@ def loop_through(case: Case, choose: Callable[[Sequence[str]], str]) -> Decision
             return result
         name = by_question.get(chosen := choose(result.needs), chosen)
         assert name not in facts, f"{name} is known and asked again"
-        facts[name] = case.facts[name]
+        facts[name] = case.facts.get(name, NOT_YET)
 
 
 def fits(case: Case, known: Facts) -> bool:

@@ -152,7 +152,9 @@ class Draw:
         when = self.when(self.finite, 2, windows=0.4)
         shown = tuple(name for name in self.windows if self.chance(0.15))
         outcome = self.random.choice(outcomes)
-        return Rule(id=f"r{place}", when=when, outcome=outcome, windows=shown, cites=("S1",))
+        onward = self.random.choice((None, None, None, ("f",)))
+        name = f"r{place}"
+        return Rule(id=name, when=when, outcome=outcome, windows=shown, next=onward, cites=("S1",))
 
     def condition(self) -> Condition:
         whens = [self.when(self.finite, 1, windows=0.2) for _ in range(self.random.choice((1, 2)))]

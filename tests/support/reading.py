@@ -292,6 +292,8 @@ class Reading:
             for name in self.deciding
             if name not in assumed and self.can_change(possible, name)
         }
+        if not found:
+            found = {name for name in assumed if self.can_change(possible, name)}
         while True:
             hanging = {other for name in found for other in self.hangs_on(possible, name)}
             if hanging - assumed <= found:

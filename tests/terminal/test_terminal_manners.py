@@ -234,7 +234,9 @@ def test_zero_does_not_ask_for_plain_lines(open_terminal: Open) -> None:
 SCREENS = {
     "cancel": "cancel --stage preparing --bundle",
     "modify": "modify --stage preparing --seller amazon --change address --why",
-    "contact-seller": "contact-seller --reason invoice --contacted-at 2026-11-18",
+    "contact-seller": (
+        "contact-seller --reason invoice --seller marketplace --contacted-at 2026-11-18"
+    ),
     "check-email": "check-email --link https://example.org/a/rather/long/path/to/nowhere",
 }
 

@@ -20,6 +20,7 @@ from support.contract import Case, Value, cases
 
 from ayuda.engine.results import Question
 from ayuda.errors import Problem
+from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
 from ayuda.view.command_line import command_line, handed_over
 from ayuda.view.document import decision_document, error_document, question_document
@@ -199,3 +200,18 @@ def test_every_step_of_a_reached_outcome_is_told_in_some_case(flow: str) -> None
     for outcome in mine:
         for step in POLICY.outcomes[outcome].steps:
             assert wording().text(step.text) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_of_a_year_without_official_holidays_are_told_as_provisional(language: str) -> None:
+    def told(contacted: str) -> str:
+        facts: dict[str, Value] = {"reason": "after-order", "contacted_at": moment(contacted)}
+        now = moment(contacted)
+        decision = decide("contact-seller", facts, now)
+        return decision_document(wording(language, now), POLICY_FILE, decision)["reading"]
+
+    assert POLICY.holidays_until == 2026
+    assert "2027" not in told("2026-12-23T10:00:00+01:00")
+    assert "2027" not in told("2026-12-29T10:00:00+01:00")
+    assert "2027" in told("2026-12-30T10:00:00+01:00")
+    assert "2028" in told("2028-03-01T10:00:00+01:00")

@@ -10,7 +10,6 @@ import typer
 
 from ayuda.batch.formats import RowFormat
 from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
-from ayuda.cli.help import batch_page
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES
 
@@ -22,6 +21,8 @@ class BatchCommand(StrictCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole page."""
+        from ayuda.cli.help import batch_page
+
         formatter.write(batch_page(ctx, self))
 
 

@@ -9,7 +9,6 @@ from typer.core import TyperCommand
 
 from ayuda.cli.completion import inert, is_plain_word
 from ayuda.cli.facts import FACT_PREFIX
-from ayuda.cli.help import flow_page
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
 from ayuda.errors import AyudaError, Problem
@@ -17,6 +16,8 @@ from ayuda.model import LANGUAGES, Fact, Flow, Text, option_names
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
 
+FILE = "FILE"
+"""The value of the group's own option, which is made before the language is known."""
 Run = Callable[[Session, str, dict[str, Any]], int]
 
 
@@ -60,6 +61,8 @@ class FlowCommand(StrictCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole page."""
+        from ayuda.cli.help import flow_page
+
         formatter.write(flow_page(ctx, self))
 
 

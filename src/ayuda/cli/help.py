@@ -2,85 +2,188 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from typer.core import TyperCommand
 
+from ayuda.calendar import Calendar
+from ayuda.cli.commands import FILE
+from ayuda.cli.examples import batch_examples, config_examples, flow_examples, root_examples
+from ayuda.cli.exit_codes import all_codes, batch_codes, config_codes, flow_codes, help_codes
 from ayuda.cli.facts import FACT_PREFIX
+from ayuda.cli.layout import Row, command_lines, paragraph, rows
+from ayuda.cli.preferences import KEYS, VARIABLES
 from ayuda.texts import Texts
-
-INDENT = "  "
-WIDEST = 100
-NARROWEST = 30
+from ayuda.view.wording import Wording
 
 COLUMN_WORDS = ("outcome", "rule", "windows", "needs", "problem")
 """What ``batch --columns`` knows in every flow."""
-FILE = "FILE"
-"""The value of the group's own option, which is made before the language is known."""
-
 MESSAGE = "message"
 """The argument of a flow that judges a raw message."""
 
-Row = tuple[str, str]
+
+def root_page(ctx: Any, own: Sequence[str]) -> str:
+    """The page of the whole program; ``own`` are the commands that are no flows."""
+    session = ctx.obj
+    texts: Texts = session.texts
+    wording = Wording(session.policy, texts, session.clock())
+    flows = session.policy.flows
+    topics = (
+        (wording.text(topic.title), ", ".join(f"ayuda {flow}" for flow in topic.flows))
+        for topic in session.policy.topics
+    )
+    page = [
+        *_usage(texts, texts.say("help.usage_root")),
+        *paragraph(texts.say("help.root")),
+        *_section(
+            texts.say("help.commands"),
+            [
+                *((name, wording.text(flow.about)) for name, flow in flows.items()),
+                *((name, about(texts, name)) for name in own),
+            ],
+        ),
+        *_section(
+            texts.say("help.topics"),
+            ((title, calls or texts.say("help.topic_only")) for title, calls in topics),
+        ),
+        *_options(texts, ctx.command.get_params(ctx)),
+        *_examples(texts, root_examples(wording, session.setting({}))),
+        *_section(texts.say("help.exit_codes"), all_codes(wording)),
+    ]
+    return _joined(page)
 
 
 def flow_page(ctx: Any, command: TyperCommand) -> str:
     """The help page of a flow's command: its facts, then its other options."""
     session = ctx.find_root().obj
     texts: Texts = session.texts
+    flow = str(ctx.info_name)
+    wording = Wording(session.policy, texts, session.clock())
     params = list(command.get_params(ctx))
-    judges_message = any(param.name == MESSAGE for param in params)
-    usage = texts.say(
-        "help.usage_message" if judges_message else "help.usage_flow", flow=str(ctx.info_name)
-    )
-    facts = [param for param in params if states_a_fact(param)]
-    others = [param for param in params if not states_a_fact(param)]
+    arguments = [param for param in params if param.name == MESSAGE]
+    others = [param for param in params if not states_a_fact(param) and param not in arguments]
+    usage = texts.say("help.usage_message" if arguments else "help.usage_flow", flow=flow)
     page = [
-        *paragraph(f"{texts.say('help.usage')} {usage}"),
-        "",
+        *_usage(texts, usage),
         *paragraph(command.help or ""),
-        "",
-        texts.say("help.case_options"),
-        *rows(option_row(texts, param) for param in facts),
-        "",
-        texts.say("help.other_options"),
-        *rows(option_row(texts, param) for param in others),
+        *_section(texts.say("help.arguments"), (option_row(texts, param) for param in arguments)),
+        *_section(
+            texts.say("help.case_options"),
+            (_fact_row(wording, param) for param in params if states_a_fact(param)),
+        ),
+        *_options(texts, others, "help.other_options"),
+        *_examples(texts, flow_examples(wording, session.setting({}), flow)),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-        *paragraph(texts.say("help.message_exit_codes" if judges_message else "help.exit_codes")),
+        *_section(texts.say("help.exit_codes"), flow_codes(wording, flow)),
     ]
-    return "\n".join(page) + "\n"
+    return _joined(page)
 
 
 def batch_page(ctx: Any, command: TyperCommand) -> str:
     """The help page of ``batch``: its inputs and options, and the columns of each flow."""
     session = ctx.find_root().obj
     texts: Texts = session.texts
+    wording = Wording(session.policy, texts, session.clock())
     params = list(command.get_params(ctx))
     inputs = [param for param in params if not param.opts[0].startswith("-")]
     options = [param for param in params if param not in inputs]
     page = [
-        *paragraph(f"{texts.say('help.usage')} {texts.say('help.usage_batch')}"),
-        "",
+        *_usage(texts, texts.say("help.usage_batch")),
         *paragraph(texts.say("help.batch_about")),
         *paragraph(texts.say("help.batch_messages_about")),
-        "",
-        *rows(
-            (param.metavar or "", texts.say("help.flow" if param.name == "flow" else "help.input"))
-            for param in inputs
+        *_section(
+            texts.say("help.arguments"),
+            ((param.metavar or "", texts.say(f"help.{param.name}")) for param in inputs),
         ),
         "",
         texts.say("help.options"),
         *rows(_batch_row(texts, param) for param in options),
+        *_examples(texts, batch_examples(session.policy, texts)),
         "",
         *_flow_columns(session),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-        *paragraph(texts.say("help.batch_exit_codes")),
+        *_section(texts.say("help.exit_codes"), batch_codes(wording)),
     ]
-    return "\n".join(page) + "\n"
+    return _joined(page)
+
+
+def config_page(ctx: Any, command: TyperCommand) -> str:
+    """The help page of ``config``: what it does, and what can be said once."""
+    from ayuda.cli.config import ACTIONS, BARE_ACTIONS
+
+    session = ctx.find_root().obj
+    texts: Texts = session.texts
+    wording = Wording(session.policy, texts, session.clock())
+    options = [param for param in command.get_params(ctx) if param.opts[0].startswith("-")]
+    actions = (
+        (
+            name if name in BARE_ACTIONS else texts.say(f"config.usage_{name}"),
+            texts.say(f"config.{name}"),
+        )
+        for name in ACTIONS
+    )
+    keys = ((key, [texts.say(f"config.{key}"), VARIABLES[key]]) for key in KEYS)
+    page = [
+        *_usage(texts, texts.say("help.usage_config")),
+        *paragraph(texts.say("help.config_about")),
+        *_section(texts.say("help.arguments"), actions),
+        *_section(texts.say("help.settings"), keys),
+        *_section(texts.say("help.options"), (_config_row(texts, param) for param in options)),
+        *_examples(texts, config_examples(Calendar(session.policy.country).names())),
+        *_section(texts.say("help.exit_codes"), config_codes(wording)),
+    ]
+    return _joined(page)
+
+
+def help_page(ctx: Any, command: TyperCommand) -> str:
+    """The help page of ``help``."""
+    session = ctx.find_root().obj
+    texts: Texts = session.texts
+    wording = Wording(session.policy, texts, session.clock())
+    options = [param for param in command.get_params(ctx) if param.opts[0].startswith("-")]
+    first = next(iter(session.policy.flows))
+    page = [
+        *_usage(texts, texts.say("help.usage_help")),
+        *paragraph(texts.say("help.help_about")),
+        *_options(texts, options),
+        *_examples(texts, [("ayuda", "help"), ("ayuda", "help", first)]),
+        *_section(texts.say("help.exit_codes"), help_codes(wording)),
+    ]
+    return _joined(page)
+
+
+def about(texts: Texts, own: str) -> str:
+    """What one of the program's own commands is for, in a line."""
+    return texts.say("help.help_command" if own == "help" else f"help.{own}")
+
+
+def _usage(texts: Texts, usage: str) -> Iterator[str]:
+    yield from paragraph(f"{texts.say('help.usage')} {usage}")
+    yield ""
+
+
+def _section(heading: str, pairs: Iterable[Row]) -> Iterator[str]:
+    listed = list(pairs)
+    if listed:
+        yield from ("", heading)
+        yield from rows(listed)
+
+
+def _options(texts: Texts, params: Iterable[Any], heading: str = "help.options") -> Iterator[str]:
+    return _section(texts.say(heading), (option_row(texts, param) for param in params))
+
+
+def _examples(texts: Texts, examples: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from ("", texts.say("help.examples"))
+    for words in examples:
+        yield from command_lines(words)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"
 
 
 def _batch_row(texts: Texts, param: Any) -> Row:
@@ -90,6 +193,11 @@ def _batch_row(texts: Texts, param: Any) -> Row:
     if param.name == "columns":
         return names, texts.say("help.columns", columns=", ".join(COLUMN_WORDS))
     return names, meaning
+
+
+def _config_row(texts: Texts, param: Any) -> Row:
+    names, meaning = option_row(texts, param)
+    return names, texts.say("help.config_json") if param.name == "json" else meaning
 
 
 def _flow_columns(session: Any) -> Iterator[str]:
@@ -105,48 +213,23 @@ def states_a_fact(param: Any) -> bool:
     return (param.name or "").startswith(FACT_PREFIX)
 
 
+def _fact_row(wording: Wording, param: Any) -> Row:
+    """An option that states a fact: what it asks, and the words of each value."""
+    names, meaning = option_row(wording.texts, param)
+    fact = wording.policy.facts[param.name.removeprefix(FACT_PREFIX)]
+    if fact.kind != "choice":
+        return names, meaning
+    words = (f"{value}: {wording.text(text)}" for value, text in fact.values.items())
+    return names, [str(meaning), *words]
+
+
 def option_row(texts: Texts, param: Any) -> Row:
     """An option's names and value, and what it means."""
-    names = "" if param.name == MESSAGE else ", ".join(param.opts)
+    short_first = sorted(param.opts, key=lambda name: name.startswith("--"))
+    names = "" if param.name == MESSAGE else ", ".join(short_first)
     if param.secondary_opts:
         names = f"{names} / {', '.join(param.secondary_opts)}"
     if param.metavar and not getattr(param, "is_flag", False):
         value = texts.say("help.value_file") if param.metavar == FILE else param.metavar
         names = f"{names} {value}".strip()
     return names, param.help if states_a_fact(param) else texts.say(f"help.{param.name}")
-
-
-def paragraph(text: str) -> list[str]:
-    """A text in lines that fit the terminal."""
-    return textwrap.wrap(text, page_width(), break_on_hyphens=False)
-
-
-def rows(pairs: Iterable[Row]) -> Iterator[str]:
-    """Names with their meanings, in two columns where there is room, else one under the other."""
-    listed = list(pairs)
-    width = page_width()
-    column = min(max((len(name) for name, _ in listed), default=0), 28) + 2
-    for name, meaning in listed:
-        left = f"{INDENT}{name}"
-        if width - column < NARROWEST or len(name) > column - 2:
-            yield left
-            yield from _indented(
-                meaning, INDENT * 3 if width - column < NARROWEST else " " * (column + 2)
-            )
-            continue
-        first, *rest = _indented(meaning, " " * (column + 2)) or [""]
-        yield left.ljust(column + 2) + first.strip()
-        yield from rest
-
-
-def _indented(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, page_width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
-
-
-def page_width() -> int:
-    """How wide a page may be: the terminal's width, within reason."""
-    from shutil import get_terminal_size
-
-    return max(NARROWEST, min(get_terminal_size().columns, WIDEST))

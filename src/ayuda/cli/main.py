@@ -10,27 +10,28 @@ with Endings(at_once=True):
     import os
     import sys
     from collections.abc import Sequence
-    from difflib import get_close_matches
     from errno import EPIPE
     from typing import Annotated, Any
 
     import typer
     from typer.core import TyperGroup
 
-    from ayuda import __version__
-    from ayuda.cli.commands import Chosen, flow_command
-    from ayuda.cli.help import FILE, option_row, paragraph, rows
+    from ayuda.cli.commands import FILE, Chosen, flow_command
     from ayuda.cli.run import run_flow, run_topics
     from ayuda.cli.session import Session, write_bytes
     from ayuda.cli.streams import result_gone, streams_of_a_call
     from ayuda.errors import AyudaError, ExitCode, Problem
+    from ayuda.likeness import nearest
     from ayuda.model import LANGUAGES
     from ayuda.view.document import encode, error_document
-    from ayuda.view.wording import Wording
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-BATCH = "batch"
+OWN = ("batch", "config", "help")
+FORGIVING = ("config", "help")
+"""Commands that a broken file of settings does not stop: they are the way to mend it."""
+HELP_OPTIONS = ("--help", "-h")
+VERSION_OPTIONS = ("--version", "-V")
 COMPLETION_OPTIONS = ("--install-completion", "--show-completion")
 
 
@@ -44,53 +45,70 @@ class PolicyGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The flows, in the order of the policy, and what the program itself adds."""
-        return [*ctx.obj.policy.flows, BATCH]
+        return [*ctx.obj.policy.flows, *OWN]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of a flow, or ``batch``; None where there is none of that name."""
-        if cmd_name == BATCH:
+        """The command of a flow, or one of the program's own; None where there is none."""
+        session: Session = ctx.obj
+        if cmd_name == "batch":
             from ayuda.cli.batch import batch_command
             from ayuda.cli.run_batch import run_batch
 
-            return batch_command(ctx.obj, run_batch)
-        if cmd_name not in ctx.obj.policy.flows:
+            return batch_command(session, run_batch)
+        if cmd_name == "config":
+            from ayuda.cli.own_commands import config_command
+
+            return config_command(session)
+        if cmd_name == "help":
+            from ayuda.cli.own_commands import help_command
+
+            names = self.list_commands(ctx) if session.completes else ()
+            return help_command(session, names, lambda named: self._page(ctx, named))
+        if cmd_name not in session.policy.flows:
             return None
-        return flow_command(ctx.obj, cmd_name, run_flow)
+        return flow_command(session, cmd_name, run_flow)
+
+    def _page(self, ctx: Any, named: str | None) -> str:
+        """The page of help of a command, or of the program. Raises AyudaError for no command."""
+        if named is None:
+            return str(ctx.get_help())
+        command = self._found(ctx, named)
+        return str(type(ctx)(command, info_name=named, parent=ctx).get_help())
+
+    def _found(self, ctx: Any, named: str) -> Any:
+        """The command of a name. Raises AyudaError that names the nearest one."""
+        if named in OWN or named in ctx.obj.policy.flows:
+            return self.get_command(ctx, named)
+        raise AyudaError([_no_such_command(ctx.obj, named, self.list_commands(ctx))])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command. Raises AyudaError that names the nearest ones."""
-        names = self.list_commands(ctx)
-        if args[0] not in names and not ctx.resilient_parsing:
-            words = {"allowed": ", ".join(names)}
-            near = get_close_matches(args[0][:80], names, n=1)
-            if near:
-                problem = Problem(args[0], "no-such-command-nearest", {**words, "nearest": near[0]})
-            else:
-                problem = Problem(args[0], "no-such-command", words)
-            raise AyudaError([problem])
-        return super().resolve_command(ctx, args)
+        """Find the command. Raises AyudaError that names the nearest one."""
+        if args[0] in FORGIVING:
+            ctx.obj.is_forgiving = True
+        if ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        return args[0], self._found(ctx, args[0]), args[1:]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page of the whole program."""
-        session: Session = ctx.obj
-        texts = session.texts
-        flows = session.policy.flows
-        wording = Wording(session.policy, texts, session.clock())
-        page = [
-            f"{texts.say('help.usage')} {texts.say('help.usage_root')}",
-            "",
-            *paragraph(texts.say("help.root")),
-            "",
-            texts.say("help.commands"),
-            *rows((name, wording.text(flow.about)) for name, flow in flows.items()),
-            *rows([(BATCH, texts.say("help.batch"))]),
-            "",
-            texts.say("help.options"),
-            *rows(option_row(texts, param) for param in self.get_params(ctx)),
-            "",
-            *paragraph(texts.say("help.exit_codes")),
-        ]
-        formatter.write("\n".join(page) + "\n")
+        from ayuda.cli.help import root_page
+
+        formatter.write(root_page(ctx, OWN))
+
+
+def _no_such_command(session: Session, named: str, names: Sequence[str]) -> Problem:
+    """The problem of a name that is no command, with what people call one so, or the nearest."""
+    called = {name: name for name in names}
+    for name, flow in session.policy.flows.items():
+        called.update(dict.fromkeys(flow.called, name))
+    for texts in map(session.texts_in, LANGUAGES):
+        for name in OWN:
+            called.update(dict.fromkeys(texts.say(f"called.{name}").split(", "), name))
+    words = {"allowed": ", ".join(names)}
+    near = nearest(named, called)
+    if near is None:
+        return Problem(named, "no-such-command", words)
+    return Problem(named, "no-such-command-nearest", {**words, "nearest": near})
 
 
 def build(*, completion: bool) -> typer.Typer:
@@ -100,7 +118,7 @@ def build(*, completion: bool) -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         add_completion=completion,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": [*HELP_OPTIONS]},
     )
 
     @app.callback(invoke_without_command=True)
@@ -109,13 +127,14 @@ def build(*, completion: bool) -> typer.Typer:
         *,
         lang: Annotated[str | None, typer.Option("--lang", metavar="|".join(LANGUAGES))] = None,
         policy: Annotated[str | None, typer.Option("--policy", metavar=FILE)] = None,
-        version: Annotated[bool, typer.Option("--version")] = False,
+        version: Annotated[bool, typer.Option(*VERSION_OPTIONS)] = False,
     ) -> None:
         del lang, policy  # The group has looked ahead for both.
         session: Session = ctx.obj
         if version:
-            typer.echo(f"ayuda {__version__}")
-            raise typer.Exit
+            from ayuda.cli.version import run_version
+
+            raise Chosen(lambda: run_version(session))
         if ctx.invoked_subcommand is None:
             raise Chosen(lambda: run_topics(session))
 
@@ -188,7 +207,19 @@ def _refuse_failure(session: Session, words: Sequence[str], error: BaseException
 
 
 def _run(session: Session, words: list[str]) -> int:
-    completion = session.completes or bool({*COMPLETION_OPTIONS, "--help", "-h"} & set(words))
+    said = set(words)
+    helps = bool({*HELP_OPTIONS, "help"} & said)
+    session.is_forgiving = session.completes or helps or bool({*VERSION_OPTIONS} & said)
+    code = _called(session, words, completion=helps or bool({*COMPLETION_OPTIONS} & said))
+    if not session.completes:
+        for problem in session.forgiven():
+            _tell(session.texts.message(problem).told())
+    return code
+
+
+def _called(session: Session, words: list[str], *, completion: bool) -> int:
+    """The exit code of what Typer makes of the words."""
+    completion = completion or session.completes
     try:
         app = build(completion=completion)
         code = app(words, obj=session, standalone_mode=False, prog_name="ayuda")
@@ -228,9 +259,9 @@ def _usage_error(error: Any, words: Sequence[str]) -> AyudaError:
         for param in context.command.get_params(context)
         for name in (*param.opts, *param.secondary_opts)
     ]
-    near = get_close_matches(option[:80], known, n=1, cutoff=0.7)
-    if near:
-        return AyudaError.of(option, "no-such-option-nearest", nearest=near[0], command=command)
+    near = nearest(option, {name: name for name in known})
+    if near is not None:
+        return AyudaError.of(option, "no-such-option-nearest", nearest=near, command=command)
     return AyudaError.of(option, "no-such-option", command=command)
 
 

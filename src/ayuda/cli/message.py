@@ -99,14 +99,14 @@ def _read(named: str) -> bytes:
     return content
 
 
-def repeated_message(options: Mapping[str, Any]) -> list[str]:
+def repeated_message(options: Mapping[str, Any]) -> tuple[str, ...]:
     """The words about the message that a command to copy has to repeat."""
     if not options.get("message"):
-        return []
+        return ()
     servers = [
         word for server in options["trusted_server"] or () for word in ("--trusted-server", server)
     ]
     named: str = options["message"]
     if named.startswith("-") and named != STANDARD_INPUT:
         named = f"./{named}"
-    return [*servers, *(["--dns"] if options["dns"] else []), named]
+    return (*servers, *(["--dns"] if options["dns"] else []), named)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ayuda.case import Case, decide
+from ayuda.cli.commands import has_working_days
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import stated_facts
 from ayuda.cli.message import (
@@ -36,21 +37,24 @@ if TYPE_CHECKING:
 
 def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     """Decide one case from options, asking a person for the rest; the exit code."""
-    setting = session.setting(options.get("now"), options.get("region"))
+    setting = session.setting(options)
     refuse_twice_told(setting.policy, flow, options)
     facts = stated_facts(setting, flow, options)
-    own = {name: options[name] for name in ("now", "region") if options.get(name)}
-    extra = [word for name, value in own.items() for word in (f"--{name}", value)]
+    own = {"now": options.get("now"), "region": setting.calendar.region}
+    extra = [word for name, value in own.items() if value for word in (f"--{name}", value)]
     extra += session.repeated_options()
+    if options.get("message") is not None:
+        options = {**options, "trusted_server": session.trusted_servers(options["trusted_server"])}
     message = evidence_of_message(setting, options)
-    extra += repeated_message(options)
+    named = repeated_message(options)
     case = Case(flow, facts, message)
     try:
         if options["json"]:
             return _print_json(session, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
-            return _print_text(session, setting, case, extra, why=options["why"])
-        ended = _guide(session, options, extra).lead(flow, facts, message)
+            return _print_text(session, setting, case, extra, named, why=options["why"])
+        guide = _guide(session, _prompter(session), options, extra)
+        ended = guide.lead(flow, facts, message, named)
         return run_topics(session) if ended is None else ended
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
@@ -68,7 +72,9 @@ def _prompter(session: Session) -> Prompter:
     return TerminalPrompter(session.texts)
 
 
-def _guide(session: Session, options: Mapping[str, Any], extra: list[str]) -> Guide:
+def _guide(
+    session: Session, prompter: Prompter, options: Mapping[str, Any], extra: list[str]
+) -> Guide:
     from ayuda.ui.guide import Guide
     from ayuda.ui.spoken_words import words_of
 
@@ -76,10 +82,10 @@ def _guide(session: Session, options: Mapping[str, Any], extra: list[str]) -> Gu
         return words_of([load_texts(language, session.cache) for language in LANGUAGES])
 
     def settings() -> Setting:
-        return session.setting(options.get("now"), options.get("region"))
+        return session.setting({"region": None, **options})  # It may lead to any flow.
 
     why = bool(options.get("why"))
-    return Guide(_prompter(session), session.texts, settings, spoken, extra, why)
+    return Guide(prompter, session.texts, settings, spoken, extra, why)
 
 
 def _print_json(session: Session, setting: Setting, case: Case) -> int:
@@ -106,6 +112,7 @@ def _print_text(
     setting: Setting,
     case: Case,
     extra: list[str],
+    named: Sequence[str],
     *,
     why: bool,
 ) -> int:
@@ -118,7 +125,7 @@ def _print_text(
     if isinstance(result, Question):
         _tell_missing(wording, result)
         return ExitCode.INCOMPLETE
-    page = decision_page(wording, result, extra, decided.findings, case.message)
+    page = decision_page(wording, result, extra, decided.findings, case.message, named)
     print_page(session.texts, page, why=why, plain=session.accessible)
     return result.outcome.exit_code
 
@@ -134,16 +141,20 @@ def run_topics(session: Session) -> int:
     """The menu of topics at a terminal; elsewhere the topics and the commands."""
     from ayuda.ui.topics import choose_topic, print_topics
 
-    setting = session.setting(None, None)
-    wording = session.wording(setting)
+    wording = session.wording(session.setting({}))
     if not session.can_ask:
         print_topics(wording)
         return ExitCode.DECIDED
-    guide = _guide(session, {}, session.repeated_options())
+    prompter = _prompter(session)
     ended: int | None = None
     while ended is None:
-        topic = choose_topic(guide.prompter, wording)
+        topic = choose_topic(prompter, wording)
         if topic is None:
             return ExitCode.DECIDED
-        ended = guide.lead(topic.flows[0], topic.facts)
+        flow = topic.flows[0]
+        extra = session.repeated_options()
+        if has_working_days(session, session.policy.flows[flow]):
+            region = session.setting({"region": None}).calendar.region
+            extra = [*(("--region", region) if region else ()), *extra]
+        ended = _guide(session, prompter, {}, extra).lead(flow, topic.facts)
     return ended

@@ -30,7 +30,7 @@ ROW_OPTIONS = ("map", "value", "cluster")
 def run_batch(session: Session, options: dict[str, Any]) -> int:
     """Decide many cases as the options say; the exit code."""
     flow, inputs = _named(session, options)
-    session.setting(options.get("now"), options.get("region"))
+    options = {**options, "region": session.setting(options).calendar.region}
     output = output_of(options)
     is_mail = judges_evidence(session.policy, session.policy.flows[flow]) and _are_messages(
         session, flow, inputs

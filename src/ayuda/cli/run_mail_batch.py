@@ -28,7 +28,6 @@ from ayuda.cli.part_folder import begun_folder
 from ayuda.cli.session import Session
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError
-from ayuda.mail.proof.authentication import server_names
 from ayuda.ui.progress import Progress
 
 
@@ -76,10 +75,10 @@ def _job(session: Session, flow: str, options: dict[str, Any]) -> MailJob:
         file.path,
         file.sha256,
         flow,
-        session.setting(options.get("now"), options.get("region")).now,
+        session.setting(options).now,
         options.get("region"),
         session.language,
-        server_names(options.get("trusted_server") or (), "--trusted-server"),
+        session.trusted_servers(options.get("trusted_server")),
         bool(options.get("dns")),
         _columns(options.get("columns")),
         bool(options.get("spreadsheet_safe")),

@@ -39,7 +39,7 @@ def decide_rows(
     session: Session, flow: str, inputs: Sequence[str], output: Output, options: dict[str, Any]
 ) -> Summary:
     """Decide the rows of all inputs. Raises AyudaError."""
-    now = session.setting(options.get("now"), options.get("region")).now
+    now = session.setting(options).now
     job = row_job(session, flow, now, options)
     if output.is_folder:
         return _in_parts(session, job, inputs, output, options)

@@ -9,21 +9,29 @@ from datetime import UTC, datetime
 from errno import EBADF
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO, cast
 
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
-from ayuda.engine.stated import unknown_value
+from ayuda.cli.locales import language_of_locale
+from ayuda.cli.preferences import (
+    Preferences,
+    Preferred,
+    checked,
+    of_file,
+    of_variable,
+    place_of_preferences,
+    read_preferences,
+)
 from ayuda.engine.windows import Setting
-from ayuda.errors import AyudaError
-from ayuda.model import LANGUAGES, Language, Policy
+from ayuda.errors import AyudaError, Problem
+from ayuda.model import Language, Policy
 from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
 from ayuda.texts import Texts, load_texts
 from ayuda.view.wording import Wording, wording_as_of
 
 COMPLETION_VARIABLE = "_AYUDA_COMPLETE"
-LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 CACHE_PLACES = (
     ("XDG_CACHE_HOME", ("ayuda",)),
     ("LOCALAPPDATA", ("ayuda",)),
@@ -43,6 +51,8 @@ class Session:
     def __init__(self, environ: Mapping[str, str], clock: Callable[[], datetime] = present) -> None:
         self.environ = environ
         self.clock = clock
+        self.is_forgiving = False
+        """Whether a broken file of preferences is put up with: where help is on its way."""
         self._options: dict[str, str] = {}
 
     def look_ahead(self, arguments: Sequence[str]) -> None:
@@ -80,58 +90,104 @@ class Session:
         return Cache()
 
     @cached_property
+    def place_of_preferences(self) -> Path | None:
+        """Where the file of preferences is, or would be."""
+        return place_of_preferences(self.environ)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What the file of preferences says. Raises AyudaError where it is broken."""
+        found = read_preferences(self.place_of_preferences, self.cache)
+        if found.problems and not self.is_forgiving:
+            raise AyudaError(found.problems)
+        return found
+
+    def forgiven(self) -> tuple[Problem, ...]:
+        """What is wrong with the file of preferences and was put up with."""
+        found: Preferences | None = self.__dict__.get("preferences")
+        return found.problems if found is not None else ()
+
+    def preferred(self, key: str, option: str | None = None) -> Preferred | None:
+        """A preference as this call has it: by option, variable or file; None where none says it.
+
+        Raises AyudaError for a value that is none.
+        """
+        given = self._options.get(f"--{key}", option)
+        if given is not None and (given or key == "region"):
+            where = f"--{key}"
+            return Preferred(checked(where, key, (given,)), "option", where)
+        said = of_variable(key, self.environ)
+        if said:
+            return said
+        return of_file(key, self.place_of_preferences, self.preferences)
+
+    @cached_property
     def language(self) -> Language:
         """The language of every text. Raises AyudaError for one that does not exist."""
-        for where, value in (
-            ("--lang", self._options.get("--lang")),
-            ("AYUDA_LANG", self.environ.get("AYUDA_LANG")),
-        ):
-            if value:
-                if value not in LANGUAGES:
-                    raise AyudaError([unknown_value(where, value, list(LANGUAGES))])
-                return value
-        return self.locale_language
+        said = self.preferred("lang")
+        return self.locale_language if said is None else cast("Language", said.value)
+
+    @property
+    def language_of_locale(self) -> Language | None:
+        """The language of the locale, as far as there are texts for it."""
+        return language_of_locale(self.environ)
 
     @property
     def locale_language(self) -> Language:
-        """The language of the locale, as far as there are texts in it; else English."""
-        locale = next(
-            (self.environ[name] for name in LOCALE_VARIABLES if self.environ.get(name)), ""
-        )
-        return "es" if locale.partition("_")[0].partition(".")[0].lower() == "es" else "en"
+        """The same, or else English."""
+        return self.language_of_locale or "en"
 
     @cached_property
     def texts(self) -> Texts:
         """The program's words in the language of the call."""
-        return load_texts(self.language, self.cache)
+        return self.texts_in(self.language)
+
+    def texts_in(self, language: Language) -> Texts:
+        """The program's words in a language."""
+        return load_texts(language, self.cache)
 
     def texts_for_errors(self) -> Texts:
         """The same, or those of the locale where the language itself is what is wrong."""
         try:
             return self.texts
         except AyudaError:
-            return load_texts(self.locale_language, self.cache)
+            return self.texts_in(self.locale_language)
 
     @cached_property
     def policy_file(self) -> PolicyFile:
         """The policy of the call. Raises AyudaError where it cannot be read."""
-        named = self._options.get("--policy") or self.environ.get("AYUDA_POLICY")
-        return load(Path(named) if named else built_in_path(), self.cache)
+        said = self.preferred("policy")
+        return load(built_in_path() if said is None else Path(said.value), self.cache)
 
     @property
     def policy(self) -> Policy:
         """The policy itself."""
         return self.policy_file.policy
 
-    def setting(self, now: str | None, region: str | None) -> Setting:
-        """What a decision is taken with, from the options. Raises AyudaError."""
-        moment = self.clock()
-        setting = Setting(self.policy, moment, Calendar(self.policy.country, region))
-        setting.calendar.check_region()
+    def setting(self, options: Mapping[str, Any]) -> Setting:
+        """What a decision is taken with, from the options. Raises AyudaError.
+
+        A command without an option for the region counts no working days and needs none.
+        """
+        region = self.preferred("region", options["region"]) if "region" in options else None
+        calendar = Calendar(self.policy.country, None if region is None else region.value)
+        if region is not None:
+            calendar.settle_region(region.where)
+        setting = Setting(self.policy, self.clock(), calendar)
+        now = options.get("now")
         if now is None:
             return setting
-        moment = parse_moment(now, setting.zone, "--now")
-        return Setting(self.policy, moment, setting.calendar)
+        return Setting(self.policy, parse_moment(now, setting.zone, "--now"), calendar)
+
+    def trusted_servers(self, told: Sequence[str] | None) -> tuple[str, ...]:
+        """The mail servers whose word counts: of the option, or else those said once.
+
+        Raises AyudaError for what is no server's name.
+        """
+        if told:
+            return checked("--trusted-server", "trusted_servers", tuple(told))
+        said = self.preferred("trusted_servers")
+        return () if said is None else said.values
 
     def wording(self, setting: Setting) -> Wording:
         """The words of the policy and the program, as of that present."""
@@ -150,8 +206,10 @@ class Session:
     @property
     def accessible(self) -> bool:
         """Whether questions are plain numbered lines without cursor movement."""
-        wanted = self.environ.get("AYUDA_ACCESSIBLE", "") not in {"", "0"}
-        return wanted or self.environ.get("TERM") == "dumb"
+        if self.environ.get("TERM") == "dumb":
+            return True
+        said = self.preferred("accessible")
+        return said is not None and said.value == "yes"
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

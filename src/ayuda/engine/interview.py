@@ -113,6 +113,8 @@ class Inquiry:
             for name in self.space.deciding
             if name not in unasked and self._can_change(name, ties)
         }
+        if not found:
+            found = {name for name in unasked if self._can_change(name, ties)}
         waiting = list(found)
         while waiting:
             for name in self._hangs_on(waiting.pop()):

@@ -11,6 +11,7 @@ from ayuda.engine.results import Answer
 from ayuda.engine.variables import (
     FINITE,
     Variable,
+    can_be_not_yet,
     case_variables,
     constant_states,
     facts_that_decide,
@@ -39,12 +40,7 @@ class Space:
         self.finite = {name: fact for name, fact in self.facts.items() if fact.kind in FINITE}
         self.windows = windows_of(policy, flow)
         self.constant = constant_states(policy, flow, self.windows)
-        self.can_be_not_yet = frozenset(
-            policy.windows[name].begins
-            for name in self.windows
-            if policy.windows[name].not_yet is not None
-            and policy.windows[name].begins in self.facts
-        )
+        self.can_be_not_yet = can_be_not_yet(policy) & self.facts.keys()
         states = {name: state_not_yet(policy.windows[name]) for name in self.windows}
         self.from_now = [
             (name, state)

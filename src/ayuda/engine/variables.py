@@ -93,19 +93,25 @@ def case_variables(policy: Policy, flow: Flow, windows: Iterable[str]) -> list[V
             values = values_of(fact)
             found.append(Variable(name, values, {name: values}))
         elif name in begun:
-            cut = stretches(begun[name])
+            cut = stretches(begun[name], not_yet=name in can_be_not_yet(policy))
             states = [dict(stretch) for stretch in cut]
             shows = {window: tuple(seen[window] for seen in states) for window in states[0]}
             found.append(Variable(name, cut, shows))
     return found
 
 
-def stretches(windows: Mapping[str, Window]) -> tuple[Stretch, ...]:
+def can_be_not_yet(policy: Policy) -> frozenset[str]:
+    """The moments of which it is known that they may not have happened yet."""
+    windows = policy.windows.values()
+    return frozenset(window.begins for window in windows if window.not_yet is not None)
+
+
+def stretches(windows: Mapping[str, Window], *, not_yet: bool) -> tuple[Stretch, ...]:
     """The stretches into which the windows of one moment cut all moments, latest first.
 
     Windows of minutes and hours open and end in one order, those of working days too; one of
-    each kind may end in either order. The last stretch is that the moment has not happened, where
-    some window has a state for that.
+    each kind may end in either order. With ``not_yet`` the last stretch is that the moment has not
+    happened.
     """
     elapsed: dict[str, tuple[timedelta, bool]] = {}
     counted: dict[str, tuple[int, bool]] = {}
@@ -124,9 +130,9 @@ def stretches(windows: Mapping[str, Window]) -> tuple[Stretch, ...]:
         for stretch in _chain(windows, elapsed)
         for more in _chain(windows, counted)
     ]
-    if any(window.not_yet is not None for window in windows.values()):
-        not_yet = {name: state_not_yet(windows[name]) for name, _ in combined[0]}
-        combined.append(tuple((name, str(state)) for name, state in not_yet.items()))
+    if not_yet:
+        states = {name: state_not_yet(windows[name]) for name, _ in combined[0]}
+        combined.append(tuple((name, str(state)) for name, state in states.items()))
     return tuple(dict.fromkeys(combined))
 
 

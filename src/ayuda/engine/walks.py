@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
 
+MOST_PAIRS = 20_000
+"""How many pairs of nodes are walked over to find two cases that differ."""
 MOST_STEPS = 50_000
 """How many nodes a question may walk over; what is not settled by then is taken as open."""
 
@@ -59,6 +61,8 @@ def can_change(
     Otherwise they differ at most in the variables ``tied`` to it. Where that cannot be found
     out in reasonable time they are taken to.
     """
+    if tied and can_change(diagram, domains, place, frozenset(), groups):
+        return True  # most often the one fact is enough, and that is quickly seen
     free = max(place, *tied) if tied else place
     masks = _group_masks(diagram, groups)
     start = (diagram.root, diagram.root)
@@ -74,7 +78,7 @@ def can_change(
             continue
         if (level > free and one == other) or _alike(diagram, one, other, masks, groups):
             continue
-        if len(seen) > MOST_STEPS:
+        if len(seen) > MOST_PAIRS:
             return True
         for following in _pairs(diagram, (one, other), domains[level], place, tied):
             if following not in seen:
@@ -86,7 +90,10 @@ def can_change(
 def _pairs(
     diagram: Diagram, pair: tuple[Node, Node], domain: int, place: int, tied: frozenset[int]
 ) -> Iterator[tuple[Node, Node]]:
-    """The pairs to which a variable's answers lead: differing ones, any two, or the same."""
+    """The pairs to which a variable's answers lead: differing ones, any two, or the same.
+
+    The last is walked first; so it is the pair that differs least.
+    """
     one, other = pair
     level = min(one[0], other[0])
     size = diagram.sizes[level]
@@ -94,11 +101,13 @@ def _pairs(
     second = diagram.children(other) if other[0] == level else (other,) * size
     choices = _answers(domain)
     for answer in choices:
-        partners = [answer]
+        others = [choice for choice in choices if choice != answer]
         if level == place:
-            partners = [choice for choice in choices if choice != answer]
+            partners = others
         elif level in tied:
-            partners = choices
+            partners = [*others, answer]
+        else:
+            partners = [answer]
         for partner in partners:
             yield first[answer], second[partner]
 

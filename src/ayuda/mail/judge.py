@@ -16,6 +16,7 @@ from ayuda.mail.judging.proof import UNPROVEN, Means, judge_proof
 from ayuda.mail.judging.reading import Reading, evidence_of, read_one
 from ayuda.mail.proof.signatures import KeyLookup
 from ayuda.mail.raw.decoding import decodes_one_way, unwrap
+from ayuda.mail.raw.file_names import ends_in, readable_name
 from ayuda.mail.raw.limits import ATTACHED_MESSAGES, Budget
 from ayuda.mail.raw.message import Message, Part, read_message
 from ayuda.model import Mail
@@ -164,7 +165,7 @@ class MessageChecks:
             return outer
         part = encoded.part
         place = Place(part.label, part.start, part.end)
-        judged = self.words.standard.finding("attached-judged", part.filename, place)
+        judged = self.words.standard.finding("attached-judged", readable_name(part.filename), place)
         moved = (
             msgspec.structs.replace(
                 finding,
@@ -206,9 +207,7 @@ class MessageChecks:
 def _encoded_parts(outer: Message) -> list[Part]:
     """The parts that are messages attached as files or encoded."""
     return [
-        part
-        for part in outer.parts
-        if part.kind == "message/rfc822" or part.filename.lower().endswith(".eml")
+        part for part in outer.parts if part.kind == "message/rfc822" or ends_in(part, (".eml",))
     ]
 
 

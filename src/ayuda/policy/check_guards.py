@@ -132,9 +132,8 @@ def _values(policy: Policy, name: str) -> tuple[Value, ...]:
     if name in policy.windows:
         return tuple(policy.windows[name].states)
     fact = policy.facts.get(name)
-    if fact is None:
-        return ()
-    return (True, False) if fact.kind == "yes-no" else tuple(fact.values)
+    values: tuple[Value, ...] = () if fact is None else tuple(fact.values)
+    return (True, False) if fact is not None and fact.kind == "yes-no" else values
 
 
 def _passes(test: Test, value: Value) -> bool:

@@ -53,7 +53,7 @@ def parse(path: str, content: bytes) -> PolicyFile:
     from ayuda.policy.shape import shape_problems
     from ayuda.policy.values import value_problems
 
-    tables = _parse(path, content)
+    tables = parse_toml(path, content)
     problems = list(value_problems(path, tables))
     if any(problem.code == "number-too-large" for problem in problems):
         raise AyudaError(problems)  # Nothing further can be asked of such numbers.
@@ -81,7 +81,8 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _parse(path: str, content: bytes) -> dict[str, Any]:
+def parse_toml(path: str, content: bytes) -> dict[str, Any]:
+    """The tables of a file's content. Raises AyudaError with the line of what is no TOML."""
     import tomli
 
     if content.startswith(BYTE_ORDER_MARK):

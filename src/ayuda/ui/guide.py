@@ -19,6 +19,7 @@ from ayuda.ui.glance import pages_of
 from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter, SteppedBack
 from ayuda.ui.questions import Answered, Enough, Questioner
+from ayuda.ui.spoken_states import windows_that_decide
 from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
@@ -57,18 +58,25 @@ class Guide(msgspec.Struct, frozen=True):
         """The words as of now."""
         return wording_as_of(self.texts, self.settings())
 
-    def lead(self, flow: str, facts: Facts, message: Evidence = NO_MESSAGE) -> int | None:
+    def lead(
+        self,
+        flow: str,
+        facts: Facts,
+        message: Evidence = NO_MESSAGE,
+        named: Sequence[str] = (),
+    ) -> int | None:
         """Lead through a flow and those that follow from it; the last one's exit code.
 
-        None where the person goes back to the menu of topics.
+        None where the person goes back to the menu of topics. ``named`` are the words about the
+        message that its command repeats.
         """
         following: str | None = flow
         carried: Facts = facts
         code: int = ExitCode.DECIDED
         while following is not None:
             walk = Walk(self.settings, following, carried, message)
-            message = NO_MESSAGE
-            result, following = self._lead_one(walk)
+            result, following = self._lead_one(walk, named)
+            message, named = NO_MESSAGE, ()
             if following == MENU:
                 return None
             if isinstance(result, Question):
@@ -78,12 +86,12 @@ class Guide(msgspec.Struct, frozen=True):
                 carried = handed_over(self.wording.policy, following, result)
         return code
 
-    def _lead_one(self, walk: Walk) -> tuple[Decision | Question, str | None]:
+    def _lead_one(self, walk: Walk, named: Sequence[str]) -> tuple[Decision | Question, str | None]:
         """One flow to its end: what it came to, and the flow to go on with, MENU or none."""
         while True:
             result, chosen = self._interview(walk)
             if chosen != MENU:
-                chosen = self._show_and_offer(walk, result)
+                chosen = self._show_and_offer(walk, result, named)
             if chosen == CHANGE_ANSWER:
                 chosen = self._change(walk)
             if chosen != CHANGED:
@@ -111,6 +119,7 @@ class Guide(msgspec.Struct, frozen=True):
                 can_go_back=bool(walk.changeable),
                 accusing=self._accusing(result, fact),
                 enough=settled,
+                windows=windows_that_decide(self.wording.policy, result, fact),
             )
             if isinstance(reply, Answered):
                 walk.answer(fact, reply.value)
@@ -171,7 +180,7 @@ class Guide(msgspec.Struct, frozen=True):
             words = wording.text(unknown) if unknown else self.texts.say("walk.unknown")
         return self.texts.say("trace.because", name=wording.fact_name(fact), value=words)
 
-    def _show_and_offer(self, walk: Walk, result: Decision | Question) -> str:
+    def _show_and_offer(self, walk: Walk, result: Decision | Question, named: Sequence[str]) -> str:
         """Show what it came to, and offer what next: a flow, CHANGE_ANSWER, MENU or DONE."""
         from ayuda.ui.glance import glance_lines
         from ayuda.ui.report import grounds_lines
@@ -180,10 +189,10 @@ class Guide(msgspec.Struct, frozen=True):
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
-            asked = question_page(wording, result, self.extra)
+            asked = question_page(wording, result, (*self.extra, *named))
             lines = list(question_lines(self.texts, asked, plain=self.prompter.plain))
             return self._present(walk, sys.stderr, {ANSWER: lines}, {})
-        page = decision_page(wording, result, self.extra, walk.findings, walk.message)
+        page = decision_page(wording, result, self.extra, walk.findings, walk.message, named)
         if not sys.stdout.isatty():
             print_page(self.texts, page, why=self.why)
             return DONE

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from ayuda.engine.stated import check_not_future
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.prompts import CHANGE, ENOUGH, WAY_OUT, Choice, Prompter, SteppedBack
-from ayuda.ui.spoken_time import SpokenMoment, understand
+from ayuda.ui.spoken_questions import AGAIN, MomentQuestion
 from ayuda.ui.spoken_words import Words
 from ayuda.view.wording import Wording, wording_as_of
 
 UNKNOWN: Final = "?unknown"
 ENOUGH_KNOWN: Final = "?enough"
 BACK: Final = "?back"
-AGAIN: Final = "?again"
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -79,24 +78,26 @@ class Questioner:
         can_go_back: bool,
         accusing: Collection[object] = frozenset(),
         enough: bool = False,
+        windows: Sequence[str] | None = None,
     ) -> Reply:
         """Ask for a fact until there is an answer; none of the ``accusing`` ones is preselected.
 
         ``can_go_back`` says whether there is an answer to change, else there is the menu;
-        ``enough`` whether the case is settled without this fact.
+        ``enough`` whether the case is settled without this fact. ``windows`` are those whose
+        states a moment is asked for; else all that count from it.
         """
         self._back, self._enough = can_go_back, enough
         try:
-            return self._ask(name, accusing)
+            return self._ask(name, accusing, windows)
         except _Replied as replied:
             return replied.reply
         except SteppedBack:
             return GoBack(one_step=True)
 
-    def _ask(self, name: str, accusing: Collection[object]) -> Reply:
+    def _ask(self, name: str, accusing: Collection[object], windows: Sequence[str] | None) -> Reply:
         fact = self.wording.policy.facts[name]
         if fact.kind == "moment":
-            return self._ask_moment(name, fact)
+            return self._ask_moment(name, fact, windows)
         if fact.kind == "address":
             return self._ask_text(name, fact)
         if fact.kind == "links":
@@ -159,24 +160,42 @@ class Questioner:
             if typed == way.letter and reply is not None:
                 raise _Replied(reply)
 
-    def _ask_moment(self, name: str, fact: Fact) -> Reply:
+    def _ask_moment(self, name: str, fact: Fact, windows: Sequence[str] | None) -> Reply:
+        """A moment that is typed; an empty line offers the states that there are to choose."""
+        if windows is None:
+            known = self.wording.policy.windows
+            windows = [window for window in known if known[window].begins == name]
+        asked = MomentQuestion(
+            self.prompter, self.texts, self._settings, self._spoken, name, fact, windows
+        )
+
+        def objection(typed: str) -> str | None:
+            self._take_way_out(typed, fact, empty=not asked.state_choices())
+            return asked.objection(typed)
+
         question, hint = self.question(fact)
         examples = "walk.date_keys" if fact.accepts_date else "walk.moment_keys"
         keys = self._typing_keys(examples, fact)
         while True:
-            typed = self.prompter.write(question, _joined(hint, keys), self._objection(name, fact))
-            spoken = self._understand(typed, name, fact)
-            if self._is_right(spoken):
-                return Answered(spoken.moment)
+            typed = self.prompter.write(question, _joined(hint, keys), objection).strip()
+            try:
+                moment = asked.moment(typed) if typed else self._chosen_state(asked, fact)
+            except SteppedBack:
+                continue
+            if moment is not None:
+                return Answered(moment)
 
-    def _understand(self, typed: str, name: str, fact: Fact) -> SpokenMoment:
-        where = self.wording.fact_name(name)
-        setting = self._settings()
-        spoken = understand(
-            typed, self._spoken(), setting.now, setting.zone, where, date_allowed=fact.accepts_date
-        )
-        check_not_future(setting, spoken.moment, where)
-        return spoken
+    def _chosen_state(self, asked: MomentQuestion, fact: Fact) -> datetime | None:
+        """A moment in the state that is chosen; None to type it after all."""
+        states = asked.state_choices()
+        again = Choice(AGAIN, self.texts.say("walk.type_it"))
+        question, hint = self.question(fact)
+        choices = [*(choice for choice, _ in states), *self._ways_out(fact), again]
+        key = self.prompter.choose(question, hint, choices)
+        reply = self._way_out(key)
+        if reply is not None:
+            raise _Replied(reply)
+        return next((moment for choice, moment in states if choice.key == key), None)
 
     def _objection(
         self, name: str, fact: Fact, *, empty: bool = True
@@ -191,10 +210,7 @@ class Questioner:
             if not typed.strip():
                 return None
             try:
-                if fact.kind == "moment":
-                    self._understand(typed, name, fact)
-                else:
-                    self._stated(typed, name, fact)
+                self._stated(typed, name, fact)
             except AyudaError as error:
                 message = self.texts.message(error.problems[0])
                 return f"{message.what} {message.hint}"
@@ -204,28 +220,6 @@ class Questioner:
 
     def _stated(self, typed: str, name: str, fact: Fact) -> FactValue:
         return parse_stated(self._settings(), fact, typed, self.wording.fact_name(name))
-
-    def _is_right(self, spoken: SpokenMoment) -> bool:
-        """Show the moment back: it counts only once a person has said that it is right."""
-        wording = self.wording
-        seconds = int((wording.now - spoken.moment).total_seconds())
-        if spoken.whole_day:
-            day = spoken.moment.astimezone(wording.zone).date()
-            shown = self.texts.say("walk.day_back", day=wording.day(day))
-        elif seconds == 0:
-            shown = self.texts.say("walk.moment_now", moment=wording.moment(spoken.moment))
-        else:
-            shown = self.texts.say(
-                "walk.moment_back",
-                moment=wording.moment(spoken.moment),
-                span=wording.span(seconds),
-            )
-        right = Choice("right", self.texts.say("walk.right"))
-        again = Choice(AGAIN, self.texts.say("walk.again"))
-        try:
-            return self.prompter.choose(shown, "", [right, again], default="right") == "right"
-        except SteppedBack:
-            return False
 
     def _ask_text(self, name: str, fact: Fact) -> Reply:
         question, hint = self.question(fact)

@@ -1,178 +1,196 @@
-"""Reading a typed time word by word: into a day, a time of day, or a span that has passed."""
+"""Reading a typed time: parts of a sentence, in any order, to every way of understanding it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from ayuda.moments import parse_day
-from ayuda.ui.spoken_meaning import Meaning
-from ayuda.ui.spoken_words import HALVES, LENGTHS, SHARES, Words, hour_of_day
+import msgspec
+from msgspec.structs import replace
 
-CLOCK = re.compile(
-    r"(?P<hour>\d{1,2})(?::(?P<minutes>\d{2}):(?P<second>[0-5]\d)h?|[:.h](?P<minute>\d{2})h?|h)?"
-    r"(?P<half>[ap]\.?m\.?)?\Z"
-)
-NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\Z")
-TIME_OR_DATE = re.compile(r"\d{1,2}\.\d{2}\Z")
-"""``10.40`` is a time; ``22.11`` is a day where another time stands behind it."""
-DAY_WORDS = {
+from ayuda.ui.spoken_clocks import Clock, Clocks
+from ayuda.ui.spoken_dates import Dates, Day
+from ayuda.ui.spoken_spans import Span, Spans
+from ayuda.ui.spoken_words import Token
+
+DAYS: Final = {
     "today": (0, ""),
     "this_morning": (0, "forenoon"),
+    "this_small_hours": (0, "small_hours"),
+    "this_midday": (0, "midday"),
     "this_afternoon": (0, "afternoon"),
+    "this_evening": (0, "evening"),
     "tonight": (0, "night"),
     "yesterday": (1, ""),
     "last_night": (1, "night"),
     "before_yesterday": (2, ""),
+    "night_before_last": (2, "night"),
+    "two_days_before_yesterday": (3, ""),
+    "tomorrow": (-1, ""),
+    "after_tomorrow": (-2, ""),
 }
+"""Words for a day: how many days ago it was, and the part of the day that they say too."""
+WEEKS: Final = ("this_week", "last_week")
+MONTHS: Final = ("this_month", "last_month")
+PERIODS: Final = (*WEEKS, *MONTHS, "weekend", "moments_ago")
+BOUNDS: Final = ("more", "less", "at_least", "at_most", "almost", "before", "after", "between")
+OF_SPANS: Final = ("more", "less", "at_least", "at_most", "almost")
+HALVES: Final = frozenset({"before_noon", "after_noon"})
+"""What says no part of a day, but which half a time of day is in."""
+SKIPPED: Final = ("fillers", "the", "of", "and")
+MOST_PARTS: Final = 3
+MOST_STEPS: Final = 20_000
+"""How many steps a text may take; what people say takes some dozens."""
 
 
-class Reader(Meaning):
-    """Reads a folded text word by word into what it means."""
+class Said(msgspec.Struct, frozen=True):
+    """What was said in one way of understanding a text; each thing once."""
 
-    def __init__(self, words: Words, now: datetime) -> None:
-        super().__init__(now)
-        self.words = words
+    days_ago: int | None = None
+    parts: tuple[str, ...] = ()
+    weekday: int | None = None
+    last: bool = False
+    coming: bool = False
+    day: Day | None = None
+    clock: Clock | None = None
+    until: Clock | None = None
+    at: bool = False
+    span: Span | None = None
+    ago: bool = False
+    bound: str = ""
+    period: str = ""
+    now: bool = False
 
-    def read(self, text: str) -> bool:
-        """Whether every word was understood, and all together means one moment or day."""
-        tokens = self.words.tokens(text)
-        while tokens:
-            used = self._take(tokens)
-            if not used:
-                return False
-            tokens = tokens[used:]
-        return self.settle()
 
-    def _take(self, tokens: list[str]) -> int:
-        """How many words at the start were understood as one thing."""
-        meaning = self.words.meaning(tokens)
-        if meaning in {"fillers", "article", "ago", "at", "last"}:
-            self.said.add(meaning)
-            return 1
-        if meaning in DAY_WORDS:
-            return self._take_day_word(meaning)
-        if meaning in HALVES:
-            return self.set_part(meaning)
-        if meaning == "now":
-            return self.add_span(timedelta(), 1)
-        if meaning in {"noon", "midnight"}:
-            self.half_said = True
-            return self.set_clock(time(12 if meaning == "noon" else 0))
+class Reader:
+    """Reads tokens; ``readings`` are all that use every token."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.clocks = Clocks(tokens)
+        self.dates = Dates(tokens)
+        self.spans = Spans(tokens)
+        self.steps = 0
+
+    def readings(self) -> list[Said]:
+        """Every way of understanding the text, each once; none where some word means nothing."""
+        return list(dict.fromkeys(said for said in self._from(0, Said()) if _is_whole(said)))
+
+    def _from(self, place: int, said: Said) -> Iterator[Said]:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return
+        if place == len(self.tokens):
+            yield said
+            return
+        for more, behind in self._parts(place, said):
+            yield from self._from(behind, more)
+
+    def _parts(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
+        """Every part of a sentence that begins here, and what has been said with it."""
+        tags = self.tokens[place].tags
+        adds = "and" in tags and self.clocks.has(place + 1, "half", "quarter", "article")
+        if not adds and (not tags.isdisjoint(SKIPPED) or self.tokens[place].text == "a"):
+            yield said, place + 1
+        if not tags.isdisjoint({"at", "about"}):
+            yield (replace(said, at=True) if "at" in tags else said), place + 1
+        yield from self._words(place, said)
+        yield from self._times(place, said)
+        if said.day is None:
+            yield from ((replace(said, day=day), end) for day, end in self.dates.days(place))
+        if said.span is None:
+            yield from ((replace(said, span=span), end) for span, end in self.spans.spans(place))
+
+    def _times(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
+        if said.clock is None:
+            for clock, behind in self.clocks.clocks(place):
+                if not clock.bare or self._awaits_hour(place, behind, said):
+                    yield replace(said, clock=clock), behind
+        elif said.bound == "between" and said.until is None:
+            for clock, behind in self.clocks.clocks(place):
+                yield replace(said, until=clock), behind
+
+    def _words(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
+        tags = self.tokens[place].tags
+        for tag in sorted(tags):
+            kind, _, value = tag.partition(":")
+            if tag in DAYS and said.days_ago is None:
+                days, part = DAYS[tag]
+                yield replace(said, days_ago=days, parts=_with(said.parts, part)), place + 1
+            elif kind == "part" and len(said.parts) < MOST_PARTS:
+                yield replace(said, parts=_with(said.parts, value)), place + 1
+            elif kind == "weekday" and said.weekday is None:
+                yield replace(said, weekday=int(value)), place + 1
+            elif tag in {"ago", "now", "last", "coming"} and not getattr(said, tag):
+                yield replace(said, **{tag: True}), place + 1
+            elif tag == "future" and place + 1 < len(self.tokens):
+                yield replace(said, coming=True), place + 1
+            elif tag in PERIODS and not said.period:
+                yield replace(said, period=tag), place + 1
+            elif tag in BOUNDS and not said.bound:
+                yield replace(said, bound=tag), place + 1
+
+    def _awaits_hour(self, place: int, behind: int, said: Said) -> bool:
+        """Whether a number alone is an hour: behind "at", beside a part of the day or "ayer"."""
+        beside = any(tag in DAYS or tag.startswith("part:") for tag in self._tags(behind))
         return (
-            self._take_date(tokens)
-            or self._take_weekday(tokens[0])
-            or self._take_span(tokens)
-            or self._take_clock(tokens)
-            or self._take_minutes(tokens)
+            beside
+            or self.clocks.has(place - 1, "at", "about", "between", "before", "after")
+            or (said.days_ago is not None and (self._tags(place - 1) & set(DAYS)) != set())
         )
 
-    def _take_day_word(self, meaning: str) -> int:
-        back, part = DAY_WORDS[meaning]
-        if not self.set_day(self.now.date() - timedelta(days=back)):
-            return 0
-        self.said.add("day")
-        return self.set_part(part) if part else 1
-
-    def _take_weekday(self, word: str) -> int:
-        if word not in self.words.weekdays or self.weekday not in {None, self.words.weekdays[word]}:
-            return 0
-        self.weekday = self.words.weekdays[word]
-        return 1
-
-    def _take_span(self, tokens: list[str]) -> int:
-        """``20 min``, ``1 h 30 min``, ``media hora``, ``hora y media``, ``2 and a half hours``."""
-        figures = re.fullmatch(r"\d{1,5}", tokens[0]) is not None
-        number, used = (int(tokens[0]), 1) if figures else (1, 0)
-        unit, share = self.words.meaning(tokens, used), self.words.meaning(tokens, used + 1)
-        if figures and unit in SHARES:
-            unit, share = share, unit
-        whole = figures or unit in {"quarter_hour", "half_hour"}
-        if unit not in LENGTHS or not (whole or share in SHARES):
-            return 0
-        if unit == "hour" and self.awaits_clock(number):
-            return 0
-        if 13 <= number <= 23 and tokens[1] in {"h", "h."}:
-            self.hours_or_clock = number
-        self.units.append(unit)
-        span = LENGTHS[unit] * number
-        if share in SHARES:
-            self.hours_or_clock = None
-            return self.add_span(span + LENGTHS[unit] / SHARES[share], used + 2)
-        return self.add_span(span, used + 1)
-
-    def _take_minutes(self, tokens: list[str]) -> int:
-        """``hace 20``, ``hace 1 hora y 20``: a number that ends what is ago counts minutes."""
-        ends = not any(map(self._counts, tokens[1:]))
-        if not (ends and "ago" in self.said and self.units in ([], ["hour"])):
-            return 0
-        if not re.fullmatch(r"\d{1,3}", tokens[0]) or int(tokens[0]) < 2:
-            return 0
-        self.units.append("minute")
-        return self.add_span(timedelta(minutes=int(tokens[0])), 1)
-
-    def _take_date(self, tokens: list[str]) -> int:
-        """``22/11``, ``2026-11-22``, ``22 nov``, ``22 de noviembre de 2026``, ``nov 22, 2026``."""
-        day = parse_day(tokens[0])
-        if day is not None:
-            return self.set_day(day)
-        numeric = NUMERIC_DATE.match(tokens[0])
-        if numeric and not (TIME_OR_DATE.match(tokens[0]) and not _tells_time(tokens[1:])):
-            return self._set_date(int(numeric[1]), int(numeric[2]), numeric[3], 1)
-        said = [(used, token) for used, token in enumerate(tokens[:5], 1) if self._counts(token)]
-        (_, number), (used, month), (with_year, year) = (*said, (0, ""), (0, ""))[:3]
-        months = self.words.months
-        if number in months and year not in months and not self._measures(year):
-            number, month = month, number
-        if not re.fullmatch(r"\d{1,2}", number) or month not in months:
-            return 0
-        if re.fullmatch(r"\d{4}", year):
-            return self._set_date(int(number), months[month], year, with_year)
-        return self._set_date(int(number), months[month], None, used)
-
-    def _counts(self, token: str) -> bool:
-        return self.words.single.get(token) != "fillers"
-
-    def _measures(self, token: str) -> bool:
-        """Whether a word makes a number before it an hour or a span: ``mar 6 pm`` is no date."""
-        return self.words.single.get(token, "") in {*HALVES, *SHARES, *LENGTHS}
-
-    def _set_date(self, day: int, month: int, year: str | None, used: int) -> int:
-        today = self.now.date()
-        century = 2000 if year is not None and len(year) == 2 else 0
-        try:
-            said = date(century + int(year) if year else today.year, month, day)
-            if year is None and said > today:
-                said = said.replace(year=today.year - 1)
-        except ValueError:
-            return 0
-        return used if self.set_day(said) else 0
-
-    def _take_clock(self, tokens: list[str]) -> int:
-        """``10:40``, ``10.40 h``, ``10h40``, ``6pm``, ``6 de la tarde``, ``a las 6 y media``."""
-        clock = CLOCK.match(tokens[0])
-        if clock is None:
-            return 0
-        hour, minute, used = int(clock["hour"]), int(clock["minutes"] or clock["minute"] or 0), 1
-        bare = tokens[0].isdecimal()
-        if bare and self.words.meaning(tokens, 1) in SHARES:
-            minute, used = 60 // SHARES[self.words.meaning(tokens, 1)], 2
-        following = self.words.meaning(tokens, used)
-        spoken = following if following in {*HALVES, "hour"} else ""
-        half = {"a": "morning", "p": "afternoon"}.get((clock["half"] or "")[:1], "")
-        if (bare and not spoken and not self.awaits_hour(hour)) or (half and spoken):
-            return 0
-        half = spoken if spoken in HALVES else half
-        placed = hour_of_day(hour, half) if half else hour
-        if placed is None or placed > 23 or minute > 59:
-            return 0
-        self.half_said = bool(half)
-        self.either_half = bare and not spoken and 1 <= hour <= 12
-        taken = self.set_clock(time(placed, minute, int(clock["second"] or 0)))
-        return used + bool(spoken) if taken else 0
+    def _tags(self, place: int) -> frozenset[str]:
+        return self.tokens[place].tags if 0 <= place < len(self.tokens) else frozenset()
 
 
-def _tells_time(tokens: Sequence[str]) -> bool:
-    """Whether a time of day is among words, as nothing else is written."""
-    return any(CLOCK.match(token) and not token.isdecimal() for token in tokens)
+def _with(parts: tuple[str, ...], part: str) -> tuple[str, ...]:
+    return parts if part in {"", *parts} else (*parts, part)
+
+
+def _is_whole(said: Said) -> bool:
+    """Whether what was said goes together and means something."""
+    if said.span is not None:
+        return _is_whole_span(said, said.span)
+    if said.ago or said.bound in OF_SPANS or (said.at and said.clock is None):
+        return False
+    if said.coming:
+        return True
+    if said.now or (said.period and not _narrows(said)):
+        alone = not (_names_day(said) or said.clock or said.parts or said.bound)
+        return alone and not (said.now and said.period)
+    return _is_whole_time(said)
+
+
+def _is_whole_time(said: Said) -> bool:
+    """A day, a time of day, or both; and what else was said belongs to them."""
+    named, timed = _names_day(said), said.clock is not None
+    pointless = (
+        (said.bound == "between") != (said.until is not None)
+        or (said.day is not None and said.day.needs_time and not timed)
+        or (said.last and said.weekday is None and (said.day is None or said.day.figures))
+        or (bool(said.parts) and not timed and (not named or not HALVES.isdisjoint(said.parts)))
+    )
+    return (named or timed) and not pointless
+
+
+def _names_day(said: Said) -> bool:
+    return said.days_ago is not None or said.day is not None or said.weekday is not None
+
+
+def _narrows(said: Said) -> bool:
+    """Whether a day of a week or of a month goes with it: ``el martes de la semana pasada``."""
+    if said.days_ago is not None or said.last:
+        return False
+    if said.period in WEEKS:
+        return said.weekday is not None and said.day is None
+    return said.period in MONTHS and said.day is not None and said.day.month is None
+
+
+def _is_whole_span(said: Said, span: Span) -> bool:
+    """A span goes with "ago", with a bound, or alone; whole days also with a time of day."""
+    if span.needs and not (said.ago if span.needs == "ago" else said.bound == span.needs):
+        return False
+    alone = not (said.period or said.now or said.last or said.until or _names_day(said))
+    if said.clock is not None or said.parts:
+        return alone and span.is_coarse and said.ago and said.bound in {"", "before", "after"}
+    return alone and not said.at and said.bound in {"", *OF_SPANS}

@@ -1,108 +1,81 @@
-"""Moments as people type them: ``10:40``, ``20 min``, ``ayer 18:00``, ``yesterday 6pm``, ISO.
+"""Times as people type them: ``10:40``, ``20 min``, ``ayer a las 6``, ``half past six``, ISO.
 
 The words of every language are understood at once; they stand in the texts. All is read as of
-a present moment, in the policy's time zone, and the past is meant: a bare time that is still to
-come today was yesterday, a weekday is the last one that was, and "a las 6" is the last six
-o'clock, of the morning or of the afternoon.
+a present moment, in the policy's time zone. Nothing here is the standard library's idea of a
+date: what is understood is the same on every version of Python.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from ayuda.errors import AyudaError
-from ayuda.moments import (
-    check_year,
-    has_form_of_moment,
-    localize,
-    parse_moment,
-    start_of_day,
-)
+from ayuda.moments import has_form_of_moment, parse_moment
+from ayuda.ui.spoken_meaning import Meaning, NoMoment, Stretch
 from ayuda.ui.spoken_reader import Reader
-from ayuda.ui.spoken_words import Words, fold
+from ayuda.ui.spoken_words import LONGEST_TEXT, Token, Words, fold
 
-ISO_START = re.compile(r"[0-9]{4}-?([0-9]{2}|W)")
-DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})[Tt](?=[0-9])")
-
-
-class SpokenMoment(msgspec.Struct, frozen=True):
-    """A moment that was understood, in UTC; ``whole_day`` where only a day was said."""
-
-    moment: datetime
-    whole_day: bool = False
+DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})t(?=[0-9])")
+OFFSET_OR_FRACTION = re.compile(
+    r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]"
+)
 
 
-def understand(
-    text: str, words: Words, now: datetime, zone: ZoneInfo, where: str, *, date_allowed: bool
-) -> SpokenMoment:
-    """What a typed text means. Raises AyudaError, naming ``where``, for what means nothing."""
-    typed = text.strip()
-    code = "not-a-moment" if ISO_START.match(typed) else "not-understood"
-    if has_form_of_moment(typed):
-        return SpokenMoment(parse_moment(typed, zone, where))
-    reader = Reader(words, now.astimezone(zone))
-    if not reader.read(fold(DAY_BEFORE_TIME.sub(r"\1 ", typed))):
-        raise AyudaError.of(where, code, value=text)
-    if reader.elapsed is not None:
-        moment = now - reader.elapsed
-        check_year(moment, text, where)
-        return SpokenMoment(moment)
-    if reader.day is not None:
-        check_year(reader.day, text, where)
-    if reader.clock is None:
-        assert reader.day is not None
-        return _whole_day(reader.day, text, zone, where, date_allowed=date_allowed)
-    said = _clock_moment(reader, reader.clock, now, zone, where)
-    if said is None:
-        raise AyudaError.of(where, code, value=text)
-    check_year(said.astimezone(zone), text, where)
-    return SpokenMoment(said)
+def understand(text: str, words: Words, now: datetime, zone: ZoneInfo) -> tuple[Stretch, ...]:
+    """What a typed text means: one stretch of the past, or several to choose from.
 
-
-def _whole_day(
-    day: date, text: str, zone: ZoneInfo, where: str, *, date_allowed: bool
-) -> SpokenMoment:
-    """A day that was said without a time: its first moment."""
-    if not date_allowed:
-        raise AyudaError.of(where, "date-without-time", value=text)
-    return SpokenMoment(start_of_day(day, zone), whole_day=True)
-
-
-def _clock_moment(
-    reader: Reader, clock: time, now: datetime, zone: ZoneInfo, where: str
-) -> datetime | None:
-    """A time of day on the day that was said, or on the last day that had it.
-
-    None for an hour of a day that leaves two halves to choose.
+    The latest stands first. Raises NoMoment with what is wrong: ``not-understood``,
+    ``too-vague``, ``still-to-come``, ``skipped-by-clocks`` or ``year-out-of-range``.
     """
-    clocks = [clock]
-    if reader.either_half:
-        clocks = [clock.replace(hour=clock.hour % 12 + noon) for noon in (0, 12)]
-    days = _days(reader, now.astimezone(zone).date())
-    choices = [(day, hour) for day in days for hour in clocks]
-    past = [choice for choice in choices if _first(choice, zone) <= now]
-    if reader.either_half and reader.day is not None and (reader.by_weekday or len(past) != 1):
-        return None
-    chosen = max(past, key=lambda choice: _first(choice, zone), default=choices[0])
-    return localize(datetime.combine(*chosen), zone, where).astimezone(UTC)
+    folded = fold(text).strip(" .()")
+    tokens = (
+        words.tokens(DAY_BEFORE_TIME.sub(r"\1 ", folded))
+        if len(folded) <= LONGEST_TEXT * 12
+        else []
+    )
+    found, refusals = _readings(tokens, now, zone)
+    if has_form_of_moment(folded) and not found and not refusals:
+        return (_iso(folded, now, zone),)
+    if found:
+        return tuple(
+            sorted(found, key=lambda one: (one.latest, one.earliest or one.latest), reverse=True)
+        )
+    if refusals:
+        raise min(refusals, key=lambda one: REASONS.index(one.reason))
+    vague = any("vague" in token.tags for token in tokens)
+    raise NoMoment("too-vague" if vague else "not-understood")
 
 
-def _days(reader: Reader, today: date) -> list[date]:
-    """The days that may be meant; the last one on which the time has been is."""
-    one = timedelta(days=1)
-    if reader.day is None:
-        return [today, today - one]
-    days = [reader.day, reader.day - 7 * one] if reader.by_weekday else [reader.day]
-    if not reader.after_midnight:
-        return days
-    return [day + one for day in days] + ([] if reader.by_weekday else days)
+REASONS = ("skipped-by-clocks", "still-to-come", "year-out-of-range", "not-understood")
+"""Why a text is refused that can be read, the most telling first."""
 
 
-def _first(choice: tuple[date, time], zone: ZoneInfo) -> datetime:
-    """The moment of a local time; the earlier one where a clock change leaves two to choose."""
-    local = datetime.combine(*choice, tzinfo=zone)
-    return min(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+def _readings(
+    tokens: Sequence[Token], now: datetime, zone: ZoneInfo
+) -> tuple[dict[Stretch, None], list[NoMoment]]:
+    meaning = Meaning(now, zone)
+    found: dict[Stretch, None] = {}
+    refusals: list[NoMoment] = []
+    for said in Reader(tokens).readings() if 0 < len(tokens) <= LONGEST_TEXT else ():
+        try:
+            found.update(dict.fromkeys(meaning.stretches(said)))
+        except NoMoment as refusal:
+            refusals.append(refusal)
+        except OverflowError:
+            refusals.append(NoMoment("year-out-of-range"))
+    return found, refusals
+
+
+def _iso(typed: str, now: datetime, zone: ZoneInfo) -> Stretch:
+    """A moment with an offset or a fraction, or in the basic form, as options take it."""
+    try:
+        moment = parse_moment(typed, zone, "")
+    except AyudaError as error:
+        code = error.problems[0].code
+        raise NoMoment(code if code in REASONS else "not-understood") from error
+    if moment > now:
+        raise NoMoment("still-to-come", moment)
+    return Stretch(moment, moment)

@@ -3,107 +3,164 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from ayuda.texts import Texts
 
-LENGTHS = {
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "quarter_hour": timedelta(minutes=15),
-    "half_hour": timedelta(minutes=30),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-}
-SHARES = {"and_half": 2, "and_quarter": 4}
-HALVES = ("morning", "forenoon", "afternoon", "night")
-LONGEST_PHRASE = 4
-AMOUNT = re.compile(r"(\d{1,5})([^\W\d]+\.?|['\u2019\u2032])\Z")
+Tags = frozenset[str]
+"""What a word may stand for: ``unit:hour``, ``number:6``, ``ago``; several at once."""
+
+UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month")
+PARTS = (
+    *("before_noon", "after_noon", "small_hours", "morning", "forenoon", "midday"),
+    *("afternoon", "evening", "night", "at_night"),
+)
+LISTED = {"weekdays": 0, "months": 1, "numbers": 0, "ordinals": 1}
+"""Keys whose words are listed in order, and the number of the first of them."""
+LONGEST_PHRASE = 7
+LONGEST_TEXT = 30
+"""How many words of a text are read at most; nobody says a time in more."""
+SHORTEST_TYPED, SHORTEST_MEANT = 3, 4
+"""How many letters a word and what it may be a slip for have at least."""
+
+MARKS = str.maketrans(dict.fromkeys('!?¿¡()[]{}"«»“”;\u2026', " ") | {"\u2044": "/"})
+PRIMES = str.maketrans(dict.fromkeys("\u00b4\u2018\u2019\u2032", "'") | {"\u00ba": "\u00b0"})
+FIGURES = re.compile(r"[0-9]+(?:[:./-][0-9]+)*")
+DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]|,[0-9]{1,2})")
+PARTED = re.compile(r"([0-9]+(?:[:.,/-][0-9]+)*)([^0-9:.,/-].*)")
+HOURS_MINUTES = re.compile(r"([0-9]{1,3})h([0-9]{1,2})")
+WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A word, a phrase or figures, and what it may stand for."""
+
+    text: str
+    tags: Tags = frozenset()
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The words of all languages for times, folded: what each one stands for."""
+    """The words of all languages for times, folded: what each phrase may stand for.
 
-    single: Mapping[str, str]
-    weekdays: Mapping[str, int]
-    months: Mapping[str, int]
-    numbers: Mapping[str, int]
+    ``known`` are the single words of all phrases, and ``meant`` those that a slip may stand for.
+    """
 
-    def meaning(self, tokens: Sequence[str], place: int = 0) -> str:
-        """The kind of the word at a place; empty where none is or it has no kind."""
-        return self.single.get(tokens[place], "") if place < len(tokens) else ""
+    phrases: Mapping[str, Tags]
+    known: frozenset[str]
+    meant: frozenset[str]
 
-    def tokens(self, text: str) -> list[str]:
-        """A folded text as words, phrases ("day before yesterday", "p. m.") and figures."""
-        joined: list[str] = []
-        words = text.replace(",", " ").split()
+    def tokens(self, text: str) -> list[Token]:
+        """A folded text as figures, words and phrases ("day before yesterday", "p. m.")."""
+        words = [part for word in _blanks(text).split() for part in self._apart(word)]
+        tokens: list[Token] = []
         while words:
             length = self._phrase_length(words)
-            joined += self._apart(" ".join(words[:length]))
-            words = words[length:]
-        return [self._in_figures(joined, place) for place in range(len(joined))]
-
-    def _phrase_length(self, words: list[str]) -> int:
-        for length in range(min(LONGEST_PHRASE, len(words)), 1, -1):
             phrase = " ".join(words[:length])
-            if phrase in self.single or phrase in self.numbers:
+            tokens.append(Token(phrase, self.phrases.get(phrase, frozenset())))
+            words = words[length:]
+        return tokens
+
+    def _phrase_length(self, words: Sequence[str]) -> int:
+        for length in range(min(LONGEST_PHRASE, len(words)), 1, -1):
+            if " ".join(words[:length]) in self.phrases:
                 return length
         return 1
 
     def _apart(self, word: str) -> list[str]:
-        """``20min`` is ``20 min``."""
-        amount = AMOUNT.match(word)
-        apart = amount is not None and self.single.get(amount[2]) in LENGTHS
-        return [amount[1], amount[2]] if amount and apart else [word]
+        """``20min`` is ``20 min``, ``1h30m`` is ``1 h 30 m``, ``half-past`` is ``half past``."""
+        whole = word in self.phrases or HOURS_MINUTES.fullmatch(word) or DECIMAL.fullmatch(word)
+        bare = word.strip(".:-")
+        if whole:
+            return [word]
+        if FIGURES.fullmatch(bare) or not bare:
+            return [bare] * bool(bare)
+        pieces = self._pieces(word)
+        if len(pieces) > 1:
+            return [part for piece in pieces for part in self._apart(piece)]
+        return [word if word in self.known else self._spelled(bare)]
 
-    def _in_figures(self, tokens: list[str], place: int) -> str:
-        """A number word in figures; "a" is one only before a unit, for it is "a mediodía" too."""
-        one = self.meaning(tokens, place) == "article" and self.meaning(tokens, place + 1)
-        if one in LENGTHS:
-            return "1"
-        return str(self.numbers.get(tokens[place], tokens[place]))
+    def _pieces(self, word: str) -> list[str]:
+        """Where a word comes apart."""
+        amount = HOURS_MINUTES.match(word)
+        if amount and word[amount.end() :] in self.phrases:
+            return [amount[1], "h", amount[2], word[amount.end() :]]
+        parted = PARTED.fullmatch(word)
+        if parted:
+            return [parted[1], parted[2]]
+        named = WORD_BEFORE_FIGURES.fullmatch(word)
+        if named and named[1] in self.phrases:
+            return [named[1], named[2]]
+        return [piece for piece in re.split("[,-]", word) if piece]
+
+    def _spelled(self, word: str) -> str:
+        """The word that a slip of one letter was meant for; the slip where that is in doubt."""
+        if word in self.known or len(word) < SHORTEST_TYPED:
+            return word
+        near = sorted(
+            other for other in self.known if len(other) >= SHORTEST_TYPED and _one_slip(word, other)
+        )
+        kinds = {self.phrases.get(other, frozenset({other})) for other in near}
+        return near[0] if len(kinds) == 1 and self.meant.issuperset(near) else word
+
+
+def _blanks(text: str) -> str:
+    """A text whose marks are blanks, without its full stop; a comma stays between figures."""
+    text = re.sub(r",(?![0-9])|(?<![0-9]),", " ", text.translate(MARKS).rstrip(" ."))
+    return " ".join(text.replace("~", " ~ ").replace("@", " @ ").split())
+
+
+def _one_slip(typed: str, meant: str) -> bool:
+    """Whether a letter is missing, too many, another, or two beside each other are exchanged."""
+    if abs(len(typed) - len(meant)) > 1 or typed == meant:
+        return False
+    pairs = enumerate(zip(typed, meant, strict=False))
+    start = next((n for n, (one, other) in pairs if one != other), min(len(typed), len(meant)))
+    typed, meant = typed[start:], meant[start:]
+    return (
+        typed[1:] == meant
+        or typed == meant[1:]
+        or typed[1:] == meant[1:]
+        or (typed[:2] == meant[1::-1] and typed[2:] == meant[2:])
+    )
 
 
 def words_of(languages: Sequence[Texts]) -> Words:
     """Collect the words for times of several languages."""
-    single: dict[str, str] = {}
-    listed: dict[str, dict[str, int]] = {"weekdays": {}, "months": {}, "numbers": {}}
+    found: dict[str, set[str]] = {}
     for texts in languages:
-        for meaning, forms in texts.get("spoken_time").items():
-            if meaning in listed:
-                first = 0 if meaning == "weekdays" else 1
-                listed[meaning].update(
-                    {fold(form): n for n, group in enumerate(forms, first) for form in group}
-                )
-            else:
-                single.update({fold(form): meaning for form in forms})
-    return Words(single, **listed)
+        for tag, forms in _tagged(texts.get("spoken_time")):
+            for form in map(fold, forms):
+                for ending in {form, form.removesuffix(".")}:
+                    found.setdefault(ending, set()).add(tag)
+    phrases = {phrase: frozenset(tags) for phrase, tags in found.items()}
+    known = {word for phrase in phrases for word in phrase.split()}
+    fillers = {word for word in known if phrases.get(word) == frozenset({"fillers"})}
+    long = {word for word in known if len(word) >= SHORTEST_MEANT and word.isalpha()}
+    return Words(phrases, frozenset(known), frozenset(long - fillers))
+
+
+def _tagged(table: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
+    for key, forms in table.items():
+        if key == "tens":
+            yield from ((f"tens:{n}", group) for n, group in enumerate(forms, 2))
+        elif key in LISTED:
+            kind = key.removesuffix("s")
+            yield from ((f"{kind}:{n}", group) for n, group in enumerate(forms, LISTED[key]))
+        elif key in UNITS:
+            yield f"unit:{key}", forms
+        elif key in PARTS:
+            yield f"part:{key}", forms
+        else:
+            yield key, forms
 
 
 def fold(text: str) -> str:
     """Lower case without accents, blanks folded; an accent typed for a prime is one."""
     from unicodedata import combining, normalize
 
-    primes = text.replace("\u00b4", "'")
+    primes = text.translate(PRIMES)
     plain = "".join(c for c in normalize("NFKD", primes.casefold()) if not combining(c))
     return " ".join(plain.split())
-
-
-def hour_of_day(hour: int, half: str) -> int | None:
-    """The hour from 0 to 23 that a said hour is in a part of the day; None where it is in none.
-
-    "12 am" and "12 de la noche" are midnight, "12 pm" and "12 de la mañana" noon.
-    """
-    midnight_first = {12: 0, **{said: said for said in range(12)}}
-    after_noon = {said: said + 12 for said in range(1, 12)} | {said: said for said in range(12, 24)}
-    parts = {
-        "morning": midnight_first,
-        "forenoon": {said: said for said in range(13)},
-        "afternoon": after_noon,
-        "night": {**after_noon, **{said: midnight_first[said] for said in (12, 0, 1, 2, 3, 4, 5)}},
-    }
-    return parts[half].get(hour)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -189,4 +189,15 @@ def reading(wording: Wording, decision: Decision) -> str | None:
     """Where the source is silent: how we read it, for all that the decision shows."""
     parts = grounds_of(wording.policy, decision)
     readings = dict.fromkeys(wording.text(part.reading) for part in parts if part.reading)
-    return " ".join(readings) or None
+    provisional = [_provisional(wording, window) for window in decision.windows]
+    return " ".join([*readings, *dict.fromkeys(filter(None, provisional))]) or None
+
+
+def _provisional(wording: Wording, window: WindowState) -> str:
+    """What to say of working days in a year whose holidays nobody has published yet."""
+    official = wording.policy.holidays_until
+    last = window.until.astimezone(wording.zone) - timedelta(seconds=1)
+    counted = wording.policy.windows[window.id].lasts.working_days is not None
+    if official is None or not counted or last.year <= official:
+        return ""
+    return wording.texts.say("decision.provisional", year=str(last.year))

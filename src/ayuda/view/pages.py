@@ -128,8 +128,11 @@ def decision_page(
     extra: Sequence[str] = (),
     findings: Sequence[Finding] = (),
     message: Evidence = NO_MESSAGE,
+    named: Sequence[str] = (),
 ) -> DecisionPage:
     """A decision in words; ``extra`` are options of its command line that are no facts.
+
+    ``named`` are its words about a message, which no other command understands.
 
     What a message says of itself is told by what was found in it, not as facts of the case.
     """
@@ -160,7 +163,7 @@ def decision_page(
         onward=tuple(
             _onward(wording, flow, decision, extra) for flow in next_flows(policy, decision)
         ),
-        command=command_line(wording, decision.flow, facts, extra),
+        command=command_line(wording, decision.flow, facts, (*extra, *named)),
         reasons=tuple(_reason(wording, entry) for entry in trace(policy, decision)),
     )
 

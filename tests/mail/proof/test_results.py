@@ -124,7 +124,8 @@ def test_a_hops_name_is_read_where_the_server_writes_it(text: str, by: str | Non
 
 def test_a_hop_says_who_handed_it_over() -> None:
     text = "from HELO.example (real.example [192.0.2.1]) (using TLS) by mx.example.org; Mon"
-    assert read_hop(text) == Hop("mx.example.org", "helo.example", ("real.example", "[192.0.2.1]"))
+    said = ("real.example", "[192.0.2.1]", "using", "tls")
+    assert read_hop(text) == Hop("mx.example.org", "helo.example", said)
 
 
 @pytest.mark.parametrize(

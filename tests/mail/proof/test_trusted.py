@@ -69,6 +69,14 @@ BELIEVED: dict[str, tuple[str, ...]] = {
         HOP,
         PASS,
     ),
+    "below an encrypted hop of the house": (
+        (
+            f"Received: from {MX} ({MX} [203.0.113.1]) (using TLSv1.3 with cipher X (256/256 bits))"
+            " by store7.example.org with ESMTPS; x"
+        ),
+        HOP,
+        PASS,
+    ),
     "below another hop of the house": (
         f"Received: from {MX} ({MX} [203.0.113.1]) by store7.example.org with LMTP; x",
         HOP,
@@ -137,6 +145,34 @@ NOT_BELIEVED: dict[str, tuple[str, ...]] = {
         HOP.replace("from a.example (", f"from {MX} (unknown "),
         FORGED,
         PASS,
+    ),
+    **{
+        f"below a hop that only greeted as one inside, {how}": (hop, FORGED, PASS)
+        for how, hop in {
+            "not looked up": f"Received: from {MX} ([198.51.100.7]) by {MX} with ESMTPS; x",
+            "not leading back": f"Received: from {MX} ({MX} [198.51.100.7] (may be forged)) by {MX}; x",
+            "of a bare name": f"Received: from {MX} ([198.51.100.7]) by mail with ESMTPS; x",
+            "at a bare name": "Received: from a.example (a.example [198.51.100.7]) by mail; x",
+            "at this machine": "Received: from a.example ([198.51.100.7]) by localhost; x",
+            "as this machine": f"Received: from localhost (a.example) by {MX}; x",
+            "unknown": f"Received: from unknown (HELO {MX}) (198.51.100.7) by {MX} with SMTP; x",
+            "unknown without an address": f"Received: from unknown by {MX} with SMTP; x",
+            "in the second comment": f"Received: from {MX} (HELO {MX}) (198.51.100.7) by {MX}; x",
+        }.items()
+    },
+    "behind an address that closes the comment": (
+        HOP,
+        (
+            f'Authentication-Results: {MX}; spf=pass (domain of "a) dkim=pass header.d=amazon.es'
+            ' (b"@evil.example designates) smtp.mailfrom=evil.example'
+        ),
+    ),
+    "behind an address that closes it evenly": (
+        HOP,
+        (
+            f'Authentication-Results: {MX}; spf=pass (domain of "a\\") dkim=pass header.d=amazon.es'
+            ' (\\"b"@evil.example designates) smtp.mailfrom=evil.example'
+        ),
     ),
     "after results that say otherwise": (HOP, PASS.replace("pass", "fail"), PASS),
     "after results without a signature": (HOP, PASS.replace("dkim=pass", "dkim=none"), PASS),

@@ -110,6 +110,71 @@ TOGETHER: tuple[Row, ...] = (
 )
 
 FURTHER: tuple[Row, ...] = (
+    *(
+        (sender, subject, f"{greeting}\n{EVIL}")
+        for sender, subject, greeting in (
+            (
+                "Premios <p@premios24.example>",
+                "¡Enhorabuena!",
+                "Estimado cliente de Amazon, ha sido seleccionado.",
+            ),
+            (
+                "Gewinnspiel <g@gewinn.example>",
+                "Ihr Gutschein wartet",
+                "Lieber Amazon Kunde, Sie wurden ausgewählt.",
+            ),
+            (
+                "Concours <c@concours.example>",
+                "Votre bon d'achat",
+                "Cher client Amazon, vous avez été sélectionné.",
+            ),
+            (
+                "Survey <x@survey.example>",
+                "Your opinion",
+                "Dear Amazon shopper, receive your reward.",
+            ),
+        )
+    ),
+    *(
+        (sender, "Aviso", f"{told}\n{EVIL}")
+        for sender, told in (
+            (
+                "Refund Dept <refund@rfd.example>",
+                "Amazon has issued a refund of $89.99 to your account. Confirm your bank details.",
+            ),
+            (
+                "Erstattung <e@erst.example>",
+                "Amazon hat Ihnen 49,90 EUR erstattet. Bestätigen Sie Ihre Bankverbindung.",
+            ),
+            (
+                "Remboursements <r@remb.example>",
+                "Amazon vous a remboursé 49,90 €. Confirmez vos coordonnées bancaires.",
+            ),
+            ("Rimborsi <r@rimb.example>", "Hai un rimborso Amazon in sospeso."),
+            ("Reembolsos <r@rmb.example>", "Tem um reembolso da Amazon pendente."),
+        )
+    ),
+    *(
+        ("No Reply <o@portal.example>", "Aviso", f"{told} {EVIL}")
+        for told in (
+            "Your Amazon order of PS5 ($599) arrives today. Not you? Call 1 800 555 0101.",
+            "Hallo, Ihre Amazon Bestellung (iPhone, 1.299 EUR) wurde bestätigt. Stornieren:",
+            "Su pedido de Amazon por 899 € ha sido confirmado. Si no lo reconoce:",
+            "Il tuo pacco Amazon non è stato consegnato.",
+            "A sua encomenda Amazon não foi entregue.",
+        )
+    ),
+    *(
+        ("Info <x@portal.example>", subject, f"{told} {EVIL}")
+        for subject, told in (
+            ("Neue Anmeldung bei Amazon", "Jemand hat sich bei Ihrem Konto angemeldet."),
+            ("Alexa security alert", "Your Alexa account was accessed from a new device."),
+            (
+                "KDP account terminated",
+                "Your Kindle Direct Publishing account has been terminated.",
+            ),
+        )
+    ),
     (
         "Info <info@portal.example>",
         "Su cuenta Amazon será cerrada",

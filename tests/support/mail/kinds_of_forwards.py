@@ -139,6 +139,8 @@ def forwards() -> Iterator[tuple[str, str, str]]:
 
 
 PASTED = (
+    "Buenos días, me ha entrado este mail, ¿es vuestro?", "Hola, ¿esto es real?", "¿Es esto phishing?", "Reenvío correo sospechoso", "Mi marido ha recibido esto", "¿Habéis enviado esto?", "Hello, got this email today.", "Please check whether this is really from Amazon", "Did you send this?",
+    "Ist das von Ihnen?", "Haben Sie das geschickt?", "C'est vous qui avez envoyé ça ?", "Est-ce bien vous ?", "Siete voi?", "Viene da voi questo?", "São vocês?", "Isto é vosso?", "Is dit van jullie?", "Czy to od was?", "Això és real?",
     "He recibido este correo, ¿es de Amazon?", "Me ha llegado esto:", "Este correo de Amazon me parece raro.", "Buenos días, acabo de recibir este mensaje y no sé si es vuestro.", "Os paso este correo de Amazon:", "Les reenvío lo que me ha llegado.", "¿Es de Amazon este correo?", "Copio aquí el correo:",
     "Is this from Amazon?", "I received this email today.", "I just got this, is it real?", "Is this email genuine?", "See the email below, is it a scam?", "This email from Amazon looks odd:", "Can you check this for me?",
     "Ich habe diese Mail bekommen, ist die echt?", "Ist diese E-Mail von Amazon?", "Diese Mail von Amazon kam heute:", "Ich habe folgende Nachricht erhalten:", "J'ai reçu ce message, est-ce bien vous ?", "Je viens de recevoir ceci.", "Ce mail d'Amazon est-il vrai ?",

@@ -828,6 +828,61 @@ FURTHER: tuple[Row, ...] = (
         "Encuesta sobre Amazon",
         "¿Compra usted en Amazon? Gane una tarjeta regalo de Amazon. https://panel.example/",
     ),
+    *(
+        (
+            sender,
+            subject,
+            "Your request (4412) has been received. You wrote: my Amazon account is locked.",
+        )
+        for sender, subject in (
+            ("Zendesk Support <support@acme.example>", "[Request received] Amazon account locked"),
+            ("Help Desk <help@lamps.example>", "[Ticket #812] Amazon payment failed"),
+            ("Soporte <soporte@tiendax.example>", "[Caso 4412] Cuenta de Amazon bloqueada"),
+            ("Jira <jira@acme.example>", "[JIRA] (AMZ-12) Amazon account suspended"),
+        )
+    ),
+    *(
+        (
+            sender,
+            subject,
+            "Die Verbindung zu Ihrem Amazon-Konto ist abgelaufen. Bitte neu autorisieren.",
+        )
+        for sender, subject in (
+            ("Billbee <info@billbee.example>", "Amazon-Verbindung abgelaufen"),
+            ("JTL <info@jtl.example>", "Amazon-Anbindung gesperrt"),
+            ("Plenty <info@plenty.example>", "Amazon-Schnittstelle: Fehler"),
+        )
+    ),
+    *(
+        (
+            sender,
+            "Compra rechazada",
+            "Su pago AMAZON PRIME ha sido rechazado. Verifique el saldo de su cuenta.",
+        )
+        for sender in (
+            "Société Bancaire <alerte@sb.example>",
+            "Deutsche Bank <avisos@db.example>",
+            "EE <info@ee.example>",
+            "O2 <info@o2.example>",
+        )
+    ),
+    *(
+        (
+            sender,
+            "Package pickup",
+            "You have an Amazon package here. Bring your ID to verify your identity.",
+        )
+        for sender in (
+            "Parcel Room <mailroom@university.example>",
+            "Front Desk Sunset <sunset@residences.example>",
+            "Conserjería <conserjeria2b@edificio.example>",
+        )
+    ),
+    (
+        "O2 <info@o2.example>",
+        "Prime",
+        "Tu suscripción Prime ha sido cancelada en tu tarifa O2. https://o2.example/",
+    ),
     ("Notaría <notaria@notaria.example>", "Documento", "Adjunto."),
     ("Mutua <atencion@mutua.example>", "Su póliza", "Descuento en Amazon para mutualistas."),
 )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from ayuda.calendar import Calendar
-from ayuda.engine.decide import step
-from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
+from ayuda.case import Case, decide
+from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
-from ayuda.engine.stated import contradiction_problem, is_silent
+from ayuda.engine.stated import contradiction_problem
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence import Evidence, Finding, moved
-from ayuda.mail.evidence_of_facts import judge_facts
 from ayuda.mail.judge import MessageChecks
 from ayuda.mail.proof.key_lookup import key_lookups
 from ayuda.mail.raw.files import read_file
@@ -108,30 +106,27 @@ class MailDecider:
         return MailResult(where, problem=self._told([problem]))
 
     def _result(self, where: str, evidence: Evidence) -> MailResult:
-        judged = judge_facts(self.setting.policy, {}, evidence)
-        key = tuple(judged.facts.items())
+        key = tuple(evidence.facts.items())
         verdict = self._verdicts.get(key)
         if verdict is None:
-            verdict = self._verdicts[key] = self._verdict(judged.facts)
+            verdict = self._verdicts[key] = self._verdict(evidence)
         return MailResult(
             where,
             verdict.outcome,
             verdict.rule,
-            judged.findings,
+            evidence.findings,
             next((text for name, text in evidence.headers if name == _SENDER), None),
             bool(evidence.facts[self._claim]),
             verdict.problem,
         )
 
-    def _verdict(self, facts: Mapping[str, FactValue]) -> _Verdict:
-        """What a call with these facts comes to where nobody can be asked."""
-        policy = self.setting.policy
-        silent = is_silent(policy, policy.flows[self.job.flow], facts)
-        silence = Silence(everywhere=True) if silent else NOT_SILENT
+    def _verdict(self, evidence: Evidence) -> _Verdict:
+        """What a call with this message comes to where nobody can be asked."""
         try:
-            answer = step(self.setting, self.job.flow, facts, silence)
+            answer = decide(self.setting, Case(self.job.flow, {}, evidence)).answer
         except Contradiction as contradiction:
-            return _Verdict(problem=self._told([contradiction_problem(policy, contradiction)]))
+            problem = contradiction_problem(self.setting.policy, contradiction)
+            return _Verdict(problem=self._told([problem]))
         if isinstance(answer, Question):
             return _Verdict(problem=self._told([self._missing(name) for name in answer.needs]))
         return _Verdict(answer.rule.outcome, answer.rule.id)

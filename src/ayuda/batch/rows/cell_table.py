@@ -59,20 +59,26 @@ class Group(msgspec.Struct, frozen=True):
         return prod(digit.size for digit in self.digits)
 
 
+Begun = tuple[tuple[str, Value | None], ...]
+"""The states of windows; None where that of their moment is not known."""
+
+
 class Left(msgspec.Struct, frozen=True):
     """What is left of the rules once some digits are known.
 
     ``alive`` are the patterns that do not fail, ``unknown`` the variables on which they hang, both
-    as bits; ``hidden`` the answers to facts of which it is open whether their guard holds.
+    as bits; ``hidden`` the answers to facts of which it is open whether their guard holds, and
+    ``begun`` the states of windows that must agree with others still to come.
     """
 
     alive: int
     unknown: int = 0
     hidden: tuple[tuple[int, int], ...] = ()
+    begun: Begun = ()
 
 
 LACKING = Left(0, -1)
-"""What is left of rows that lack a fact that may matter, where the tables have no room for that."""
+"""What is left of rows that cannot be, or lack a fact for which the tables have no room."""
 
 
 class CellTable:
@@ -88,15 +94,18 @@ class CellTable:
         self.flow = policy.flows[flow_id]
         self.space = space_of(policy, flow_id)
         rows = Space(policy, self.flow, row_variables(policy, self.flow, self.space))
-        self.digits: tuple[Digit, ...] = tuple(_digits(policy, rows, stated))
         self._rows = rows
+        self.digits: tuple[Digit, ...] = tuple(_digits(policy, rows, stated))
         self._digit_of = {digit.name: digit for digit in self.digits}
+        asking = self._asking_guards()
         self._patterns: list[Tests] = [
             *(guard.tests for guard in rows.guards.values()),
+            *asking.values(),
             *rows.bans,
             *rows.rules,
         ]
         self._guard_bit = {place: 1 << at for at, place in enumerate(rows.guards)}
+        self._owners = [1 << place for place in rows.guards] + list(asking)
         self._seen = [sum(1 << place for place, _ in tests) for tests in self._patterns]
         self._never = sum(
             1 << at for at, tests in enumerate(self._patterns) if not all(mask for _, mask in tests)
@@ -107,6 +116,23 @@ class CellTable:
         if self.groups is None:
             self._whole_rows = True
             self.groups = self._make_groups()
+
+    def _asking_guards(self) -> dict[int, Tests]:
+        """The guards that only say whether a fact is asked, by the variables that show the fact."""
+        found: dict[int, Tests] = {}
+        for name, fact in self.space.facts.items():
+            owner = sum(
+                1 << place
+                for place, variable in enumerate(self._rows.variables)
+                if variable.name == name or self._begins(variable) == name
+            )
+            if owner and fact.asked_if and fact.otherwise is None:
+                found[owner] = self._rows.tests(fact.asked_if)
+        return found
+
+    def _begins(self, variable: Variable) -> str | None:
+        window = self.policy.windows.get(variable.name)
+        return None if window is None else window.begins
 
     # ----------------------------------------------------------------- tables
 
@@ -151,34 +177,56 @@ class CellTable:
         for place, digit in steps:
             following: list[tuple[Left, dict[str, Value]]] = []
             known: dict[Left, list[Left]] = {}
+            said = self._said(place, digit)
             for state, values in reached:
                 if state not in known:
-                    known[state] = [
-                        self._after(state, place, value)
-                        for value in (None, *(digit.values if digit else ()))
-                    ]
-                for after, value in zip(
-                    known[state], (None, *(digit.values if digit else ())), strict=True
-                ):
-                    told = (
-                        values if value is None or digit is None else {**values, digit.name: value}
-                    )
+                    known[state] = [self._after(state, place, value) for value in said]
+                for after, value in zip(known[state], said, strict=True):
+                    name = self._rows.variables[place].name
+                    told = values if value is None else {**values, name: value}
                     following.append((after, told))
             reached = following
         yield from reached
+
+    def _begun(self, left: Left, place: int, value: Value | None) -> Begun | None:
+        """The states of windows whose moment has more of them to come; None for what cannot be."""
+        name = self._rows.variables[place].name
+        window = self.policy.windows.get(name)
+        if window is None:
+            return left.begun
+        moment = self.space.variables[self.space.place[window.begins]]
+        told = [pair for pair in left.begun if pair[0] in moment.shows] + [(name, value)]
+        states = [pair for pair in told if pair[1] is not None]
+        fits = not states or len(states) == len(told)
+        if not fits or not any(
+            all(moment.shows[key][at] == state for key, state in states)
+            for at in range(len(moment.answers))
+        ):
+            return None
+        others = tuple(pair for pair in left.begun if pair[0] not in moment.shows)
+        coming = self._rows.variables[place + 1 :]
+        return (*others, *told) if any(one.name in moment.shows for one in coming) else others
+
+    def _said(self, place: int, digit: Digit | None) -> tuple[Value | None, ...]:
+        """What each digit says of a variable; 0 is that its moment has not happened, if it may."""
+        variable = self._rows.variables[place]
+        unknown = None
+        window = self.policy.windows.get(variable.name)
+        if window is not None and window.begins in self.space.can_be_not_yet:
+            unknown = state_not_yet(window)
+        return (unknown, *(digit.values if digit else ()))
 
     def _start(self) -> Left:
         return Left(((1 << len(self._patterns)) - 1) & ~self._never)
 
     def _after(self, left: Left, place: int, value: Value | None) -> Left:
         """What is left once a variable is known to have a value, or not to be known."""
-        if left == LACKING:
-            return left
+        begun = None if left == LACKING else self._begun(left, place, value)
+        if begun is None:
+            return LACKING
         variable = self._rows.variables[place]
         bit = 1 << place
         answer = None if value is None else variable.answers.index(value)
-        if value is None and variable.name in self.policy.windows:
-            answer = self._not_yet(variable)
         hidden = left.hidden
         guard = self._rows.guards.get(place)
         if guard is not None:
@@ -190,28 +238,20 @@ class CellTable:
                 hidden = hidden if answer is None else (*hidden, (place, answer))
                 answer = None
         if answer is None:
-            return self._reduced(place, left.alive, left.unknown | bit, hidden)
+            return self._reduced(place, Left(left.alive, left.unknown | bit, hidden, begun))
         alive = left.alive
         for at, tests in enumerate(self._patterns):
             if alive >> at & 1 and any(
                 where == place and not mask >> answer & 1 for where, mask in tests
             ):
                 alive &= ~(1 << at)
-        return self._reduced(place, alive, left.unknown, hidden)
+        return self._reduced(place, Left(alive, left.unknown, hidden, begun))
 
-    def _not_yet(self, variable: Variable) -> int | None:
-        """The state of a window whose moment no column states, where nobody can be asked."""
-        window = self.policy.windows[variable.name]
-        if window.begins not in self.space.can_be_not_yet:
-            return None
-        return variable.answers.index(str(state_not_yet(window)))
-
-    def _reduced(
-        self, place: int, alive: int, unknown: int, hidden: tuple[tuple[int, int], ...]
-    ) -> Left:
+    def _reduced(self, place: int, left: Left) -> Left:
         """The same without what cannot matter any more."""
+        alive, unknown = left.alive, left.unknown
         passed = (1 << place + 1) - 1
-        first = len(self._rows.guards)
+        first = len(self._owners)
         hanging = 0
         for at in range(first, len(self._patterns)):
             bit = 1 << at
@@ -221,16 +261,16 @@ class CellTable:
             if not self._seen[at] & (unknown | ~passed):
                 alive &= (bit << 1) - 1
                 break
-        for guarded, bit in self._guard_bit.items():
-            if guarded > place or unknown >> guarded & 1:
-                hanging |= self._seen[bit.bit_length() - 1]
+        for at, owner in enumerate(self._owners):
+            if owner & (unknown | ~passed):
+                hanging |= self._seen[at]
             else:
-                alive &= ~bit
+                alive &= ~(1 << at)
         unknown &= hanging
         if unknown and self._whole_rows:
             return LACKING
-        kept = tuple(pair for pair in hidden if unknown >> pair[0] & 1)
-        return Left(alive, unknown, kept)
+        kept = tuple(pair for pair in left.hidden if unknown >> pair[0] & 1)
+        return Left(alive, unknown, kept, left.begun)
 
     def _verdict(self, left: Left, example: dict[str, Value], places: dict[Left, int]) -> int:
         """The place of the rule that decides such rows, ONE_BY_ONE, or the number of the kind."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import msgspec
 
-from ayuda.mail.brand.patterns import drawn, drawn_letter
+from ayuda.mail.brand.patterns import drawn, drawn_letter, spellings
 from ayuda.mail.shown.lookalikes import fold
 from ayuda.model import Mail
 
@@ -79,8 +79,13 @@ class Names(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _brand(self) -> str:
-        names = sorted(self.mail.brand, key=len, reverse=True)
+        names = sorted(self._spelt, key=len, reverse=True)
         return "(?:" + "|".join(map(drawn, names)) + ")"
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        """The names folded, as they are with small and with capital letters."""
+        return sorted({one for name in self.mail.brand for one in spellings(name)})
 
     @cached_property
     def _not_others(self) -> str:
@@ -96,7 +101,7 @@ class Names(msgspec.Struct, frozen=True, dict=True):
         the name is plain ASCII.
         """
         tails = []
-        for name in map(fold, self.mail.brand):
+        for name in self._spelt:
             half = name[len(name) // 2 :]
             pattern = re.compile(re.escape(half[0]) + drawn(half[1:]))
             tails.append((pattern, 2 * (len(name) - len(half)), name.isascii()))

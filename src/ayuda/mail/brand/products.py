@@ -48,6 +48,7 @@ class Products(msgspec.Struct, frozen=True, dict=True):
         distinct, common = self.mentioned(folded)
         return bool(
             (distinct and self._distinct_account.search(folded))
+            or any(name in folded for name in self._of_account)
             or (common and self._common_account.search(folded))
         )
 
@@ -67,6 +68,12 @@ class Products(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _distinct_names(self) -> tuple[str, ...]:
         return tuple(map(fold, self.words.products))
+
+    @cached_property
+    def _of_account(self) -> tuple[str, ...]:
+        """Products that are called by an account or an office of theirs: ``alexa account``."""
+        office = re.compile(f"{listed(self.words.account)}|{listed(self.words.team)}")
+        return tuple(name for name in self._distinct_names if office.search(name))
 
     @cached_property
     def _common_names(self) -> tuple[str, ...]:

@@ -49,25 +49,35 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
         Names of nobody ("Support"), the brand's and its products' say nothing.
         """
         words = _WORD.findall(fold(display))[:_SENDER_WORDS]
-        own = [word for word in words if len(word) >= _LEAST and word not in self._nobody]
+        telling = [word for word in words if len(word) > 1 and word not in self._nobody]
+        own = [word for word in telling if len(word) >= _LEAST]
         shown = bare(display)
-        if not own or any(name in shown for name in self._brand):
+        if not telling or any(name in shown for name in self._brand):
             return False
         person = _PERSON.fullmatch(address.rpartition("@")[0].lower())
-        if person is not None and len(own) == len(words) and not self._nobody & {*person.groups()}:
+        if (
+            person is not None
+            and own
+            and len(own) == len(words)
+            and not self._nobody & {*person.groups()}
+        ):
             return True
         local = set(_WORD.findall(fold(address.rpartition("@")[0])))
         host = [label for label in domain.split(".")[:-1] if label not in _ENDINGS]
         initials = "".join(word[0] for word in words)
-        return any(
-            word in local
-            or word in host
-            or any(len(word) >= _LEAST_IN_HOST and word in label for label in host)
-            for word in own
-        ) or any(
-            label == initials or (len(label) >= _LEAST_IN_HOST and label in "".join(words))
-            for label in host
-            if len(label) >= _LEAST and label not in self._nobody
+        return (
+            any(word in host for word in telling)
+            or any(
+                word in local
+                or any(len(word) >= _LEAST_IN_HOST and word in one for one in (*local, *host))
+                for word in own
+            )
+            or any(
+                (len(initials) > 1 and label == initials)
+                or (len(label) >= _LEAST_IN_HOST and label in "".join(words))
+                for label in host
+                if label not in self._nobody
+            )
         )
 
     @cached_property

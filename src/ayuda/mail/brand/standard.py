@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -15,6 +16,9 @@ from ayuda.model import Domain, Mail, Rewriter
 
 _LEAST_TO_SLIP = 6
 """Names shorter than this are one letter away from too many innocent words."""
+_LEAST_INSIDE = 4
+"""Names shorter than this stand by chance inside of other words."""
+_WORD = re.compile(r"[a-z0-9]+")
 
 _COUNTS = {
     "shop": (True, False),
@@ -62,11 +66,16 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     def names_brand(self, text: str) -> bool:
         """Whether the brand stands anywhere in ``text``, also grown together with other words."""
         found = bare(text)
-        if not any(name in found for name in self._bare_names):
+        if not self._names_it(found):
             return False
         for word in self._other_words:
             found = found.replace(word, " ")
-        return any(name in found for name in self._bare_names)
+        return self._names_it(found)
+
+    def _names_it(self, found: str) -> bool:
+        if any(name in found for name in self._bare_names):
+            return True
+        return bool(self._short_names) and not self._short_names.isdisjoint(_WORD.findall(found))
 
     def is_slip(self, word: str) -> bool:
         """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
@@ -113,7 +122,15 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _bare_names(self) -> tuple[str, ...]:
-        return tuple(map(bare, self.mail.brand))
+        written = {
+            one for name in self.mail.brand for one in (name, name.capitalize(), name.upper())
+        }
+        names = {one for name in map(bare, written) for one in _grown(name)}
+        return tuple(sorted(name for name in names if not _is_short(name)))
+
+    @cached_property
+    def _short_names(self) -> frozenset[str]:
+        return frozenset(filter(_is_short, map(bare, self.mail.brand)))
 
     @cached_property
     def _other_words(self) -> tuple[str, ...]:
@@ -125,6 +142,16 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         names = (name for name in self._names if name.isascii() and len(name) >= _LEAST_TO_SLIP)
         words = frozenset[str]().union(*map(slips, names))
         return words - frozenset(self.mail.other_words) - frozenset(self._names)
+
+
+def _grown(name: str) -> tuple[str, str]:
+    """A name as it is, and grown together as it stands in a host's."""
+    return name, "".join(_WORD.findall(name)) or name
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name stands in too many innocent words, so that it counts as one of its own."""
+    return name.isascii() and name.isalnum() and len(name) < _LEAST_INSIDE
 
 
 def _suffixes(host: str) -> Iterator[str]:

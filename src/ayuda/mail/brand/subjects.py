@@ -28,10 +28,15 @@ def _of_somebody(voice: Voice, folded: str) -> int:
     """Of who says its own name: only trouble with an account is spoken as the brand."""
     account = voice.account.search(folded)
     spoken = account or voice.payment.search(folded) or voice.heading.match(folded)
+    you = voice.second_person.search(folded) is not None
     about = _is_about(voice, folded) or voice.advises.search(folded)
-    if about or not (spoken and voice.trouble.search(folded)):
+    if (
+        about
+        or (voice.ticketed(folded) and not you)
+        or not (spoken and voice.trouble.search(folded))
+    ):
         return NONE
-    return WHOLE if account and voice.second_person.search(folded) else HALF
+    return WHOLE if account and you else HALF
 
 
 def _of_nobody(voice: Voice, folded: str) -> int:
@@ -43,7 +48,8 @@ def _of_nobody(voice: Voice, folded: str) -> int:
     spoken = any(one.search(folded) for one in things)
     ails = spoken or heads or voice.ails.search(folded)
     if ails and voice.trouble.search(folded):
-        return HALF if (about and not you) or voice.at_another(folded) else WHOLE
+        others = (about or voice.ticketed(folded)) and not you
+        return HALF if others or voice.at_another(folded) else WHOLE
     if about or voice.at_another(folded):
         return NONE
     whole = (spoken and (you or heads)) or (heads and voice.noun.search(folded))

@@ -118,7 +118,7 @@ class Texts(msgspec.Struct, frozen=True):
         if (about and not trouble) or speaker.carrier:
             return None
         if speaker.named:
-            told = trouble and not about and (account or order)
+            told = trouble and not about and voice.account.search(line, near)
             return (rule, HALF) if told else None
         if account or order:
             owned = trouble or voice.account.search(line, near)

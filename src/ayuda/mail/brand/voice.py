@@ -19,6 +19,7 @@ _TROUBLES = 60
 _APART = r"[^a-z0-9.!?\n]"
 _GAP = rf"(?:{_APART}{{1,3}}[a-z']{{1,4}}){{0,2}}{_APART}{{0,6}}"
 """At most two short words of one sentence between the name and what is said of it."""
+_TICKET = re.compile(r"\s*\[[a-z0-9#:./ -]{1,40}\]")
 _BREAK = re.compile(r"[.!?](?=\s)|\n")
 
 
@@ -40,7 +41,8 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
             start, end = _sentence(folded, trouble.start(), trouble.end())
             rest = folded[start : trouble.start()] + " " + folded[trouble.end() : end]
             told = self.second_person.search(rest) and self.noun.search(rest)
-            if told and not self.at_another(folded[start:end]):
+            own = self.first_person.search(folded, start, end)
+            if told and not own and not self.at_another(folded[start:end]):
                 return folded[start:end]
         return None
 
@@ -115,8 +117,14 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
     def heading(self) -> re.Pattern[str]:
         """The name first and a mark after it: as a sender heads what it writes."""
         return re.compile(
-            rf"\W*{self.names.pattern}\s*(?:\W*$|[\])}}|:!\u2013\u2014\u300d-]|>>|»|\s-\s)"
+            rf"\W*{self.names.pattern}\s*(?:\W*$|[\])}}|:!\u2013\u2014\u300d]|-(?![a-z0-9])|>>|»|\s-\s)"
         )
+
+    def ticketed(self, subject: str) -> bool:
+        """Whether a subject is another's, with a desk's mark before it: ``[Request received]``."""
+        mark = _TICKET.match(subject)
+        spoken = (self.trouble, self.roles, self.names.mention)
+        return mark is not None and not any(one.search(mark[0]) for one in spoken)
 
     @cached_property
     def greeting(self) -> re.Pattern[str]:
@@ -126,6 +134,11 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
         between = r"[^\n]{0,30}"
         both = rf"(?:{customer}{between}{name}|{name}{between}{customer})"
         return re.compile(rf"^\W*{hello}{between}{both}")
+
+    @cached_property
+    def roles(self) -> re.Pattern[str]:
+        """Names of senders that name nobody."""
+        return re.compile(listed(self.words.roles))
 
     @cached_property
     def greets(self) -> re.Pattern[str]:
@@ -233,7 +246,8 @@ class Voice(msgspec.Struct, frozen=True, dict=True):
         """The name at the beginning of a sentence, and whom it does something to."""
         begins = r"(?:^|[.!?]\s{1,3})\W{0,3}(?:(?:the|a|la|o) )?"
         you = listed(self.words.second_person)
-        return re.compile(rf"{begins}{self.names.pattern}[^\n.,:;?]{{1,30}}?{you}")
+        told = r"(?:[^\n.,:;?]|[.,](?=\d)){1,45}?"
+        return re.compile(rf"{begins}{self.names.pattern}{told}{you}")
 
     @cached_property
     def _plural(self) -> re.Pattern[str]:

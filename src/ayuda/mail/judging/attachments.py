@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote
 
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.judging.notes import Notes
 from ayuda.mail.raw.decoding import unwrap
-from ayuda.mail.raw.encoded_words import decode_words
+from ayuda.mail.raw.file_names import file_names, readable_name
 from ayuda.mail.raw.message import Part
 from ayuda.mail.shown.content import Content
 from ayuda.mail.shown.tags import has_script
@@ -46,11 +45,8 @@ _RUNS_BY_KIND: Final = frozenset(
 _BEGINNINGS: Final = (b"MZ", b"\x7fELF", b"#!/", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 """How programs begin, whatever they are called."""
 _LOOKED_AT = 64
-_EXTENDED = re.compile(r"([A-Za-z0-9_-]{0,40})'[^']{0,40}'(.*)", re.DOTALL)
-"""A name with its charset and language (RFC 5987)."""
 _UNSEEN = re.compile(r"[\s.\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+\Z")
 """What systems cut from the end of a name, or a person does not see there."""
-_NAME_AT_MOST = 300
 
 
 def attachment_findings(notes: Notes, raw: bytes, content: Content) -> Iterator[Finding]:
@@ -65,7 +61,7 @@ def attachment_findings(notes: Notes, raw: bytes, content: Content) -> Iterator[
         part = body.part
         if (part.attached or part.filename) and has_script(body.text):
             place = Place(part.label, part.start, part.end)
-            yield notes.at("attachment-script", _name(part.filename), place)
+            yield notes.at("attachment-script", readable_name(part.filename), place)
     picture = _only_picture(notes, content)
     if picture is not None:
         yield notes.at("only-picture", "", Place(picture.label, picture.start, picture.end))
@@ -73,7 +69,7 @@ def attachment_findings(notes: Notes, raw: bytes, content: Content) -> Iterator[
 
 def _runs(part: Part, raw: bytes) -> str | None:
     """The name of a part that can run, or its type if it has none."""
-    names = [_name(one) for one in (part.filename, part.options.get("name", "")) if one]
+    names = file_names(part)
     shown = names[0] if names else part.kind
     for name in names:
         _, dot, ending = _UNSEEN.sub("", name).rpartition(".")
@@ -85,17 +81,6 @@ def _runs(part: Part, raw: bytes) -> str | None:
         return None
     beginning = unwrap(raw[part.start : min(part.end, part.start + _LOOKED_AT)], part.encoding)
     return shown if beginning.startswith(_BEGINNINGS) else None
-
-
-def _name(written: str) -> str:
-    """A file's name as a mail client shows it."""
-    extended = _EXTENDED.fullmatch(written[:_NAME_AT_MOST])
-    if extended is not None:
-        try:
-            return unquote(extended[2], extended[1] or "utf-8", "replace")
-        except LookupError:
-            return unquote(extended[2])
-    return decode_words(written[:_NAME_AT_MOST])
 
 
 def _only_picture(notes: Notes, content: Content) -> Part | None:

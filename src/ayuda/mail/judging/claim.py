@@ -101,11 +101,11 @@ def plight_of(words: Words, notes: Notes, content: Content) -> Finding | None:
     field = notes.message.headers.first("subject")
     sign = words.claims.plight(fold(subject_of(notes))) if field else None
     if sign is not None:
-        return notes.in_field(sign.rule, sign.evidence, field)
+        return notes.in_field(sign.rule, subject_of(notes), field)
     for text in content.texts:
         sign = words.claims.plight(text.folded)
         if sign is not None:
-            return notes.in_text(sign.rule, sign.evidence, text.body)
+            return notes.in_text(sign.rule, text.as_written(sign.evidence), text.body)
     return None
 
 

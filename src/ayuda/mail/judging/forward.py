@@ -38,7 +38,9 @@ def _sign(words: Words, notes: Notes, content: Content) -> tuple[Finding | None,
     for text in content.texts:
         quoted = quoting.found(text.folded)
         if quoted is not None:
-            return notes.in_text("forwarded-inline", quoted.line, text.body), quoted.branded
+            return notes.in_text(
+                "forwarded-inline", text.as_written(quoted.line), text.body
+            ), quoted.branded
     prefix = quoting.passed_on(subject_of(notes))
     if prefix is not None:
         field = notes.message.headers.first("subject")
@@ -46,5 +48,5 @@ def _sign(words: Words, notes: Notes, content: Content) -> tuple[Finding | None,
     for text in content.texts:
         opening = quoting.opening(text.folded)
         if opening is not None:
-            return notes.in_text("pasted-text", opening, text.body), False
+            return notes.in_text("pasted-text", text.as_written(opening), text.body), False
     return None, False

@@ -22,6 +22,8 @@ _OF_A_COUNTRY = 3
 """How long a registry's part of a name is at most under a country's; elsewhere it has two."""
 _STATING_SERVERS = 5
 """Servers whose results are looked at where the user named none."""
+_ONLY_GREETED = frozenset({"unknown", "forged", "helo", "ehlo"})
+"""Words of servers about a name that nobody looked up, or that does not lead back."""
 _ARC = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
 _ARC_DOMAIN = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
 _ARC_SERVER = re.compile(r"^\s*+i\s*=\s*\d+\s*;\s*([^;\s]+)")
@@ -134,7 +136,8 @@ def _believed(headers: Headers, house: House) -> Iterator[Results]:
             if hop is None or not (house.has(hop.by) or is_inside(hop.by)):
                 return
             came_through = came_through or house.has(hop.by)
-            came_in = house.has(hop.by) and not _from_inside(hop, house)
+            entry = house.has(hop.by) or bool(_public(hop))
+            came_in = entry and not _from_inside(hop, house)
         elif not _by_server(field, house):
             return
         elif field.name == "authentication-results":
@@ -147,13 +150,28 @@ def _believed(headers: Headers, house: House) -> Iterator[Results]:
 
 
 def _from_inside(hop: Hop, house: House) -> bool:
-    """Whether a house's hop took the message from the house itself, as far as can be told."""
-    addresses = [address for word in (hop.source, *hop.said) if (address := address_in(word))]
-    if any(not is_private(address) for address in addresses):
-        hosts = [name for word in hop.said if "." in word and (name := host_name(word))]
-        others = [name for name in hosts if not house.has(name) and address_in(name) is None]
-        return house.has(hop.source) and not others and "unknown" not in hop.said
-    return is_inside(hop.source) or house.has(hop.source)
+    """Whether a house's hop took the message from the house itself, as far as can be told.
+
+    What a client greets with is its own word; the name that a server looked up is not.
+    """
+    names = [name for word in hop.said if "." in word and (name := host_name(word))]
+    # The last part of a host's name is no number; that of an address is, and of "TLSv1.3".
+    hosts = [name for name in names if not name.rpartition(".")[2].isdigit()]
+    ours = house.has(hop.source) and all(house.has(host) for host in hosts)
+    if _public(hop):
+        looked_up = bool(hosts) and _ONLY_GREETED.isdisjoint(hop.said)
+        return ours and (looked_up or house.unnamed)
+    if any(address_in(word) for word in (hop.source, *hop.said)):
+        return is_inside(hop.source) or house.has(hop.source)
+    if hop.source in _ONLY_GREETED:
+        return False
+    return ours or (is_inside(hop.source) and all(house.has(host) for host in hosts))
+
+
+def _public(hop: Hop) -> list[str]:
+    """The addresses of anybody's that a hop took a message from."""
+    addresses = (address_in(word) for word in (hop.source, *hop.said))
+    return [address for address in addresses if address and not is_private(address)]
 
 
 def _by_server(field: Field, house: House) -> bool:

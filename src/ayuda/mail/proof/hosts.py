@@ -42,7 +42,7 @@ class Hop(msgspec.Struct, frozen=True):
     """One Received field: who wrote it, who handed the message over, and what is said of that one.
 
     ``by`` and ``source`` are in lower case, empty where nothing is said. ``said`` are the words of
-    the first comment on the source, which the server writes, and not whom it speaks of.
+    the comments on the source, which the server writes.
     """
 
     by: str
@@ -82,7 +82,7 @@ def read_hop(text: str) -> Hop | None:
         return None
     if marks[0] > 1:
         source = words[1][1].text
-    said = next((token.text for token in before if token.kind == "comment"), "").lower()
+    said = " ".join(token.text for token in before if token.kind == "comment").lower()
     return Hop(_plain(by), _plain(source), tuple(re.findall(r"[^\s()=,;]+", said)))
 
 

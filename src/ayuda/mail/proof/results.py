@@ -19,6 +19,8 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
     "dmarc": ("header.from",),
     "spf": ("smtp.mailfrom",),
 }
+_MARKS = re.compile(r"[\"\\]")
+"""Servers repeat addresses in comments; a quoted one could close the comment that it stands in."""
 _UNCLEAR = "unclear"
 _NAME_AND_VERSION = 2
 
@@ -46,7 +48,7 @@ class Results(msgspec.Struct, frozen=True):
 def read_results(field: Field) -> Results | None:
     """The results that a field states; None where it can be read in two ways, or names no host."""
     found = tokens(field.text)
-    if found is None:
+    if found is None or any(_MARKS.search(one.text) for one in found if one.kind == "comment"):
         return None
     first, *rest = clauses(found)
     unnamed = any("=" in token.text for token in first if token.kind == "word")

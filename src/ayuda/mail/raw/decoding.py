@@ -24,7 +24,9 @@ _ONE_WAY = {
 }
 """Encodings as the standard has them (RFC 2045, 6.7 and 6.8)."""
 _NO_DIGITS = bytes(set(range(256)) - set(b"+/" + ascii_letters.encode() + digits.encode()))
-_SOFT_END = re.compile(rb"=\r?\n")
+_SOFT_END = re.compile(rb"=[ \t]*+\r?\n")
+_SOFT_BLANK = re.compile(rb"=[ \t]++(?=\r?\n)")
+"""White space at the end of a line was added on the way (RFC 2045, 6.7)."""
 _BLOCK = 200
 """Bytes of a file between two places that are known beforehand, at least."""
 _PLACES = 200
@@ -151,7 +153,15 @@ class Body(msgspec.Struct, frozen=True, dict=True):
 
 def _length_of_quoted(block: bytes) -> int:
     """How many bytes whole lines stand for: an encoded one takes three, a soft line end is none."""
+    block = _without_blanks(block)
     return len(block) - 2 * block.count(b"=") - block.count(b"=\r\n")
+
+
+def _without_blanks(source: bytes) -> bytes:
+    """Quoted-printable without white space behind the sign that joins lines."""
+    if b"= " not in source and b"=\t" not in source:
+        return source
+    return _SOFT_BLANK.sub(b"=", source)
 
 
 def _digits(block: bytes) -> int:
@@ -181,7 +191,7 @@ def unwrap(source: bytes, encoding: str) -> bytes:
     if encoding == "base64":
         return _from_base64(source)
     if encoding == "quoted-printable":
-        return binascii.a2b_qp(source)
+        return binascii.a2b_qp(_without_blanks(source))
     return source
 
 

@@ -20,6 +20,8 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _PARAMETER = re.compile(
     r";\s*([^\s=;*]+)(\*(\d*)\*?)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*+)\"?|([^\s;\"]*))", re.ASCII
 )
+_COMMENT = re.compile(r"\([^()]*+\)")
+_TYPE = re.compile(r"([^\s/,]+)\s*/\s*([^\s/,]+)")
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -110,4 +112,16 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
             found[key] = found.get(key, "") + text
         else:
             found.setdefault(key, text)
-    return main.strip().lower(), found
+    return _plain_type(main), found
+
+
+def without_comments(value: str) -> str:
+    """A structured value without comments (RFC 5322, 3.2.2) and quotes, in lower case."""
+    return _COMMENT.sub("", value).replace('"', "").strip().lower() if value else value
+
+
+def _plain_type(main: str) -> str:
+    """A type as clients read it, whatever stands around and in it that does not belong there."""
+    plain = without_comments(main)
+    found = _TYPE.match(plain)
+    return f"{found[1]}/{found[2]}" if found else plain

@@ -10,10 +10,12 @@ import re
 
 import msgspec
 
-from ayuda.mail.raw.headers import Headers, parameters, read_headers
+from ayuda.mail.raw.headers import Headers, parameters, read_headers, without_comments
 from ayuda.mail.raw.limits import DASH_LINES, DEPTH, PARTS, Budget
 from ayuda.mail.raw.mbox import breaks
 
+_ENCODING_AT_MOST = 200
+_TOKEN_ENDS = re.compile(r"[\s;,]")
 _DASHES = re.compile(rb"--[^\r\n]{1,1000}")
 _MBOX = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?:>?From [^\n]*\n)?")
 """What may stand before the first header: a byte order mark, empty lines, mbox's own line."""
@@ -44,7 +46,7 @@ class Part(msgspec.Struct):
     @property
     def encoding(self) -> str:
         """The transfer encoding (RFC 2045, 6), in lower case."""
-        return self.headers.text("content-transfer-encoding").partition(";")[0].strip().lower()
+        return _encoding_of(self.headers)
 
     @property
     def filename(self) -> str:
@@ -243,4 +245,9 @@ def read_message(raw: bytes, budget: Budget) -> tuple[Message, ...]:
 
 def _as_it_is(headers: Headers) -> bool:
     """Whether a message is attached as it is; encoding it is forbidden (RFC 2046, 5.2.1)."""
-    return headers.text("content-transfer-encoding").lower() not in {"base64", "quoted-printable"}
+    return _encoding_of(headers) not in {"base64", "quoted-printable"}
+
+
+def _encoding_of(headers: Headers) -> str:
+    text = without_comments(headers.text("content-transfer-encoding")[:_ENCODING_AT_MOST])
+    return _TOKEN_ENDS.split(text, maxsplit=1)[0]

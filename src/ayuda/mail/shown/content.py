@@ -9,14 +9,15 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from ayuda.mail.raw.decoding import Body, read_body, unwrap
+from ayuda.mail.raw.file_names import ends_in
 from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import Message, Part
-from ayuda.mail.shown.lookalikes import fold
+from ayuda.mail.shown.lookalikes import fold, unfolded
 from ayuda.mail.shown.markup import Anchor, Page, read_page
 from ayuda.mail.shown.plain import find_calendar_urls, find_pdf_urls, find_urls
 
 _PAGES = ("text/html", "application/xhtml+xml", "image/svg+xml")
-_PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml", ".svg")
+_PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg")
 _NOT_SHOWN = ("text/css", "text/csv", "text/calendar", "text/javascript", "text/rfc822-headers")
 _FORMS = ("form", "button")
 
@@ -46,6 +47,11 @@ class Text(msgspec.Struct, frozen=True, dict=True):
     def folded(self) -> str:
         """The words as they are searched."""
         return fold(self.words)
+
+    def as_written(self, folded: str) -> str:
+        """The words of a span of ``folded``, as the message has them."""
+        at = self.folded.find(folded)
+        return unfolded(self.words, self.folded, at, at + len(folded)) if at >= 0 else folded
 
 
 class Content(msgspec.Struct):
@@ -115,7 +121,7 @@ def _pdf_leads(raw: bytes, part: Part, budget: Budget) -> Iterator[Lead]:
 
 
 def _is_page(part: Part) -> bool:
-    return part.kind in _PAGES or part.filename.lower().endswith(_PAGE_NAMES)
+    return part.kind in _PAGES or ends_in(part, _PAGE_NAMES)
 
 
 def _is_text(part: Part) -> bool:

@@ -1,0 +1,102 @@
+"""The program's own small commands: ``config`` and ``help``."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from ayuda.cli.commands import Chosen, StrictCommand, known_languages, parameter
+from ayuda.cli.help import about, config_page, help_page
+from ayuda.cli.session import Session
+from ayuda.errors import ExitCode
+from ayuda.model import LANGUAGES
+
+
+class ConfigCommand(StrictCommand):
+    """The command ``config``, with its help in any language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole page."""
+        formatter.write(config_page(ctx, self))
+
+
+class HelpCommand(StrictCommand):
+    """The command ``help``, with its own help in any language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole page."""
+        formatter.write(help_page(ctx, self))
+
+
+def config_command(session: Session) -> StrictCommand:
+    """The command that tells and changes what is said once."""
+
+    def command(**options: Any) -> None:
+        from ayuda.cli.config import run_config
+
+        raise Chosen(lambda: run_config(session, options))
+
+    from ayuda.cli.config import ACTIONS
+    from ayuda.cli.preferences import KEYS
+
+    parameters = [
+        _argument("action", str | None, _beginning(session, ACTIONS)),
+        _argument("key", str | None, _beginning(session, KEYS)),
+        _argument("values", list[str] | None),
+        parameter("json", bool, typer.Option("--json"), default=False),
+        *_shared_options(session),
+    ]
+    return _made(session, "config", ConfigCommand, command, parameters)
+
+
+def help_command(session: Session, names: Sequence[str], page: Callable[[str | None], str]) -> Any:
+    """The command that shows the page of help of a command, or of the whole program."""
+
+    def command(**options: Any) -> None:
+        def run() -> int:
+            sys.stdout.write(page(options.get("command")) + "\n")
+            return ExitCode.DECIDED
+
+        raise Chosen(run)
+
+    named = _argument("command", str | None, _beginning(session, names))
+    return _made(session, "help", HelpCommand, command, [named, *_shared_options(session)])
+
+
+def _made(
+    session: Session,
+    name: str,
+    kind: type[StrictCommand],
+    command: Callable[..., None],
+    parameters: Sequence[inspect.Parameter],
+) -> StrictCommand:
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    line = about(session.texts_for_errors(), name)
+    app.command(name, cls=kind, help=line)(command)
+    made = typer.main.get_command(app)
+    assert isinstance(made, StrictCommand)
+    return made
+
+
+def _argument(name: str, kind: Any, completion: Any = None) -> inspect.Parameter:
+    return parameter(name, kind, typer.Argument(autocompletion=completion))
+
+
+def _beginning(session: Session, names: Sequence[str]) -> Callable[[str], list[str]] | None:
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return complete if session.completes else None
+
+
+def _shared_options(session: Session) -> list[inspect.Parameter]:
+    known = known_languages if session.completes else None
+    lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=known)
+    file = session.texts_for_errors().say("help.value_file")
+    policy = typer.Option("--policy", metavar=file)
+    return [parameter("lang", str | None, lang), parameter("policy", str | None, policy)]
