@@ -171,7 +171,7 @@ class Questioner:
 
         def objection(typed: str) -> str | None:
             self._take_way_out(typed, fact, empty=not asked.state_choices())
-            return asked.objection(typed)
+            return asked.objection(typed) if typed.strip() else None
 
         question, hint = self.question(fact)
         examples = "walk.date_keys" if fact.accepts_date else "walk.moment_keys"
