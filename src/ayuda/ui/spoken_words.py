@@ -32,6 +32,9 @@ FIGURES = re.compile(r"[0-9]+(?:[:./-][0-9]+)*")
 DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]|,[0-9]{1,2})")
 PARTED = re.compile(r"([0-9]+(?:[:.,/-][0-9]+)*)([^0-9:.,/-].*)")
 HOURS_MINUTES = re.compile(r"([0-9]{1,3})h([0-9]{1,2})")
+BETWEEN_WORD_AND_FIGURES = re.compile(
+    r"(?<=[0-9])[./-](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[/-](?=[0-9])"
+)
 WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
 
 
@@ -113,6 +116,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def _blanks(text: str) -> str:
     """A text whose marks are blanks, without its full stop; a comma stays between figures."""
+    text = BETWEEN_WORD_AND_FIGURES.sub(" ", text)
     text = re.sub(r",(?![0-9])|(?<![0-9]),", " ", text.translate(MARKS).rstrip(" ."))
     return " ".join(text.replace("~", " ~ ").replace("@", " @ ").split())
 
