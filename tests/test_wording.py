@@ -1,4 +1,4 @@
-"""How we write: the terms of docs/glossary.md, and what no text of the program or the policy says."""
+"""How we write: the terms of docs/glossary.md, and what no text says."""
 
 from __future__ import annotations
 
