@@ -178,6 +178,7 @@ class Outcome(Grounds, frozen=True, kw_only=True):
     """
 
     title: Text
+    say: Text | None = None
     steps: tuple[Step, ...]
     next: tuple[str, ...] = ()
     next_if: dict[str, Text] = {}

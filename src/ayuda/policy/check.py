@@ -160,7 +160,7 @@ def _text_problems(policy: Policy) -> Found:
         if re.match(r"mail\.findings\.[^.]+\.says", path):
             known |= {"evidence"}
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
-        if re.match(r"outcomes\.[^.]+\.(?:title|steps)|flows\.[^.]+\.notices", path):
+        if re.match(r"outcomes\.[^.]+\.(?:title|say|steps)|flows\.[^.]+\.notices", path):
             known |= {name for name in english | spanish if name.partition(".")[0] in known}
         for unknown in sorted((english | spanish) - known):
             yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))

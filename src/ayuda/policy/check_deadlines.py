@@ -19,6 +19,8 @@ def deadline_problems(policy: Policy) -> Found:
         rules = [rule for rule in everywhere if rule.outcome == name]
         path = f"outcomes.{name}"
         yield from _of_text(f"{path}.title", outcome.title, rules)
+        if outcome.say is not None:
+            yield from _of_text(f"{path}.say", outcome.say, rules)
         for place, step in enumerate(outcome.steps):
             having = [rule for rule in rules if _together(step.when, rule)]
             yield from _of_text(f"{path}.steps[{place}].text", step.text, having)
