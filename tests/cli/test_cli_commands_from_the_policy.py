@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tomli
 from program_under_test import NOW, Call, both_languages, built_in, built_in_digest, refused, words
 
+from ayuda.cli.version import EXTRAS, present_extras
 from ayuda.model import Language, option_names
 from ayuda.policy.load import built_in_path
 
@@ -225,8 +230,11 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
         ("ayuda cancel --stage placed --seller m", ["marketplace"]),
         ("ayuda --lang es track --destination c", ["canary-islands", "ceuta"]),
         ("ayuda return --lang ", ["en", "es"]),
-        ("ayuda ", [*built_in().flows, "batch"]),
-        ("ayuda c", ["cancel", "contact-seller", "check-email"]),
+        ("ayuda ", [*built_in().flows, "batch", "config", "help"]),
+        ("ayuda c", ["cancel", "contact-seller", "check-email", "config"]),
+        ("ayuda help c", ["cancel", "contact-seller", "check-email", "config"]),
+        ("ayuda config ", ["list", "get", "set", "path"]),
+        ("ayuda config set a", ["accessible"]),
     ],
 )
 def test_values_and_commands_are_completed(
@@ -325,8 +333,11 @@ def test_help_lists_every_fact_with_its_values_in_both_languages(
         assert option in page
         assert words(language).say(f"help.{key}") in page
     judges = flow == "check-email"
-    codes = "help.message_exit_codes" if judges else "help.exit_codes"
-    assert words(language).say(codes) in page
+    assert words(language).say("help.exit_codes") in page
+    outcomes = {rule.outcome for rule in built_in().flows[flow].rules}
+    for name in outcomes if judges else ():
+        assert f"{getattr(built_in().outcomes[name].title, language)}." in page
+    assert (" 1 " in page.partition(words(language).say("help.exit_codes"))[2]) is judges
     assert ("FILE | -]" in page or "ARCHIVO | -]" in page) is judges
 
 
@@ -362,10 +373,55 @@ def test_help_fits_the_terminals_width(ayuda_here: Call, columns: str) -> None:
                 assert len(line) <= int(columns) or unbreakable, line
 
 
-def test_the_version_is_told_alone(ayuda: Call) -> None:
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_names_the_policy_and_the_extras(
+    ayuda: Call, option: str, language: Language
+) -> None:
     from ayuda import __version__
 
-    assert ayuda("--version") == (0, f"ayuda {__version__}\n".encode(), b"")
+    result = ayuda(option, "--lang", language)
+    assert (result.code, result.err) == (0, b"")
+    first, policy, extras = result.output.splitlines()
+    assert first == f"ayuda {__version__}"
+    assert built_in().id in policy
+    assert re.search(r"[0-9a-f]{12}\b", policy)
+    assert built_in_digest()[:12] in policy
+    assert "cluster, dns" in extras
+
+
+def test_the_version_loads_no_extra(environment: dict[str, str]) -> None:
+    script = (
+        "import sys; from ayuda.cli.main import main; main(['--version']);"
+        " sys.exit(bool({'dkim', 'dns', 'distributed', 'fsspec', 'cryptography'} & {*sys.modules}))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 0
+    )
+
+
+def test_the_extras_are_those_of_the_package_and_what_they_need() -> None:
+    package = tomli.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    extras = package["project"]["optional-dependencies"]
+    assert set(EXTRAS) == set(extras) - {"test", "lint"}
+    for name, modules in EXTRAS.items():
+        assert len(modules) == len(extras[name])
+
+
+def test_an_extra_is_told_only_where_all_of_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(present_extras()) == ["cluster", "dns"]
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "dns" else real(name)
+    )
+    assert list(present_extras()) == ["cluster"]
+
+
+def test_a_policy_that_cannot_be_read_leaves_the_version(ayuda: Call) -> None:
+    result = ayuda("--version", "--policy", "/nowhere.toml")
+    assert result.code == 2
+    assert result.output.startswith("ayuda ")
+    assert result.messages.startswith("/nowhere.toml: ")
 
 
 @pytest.mark.parametrize("language", both_languages())

@@ -168,3 +168,33 @@ def test_a_plain_word_is(word: str) -> None:
 def test_ordinary_words_stay_as_they_are() -> None:
     for text in ("Marketplace: an external seller (not Amazon)", "¿Qué día, a las 10:40?", "50 %"):
         assert inert(text) == text
+
+
+SHELL = {"SHELL": "/bin/bash", "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_asks_in_the_language_of_the_call_if_that_was_an_option(
+    shell: str, ayuda: Call
+) -> None:
+    plain = ayuda("--show-completion", shell, env={**SHELL, "AYUDA_LANG": "es"})
+    spanish = ayuda("--lang", "es", "--show-completion", shell, env=SHELL)
+    assert (plain.code, spanish.code) == (0, 0)
+    assert "AYUDA_LANG" not in plain.output
+    assert f"AYUDA_LANG=es _AYUDA_COMPLETE=complete_{shell}" in spanish.output
+    assert spanish.output.replace("AYUDA_LANG=es ", "") == plain.output
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("shell", ["bash", "fish"])
+def test_a_script_is_installed_and_told_of_in_the_language_of_the_call(
+    shell: str, language: str, ayuda: Call, tmp_path: Path
+) -> None:
+    env = {**SHELL, "HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
+    result = ayuda("--lang", language, "--install-completion", shell, env=env)
+    assert result.code == 0, result
+    [said] = [line for line in result.output.splitlines() if line]
+    assert ("está instalado" in said) is (language == "es")
+    written = [path for path in tmp_path.rglob("ayuda.*") if path.is_file()]
+    [script] = [path for path in written if str(path) in said]
+    assert f"AYUDA_LANG={language} _AYUDA_COMPLETE" in script.read_text("utf-8")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import quopri
+from collections import Counter
 
 import pytest
 from support.mail.policy import load_mail
 
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judge import MessageChecks
-from ayuda.mail.raw.limits import Budget
+from ayuda.mail.raw.decoding import Body
+from ayuda.mail.raw.limits import FINDINGS_OF_A_RULE, Budget
 from ayuda.mail.raw.message import read_message
 
 CHECKS = MessageChecks(load_mail())
@@ -124,3 +126,28 @@ def test_words_are_told_as_they_are_written(subject: str, text: str, rule: str, 
     [found] = [one for one in CHECKS.evidence(raw).findings if one.rule == rule]
     assert found.evidence == words
     assert raw[found.where.start : found.where.end].decode() == words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://e{0}.example/ ",
+        '<a href="https://e{0}.example/">https://www.amazon.es/{0}</a>',
+        '<a href="https://e{0}.example/">Your Amazon account {0}</a>',
+    ],
+)
+def test_only_what_is_kept_is_looked_up_in_the_message(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+    place = Body.place
+
+    def counted(body: Body, needle: str, after: int = 0) -> tuple[int, int]:
+        looked_up.append(needle)
+        return place(body, needle, after)
+
+    monkeypatch.setattr(Body, "place", counted)
+    raw = HEAD + b"\n" + "\n".join(line.format(number) for number in range(500)).encode()
+    rules = Counter(finding.rule for finding in CHECKS.evidence(raw).findings)
+    assert max(rules.values()) == FINDINGS_OF_A_RULE
+    assert len(looked_up) <= FINDINGS_OF_A_RULE * len(rules)

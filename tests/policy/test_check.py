@@ -271,10 +271,10 @@ FAULTS: dict[str, tuple[str, object, str, str]] = {
         "flows.return.rules[2].outcome",
     ),
     "a rule that shows an unknown window": (
-        "flows/return/rules/1/windows",
+        "flows/contact-seller/rules/5/windows",
         ["seller_replies"],
         "unknown-window",
-        "flows.return.rules[1].windows",
+        "flows.contact-seller.rules[5].windows",
     ),
     "a rule that goes on into an unknown flow": (
         "flows/return/rules/1/next",

@@ -23,7 +23,8 @@ def words(*placeholders: str) -> dict[str, str]:
 def test_a_step_tells_the_moment_and_the_time_left(language: str) -> None:
     facts = {"stage": "placed", "seller": "marketplace", "ordered_at": NOW - timedelta(minutes=10)}
     page = decision_page(wording(language), decide("cancel", facts))
-    [deadline] = [one for one in page.deadlines if "20 min" in one.text]
+    left = wording(language).span(20 * 60)
+    [deadline] = [one for one in page.deadlines if left in one.text]
     [step] = [step.text for step in page.steps if step.important]
     until = wording(language).moment(NOW + timedelta(minutes=20))
     assert until in step
@@ -93,3 +94,11 @@ def test_other_texts_have_no_decision_and_so_no_deadlines() -> None:
 def test_the_built_in_policy_names_some() -> None:
     said = [step.text.en for outcome in POLICY.outcomes.values() for step in outcome.steps]
     assert sum(".until}" in text for text in said) >= 3
+
+
+def test_what_to_say_is_looked_at_like_a_title() -> None:
+    say = "outcomes/cancel-now/say"
+    assert found((say, words("marketplace_cancel.until"))) == {
+        ("deadline-not-shown", "outcomes.cancel-now.say")
+    }
+    assert not found((say, words("cancellation_reply.until")))

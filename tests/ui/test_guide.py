@@ -182,7 +182,7 @@ def test_of_given_facts_that_contradict_the_last_said_counts() -> None:
     walk.give("seller", None)
     walk.answer("stage", "placed")
     _, fact = walk.advance()
-    assert (walk.given, walk.known("seller"), fact) == ({}, None, "shipped_by")
+    assert (walk.given, walk.known("seller"), fact) == ({}, None, "bundle")
 
 
 def test_leaving_at_any_prompt_goes_through(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,7 +47,7 @@ def root_page(ctx: Any, own: Sequence[str]) -> str:
             texts.say("help.topics"),
             ((title, calls or texts.say("help.topic_only")) for title, calls in topics),
         ),
-        *_options(texts, ctx.command.get_params(ctx)),
+        *_options(texts, texts.say("help.options"), ctx.command.get_params(ctx)),
         *_examples(texts, root_examples(wording, session.setting({}))),
         *_section(texts.say("help.exit_codes"), all_codes(wording)),
     ]
@@ -72,7 +72,7 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
             texts.say("help.case_options"),
             (_fact_row(wording, param) for param in params if states_a_fact(param)),
         ),
-        *_options(texts, others, "help.other_options"),
+        *_options(texts, texts.say("help.other_options"), others),
         *_examples(texts, flow_examples(wording, session.setting({}), flow)),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
@@ -148,7 +148,7 @@ def help_page(ctx: Any, command: TyperCommand) -> str:
     page = [
         *_usage(texts, texts.say("help.usage_help")),
         *paragraph(texts.say("help.help_about")),
-        *_options(texts, options),
+        *_options(texts, texts.say("help.options"), options),
         *_examples(texts, [("ayuda", "help"), ("ayuda", "help", first)]),
         *_section(texts.say("help.exit_codes"), help_codes(wording)),
     ]
@@ -172,8 +172,8 @@ def _section(heading: str, pairs: Iterable[Row]) -> Iterator[str]:
         yield from rows(listed)
 
 
-def _options(texts: Texts, params: Iterable[Any], heading: str = "help.options") -> Iterator[str]:
-    return _section(texts.say(heading), (option_row(texts, param) for param in params))
+def _options(texts: Texts, heading: str, params: Iterable[Any]) -> Iterator[str]:
+    return _section(heading, (option_row(texts, param) for param in params))
 
 
 def _examples(texts: Texts, examples: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -210,7 +210,12 @@ def _run(session: Session, words: list[str]) -> int:
     said = set(words)
     helps = bool({*HELP_OPTIONS, "help"} & said)
     session.is_forgiving = session.completes or helps or bool({*VERSION_OPTIONS} & said)
-    code = _called(session, words, completion=helps or bool({*COMPLETION_OPTIONS} & said))
+    if {*COMPLETION_OPTIONS} & said and not session.completes:
+        from ayuda.cli.completion import scripts_in_language
+
+        with scripts_in_language(session):
+            return _called(session, words, completion=True)
+    code = _called(session, words, completion=helps)
     if not session.completes:
         for problem in session.forgiven():
             _tell(session.texts.message(problem).told())

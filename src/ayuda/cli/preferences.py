@@ -160,14 +160,14 @@ def checked(where: str, key: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
     A region hangs on the policy's country, and a policy is read where it is used.
     """
-    if not all(value.strip() for value in values):
-        raise AyudaError.of(where, "empty-value")
-    if key == "lang" and values[0] not in LANGUAGES:
-        raise AyudaError([unknown_value(where, values[0], list(LANGUAGES))])
     if key == LIST:
         from ayuda.mail.proof.authentication import server_names
 
         return server_names(values, where)
+    if not all(value.strip() for value in values):
+        raise AyudaError.of(where, "empty-value")
+    if key == "lang" and values[0] not in LANGUAGES:
+        raise AyudaError([unknown_value(where, values[0], list(LANGUAGES))])
     return values
 
 

@@ -51,6 +51,7 @@ class Dates(Grammar):
         named = self.past(place, "day_named")
         led = named > place or self.has(place - 1, "the", "day_named")
         led = led or self.listed(place - 1, "weekday") is not None
+        led = led or (place > 0 and self.text(place - 1).endswith(" del"))  # "la tarde del 22"
         for number, behind in self.ordinals(place):
             yield number, behind, led or self.text(place).isdecimal()
         for number, behind in self.numbers(named):

@@ -50,7 +50,9 @@ class MomentQuestion(msgspec.Struct, frozen=True):
         return wording_as_of(self.texts, self.settings())
 
     def objection(self, typed: str) -> str | None:
-        """What is to be said against a typed text; None where it can be counted."""
+        """What is to be said against a typed text; None where it can be counted, or is empty."""
+        if not typed.strip():
+            return None
         try:
             self._readings(typed)
         except AyudaError as error:
@@ -98,7 +100,8 @@ class MomentQuestion(msgspec.Struct, frozen=True):
     def _unclear(self, typed: str, refused: NoMoment) -> AyudaError:
         """Why what was typed is no moment that has been, and what would be right."""
         wording, where = self.wording, self.name
-        example = wording.moment(self._example(wording.now - timedelta(days=1)))
+        yesterday = wording.now.astimezone(wording.zone) - timedelta(days=1)
+        example = wording.moment(yesterday.replace(hour=EXAMPLE_HOUR, minute=0, second=0))
         if refused.reason == "skipped-by-clocks":
             first, second = (wording.moment(moment) for moment in refused.moments)
             return AyudaError.of(
@@ -121,11 +124,13 @@ class MomentQuestion(msgspec.Struct, frozen=True):
         return AyudaError.of(self.name, "time-needed", value=typed, states=states, example=example)
 
     def _example(self, latest: datetime, earliest: datetime | None = None) -> datetime:
-        """A moment such as a person would say, on the day and within the stretch."""
+        """A moment such as a person would say, on the last day of the stretch if it can be."""
         local = latest.astimezone(self.wording.zone)
         said = local.replace(hour=EXAMPLE_HOUR, minute=0, second=0, microsecond=0)
-        inside = said <= latest and (earliest is None or said >= earliest)
-        return said if inside else local
+        for one in (said, latest - timedelta(hours=1)):
+            if one <= latest and (earliest is None or one >= earliest):
+                return one
+        return latest
 
     # ---------------------------------------------------------------- showing
 
@@ -143,11 +148,16 @@ class MomentQuestion(msgspec.Struct, frozen=True):
             states = self.states.decided(stretch)
             if stretch.whole_day and (self.fact.accepts_date or not states):
                 return self.texts.say("walk.day_back", day=self._words(stretch)), ""
-            counted = self._words(self.states.counted(stretch))
+            counted = self.states.counted(stretch)
             shown = self.texts.say(
                 "walk.stretch_back", stretch=self._words(stretch), states=self._told(states or ())
             )
-            return shown, self.texts.say("walk.counts_as", moment=counted)
+            return shown, self.texts.say(
+                "walk.counts_as_earliest"
+                if counted.latest == stretch.earliest
+                else "walk.counts_as",
+                moment=self._words(counted),
+            )
         seconds = int((wording.now - stretch.latest).total_seconds())
         moment = self._words(stretch)
         if seconds == 0:

@@ -132,12 +132,12 @@ class Reader:
 
     def _awaits_hour(self, place: int, behind: int, said: Said) -> bool:
         """Whether a number alone is an hour: behind "at", beside a part of the day or "ayer"."""
-        beside = any(tag in DAYS or tag.startswith("part:") for tag in self._tags(behind))
-        return (
-            beside
-            or self.clocks.has(place - 1, "at", "about", "between", "before", "after")
-            or (said.days_ago is not None and (self._tags(place - 1) & set(DAYS)) != set())
-        )
+        if any(tag in DAYS or tag.startswith("part:") for tag in self._tags(behind)):
+            return True
+        led = self.clocks.has(place - 1, "at", "about", "between", "before", "after")
+        dated = self.clocks.text(place - 1).endswith("del")  # "antes del 20"
+        after_day = said.days_ago is not None and not self._tags(place - 1).isdisjoint(DAYS)
+        return (led and not dated) or after_day
 
     def _tags(self, place: int) -> frozenset[str]:
         return self.tokens[place].tags if 0 <= place < len(self.tokens) else frozenset()

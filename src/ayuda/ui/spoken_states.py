@@ -52,14 +52,13 @@ class StateReader(msgspec.Struct, frozen=True):
 
     def decided(self, stretch: Stretch) -> States | None:
         """The states that every moment of a stretch has; None where they are not the same."""
-        latest = self._at(stretch.latest)
-        earliest = self._last() if stretch.earliest is None else self._at(stretch.earliest)
+        latest, earliest = self.either(stretch)
         return latest if latest == earliest else None
 
     def either(self, stretch: Stretch) -> tuple[States, States]:
-        """The states at the two ends of a stretch."""
+        """The states at the two ends of a stretch, those of its latest moment first."""
         earliest = self._last() if stretch.earliest is None else self._at(stretch.earliest)
-        return earliest, self._at(stretch.latest)
+        return self._at(stretch.latest), earliest
 
     def counted(self, stretch: Stretch) -> Stretch:
         """The one moment that a decided stretch counts as.

@@ -23,8 +23,8 @@ LISTED = {"weekdays": 0, "months": 1, "numbers": 0, "ordinals": 1}
 LONGEST_PHRASE = 7
 LONGEST_TEXT = 30
 """How many words of a text are read at most; nobody says a time in more."""
-SHORTEST_TYPED, SHORTEST_MEANT = 3, 4
-"""How many letters a word and what it may be a slip for have at least."""
+SHORTEST_TYPED, SHORTEST_MEANT, SHORTEST_REPLACED = 4, 4, 5
+"""How many letters a word and what it may be a slip for have at least; and where one is another."""
 
 MARKS = str.maketrans(dict.fromkeys('!?¿¡()[]{}"«»“”;\u2026', " ") | {"\u2044": "/"})
 PRIMES = str.maketrans(dict.fromkeys("\u00b4\u2018\u2019\u2032", "'") | {"\u00ba": "\u00b0"})
@@ -32,7 +32,13 @@ FIGURES = re.compile(r"[0-9]+(?:[:./-][0-9]+)*")
 DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]|,[0-9]{1,2})")
 PARTED = re.compile(r"([0-9]+(?:[:.,/-][0-9]+)*)([^0-9:.,/-].*)")
 HOURS_MINUTES = re.compile(r"([0-9]{1,3})h([0-9]{1,2})")
+BETWEEN_WORD_AND_FIGURES = re.compile(
+    r"(?<=[0-9])[./-](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[/-](?=[0-9])"
+)
 WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
+
+
+MEANT_BY_NO_SLIP = frozenset({"fillers", "unrelated"})
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -100,7 +106,9 @@ class Words(msgspec.Struct, frozen=True):
         if word in self.known or len(word) < SHORTEST_TYPED:
             return word
         near = sorted(
-            other for other in self.known if len(other) >= SHORTEST_TYPED and _one_slip(word, other)
+            other
+            for other in self.known
+            if len(other) >= SHORTEST_TYPED - 1 and _one_slip(word, other)
         )
         kinds = {self.phrases.get(other, frozenset({other})) for other in near}
         return near[0] if len(kinds) == 1 and self.meant.issuperset(near) else word
@@ -108,21 +116,26 @@ class Words(msgspec.Struct, frozen=True):
 
 def _blanks(text: str) -> str:
     """A text whose marks are blanks, without its full stop; a comma stays between figures."""
+    text = BETWEEN_WORD_AND_FIGURES.sub(" ", text)
     text = re.sub(r",(?![0-9])|(?<![0-9]),", " ", text.translate(MARKS).rstrip(" ."))
     return " ".join(text.replace("~", " ~ ").replace("@", " @ ").split())
 
 
 def _one_slip(typed: str, meant: str) -> bool:
-    """Whether a letter is missing, too many, another, or two beside each other are exchanged."""
+    """Whether a letter is missing, too many, another, or two beside each other are exchanged.
+
+    Another letter makes another word of a short one: "soon" is not meant for "noon".
+    """
     if abs(len(typed) - len(meant)) > 1 or typed == meant:
         return False
+    replaceable = len(meant) >= SHORTEST_REPLACED
     pairs = enumerate(zip(typed, meant, strict=False))
     start = next((n for n, (one, other) in pairs if one != other), min(len(typed), len(meant)))
     typed, meant = typed[start:], meant[start:]
     return (
         typed[1:] == meant
         or typed == meant[1:]
-        or typed[1:] == meant[1:]
+        or (typed[1:] == meant[1:] and replaceable)
         or (typed[:2] == meant[1::-1] and typed[2:] == meant[2:])
     )
 
@@ -137,7 +150,7 @@ def words_of(languages: Sequence[Texts]) -> Words:
                     found.setdefault(ending, set()).add(tag)
     phrases = {phrase: frozenset(tags) for phrase, tags in found.items()}
     known = {word for phrase in phrases for word in phrase.split()}
-    fillers = {word for word in known if phrases.get(word) == frozenset({"fillers"})}
+    fillers = {word for word in known if phrases.get(word, frozenset("-")) <= MEANT_BY_NO_SLIP}
     long = {word for word in known if len(word) >= SHORTEST_MEANT and word.isalpha()}
     return Words(phrases, frozenset(known), frozenset(long - fillers))
 

@@ -63,7 +63,9 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
         local = moment.astimezone(self.zone)
         return self.texts.say(
-            "moments.at", day=self.day(local.date()), time=f"{local:%H:%M}"
+            "moments.at_one" if local.hour == 1 else "moments.at",
+            day=self.day(local.date()),
+            time=f"{local:%H:%M}",
         ) + self._which(local)
 
     def _which(self, local: datetime) -> str:

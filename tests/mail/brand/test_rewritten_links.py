@@ -122,6 +122,8 @@ def test_more_wrappings_than_any_mail_has_are_unknown() -> None:
 
 
 UNKNOWN = [
+    "https://atpscan.global.hornetsecurity.com/index.php?atp_str=AbCdE",
+    "https://links.defend.egress.com/Warning?crId=AbCdE&Domain=amazon.es",
     "https://protect-eu.mimecast.com/s/AbCdE?domain=amazon.es",
     "https://url.uk.m.mimecastprotect.com/s/AbCdE?domain=amazon.es",
     "https://protect-us.mimecast.com/r/x?domain=evil.example",

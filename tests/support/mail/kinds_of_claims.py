@@ -124,6 +124,11 @@ FURTHER: tuple[Row, ...] = (
                 "Lieber Amazon Kunde, Sie wurden ausgewählt.",
             ),
             (
+                "Facturas <facturas@nube9.example>",
+                "Aviso",
+                "Estimado cliente de Amazon Prime: su cuota.",
+            ),
+            (
                 "Concours <c@concours.example>",
                 "Votre bon d'achat",
                 "Cher client Amazon, vous avez été sélectionné.",
@@ -168,6 +173,9 @@ FURTHER: tuple[Row, ...] = (
         ("Info <x@portal.example>", subject, f"{told} {EVIL}")
         for subject, told in (
             ("Neue Anmeldung bei Amazon", "Jemand hat sich bei Ihrem Konto angemeldet."),
+            ("Prime Video", "Your Prime Video payment was declined."),
+            ("Kindle Unlimited", "Su pago de Kindle Unlimited ha sido rechazado."),
+            ("Audible", "Ihre Audible Zahlung konnte nicht verarbeitet werden."),
             ("Alexa security alert", "Your Alexa account was accessed from a new device."),
             (
                 "KDP account terminated",

@@ -879,6 +879,11 @@ FURTHER: tuple[Row, ...] = (
         )
     ),
     (
+        "X <notify@x.example>",
+        "Amazon Help posted",
+        "Amazon Help: Your account security matters. https://x.example/",
+    ),
+    (
         "O2 <info@o2.example>",
         "Prime",
         "Tu suscripción Prime ha sido cancelada en tu tarifa O2. https://o2.example/",

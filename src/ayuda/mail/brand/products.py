@@ -111,5 +111,6 @@ class Products(msgspec.Struct, frozen=True, dict=True):
         return re.compile(rf"{begins}{after}|{owned}{beside}|{account}{beside}(?!\W+[a-z])")
 
     def _account(self, name: str) -> re.Pattern[str]:
-        words = rf"(?:{listed(self.words.account)}|{begun(self.words.trouble)})"
-        return re.compile(rf"{name}{_GAP}{words}|{listed(self.words.account)}{_GAP}{name}")
+        nouns = listed((*self.words.account, *self.words.payment))
+        words = rf"(?:{nouns}|{begun(self.words.trouble)})"
+        return re.compile(rf"{name}{_GAP}{words}|{nouns}{_GAP}{name}")

@@ -49,7 +49,7 @@ class Speakers(msgspec.Struct, frozen=True, dict=True):
         Names of nobody ("Support"), the brand's and its products' say nothing.
         """
         words = _WORD.findall(fold(display))[:_SENDER_WORDS]
-        telling = [word for word in words if len(word) > 1 and word not in self._nobody]
+        telling = [word for word in words if word not in self._nobody]
         own = [word for word in telling if len(word) >= _LEAST]
         shown = bare(display)
         if not telling or any(name in shown for name in self._brand):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ayuda.mail.brand.links import Link, read_link, shown_link, together
+from ayuda.mail.brand.weights import NONE, Sign
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judging.notes import Notes
@@ -47,10 +48,12 @@ def judge_leads(words: Words, notes: Notes, content: Content, budget: Budget) ->
         if lead.kind == "navigates":
             navigating.append(link)
             findings.extend(_of_link(notes, lead, link, count))
-            shown = list(_of_shown_words(words, notes, lead, link))
-            weight += sum(added for _, added in shown)
-            findings.extend(finding for finding, _ in shown)
-        elif link.leads == "elsewhere":
+            for sign in _of_shown_words(words, lead, link):
+                weight += sign.weight
+                if _is_kept(count, sign.rule):
+                    needle = lead.url if sign.rule == "link-text-differs" else ""
+                    findings.append(notes.in_text(sign.rule, sign.evidence, lead.body, needle))
+        elif link.leads == "elsewhere" and _is_kept(count, lead.kind):
             led = shown_link(link, "link-rewritten", lead.url) if link.target else lead.url
             findings.append(notes.in_text(lead.kind, led, lead.body, lead.url))
     return JudgedLeads(together(navigating) if navigating else "nowhere", weight, tuple(findings))
@@ -59,21 +62,24 @@ def judge_leads(words: Words, notes: Notes, content: Content, budget: Budget) ->
 def _of_link(notes: Notes, lead: Lead, link: Link, count: Counter[str]) -> Iterator[Finding]:
     """The findings of a link, of each rule no more than are kept."""
     for rule in link.rules:
-        count[rule] += 1
-        if count[rule] <= FINDINGS_OF_A_RULE:
+        if _is_kept(count, rule):
             yield notes.in_text(rule, shown_link(link, rule, lead.url), lead.body, lead.url)
 
 
-def _of_shown_words(
-    words: Words, notes: Notes, lead: Lead, link: Link
-) -> Iterator[tuple[Finding, int]]:
-    """What the words of a link that leads elsewhere pretend, and what that weighs."""
+def _is_kept(count: Counter[str], rule: str) -> bool:
+    """Whether one more finding of a rule is kept; of the others no place has to be found."""
+    count[rule] += 1
+    return count[rule] <= FINDINGS_OF_A_RULE
+
+
+def _of_shown_words(words: Words, lead: Lead, link: Link) -> Iterator[Sign]:
+    """What the words of a link that leads elsewhere pretend."""
     if link.leads != "elsewhere" or not lead.shown:
         return
     shown = _SHOWN_HOST.fullmatch(lead.shown.strip())
     if shown is not None and words.standard.documented(shown[1].lower()) is not None:
         evidence = f"{lead.shown.strip()} -> {link.target or lead.url}"
-        yield notes.in_text("link-text-differs", evidence, lead.body, lead.url), 0
+        yield Sign("link-text-differs", NONE, evidence)
     sign = words.claims.in_link_text(lead.shown)
     if sign is not None:
-        yield notes.in_text(sign.rule, sign.evidence, lead.body), sign.weight
+        yield sign

@@ -1,0 +1,206 @@
+"""The pages of help: what they show runs, lines up, and is true of the command."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from program_under_test import Call, both_languages, built_in, problem, words
+from test_cli_commands_from_the_policy import SEVENTH
+
+from ayuda.model import Language
+
+OWN = ("batch", "config", "help")
+COMMANDS = ("", *built_in().flows, *OWN)
+ROOT = Path(__file__).parents[2]
+
+
+def page_of(call: Call, command: str, language: Language, columns: str = "80") -> str:
+    said = [command] if command else []
+    result = call(*said, "--help", "--lang", language, env={"COLUMNS": columns})
+    assert (result.code, result.err) == (0, b"")
+    return result.output
+
+
+def section(page: str, heading: str) -> list[str]:
+    """The lines of a page below a heading."""
+    lines = page.splitlines()
+    rest = lines[lines.index(heading) + 1 :]
+    return rest[: rest.index("")] if "" in rest else rest
+
+
+def examples_of(page: str, language: Language) -> Iterator[list[str]]:
+    lines = "\n".join(section(page, words(language).say("help.examples")))
+    for line in lines.replace("\\\n", "").splitlines():
+        yield shlex.split(line)
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("columns", ["40", "80"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_example_runs_as_it_stands(
+    ayuda_here: Call,
+    command: str,
+    columns: str,
+    language: Language,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    say = words(language).say
+    examples = ROOT / "docs/examples"
+    shutil.copy(examples / "phishing.eml", tmp_path / say("help.example_message"))
+    (tmp_path / say("help.example_folder")).mkdir()
+    shutil.copy(examples / "phishing.eml", tmp_path / say("help.example_folder"))
+    shutil.copy(examples / "orders.csv", tmp_path / say("help.example_rows"))
+    monkeypatch.chdir(tmp_path)
+    shown = list(examples_of(page_of(ayuda_here, command, language, columns), language))
+    assert 2 <= len(shown) <= 4
+    for program, *call in shown:
+        assert program == "ayuda"
+        assert not command or call[0] == command
+        result = ayuda_here(*call, env={"XDG_CONFIG_HOME": str(tmp_path)})
+        rows_of_another_flow = 1 if command == "batch" else 0
+        judged = {0, 1, 3} if command == "check-email" else {0, rows_of_another_flow}
+        assert result.code in judged, (call, result)
+
+
+def test_a_seventh_flow_has_examples_that_run(
+    ayuda: Call, policy_copy: Callable[..., Path]
+) -> None:
+    policy = str(policy_copy(append=SEVENTH))
+    page = ayuda("help", "gift-card", "--policy", policy).output
+    shown = list(examples_of(page, "en"))
+    assert {call[1] for call in shown} == {"gift-card"}
+    for _, *call in shown:
+        assert ayuda(*call, "--policy", policy).code in {0, 1}
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_help_shows_the_same_page(
+    ayuda_here: Call, command: str, language: Language
+) -> None:
+    said = [command] if command else []
+    asked = ayuda_here("help", *said, "--lang", language, env={"COLUMNS": "80"})
+    assert asked.code == 0
+    timeless = re.compile(r"--\S+-at \S+")  # an example may begin a minute later
+    shown = page_of(ayuda_here, command, language)
+    assert timeless.sub("", asked.output) == timeless.sub("", shown)
+
+
+def test_help_for_no_command_names_the_nearest(ayuda_here: Call) -> None:
+    result = ayuda_here("help", "cancle")
+    assert result.code == 2
+    assert "cancel?" in result.messages
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("command", COMMANDS)
+def test_meanings_stand_in_one_column(ayuda_here: Call, command: str, language: Language) -> None:
+    headings = ("commands", "topics", "arguments", "options", "case_options", "other_options")
+    for key in (*headings, "settings", "exit_codes"):
+        heading = words(language).say(f"help.{key}")
+        page = page_of(ayuda_here, command, language, "100")
+        if heading not in page.splitlines():
+            continue
+        starts = {
+            match.end()
+            for line in section(page, heading)
+            if (match := re.match(r"  \S.*?\s{2,}(?=\S)|\s{5,}(?=\S)", line))
+        }
+        assert len(starts) == 1, (heading, starts)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_options_have_one_order_the_short_before_the_long(ayuda: Call, command: str) -> None:
+    for seed in ("0", "1", "2"):
+        page = ayuda(*([command] if command else []), "-h", env={"PYTHONHASHSEED": seed}).output
+        assert "\n  -h, --help  " in page
+        assert "--help, -h" not in page
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_values_stand_with_their_words(ayuda_here: Call, language: Language) -> None:
+    for flow, tables in built_in().flows.items():
+        page = " ".join(page_of(ayuda_here, flow, language).split())
+        for fact in (built_in().facts[name] for name in tables.facts):
+            shown = fact.kind == "choice" and fact.ask is not None
+            for value, text in fact.values.items() if shown else ():
+                assert f"{value}: {' '.join(getattr(text, language).split())}" in page
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_the_page_of_the_program_names_the_topics_of_the_menu(
+    ayuda_here: Call, language: Language
+) -> None:
+    lines = section(page_of(ayuda_here, "", language), words(language).say("help.topics"))
+    told = " ".join(" ".join(lines).split())
+    elsewhere = words(language).say("help.topic_only")
+    for topic in built_in().topics:
+        calls = ", ".join(f"ayuda {flow}" for flow in topic.flows) or elsewhere
+        assert f"{getattr(topic.title, language)} {calls}" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "codes"),
+    [
+        ("", ["0", "1", "2", "3"]),
+        ("cancel", ["0", "2", "3"]),
+        ("check-email", ["0", "1", "2", "3"]),
+        ("batch", ["0", "1", "2"]),
+        ("config", ["0", "2"]),
+        ("help", ["0", "2"]),
+    ],
+)
+def test_a_page_has_the_exit_codes_of_its_command(
+    ayuda_here: Call, command: str, codes: list[str]
+) -> None:
+    lines = section(page_of(ayuda_here, command, "en"), words("en").say("help.exit_codes"))
+    told = [line.split("  ")[1] for line in lines if re.match(r"  \d", line)]
+    assert told == [*codes, "129, 130, 143", "141"]
+
+
+CALLED = {
+    "return": ("devolver", "Devolución", "DEVOLUCION", "refund", "retrun", "reembolso"),
+    "cancel": ("cancelar", "anular", "cancelation"),
+    "track": ("localizar", "seguimiento", "tracking", "paquete"),
+    "modify": ("modificar", "cambiar", "change"),
+    "contact-seller": ("contactar", "vendedor", "factura"),
+    "check-email": ("phishing", "correo", "fraude", "email", "check-mail"),
+    "config": ("ajustes", "settings", "configuracion"),
+    "help": ("ayuda", "manual"),
+    "batch": ("lotes", "bulk"),
+}
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("command", CALLED)
+def test_what_people_call_a_command_leads_to_it(
+    ayuda_here: Call, command: str, language: Language
+) -> None:
+    allowed = ", ".join(COMMANDS[1:])
+    what, hint = problem(language, "no-such-command-nearest", nearest=command, allowed=allowed)
+    for called in CALLED[command]:
+        result = ayuda_here(called, "--lang", language)
+        assert result.code == 2
+        assert result.messages == f"{called}: {what}\n  {hint}\n", called
+
+
+def test_no_word_means_two_commands() -> None:
+    called = [word for flow in built_in().flows.values() for word in flow.called]
+    for language in both_languages():
+        called += [
+            word for name in OWN for word in words(language).say(f"called.{name}").split(", ")
+        ]
+    assert len(called) == len(set(called))
+    assert not set(called) & set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", ["Madrid", "madrid", "MD", "Cataluña", "catalunya", "Euskadi"])
+def test_a_region_is_taken_by_its_name(ayuda_here: Call, name: str) -> None:
+    call = "contact-seller --reason after-order --seller marketplace --json --region"
+    assert ayuda_here(*call.split(), name).code == 0
