@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal_driver import ENTER, Open, Terminal
+from terminal_driver import Open, Terminal
 from walks import NOW, Answer, answer, built_in, finish, flow_title, question, say, title
 
 from ayuda.model import LANGUAGES, Language
@@ -189,9 +189,10 @@ def test_plain_lines_for_screen_readers(open_terminal: Open, save: Path) -> None
         "check-email", str(save), "--lang", "en", env={"AYUDA_ACCESSIBLE": "1"}
     )
     terminal.wait_for(question(PAYMENT, "en"))
-    terminal.wait_for("Number:")
+    terminal.wait_for(say("en", "walk.key"))
     assert says("asks-payment-update", "en") in terminal.flowing
-    terminal.send("1" + ENTER)
+    terminal.send("1")
     terminal.wait_for(question(SHOWN, "en"))
-    terminal.send("2" + ENTER)
+    terminal.wait_for("Key: 1")
+    terminal.send("2")
     terminal.wait_for(title("fraudulent", "en"))

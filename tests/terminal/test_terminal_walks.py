@@ -181,7 +181,7 @@ def test_going_on_carries_the_facts_over(
     terminal = start(open_terminal, language, "return")
     answer(terminal, "stage", "placed", language, arrows=arrows)
     terminal.wait_for(title("cancel-instead", language))
-    onward = say(language, "walk.go_on", title=flow_title("cancel", language))
+    onward = flow_title("cancel", language)
     terminal.wait_for_menu(say(language, "walk.done"))
     terminal.choose(onward, arrows=arrows)
     answer(terminal, "seller", "amazon", language, arrows=arrows)
@@ -194,7 +194,7 @@ def test_going_on_carries_the_facts_over(
 def test_what_an_outcome_implies_is_carried_over_too(open_terminal: Open) -> None:
     call = "return --stage delivered --shipped-by seller"
     terminal = start(open_terminal, "en", *call.split())
-    terminal.choose(say("en", "walk.go_on", title=flow_title("contact-seller", "en")))
+    terminal.choose(flow_title("contact-seller", "en"))
     answer(terminal, "contacted_at", "yesterday", "en")
     terminal.wait_for(title("wait-for-reply", "en"))
     assert question("reason", "en") not in terminal.flowing

@@ -77,8 +77,8 @@ def _sources(texts: Texts, page: DecisionPage) -> str:
     """What backs the decision, in one line: ids of statements, and whether we read the source."""
     if not page.sources:
         return texts.say("screen.ids_reading_alone") if page.reading else ""
-    key = "screen.ids_reading" if page.reading else "screen.ids"
-    return texts.say(key, ids=" ".join(source.id for source in page.sources))
+    ids = " ".join(source.id for source in page.sources)
+    return texts.say("screen.ids_reading" if page.reading else "screen.ids", ids=ids)
 
 
 def pages_of(lines: Sequence[Line], width: int, height: int) -> list[list[Line]]:

@@ -259,12 +259,10 @@ class Guide(msgspec.Struct, frozen=True):
 
     def _offers(self, walk: Walk, flows: Mapping[str, str], views: Sequence[str]) -> list[Choice]:
         """What can be chosen below an answer, without the next page."""
-        choices = [
-            Choice(flow, self.texts.say("walk.go_on", title=title)) for flow, title in flows.items()
-        ]
+        choices = [Choice(flow, title) for flow, title in flows.items()]
         for view in views:
-            key = "walk.why" if view == WHY else "walk.answer"
-            choices.append(Choice(view, self.texts.say(key), WHY_LETTER))
+            label = self.texts.say("walk.why" if view == WHY else "walk.answer")
+            choices.append(Choice(view, label, WHY_LETTER))
         if walk.changeable:
             choices.append(Choice(CHANGE_ANSWER, self.texts.say("walk.change"), CHANGE))
         return [*choices, Choice(DONE, self.texts.say("walk.done"), WAY_OUT)]

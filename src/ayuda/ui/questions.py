@@ -144,13 +144,13 @@ class Questioner:
         }
         return replies.get(key)
 
-    def _typing_keys(self, key: str, fact: Fact) -> str:
-        """How to type an answer, where ``key`` has words for it, and the ways out of typing it."""
+    def _typing_keys(self, examples: str, fact: Fact) -> str:
+        """How to type an answer, where there are ``examples``, and the ways out of typing it."""
         ways = "; ".join(
-            self.texts.say("walk.way", letter=way.letter, label=way.label)
+            self.texts.say("trace.because", name=way.letter, value=way.label)
             for way in self._ways_out(fact)
         )
-        return f"{self.texts.say(key)}\n{ways}" if key else ways
+        return f"{examples}\n{ways}".strip()
 
     def _take_way_out(self, typed: str, fact: Fact, *, empty: bool) -> None:
         """Leave the typing where one of its ways out was typed, or where ``empty`` nothing was."""
@@ -174,7 +174,7 @@ class Questioner:
             return asked.objection(typed) if typed.strip() else None
 
         question, hint = self.question(fact)
-        examples = "walk.date_keys" if fact.accepts_date else "walk.moment_keys"
+        examples = self.texts.say("walk.date_keys" if fact.accepts_date else "walk.moment_keys")
         keys = self._typing_keys(examples, fact)
         while True:
             typed = self.prompter.write(question, _joined(hint, keys), objection).strip()
@@ -230,7 +230,7 @@ class Questioner:
     def _ask_links(self, name: str, fact: Fact) -> Reply:
         """Links, line by line, until an empty line; one at once is that there are none."""
         question, hint = self.question(fact)
-        keys = _joined(hint, self._typing_keys("walk.links_keys", fact))
+        keys = _joined(hint, self._typing_keys(self.texts.say("walk.links_keys"), fact))
         links: list[str] = []
         while True:
             check = self._objection(name, fact, empty=not links)
