@@ -23,7 +23,7 @@ def words(*placeholders: str) -> dict[str, str]:
 def test_a_step_tells_the_moment_and_the_time_left(language: str) -> None:
     facts = {"stage": "placed", "seller": "marketplace", "ordered_at": NOW - timedelta(minutes=10)}
     page = decision_page(wording(language), decide("cancel", facts))
-    left = wording(language).span(20 * 60)
+    left = wording(language).left(20 * 60)
     [deadline] = [one for one in page.deadlines if left in one.text]
     [step] = [step.text for step in page.steps if step.important]
     until = wording(language).moment(NOW + timedelta(minutes=20))
@@ -35,7 +35,7 @@ def test_a_window_knows_its_moment_and_what_is_left() -> None:
     facts = {"stage": "placed", "seller": "marketplace", "ordered_at": NOW - timedelta(minutes=10)}
     said = wording("en").deadlines(decide("cancel", facts).windows)
     text = Text(en="{marketplace_cancel.left}, {marketplace_cancel}", es="x")
-    assert wording("en").text(text, **said) == "20 minutes, 30 minutes"
+    assert wording("en").text(text, **said) == "some 20 minutes, 30 minutes"
 
 
 @pytest.mark.parametrize("what", ["until", "left"])
@@ -65,6 +65,18 @@ def test_another_condition_does_not(when: object) -> None:
     step = ("outcomes/cancel-now/steps/1/when", when)
     problems = found((STEPS, words("marketplace_cancel.until")), step)
     assert problems == {("deadline-not-shown", "outcomes.cancel-now.steps[1].text")}
+
+
+def test_what_is_said_to_the_customer_is_held_to_the_same() -> None:
+    assert not found(("outcomes/cancel-now/say", words("cancellation_reply.until")))
+    problems = found(
+        ("outcomes/cancel-now/say", words("marketplace_cancel.left")),
+        ("outcomes/return-online/say", words("cancellation_reply.until")),
+    )
+    assert problems == {
+        ("deadline-not-shown", "outcomes.cancel-now.say"),
+        ("deadline-not-shown", "outcomes.return-online.say"),
+    }
 
 
 def test_a_title_and_a_notice_are_held_to_the_same() -> None:

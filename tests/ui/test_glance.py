@@ -19,6 +19,7 @@ from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import LANGUAGES, Language
 from ayuda.texts import load_texts
 from ayuda.ui.guide import DONE, MORE, Guide
+from ayuda.ui.lines import Line, rows_of
 from ayuda.ui.prompts import WAY_OUT, Choice, offer_rows
 from ayuda.ui.questions import UNKNOWN
 from ayuda.ui.spoken_words import Words, words_of
@@ -187,3 +188,11 @@ def test_what_does_not_fit_is_paged_and_nothing_is_scrolled_away_or_cut(
 def _one_paragraph(rows: Sequence[str]) -> bool:
     """Whether a page holds no more than the answer and one paragraph, which nothing parts."""
     return sum(not row.startswith("   ") for row in rows) <= 3
+
+
+@pytest.mark.parametrize("width", range(12, 60))
+def test_no_row_ends_at_a_space_that_does_not_break(width: int) -> None:
+    line = Line("Tiene unos 30\xa0minutos y 2\xa0días y 14\xa0horas.", hang=3, mark="1")
+    rows = [row.plain for row in rows_of(line, width)]
+    assert all(unit in " ".join(rows) for unit in ("30\xa0minutos", "2\xa0días", "14\xa0horas"))
+    assert all(len(row) <= max(width, 13) for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 import pytest
+from msgspec import structs
 from support.builtin import (
     FLOWS,
     NO_CACHE,
@@ -20,10 +21,11 @@ from support.contract import Case, Value, cases
 
 from ayuda.engine.results import Question
 from ayuda.errors import Problem
-from ayuda.model import LANGUAGES
+from ayuda.model import LANGUAGES, Text
 from ayuda.texts import load_texts
 from ayuda.view.command_line import command_line, handed_over
 from ayuda.view.document import decision_document, error_document, question_document
+from ayuda.view.pages import decision_page
 
 TWENTY_MINUTES: dict[str, Value] = {
     "stage": "placed",
@@ -215,3 +217,15 @@ def test_days_of_a_year_without_official_holidays_are_told_as_provisional(langua
     assert "2027" not in told("2026-12-29T10:00:00+01:00")
     assert "2027" in told("2026-12-30T10:00:00+01:00")
     assert "2028" in told("2028-03-01T10:00:00+01:00")
+
+
+def test_what_is_said_to_the_customer_is_told_with_its_deadline_or_is_null() -> None:
+    text = Text(en="Until {cancellation_reply.until}.", es="Hasta {cancellation_reply.until}.")
+    result = decide("cancel", TWENTY_MINUTES)
+    told = structs.replace(result, outcome=structs.replace(result.outcome, say=text))
+    found = decision_document(wording(), POLICY_FILE, told)
+    assert found["say"] == "Until today at 11:00."
+    assert decision_page(wording(), told).say == found["say"]
+    silent = structs.replace(result, outcome=structs.replace(result.outcome, say=None))
+    assert decision_document(wording(), POLICY_FILE, silent)["say"] is None
+    assert decision_page(wording(), silent).say == ""

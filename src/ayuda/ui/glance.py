@@ -6,7 +6,7 @@ must not be missed, a numbered step, a remark. Only the answer is bold, and ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ayuda.texts import Texts
 from ayuda.ui.lines import Line, height_of
@@ -45,7 +45,7 @@ def _parts(texts: Texts, page: DecisionPage, *, plain: bool) -> Iterator[list[Li
     remarks = [_remark(texts, notice, "", plain=plain) for notice in others]
     onward = [one.title for one in page.onward if one.title != one.name]
     ways = [_line(title, sign["onward"]) for title in onward]
-    yield from (part for part in (steps, remarks + ways, list(_found(texts, page))) if part)
+    yield from (part for part in (steps, remarks + ways, list(_found(texts, page, sign))) if part)
     if sources := _sources(texts, page):
         yield [_line(sources, style=ASIDE)]
 
@@ -64,13 +64,13 @@ def _remark(texts: Texts, remark: Remark, number: str, *, plain: bool) -> Line:
     return Line(remark.text, hang=MARGIN, mark=number or MARKS["remark"], accent="")
 
 
-def _found(texts: Texts, page: DecisionPage) -> Iterator[Line]:
+def _found(texts: Texts, page: DecisionPage, sign: Mapping[str, str]) -> Iterator[Line]:
     """What the message says of itself, what was found in it, and what would prove it."""
     for name, text in page.message:
         yield _line(texts.say("trace.because", name=name, value=text), style=ASIDE)
     for discovery in page.discoveries:
         line = discovery.says if discovery.offers else discovery_line(texts, discovery).text
-        yield _line(line)
+        yield _line(line, sign["important" if discovery.breaks else "remark"])
 
 
 def _sources(texts: Texts, page: DecisionPage) -> str:

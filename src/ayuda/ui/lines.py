@@ -18,6 +18,8 @@ IMPORTANT = "bold red"
 WIDEST = 100
 NARROWEST = 10
 INDENT = 2
+NO_BREAK, STAND_IN = "\xa0", "\ue000"
+"""A space at which no line ends, and what stands for it while Rich breaks lines at all spaces."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -78,9 +80,11 @@ def rows_of(line: Line, width: int | None) -> Iterator[Text]:
     parts: Sequence[Text] = [text]
     if width is not None and not line.unbroken:
         room = max(width - line.indent - line.hang, NARROWEST)
+        text.plain = text.plain.replace(NO_BREAK, STAND_IN)
         parts = list(text.wrap(_measure(), room)) or [text]
     for place, part in enumerate(parts):
         part.rstrip()
+        part.plain = part.plain.replace(STAND_IN, NO_BREAK)
         margin = Text(" " * line.indent)
         if line.mark and not place:
             margin.append(line.mark.ljust(line.hang), line.accent)
