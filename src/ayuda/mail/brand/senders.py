@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ayuda.mail.brand.links import shown_host
+from ayuda.mail.brand.hosts import shown_host
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.raw.senders import Sender

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
 
+from ayuda.mail.brand.hosts import remembered, shown_host
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.raw.limits import EVIDENCE_CHARACTERS
 from ayuda.mail.shown.lookalikes import bare, fold, slips
@@ -27,23 +28,31 @@ _COUNTS = {
 
 
 class Standard(msgspec.Struct, frozen=True, dict=True):
-    """What the policy documents: domains and names, against which a message is held."""
+    """What the policy documents: domains and names, against which a message is held.
+
+    Of the last hosts that were asked for it remembers the answers.
+    """
 
     mail: Mail
 
-    def documented(self, host: str) -> Domain | None:
-        """The documented domain that ``host`` is, or is under; ``host`` in lower case ASCII.
+    @cached_property
+    def documented(self) -> Callable[[str], Domain | None]:
+        """The documented domain that a host is, or is under; the host in lower case ASCII.
 
         What anybody can rent under a documented domain is not the brand's, and neither is a
         top-level domain's own name, which no website or address has.
         """
-        for name in _suffixes(host):
-            if name in self._rentable:
-                return None
-            domain = self._domains.get(name)
-            if domain is not None and (name == host) in _COUNTS[domain.kind]:
-                return domain
-        return None
+        return remembered(self._documented)
+
+    @cached_property
+    def fault(self) -> Callable[[str], FindingId | None]:
+        """What is most wrong with the name of a host that is not documented, if anything is."""
+        return remembered(self._fault)
+
+    @cached_property
+    def rewriters(self) -> Callable[[str], Sequence[Rewriter]]:
+        """The mail filters that write links anew so that they lead to a host."""
+        return remembered(self._rewriters_at)
 
     def rentable(self, host: str) -> bool:
         """Whether ``host`` is under hosting that anybody can rent."""
@@ -72,11 +81,6 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
         return word in self._slips
 
-    def rewriters(self, host: str) -> Sequence[Rewriter]:
-        """The mail filters that write links anew so that they lead to ``host``."""
-        found = (self._rewriters.get(name) for name in _suffixes(host))
-        return next((one for one in found if one), ())
-
     def passes_on(self, host: str) -> bool:
         """Whether ``host`` passes on what others wrote."""
         return any(name in self._relays for name in _suffixes(host))
@@ -86,6 +90,27 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         meaning = self.mail.findings[rule]
         statement = meaning.cites[0] if meaning.cites else None
         return Finding(rule, meaning.breaks, statement, evidence[:EVIDENCE_CHARACTERS], where)
+
+    def _documented(self, host: str) -> Domain | None:
+        for name in _suffixes(host):
+            if name in self._rentable:
+                return None
+            domain = self._domains.get(name)
+            if domain is not None and (name == host) in _COUNTS[domain.kind]:
+                return domain
+        return None
+
+    def _fault(self, host: str) -> FindingId | None:
+        if self.rentable(host):
+            return "link-rentable"
+        shown = shown_host(host)
+        if self.looks_documented(shown):
+            return "link-look-alike"
+        return "link-brand-in-host" if self.names_brand(shown) else None
+
+    def _rewriters_at(self, host: str) -> Sequence[Rewriter]:
+        found = (self._rewriters.get(name) for name in _suffixes(host))
+        return next((one for one in found if one), ())
 
     @cached_property
     def _domains(self) -> dict[str, Domain]:
