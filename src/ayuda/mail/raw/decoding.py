@@ -77,7 +77,7 @@ class Body(msgspec.Struct, frozen=True, dict=True):
 
     def source(self, position: int) -> int:
         """Where the byte ``position`` of ``data`` (its first, if encoded) stood in the file."""
-        starts, sources = self._blocks
+        starts, sources = self._blocks_up_to(position)
         index = bisect_right(starts, position) - 1
         source, inside = sources[index], position - starts[index]
         if self._encoding == "base64":
@@ -110,20 +110,29 @@ class Body(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _blocks(self) -> tuple[list[int], list[int]]:
-        """Positions in ``data`` at which a block of lines begins, and where that is in the file.
+        """Positions in ``data`` at which a block of lines begins, and where that is in the file."""
+        return [0], [self.part.start]
 
-        Found when the first place is asked for: most bodies are never asked.
-        """
-        starts, sources = [0], [self.part.start]
+    @cached_property
+    def _counted(self) -> list[int]:
+        """Encoded bytes, or digits, before each of these blocks."""
+        return [0]
+
+    def _blocks_up_to(self, position: int) -> tuple[list[int], list[int]]:
+        """The blocks as far as ``position``; the others are found when they are asked for."""
+        starts, sources = self._blocks
         length = _LENGTHS.get(self._encoding)
         if length is None:
             return starts, sources
-        raw, count, position = self.raw, 0, self.part.start
-        while (line_end := raw.find(b"\n", position + _BLOCK, self.end)) >= 0:
-            count += length(raw[position : line_end + 1])
-            position = line_end + 1
-            starts.append(count * 3 // 4 if self._encoding == "base64" else count)
-            sources.append(position)
+        raw, counted = self.raw, self._counted
+        while starts[-1] <= position:
+            begin = sources[-1]
+            line_end = raw.find(b"\n", begin + _BLOCK, self.end)
+            if line_end < 0:
+                break
+            counted.append(counted[-1] + length(raw[begin : line_end + 1]))
+            sources.append(line_end + 1)
+            starts.append(counted[-1] * 3 // 4 if self._encoding == "base64" else counted[-1])
         return starts, sources
 
     def _after_digits(self, position: int, digits: int) -> int:
