@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from ayuda.mail.shown.elements import BLOCKS, VOID
 from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element, is_passed_by
-from ayuda.mail.shown.styles import Styles
+from ayuda.mail.shown.styles import Change, Styles, change_of
 from ayuda.mail.shown.tags import attributes, plain, styles_of, taken_apart, tokens
 from ayuda.mail.shown.urls import resolved
 
@@ -28,6 +29,8 @@ _ASKED = ("type", "name", "id", "autocomplete", "placeholder")
 _NO_WORDS = _PICTURE_MARK + BREAK + " \t\r\n"
 _LOGO_WITHIN = 200
 """Characters of text that may stand before a logo: mail often begins with a line of preview."""
+_REMEMBERED = 300
+"""Characters of a tag that is remembered."""
 _PIXEL = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
 """The size of a picture that counts readers and shows nothing."""
 
@@ -119,23 +122,16 @@ class _Reading:
             self._open = None
 
     def _learn(self, written: str) -> _Tag:
-        close, name, rest = taken_apart(written)
-        if close or name[0] == "!":
-            return _Tag(name, closes=True, element=_NOTHING)
-        found = attributes(rest) if rest else {}
-        change = self._styles.change(name, found)
-        if is_passed_by(name, change):
-            return _Tag(name, closes=False, element=_NOTHING, void=True)
-        breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
-        end = BREAK if breaks else ""
-        piece = end + "> " if name == "blockquote" else end
-        return _Tag(
-            name,
-            closes=False,
-            element=element(name, piece, end, change),
-            void=name in _NO_CONTENT,
-            found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
-        )
+        # A tag with an address in it is of one message alone.
+        if len(written) > _REMEMBERED or "//" in written or "@" in written:
+            name, found = _opening(written)
+            if found is None:
+                return _Tag(name, closes=True, element=_NOTHING)
+            return _made(name, found, self._styles.change(name, found))
+        name, found, tag = _remembered(written, quirks=self._styles.quirks)
+        if found is None or not self._styles.rules(name, found):
+            return tag
+        return _made(name, found, self._styles.change(name, found))
 
     def _tell(self, tag: _Tag, found: dict[str, str]) -> None:
         """Takes a tag into account that may lead away, show a picture, or ask for something."""
@@ -183,6 +179,47 @@ class _Reading:
 
 
 _NOTHING = element("", "", "", None)
+
+
+class _Known(NamedTuple):
+    """A tag on a page whose sheets say nothing of it; ``found`` is None of a closing one."""
+
+    name: str
+    found: dict[str, str] | None
+    tag: _Tag
+
+
+@lru_cache(maxsize=2048)
+def _remembered(written: str, *, quirks: bool) -> _Known:
+    """What mail writes again and again, in very many messages, is learnt once."""
+    name, found = _opening(written)
+    if found is None:
+        return _Known(name, None, _Tag(name, closes=True, element=_NOTHING))
+    return _Known(name, found, _made(name, found, change_of(name, found, quirks=quirks)))
+
+
+def _opening(written: str) -> tuple[str, dict[str, str] | None]:
+    """The name of a tag, and its attributes unless it is a closing one."""
+    close, name, rest = taken_apart(written)
+    if close or name[0] == "!":
+        return name, None
+    return name, attributes(rest) if rest else {}
+
+
+def _made(name: str, found: dict[str, str], change: Change | None) -> _Tag:
+    """An opening tag that changes this."""
+    if is_passed_by(name, change):
+        return _Tag(name, closes=False, element=_NOTHING, void=True)
+    breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
+    end = BREAK if breaks else ""
+    piece = end + "> " if name == "blockquote" else end
+    return _Tag(
+        name,
+        closes=False,
+        element=element(name, piece, end, change),
+        void=name in _NO_CONTENT,
+        found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
+    )
 
 
 def read_page(html: str) -> Page:
