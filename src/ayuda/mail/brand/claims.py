@@ -79,7 +79,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
         words = _WORD.findall(fold(local))
         if (
             self.standard.looks_documented(shown)
-            or self.standard.names_brand(shown)
+            or self.standard.is_named_so(shown)
             or self.standard.names_brand(local)
             or any(self.standard.is_slip(word) for word in words)
         ):

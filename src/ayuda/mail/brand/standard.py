@@ -50,6 +50,16 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
         return remembered(self._fault)
 
     @cached_property
+    def looks_documented(self) -> Callable[[str], bool]:
+        """Whether look-alike letters or one slip make a host, as shown, read like a documented."""
+        return remembered(self._looks_documented)
+
+    @cached_property
+    def is_named_so(self) -> Callable[[str], bool]:
+        """Whether the brand stands anywhere in the name of a host, as shown."""
+        return remembered(self.names_brand)
+
+    @cached_property
     def rewriters(self) -> Callable[[str], Sequence[Rewriter]]:
         """The mail filters that write links anew so that they lead to a host."""
         return remembered(self._rewriters_at)
@@ -57,16 +67,6 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     def rentable(self, host: str) -> bool:
         """Whether ``host`` is under hosting that anybody can rent."""
         return any(name in self._rentable for name in _suffixes(host))
-
-    def looks_documented(self, host: str) -> bool:
-        """Whether look-alike letters or one slip make ``host`` read like a documented one."""
-        folded = fold(host)
-        if folded != host and self.documented(folded) is not None:
-            return True
-        return any(
-            word in self._slips or (word not in self._names and bare(word) in self._names)
-            for word in folded.replace("-", ".").split(".")
-        )
 
     def names_brand(self, text: str) -> bool:
         """Whether the brand stands anywhere in ``text``, also grown together with other words."""
@@ -100,13 +100,22 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
                 return domain
         return None
 
+    def _looks_documented(self, host: str) -> bool:
+        folded = fold(host)
+        if folded != host and self.documented(folded) is not None:
+            return True
+        return any(
+            word in self._slips or (word not in self._names and bare(word) in self._names)
+            for word in folded.replace("-", ".").split(".")
+        )
+
     def _fault(self, host: str) -> FindingId | None:
         if self.rentable(host):
             return "link-rentable"
         shown = shown_host(host)
         if self.looks_documented(shown):
             return "link-look-alike"
-        return "link-brand-in-host" if self.names_brand(shown) else None
+        return "link-brand-in-host" if self.is_named_so(shown) else None
 
     def _rewriters_at(self, host: str) -> Sequence[Rewriter]:
         found = (self._rewriters.get(name) for name in _suffixes(host))

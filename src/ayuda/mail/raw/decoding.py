@@ -66,7 +66,7 @@ class Body(msgspec.Struct, frozen=True, dict=True):
         self._looked.append(needle)
         if len(self._looked) > _PLACES:
             return self.part.start, self.part.end
-        spellings = {needle, needle.replace("&", "&amp;")}
+        spellings = (needle, needle.replace("&", "&amp;")) if "&" in needle else (needle,)
         charsets = ("ascii",) if needle.isascii() else ("utf-8", "cp1252")
         for found in (one.encode(charset, "replace") for one in spellings for charset in charsets):
             at = self.data.find(found, after) if found else -1
@@ -130,7 +130,7 @@ class Body(msgspec.Struct, frozen=True, dict=True):
             line_end = raw.find(b"\n", begin + _BLOCK, self.end)
             if line_end < 0:
                 break
-            counted.append(counted[-1] + length(raw[begin : line_end + 1]))
+            counted.append(counted[-1] + length(raw, begin, line_end + 1))
             sources.append(line_end + 1)
             starts.append(counted[-1] * 3 // 4 if self._encoding == "base64" else counted[-1])
         return starts, sources
@@ -158,16 +158,16 @@ class Body(msgspec.Struct, frozen=True, dict=True):
             left -= soft is None
 
 
-def _length_of_quoted(block: bytes) -> int:
+def _length_of_quoted(raw: bytes, start: int, end: int) -> int:
     """How many bytes whole lines stand for: an encoded one takes three, a soft line end is none."""
-    return len(block) - 2 * block.count(b"=") - block.count(b"=\r\n")
+    return end - start - 2 * raw.count(b"=", start, end) - raw.count(b"=\r\n", start, end)
 
 
-def _digits(block: bytes) -> int:
-    return len(block.translate(None, _NO_DIGITS))
+def _digits(raw: bytes, start: int, end: int) -> int:
+    return len(raw[start:end].translate(None, _NO_DIGITS))
 
 
-_LENGTHS: Final[Mapping[str, Callable[[bytes], int]]] = {
+_LENGTHS: Final[Mapping[str, Callable[[bytes, int, int], int]]] = {
     "base64": _digits,
     "quoted-printable": _length_of_quoted,
 }
