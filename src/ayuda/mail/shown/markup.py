@@ -203,6 +203,10 @@ def _opening(written: str) -> tuple[str, dict[str, str] | None]:
     close, name, rest = taken_apart(written)
     if close or name[0] == "!":
         return name, None
+    if name == "style":
+        own, _, sheet = rest.partition(">")
+        # A sheet that was never closed can hold the rest of the page: its links are looked at.
+        rest = rest if "=" in sheet else own
     return name, attributes(rest) if rest else {}
 
 
