@@ -71,11 +71,18 @@ class Standard(msgspec.Struct, frozen=True, dict=True):
     def names_brand(self, text: str) -> bool:
         """Whether the brand stands anywhere in ``text``, also grown together with other words."""
         found = bare(text)
-        if not any(name in found for name in self._bare_names):
+        if not self._stands_in(found):
             return False
         for word in self._other_words:
             found = found.replace(word, " ")
-        return any(name in found for name in self._bare_names)
+        return self._stands_in(found)
+
+    def _stands_in(self, found: str) -> bool:
+        # Asked of every link: a loop takes a third of what ``any`` does.
+        for name in self._bare_names:  # noqa: SIM110
+            if name in found:
+                return True
+        return False
 
     def is_slip(self, word: str) -> bool:
         """Whether the lower-case ``word`` is one slip of the pen away from the brand's name."""
