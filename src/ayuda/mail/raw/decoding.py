@@ -44,6 +44,19 @@ _META_CHARSET = re.compile(
 _META_AT_MOST = 1024
 
 
+class _Blocks(msgspec.Struct):
+    """Where blocks of lines begin in a file, and where that is in the decoded bytes.
+
+    ``counted`` are the encoded bytes, or digits, before the last one; ``looked`` is how often a
+    place was looked for.
+    """
+
+    sources: list[int]
+    starts: list[int] = msgspec.field(default_factory=lambda: [0])
+    counted: int = 0
+    looked: int = 0
+
+
 class Body(msgspec.Struct, frozen=True, dict=True):
     """A decoded body of a part.
 
@@ -63,8 +76,8 @@ class Body(msgspec.Struct, frozen=True, dict=True):
         Character references in a page are not looked through, but ``&amp;`` is. Of very many
         places only the first are looked for: each costs a look through the whole body.
         """
-        self._looked.append(needle)
-        if len(self._looked) > _PLACES:
+        self._blocks.looked += 1
+        if self._blocks.looked > _PLACES:
             return self.part.start, self.part.end
         spellings = (needle, needle.replace("&", "&amp;")) if "&" in needle else (needle,)
         charsets = ("ascii",) if needle.isascii() else ("utf-8", "cp1252")
@@ -77,9 +90,9 @@ class Body(msgspec.Struct, frozen=True, dict=True):
 
     def source(self, position: int) -> int:
         """Where the byte ``position`` of ``data`` (its first, if encoded) stood in the file."""
-        starts, sources = self._blocks_up_to(position)
-        index = bisect_right(starts, position) - 1
-        source, inside = sources[index], position - starts[index]
+        blocks = self._blocks_up_to(position)
+        index = bisect_right(blocks.starts, position) - 1
+        source, inside = blocks.sources[index], position - blocks.starts[index]
         if self._encoding == "base64":
             source = self._after_digits(source, inside * 4 // 3)
         elif self._encoding == "quoted-printable":
@@ -100,40 +113,28 @@ class Body(msgspec.Struct, frozen=True, dict=True):
         return min(last + length.get(self._encoding, 1), max(self.part.end, last))
 
     @cached_property
-    def _looked(self) -> list[str]:
-        """One for each place that was looked for."""
-        return []
-
-    @cached_property
     def _encoding(self) -> str:
         return self.part.encoding
 
     @cached_property
-    def _blocks(self) -> tuple[list[int], list[int]]:
-        """Positions in ``data`` at which a block of lines begins, and where that is in the file."""
-        return [0], [self.part.start]
+    def _blocks(self) -> _Blocks:
+        return _Blocks([self.part.start])
 
-    @cached_property
-    def _counted(self) -> list[int]:
-        """Encoded bytes, or digits, before each of these blocks."""
-        return [0]
-
-    def _blocks_up_to(self, position: int) -> tuple[list[int], list[int]]:
+    def _blocks_up_to(self, position: int) -> _Blocks:
         """The blocks as far as ``position``; the others are found when they are asked for."""
-        starts, sources = self._blocks
-        length = _LENGTHS.get(self._encoding)
+        blocks, length = self._blocks, _LENGTHS.get(self._encoding)
         if length is None:
-            return starts, sources
-        raw, counted = self.raw, self._counted
+            return blocks
+        raw, starts, sources = self.raw, blocks.starts, blocks.sources
         while starts[-1] <= position:
             begin = sources[-1]
-            line_end = raw.find(b"\n", begin + _BLOCK, self.end)
-            if line_end < 0:
+            end = raw.find(b"\n", begin + _BLOCK, self.end) + 1
+            if end == 0:
                 break
-            counted.append(counted[-1] + length(raw, begin, line_end + 1))
-            sources.append(line_end + 1)
-            starts.append(counted[-1] * 3 // 4 if self._encoding == "base64" else counted[-1])
-        return starts, sources
+            blocks.counted += length(raw, begin, end)
+            sources.append(end)
+            starts.append(blocks.counted * 3 // 4 if self._encoding == "base64" else blocks.counted)
+        return blocks
 
     def _after_digits(self, position: int, digits: int) -> int:
         """Where a digit of base64 stands that comes so many after ``position``."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
-from ayuda.mail.shown.elements import BLOCKS, VOID
-from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element, is_passed_by
-from ayuda.mail.shown.styles import Change, Styles, change_of
-from ayuda.mail.shown.tags import attributes, plain, styles_of, taken_apart, tokens
+from ayuda.mail.shown.learnt import Tag, learn
+from ayuda.mail.shown.nesting import BREAK, Element, Nesting
+from ayuda.mail.shown.styles import Styles
+from ayuda.mail.shown.tags import plain, styles_of, tokens
 from ayuda.mail.shown.urls import resolved
 
 Way = Literal["link", "form", "button", "refresh"]
@@ -19,18 +18,12 @@ Way = Literal["link", "form", "button", "refresh"]
 _DOCTYPE = re.compile(r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
 _REFRESH_AT_MOST = 2000
-_TELLING: Final = frozenset(["a", "area", "base", "button", "form", "img", "input", "meta"])
-_LEADING = frozenset(("href", "xlink:href", "formaction"))
-_BREAKING = BLOCKS | {"br", "hr"}
-_NO_CONTENT = VOID | {"style", "script"}
 _PICTURE_MARK = "\ufffc"
 """Stands for a picture without words (OBJECT REPLACEMENT CHARACTER)."""
 _ASKED = ("type", "name", "id", "autocomplete", "placeholder")
 _NO_WORDS = _PICTURE_MARK + BREAK + " \t\r\n"
 _LOGO_WITHIN = 200
 """Characters of text that may stand before a logo: mail often begins with a line of preview."""
-_REMEMBERED = 300
-"""Characters of a tag that is remembered."""
 _PIXEL = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
 """The size of a picture that counts readers and shows nothing."""
 
@@ -61,17 +54,6 @@ class Page(msgspec.Struct, frozen=True):
     whole: bool = True
 
 
-class _Tag(msgspec.Struct, frozen=True):
-    """A tag as it is written on a page; an ``element`` that has no end is ``void``."""
-
-    name: str
-    closes: bool
-    element: Element
-    void: bool = False
-    found: dict[str, str] | None = None
-    """The attributes of a tag that may lead away, show a picture, or ask for something."""
-
-
 class _Reading:
     """The state of one pass over a page."""
 
@@ -90,7 +72,7 @@ class _Reading:
     def read(self, found: list[str | None]) -> None:
         """Reads texts and tags; the tags of a page repeat themselves, so each is learnt once."""
         nesting, append = self.nesting, self.pieces.append
-        learnt: dict[str, _Tag] = {}
+        learnt: dict[str, Tag] = {}
         pairs = iter(found)
         for text, written in zip(pairs, pairs, strict=True):
             if text and nesting.shows_text():
@@ -99,7 +81,7 @@ class _Reading:
                 continue
             tag = learnt.get(written)
             if tag is None:
-                tag = learnt[written] = self._learn(written)
+                tag = learnt[written] = learn(written, self._styles)
             if tag.closes:
                 piece = nesting.leave(tag.name)
             elif tag.void:
@@ -121,19 +103,7 @@ class _Reading:
             anchor.text = _text(self.pieces[start:])
             self._open = None
 
-    def _learn(self, written: str) -> _Tag:
-        # A tag with an address in it is of one message alone.
-        if len(written) > _REMEMBERED or "//" in written or "@" in written:
-            name, found = _opening(written)
-            if found is None:
-                return _Tag(name, closes=True, element=_NOTHING)
-            return _made(name, found, self._styles.change(name, found))
-        name, found, tag = _remembered(written, quirks=self._styles.quirks)
-        if found is None or not self._styles.rules(name, found):
-            return tag
-        return _made(name, found, self._styles.change(name, found))
-
-    def _tell(self, tag: _Tag, found: dict[str, str]) -> None:
+    def _tell(self, tag: Tag, found: dict[str, str]) -> None:
         """Takes a tag into account that may lead away, show a picture, or ask for something."""
         name = tag.name
         if name == "img":
@@ -176,54 +146,6 @@ class _Reading:
             before = sum(len(piece.strip(_NO_WORDS)) for piece in self.pieces)
             self.logo = words.strip() if before <= _LOGO_WITHIN else ""
         self.pieces.append(words or _PICTURE_MARK)
-
-
-_NOTHING = element("", "", "", None)
-
-
-class _Known(NamedTuple):
-    """A tag on a page whose sheets say nothing of it; ``found`` is None of a closing one."""
-
-    name: str
-    found: dict[str, str] | None
-    tag: _Tag
-
-
-@lru_cache(maxsize=2048)
-def _remembered(written: str, *, quirks: bool) -> _Known:
-    """What mail writes again and again, in very many messages, is learnt once."""
-    name, found = _opening(written)
-    if found is None:
-        return _Known(name, None, _Tag(name, closes=True, element=_NOTHING))
-    return _Known(name, found, _made(name, found, change_of(name, found, quirks=quirks)))
-
-
-def _opening(written: str) -> tuple[str, dict[str, str] | None]:
-    """The name of a tag, and its attributes unless it is a closing one."""
-    close, name, rest = taken_apart(written)
-    if close or name[0] == "!":
-        return name, None
-    if name == "style":
-        own, _, sheet = rest.partition(">")
-        # A sheet that was never closed can hold the rest of the page: its links are looked at.
-        rest = rest if "=" in sheet else own
-    return name, attributes(rest) if rest else {}
-
-
-def _made(name: str, found: dict[str, str], change: Change | None) -> _Tag:
-    """An opening tag that changes this."""
-    if is_passed_by(name, change):
-        return _Tag(name, closes=False, element=_NOTHING, void=True)
-    breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
-    end = BREAK if breaks else ""
-    piece = end + "> " if name == "blockquote" else end
-    return _Tag(
-        name,
-        closes=False,
-        element=element(name, piece, end, change),
-        void=name in _NO_CONTENT,
-        found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
-    )
 
 
 def read_page(html: str) -> Page:

@@ -56,9 +56,7 @@ def element(name: str, piece: str, end: str, change: Change | None) -> Element:
     starts = STARTS.get(name)
     fits = None if starts is None else starts.fits
     plain = name not in _NOT_PLAIN
-    return Element(
-        name, piece, end, change, plain, name in STRUCTURE, name in CELLS, starts, fits
-    )
+    return Element(name, piece, end, change, plain, name in STRUCTURE, name in CELLS, starts, fits)
 
 
 def is_passed_by(name: str, change: Change | None) -> bool:

@@ -98,18 +98,19 @@ _known_key = lru_cache(maxsize=2048)(_key)
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
     """Selectors and bodies of the rules that hold; what is left open ends with the sheet."""
+    start = 0
+    while (rule := _RULE.match(sheet, start)) is not None:
+        yield rule[1].strip(), rule[2]
+        start = rule.end()
+    yield from _nested(sheet, start)
+
+
+def _nested(sheet: str, start: int) -> Iterator[tuple[str, str]]:
+    """The same from ``start`` on, whatever stands there."""
     around = [True]  # for each block that is open: whether what stands in it holds
-    selector, start, depth, at = "", 0, 0, 0
-    while True:
-        if at == start and not depth and (rule := _RULE.match(sheet, start)) is not None:
-            if around[-1]:
-                yield rule[1].strip(), rule[2]
-            at = start = rule.end()
-            continue
-        mark = _MARK.search(sheet, at)
-        if mark is None:
-            break
-        sign, at = mark[0], mark.end()
+    selector, depth = "", 0
+    for mark in _MARK.finditer(sheet, start):
+        sign = mark[0]
         if sign not in "{};":
             continue
         if depth:  # inside a rule
@@ -126,6 +127,6 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
                 depth = 1
         elif sign == "}" and len(around) > 1:
             around.pop()
-        start = at
+        start = mark.end()
     if depth and around[-1]:
         yield selector, sheet[start:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -91,7 +92,7 @@ def change_of(
             holds[one.effect] = one.value
     holds.update(style.important)
     holds = {effect: value for effect, value in holds.items() if value is not None}
-    return _change(name, holds) if holds else None
+    return _change(name, tuple(holds.items())) if holds else None
 
 
 def _presented(name: str, found: Mapping[str, str], *, quirks: bool) -> dict[str, Value]:
@@ -118,7 +119,10 @@ def _presented(name: str, found: Mapping[str, str], *, quirks: bool) -> dict[str
     return holds
 
 
-def _change(name: str, holds: Mapping[str, Value]) -> Change:
+@lru_cache(maxsize=2048)
+def _change(name: str, told: tuple[tuple[str, Value], ...]) -> Change:
+    """What effects come to together; mail has the same few of them, however they are written."""
+    holds = dict(told)
     size = _as(Length, holds.get("size"))
     behind = UNKNOWN if holds.get("picture") else _coloured(holds.get("behind"))
     if holds.keys() <= _LOOKS:  # as nearly all are
