@@ -152,7 +152,9 @@ def _split(text: str) -> _Pieces:
         end = token.end()
         kind = token.lastgroup or "quoted"
         after = after or (bool(found["angle"]) and (bool(gap.strip()) or kind != "comment"))
-        found[kind].append(_ESCAPE.sub(r"\1", token[kind]))
+        inside = token[kind]
+        escaped = "\\" in inside
+        found[kind].append(_ESCAPE.sub(r"\1", inside) if escaped else inside)
         plain.append(gap + (token[0] if kind == "quoted" else ""))
         outside.append(gap)
     plain.append(text[end:])

@@ -82,16 +82,27 @@ def _made(name: str, found: dict[str, str], change: Change | None) -> Tag:
     """An opening tag that changes this."""
     if is_passed_by(name, change):
         return Tag(name, closes=False, element=_NOTHING, void=True)
-    breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
-    end = BREAK if breaks else ""
-    piece = end + "> " if name == "blockquote" else end
     return Tag(
         name,
         closes=False,
-        element=element(name, piece, end, change),
+        element=_element(name, change),
         void=name in _NO_CONTENT,
         found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
     )
+
+
+def _element_of(name: str, change: Change | None) -> Element:
+    breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
+    end = BREAK if breaks else ""
+    piece = end + "> " if name == "blockquote" else end
+    return element(name, piece, end, change)
+
+
+def _element(name: str, change: Change | None) -> Element:
+    return (_known_element if len(name) <= _LONGEST else _element_of)(name, change)
+
+
+_known_element = lru_cache(maxsize=2048)(_element_of)
 
 
 def _closing(name: str) -> Tag:
