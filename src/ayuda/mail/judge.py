@@ -77,7 +77,11 @@ class _Encoded(msgspec.Struct, frozen=True):
 
 
 class MessageChecks:
-    """The checks of one policy; make it once for many messages. It keeps nothing of a message."""
+    """The checks of one policy; make it once for many messages.
+
+    No message is kept: only, of the last few thousand of each, the names of hosts, and short tags
+    and declarations (none with an address in it), since mail repeats them.
+    """
 
     def __init__(self, mail: Mail) -> None:
         self.words = Words(mail)
