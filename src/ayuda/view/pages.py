@@ -134,7 +134,7 @@ def decision_page(
         for name, value in known.items()
         if name in decision.knowledge.given and _is_told(policy, name, value, message)
     }
-    said = wording.deadlines(decision.windows)
+    said = wording.deadlines(decision)
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
         title=wording.text(decision.outcome.title, **said),
