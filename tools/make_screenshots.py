@@ -27,7 +27,8 @@ from ayuda.mail.judge import message_evidence
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.policy.load import built_in_path, load
 from ayuda.texts import load_texts
-from ayuda.ui.screen import Line, decision_lines, print_lines
+from ayuda.ui.glance import glance_lines
+from ayuda.ui.lines import Line, print_lines
 from ayuda.view.pages import DecisionPage, decision_page
 from ayuda.view.wording import Wording
 
@@ -103,7 +104,7 @@ def drawn(wording: Wording, page: DecisionPage, title: str, name: str) -> str:
         legacy_windows=False,
         _environ={},
     )
-    print_lines(console, list(folded(decision_lines(wording.texts, page))))
+    print_lines(console, list(folded(glance_lines(wording.texts, page))))
     return self_contained(console.export_svg(title=title, theme=LIGHT, unique_id=name))
 
 

@@ -173,6 +173,7 @@ class Step(Grounds, frozen=True, kw_only=True):
 class Outcome(Grounds, frozen=True, kw_only=True):
     """What a case comes to: a title, the steps, and the flows to go on with.
 
+    ``say`` is what to say to the customer, in a sentence, with the deadline in it.
     ``next_if`` says, by flow, in which case that is the way to go on. ``hands_over`` are facts
     that the outcome itself tells those flows.
     """

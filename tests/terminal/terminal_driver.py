@@ -25,7 +25,9 @@ BACKSPACE = "\x7f"
 PATIENCE = 20.0
 """Seconds until a test gives up waiting; what is there in time is noticed at once."""
 
-MENU_LINE = re.compile(r"^ *(?P<pointer>>)? *(?P<letter>[a-z0-9])\) (?P<label>.*)$")
+MENU_ITEM = re.compile(r" (?P<pointer>[> ]) (?P<letter>[a-z0-9])\) (?P<label>.*?)(?= [> ] \w\) |$)")
+ESCAPE = "\x1b"
+CTRL_Z = "\x1a"
 
 
 class _AnsweringScreen(pyte.Screen):
@@ -85,6 +87,10 @@ class Terminal:
         """Type a line and press Enter."""
         self.send(text + ENTER)
 
+    def paste(self, text: str) -> None:
+        """Paste a text, as terminals hand it on where a program wants to know that."""
+        self.send(f"\x1b[200~{text}\x1b[201~")
+
     def hang_up_input(self) -> None:
         """End the input, as Ctrl-D does on an empty line."""
         self.send(CTRL_D)
@@ -123,9 +129,9 @@ class Terminal:
         """The choices on the screen by label: the letter, the line, whether it is pointed at."""
         found: dict[str, tuple[str, int, bool]] = {}
         for place, line in enumerate(self.lines):
-            match = MENU_LINE.match(line)
-            if match:
-                found[match["label"]] = (match["letter"], place, match["pointer"] is not None)
+            if re.match(r" [> ] [a-z0-9]\) ", line):
+                for item in MENU_ITEM.finditer(line):
+                    found[item["label"]] = (item["letter"], place, item["pointer"] == ">")
         return found
 
     # ------------------------------------------------------------------ waiting
@@ -193,12 +199,13 @@ class Terminal:
         self.wait_for_menu(label)
         entry = _entry(self.menu(), label)
         assert entry is not None
-        letter, line, _ = entry
         if not arrows:
-            self.send(letter)
+            self.send(entry[0])
             return
-        pointed = next(place for _, place, pointer in self.menu().values() if pointer)
-        self.send((DOWN if line > pointed else UP) * abs(line - pointed))
+        items = list(self.menu().values())
+        pointed = next(place for place, (_, _, pointer) in enumerate(items) if pointer)
+        steps = items.index(entry) - pointed
+        self.send((DOWN if steps > 0 else UP) * abs(steps))
         self.wait_until(lambda: self._points_at(label), f"the pointer at {label!r}")
         self.send(ENTER)
 

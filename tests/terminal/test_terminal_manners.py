@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal_driver import CTRL_C, CTRL_D, ENTER, Open, Terminal
+from terminal_driver import CTRL_C, CTRL_D, CTRL_Z, ENTER, ESCAPE, Open, Terminal
 from walks import NOW, answer, built_in, finish, label, question, say, title
 
 from ayuda.model import LANGUAGES, Language
@@ -42,7 +42,7 @@ def reach(terminal: Terminal, prompt: str) -> None:
     elif prompt == "a link":
         terminal.wait_for_line(question("link", "en"))
     elif prompt == "after the outcome":
-        terminal.wait_for_question(say("en", "walk.after"))
+        terminal.wait_for_menu(say("en", "walk.done"))
     else:
         terminal.wait_for_question(say("en", "topics.question"))
 
@@ -93,7 +93,7 @@ def test_the_end_of_the_input_leaves_with_130_and_an_undamaged_terminal(
 def test_leaving_plain_questions_is_130_too(open_terminal: Open, prompt: str, key: str) -> None:
     env = {"AYUDA_ACCESSIBLE": "1"}
     terminal = open_terminal(*PROMPTS[prompt], *AS_OF, "--lang", "en", env=env)
-    terminal.wait_for(say("en", "walk.number") if prompt == "a choice" else "> ")
+    terminal.wait_for(say("en", "walk.key") if prompt == "a choice" else "> ")
     terminal.send(key)
     assert terminal.wait_for_end() == 130
     assert terminal.attributes_are_as_before()
@@ -137,7 +137,7 @@ def test_a_signal_ends_a_plain_question_too(
 ) -> None:
     env = {"AYUDA_ACCESSIBLE": "1"}
     terminal = open_terminal(*PROMPTS[prompt], *AS_OF, "--lang", "en", env=env)
-    terminal.wait_for(say("en", "walk.number") if prompt == "a choice" else "> ")
+    terminal.wait_for(say("en", "walk.key") if prompt == "a choice" else "> ")
     terminal.signal(number)
     assert terminal.wait_for_end() == SIGNALS[number]
     assert_undamaged(terminal)
@@ -154,28 +154,124 @@ def test_a_signal_ends_what_was_started_in_the_background_too(
     assert_undamaged(terminal)
 
 
+# ------------------------------------------------------------------ a paste, a pause
+
+PAUSING = """
+import os, signal, subprocess, sys
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-m", "ayuda", *sys.argv[1:]], process_group=0)
+os.tcsetpgrp(0, child.pid)
+_, status = os.waitpid(child.pid, os.WUNTRACED)
+print("paused" if os.WIFSTOPPED(status) else "ended", flush=True)
+os.kill(child.pid, signal.SIGCONT)
+_, status = os.waitpid(child.pid, 0)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""As a shell with job control: it notices the pause, and lets the program go on."""
+
+
+def wait_for_prompt(terminal: Terminal, prompt: str, *, plain: bool) -> None:
+    if not plain:
+        reach(terminal, prompt)
+    elif prompt == "a time":
+        terminal.wait_until(lambda: terminal.lines[terminal.cursor_line] == ">", "a line")
+    else:
+        wait_for_key(terminal, "en")
+
+
+@BOTH
+def test_what_is_pasted_at_a_menu_counts_for_nothing(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = open_terminal("return", *AS_OF, "--lang", language)
+    terminal.wait_for_question(question("stage", language))
+    terminal.paste("a\nb\n0\n9 p s h")
+    answer(terminal, "stage", "placed", language)
+    terminal.wait_for_menu(say(language, "walk.done"))
+    terminal.paste("0\n9\nw")
+    terminal.send("w")
+    terminal.wait_for(say(language, "trace.intro"))
+    assert finish(terminal, language) == 0
+
+
+@BOTH
+def test_several_lines_pasted_as_text_are_taken_one_by_one(
+    open_terminal: Open, language: Language
+) -> None:
+    call = ("check-email", "--sender", "no-reply@amazon.es")
+    terminal = open_terminal(*call, *AS_OF, "--lang", language)
+    terminal.wait_for_line(question("link", language))
+    terminal.paste("https://www.amazon.es/a\nhttps://example.org/b\n")
+    terminal.wait_until(
+        lambda: terminal.lines[terminal.cursor_line].split() == [">", "https://example.org/b"],
+        "the last line",
+    )
+    terminal.send(ENTER)
+    terminal.wait_until(
+        lambda: terminal.lines[terminal.cursor_line].split() == [">"], "an empty line"
+    )
+    terminal.send(ENTER)
+    terminal.wait_for(title("fraudulent", language))
+    assert finish(terminal, language) == 1
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["arrows", "plain"])
+@pytest.mark.parametrize("prompt", ["a choice", "a time", "after the outcome"])
+def test_a_pause_suspends_and_the_prompt_comes_back(
+    open_terminal: Open, prompt: str, plain: bool
+) -> None:
+    """A shell that tells of the pause, as one with job control would, and goes on with it."""
+    terminal = open_terminal(
+        *PROMPTS[prompt],
+        *AS_OF,
+        "--lang",
+        "en",
+        env={"AYUDA_ACCESSIBLE": "1"} if plain else {},
+        program=(sys.executable, "-c", PAUSING),
+    )
+    wait_for_prompt(terminal, prompt, plain=plain)
+    terminal.send(CTRL_Z)
+    terminal.wait_for("paused")
+    if prompt == "a time":
+        terminal.type("11:50")
+        terminal.wait_for(say("en", "walk.right"))
+        terminal.send("y" if not plain else "1")
+        terminal.wait_for(title("cancel-now", "en"))
+    elif prompt == "a choice":
+        terminal.send("1" if plain else "p")
+        terminal.wait_for(question("seller", "en"))
+        return
+    terminal.wait_for(say("en", "walk.done"))
+    terminal.send("0")
+    assert terminal.wait_for_end() == 0
+
+
 # ------------------------------------------------------------------ plain lines
 
 
-def number_of(terminal: Terminal, wanted: str) -> str:
-    found = re.findall(rf"^ *(\d+)\. {re.escape(wanted)}$", terminal.text, flags=re.MULTILINE)
+def key_of(terminal: Terminal, wanted: str) -> str:
+    found = re.findall(rf"^ *(\w)\. {re.escape(wanted)}$", terminal.text, flags=re.MULTILINE)
     assert found, terminal.text
     return str(found[-1])
 
 
 def pick(terminal: Terminal, asked: str, wanted: str, language: Language) -> None:
-    """Wait for a plain question and type the number of a line."""
+    """Wait for a plain question and press the key of a line."""
     terminal.wait_for(asked)
+    wait_for_key(terminal, language)
+    terminal.send(key_of(terminal, wanted))
+
+
+def wait_for_key(terminal: Terminal, language: Language) -> None:
     terminal.wait_until(
-        lambda: terminal.lines[terminal.cursor_line] == say(language, "walk.number").rstrip(),
-        "the line for the number",
+        lambda: terminal.lines[terminal.cursor_line] == say(language, "walk.key").rstrip(),
+        "the line for the key",
     )
-    terminal.type(number_of(terminal, wanted))
 
 
 @BOTH
 @pytest.mark.parametrize("env", [{"AYUDA_ACCESSIBLE": "1"}, {"TERM": "dumb"}])
-def test_plain_questions_are_numbered_lines_without_any_escape_sequence(
+def test_plain_questions_are_lines_answered_by_one_key_without_any_escape_sequence(
     open_terminal: Open, env: dict[str, str], language: Language
 ) -> None:
     env = {"NO_COLOR": "1", **env}
@@ -188,6 +284,8 @@ def test_plain_questions_are_numbered_lines_without_any_escape_sequence(
     pick(terminal, "11:40", say(language, "walk.right"), language)
     pick(terminal, question("bundle", language), say(language, "facts.no"), language)
     terminal.wait_for(title("cancel-now", language))
+    assert "●" not in terminal.text
+    assert say(language, "screen.important") in terminal.text
     pick(terminal, say(language, "walk.after"), say(language, "walk.done"), language)
     assert terminal.wait_for_end() == 0
     moving = re.sub(rb"\x1b\[[0-9;]*m", b"", terminal.raw)
@@ -196,32 +294,66 @@ def test_plain_questions_are_numbered_lines_without_any_escape_sequence(
     assert not re.search(rb"\r(?!\r?\n)", moving), "the cursor never goes back in its line"
 
 
-def test_plain_questions_have_hints_and_refuse_other_numbers(open_terminal: Open) -> None:
+@BOTH
+def test_plain_questions_have_hints_and_refuse_other_keys(
+    open_terminal: Open, language: Language
+) -> None:
     env = {"AYUDA_ACCESSIBLE": "1"}
-    terminal = open_terminal("return", *AS_OF, "--lang", "en", env=env)
-    hint = built_in().facts["stage"].hint
-    assert hint is not None
-    terminal.wait_for(hint.en[:40])
-    for wrong in ("0", "99", "x", "", "-1", "²"):
-        terminal.type(wrong)
-    refusal = say("en", "walk.number_wrong", last="5")
-    terminal.wait_until(lambda: terminal.flowing.count(refusal) == 6, "six refusals")
-    terminal.type("1")
-    terminal.wait_for(title("cancel-instead", "en"))
+    terminal = open_terminal("return", *AS_OF, "--lang", language, env=env)
+    hint = getattr(built_in().facts["stage"].hint, language)
+    terminal.wait_for(hint[:40])
+    for count, wrong in enumerate(("8", "x", "²"), 1):
+        wait_for_key(terminal, language)
+        terminal.send(wrong)
+        start = say(language, "walk.key_wrong", keys="?").partition("?")[0].strip()
+        terminal.wait_until(lambda: terminal.flowing.count(start) == count, "a refusal")  # noqa: B023
+    terminal.send("\x1b[A")
+    terminal.send("a paste of words\n")
+    wait_for_key(terminal, language)
+    terminal.send("1")
+    terminal.wait_for(title("cancel-instead", language))
 
 
-def test_plain_questions_go_back_and_do_not_know_too(open_terminal: Open) -> None:
+@BOTH
+def test_plain_questions_do_not_mind_the_habit_of_enter(
+    open_terminal: Open, language: Language
+) -> None:
+    """Enter behind a key is no answer to the question that comes next."""
     env = {"AYUDA_ACCESSIBLE": "1"}
-    terminal = open_terminal("return", *AS_OF, "--lang", "en", env=env)
-    pick(terminal, question("stage", "en"), label("stage", "shipped", "en"), "en")
-    pick(terminal, question("seller", "en"), say("en", "walk.back"), "en")
-    answered = f"{built_in().facts['stage'].name.en}: {label('stage', 'shipped', 'en')}"
-    pick(terminal, say("en", "walk.back_question"), answered, "en")
+    call = "cancel --stage placed --no-bundle"
+    terminal = open_terminal(*call.split(), *AS_OF, "--lang", language, env=env)
+    terminal.wait_for(question("seller", language))
+    wait_for_key(terminal, language)
+    terminal.send("2")
+    terminal.wait_for(question("ordered_at", language))
+    terminal.send(ENTER)
+    terminal.type("20 min")
+    pick(terminal, "11:40", say(language, "walk.right"), language)
+    terminal.wait_for(title("cancel-now", language))
+
+
+@BOTH
+def test_plain_questions_go_back_and_do_not_know_too(
+    open_terminal: Open, language: Language
+) -> None:
+    env = {"AYUDA_ACCESSIBLE": "1"}
+    terminal = open_terminal("return", *AS_OF, "--lang", language, env=env)
+    pick(terminal, question("stage", language), label("stage", "shipped", language), language)
+    pick(terminal, question("seller", language), say(language, "walk.back"), language)
+    name = getattr(built_in().facts["stage"].name, language)
+    answered = f"{name}: {label('stage', 'shipped', language)}"
+    pick(terminal, say(language, "walk.back_question"), answered, language)
     terminal.wait_until(
-        lambda: terminal.flowing.count(question("stage", "en")) == 2, "the question again"
+        lambda: terminal.flowing.count(question("stage", language)) == 2, "the question again"
     )
-    pick(terminal, question("stage", "en"), say("en", "walk.unknown"), "en")
-    terminal.wait_for(question("seller", "en"))
+    wait_for_key(terminal, language)
+    terminal.send("0")
+    terminal.wait_for(question("seller", language))
+    wait_for_key(terminal, language)
+    terminal.send(ESCAPE)
+    terminal.wait_until(
+        lambda: terminal.flowing.count(question("stage", language)) == 3, "one step back"
+    )
 
 
 def test_zero_does_not_ask_for_plain_lines(open_terminal: Open) -> None:
@@ -311,6 +443,23 @@ def test_what_is_important_is_said_in_words_without_colour(
     codes = {c for codes in re.findall(rb"\x1b\[([0-9;]*)m", plain.raw) for c in codes.split(b";")}
     assert not {c for c in codes if re.fullmatch(rb"3\d|4\d|9\d|10\d", c)}, codes
     coloured = open_terminal(*call, lines=200)
+    assert coloured.wait_for_end() == 0
+    assert coloured.text == plain.text
+
+
+@BOTH
+def test_at_a_glance_what_is_important_has_a_sign_and_only_the_answer_is_bold(
+    open_terminal: Open, language: Language
+) -> None:
+    call = (*SCREENS["cancel"].split(), *AS_OF, "--lang", language, "--no-input")
+    plain = open_terminal(*call, env={"NO_COLOR": "1"})
+    assert plain.wait_for_end() == 0
+    assert len(re.findall(r"^\d?!", plain.text, flags=re.MULTILINE)) >= 2
+    answered = f"\x1b[1m{title('request-cancellation', language)}".encode()
+    assert plain.raw.count(b"\x1b[1m") == plain.raw.count(answered) + plain.raw.count(
+        f"\x1b[1m{say(language, 'screen.onward')}".encode()
+    )
+    coloured = open_terminal(*call)
     assert coloured.wait_for_end() == 0
     assert coloured.text == plain.text
 

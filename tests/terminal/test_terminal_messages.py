@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal_driver import ENTER, Open, Terminal
+from terminal_driver import Open, Terminal
 from walks import NOW, Answer, answer, built_in, finish, flow_title, question, say, title
 
 from ayuda.model import LANGUAGES, Language
@@ -74,7 +74,7 @@ def test_words_that_ask_for_payment_data_raise_the_question_with_the_evidence_in
     assert question(PERSONAL, language) not in terminal.flowing
     for fact, given in answers.items():
         answer(terminal, fact, given, language)
-    terminal.wait_for(f"{flow_title('check-email', language)}: {title(outcome, language)}")
+    terminal.wait_for(f"{flow_title('check-email', language)} ● {title(outcome, language)}")
     for fact in (PERSONAL, SHOWN):
         assert (question(fact, language) in terminal.flowing) is (fact in answers)
     assert finish(terminal, language) == code
@@ -127,7 +127,7 @@ def test_an_answer_can_be_changed(open_terminal: Open, save: Path) -> None:
     terminal = start(open_terminal, save, "en", ASKS)
     answer(terminal, PAYMENT, True, "en")
     answer(terminal, SHOWN, True, "en")
-    terminal.wait_for_question(say("en", "walk.after"))
+    terminal.wait_for_menu(say("en", "walk.done"))
     terminal.choose(say("en", "walk.change"))
     terminal.wait_for_question(say("en", "walk.back_question"))
     [chosen] = [line for line in terminal.menu() if "My orders" in line]
@@ -189,9 +189,10 @@ def test_plain_lines_for_screen_readers(open_terminal: Open, save: Path) -> None
         "check-email", str(save), "--lang", "en", env={"AYUDA_ACCESSIBLE": "1"}
     )
     terminal.wait_for(question(PAYMENT, "en"))
-    terminal.wait_for("Number:")
+    terminal.wait_for(say("en", "walk.key"))
     assert says("asks-payment-update", "en") in terminal.flowing
-    terminal.send("1" + ENTER)
+    terminal.send("1")
     terminal.wait_for(question(SHOWN, "en"))
-    terminal.send("2" + ENTER)
+    terminal.wait_for("Key: 1")
+    terminal.send("2")
     terminal.wait_for(title("fraudulent", "en"))

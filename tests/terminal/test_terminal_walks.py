@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from terminal_driver import ENTER, Open, Terminal
+from terminal_driver import BACKSPACE, ENTER, ESCAPE, Open, Terminal
 from walks import (
     NOW,
     Answer,
@@ -106,7 +106,7 @@ def test_each_flow_asks_only_what_matters_with_hints_and_ends_in_its_outcome(
     for fact, given in walk.answers.items():
         terminal.wait_for(hint(fact, language))
         answer(terminal, fact, given, language, arrows=arrows)
-    terminal.wait_for(f"{flow_title(walk.flow, language)}: {title(walk.outcome, language)}")
+    terminal.wait_for(f"{flow_title(walk.flow, language)} ● {title(walk.outcome, language)}")
     for fact in built_in().flows[walk.flow].facts:
         if fact not in walk.answers and built_in().facts[fact].ask is not None:
             assert question(fact, language) not in terminal.flowing
@@ -154,13 +154,23 @@ def test_a_contradiction_of_given_options_is_refused_before_anything_is_asked(
 
 
 @BOTH
-def test_why_tells_the_rules_once(open_terminal: Open, language: Language) -> None:
+def test_why_tells_the_rules_and_the_sources_and_the_answer_comes_back(
+    open_terminal: Open, language: Language
+) -> None:
     terminal = start(open_terminal, language, "return", "--stage", "placed")
-    terminal.choose(say(language, "walk.why"))
+    terminal.wait_for_menu(say(language, "walk.why"))
+    source = getattr(built_in().statements["S24"].says, language)
+    assert "S24" in terminal.flowing
+    assert source not in terminal.flowing
+    terminal.send("w")
     terminal.wait_for(say(language, "trace.intro"))
     terminal.wait_for("(not-sent-yet)")
-    terminal.wait_for_question(say(language, "walk.after"))
+    terminal.wait_for(source)
+    terminal.wait_for_menu(say(language, "walk.answer"))
     assert say(language, "walk.why") not in terminal.menu()
+    terminal.send("w")
+    terminal.wait_for_menu(say(language, "walk.why"))
+    assert terminal.text.count(f"●  {title('cancel-instead', language)}") == 2
     assert finish(terminal, language) == 0
 
 
@@ -171,8 +181,8 @@ def test_going_on_carries_the_facts_over(
     terminal = start(open_terminal, language, "return")
     answer(terminal, "stage", "placed", language, arrows=arrows)
     terminal.wait_for(title("cancel-instead", language))
-    onward = say(language, "walk.go_on", title=flow_title("cancel", language))
-    terminal.wait_for_question(say(language, "walk.after"))
+    onward = flow_title("cancel", language)
+    terminal.wait_for_menu(say(language, "walk.done"))
     terminal.choose(onward, arrows=arrows)
     answer(terminal, "seller", "amazon", language, arrows=arrows)
     answer(terminal, "bundle", False, language, arrows=arrows)
@@ -184,7 +194,7 @@ def test_going_on_carries_the_facts_over(
 def test_what_an_outcome_implies_is_carried_over_too(open_terminal: Open) -> None:
     call = "return --stage delivered --shipped-by seller"
     terminal = start(open_terminal, "en", *call.split())
-    terminal.choose(say("en", "walk.go_on", title=flow_title("contact-seller", "en")))
+    terminal.choose(flow_title("contact-seller", "en"))
     answer(terminal, "contacted_at", "yesterday", "en")
     terminal.wait_for(title("wait-for-reply", "en"))
     assert question("reason", "en") not in terminal.flowing
@@ -202,7 +212,7 @@ def test_a_changed_answer_keeps_the_later_ones_that_still_apply(
     answer(terminal, "bundle_item_shipped", True, language)
     answer(terminal, "ordered_at", "2026-11-22 09:00", language)
     terminal.wait_for(title("wait-for-bundle", language))
-    terminal.wait_for_question(say(language, "walk.after"))
+    terminal.wait_for_menu(say(language, "walk.done"))
     terminal.choose(say(language, "walk.change"))
     terminal.wait_for_question(say(language, "walk.back_question"))
     stage = getattr(built_in().facts["stage"].name, language)
@@ -254,10 +264,75 @@ def test_going_back_can_be_called_off(open_terminal: Open) -> None:
     assert finish(terminal, "en") == 0
 
 
-def test_the_first_question_offers_no_way_back(open_terminal: Open) -> None:
-    terminal = start(open_terminal, "en", "return")
-    terminal.wait_for_question(question("stage", "en"))
-    assert say("en", "walk.back") not in terminal.menu()
+@BOTH
+@pytest.mark.parametrize("key", ["9", ESCAPE])
+def test_the_first_question_leads_back_to_the_menu(
+    open_terminal: Open, language: Language, key: str
+) -> None:
+    terminal = start(open_terminal, language, "return")
+    terminal.wait_for_question(question("stage", language))
+    assert say(language, "walk.back") not in terminal.menu()
+    terminal.send(key)
+    terminal.wait_for_question(say(language, "topics.question"))
+    terminal.choose(say(language, "topics.leave"))
+    assert terminal.wait_for_end() == 0
+
+
+@BOTH
+def test_an_option_that_was_given_can_be_changed_too(
+    open_terminal: Open, language: Language
+) -> None:
+    call = "cancel --stage placed --seller amazon --no-bundle"
+    terminal = start(open_terminal, language, *call.split())
+    terminal.wait_for(title("cancel-now", language))
+    terminal.choose(say(language, "walk.change"))
+    terminal.wait_for_question(say(language, "walk.back_question"))
+    seller = getattr(built_in().facts["seller"].name, language)
+    terminal.choose(f"{seller}: {label('seller', 'amazon', language)}")
+    answer(terminal, "seller", "marketplace", language)
+    answer(terminal, "ordered_at", "20 min", language)
+    terminal.wait_for_menu(say(language, "walk.done"))
+    assert "12:10" in terminal.flowing, "the time of an external seller's order"
+    assert finish(terminal, language) == 0
+
+
+@BOTH
+def test_escape_goes_one_step_back_at_every_kind_of_question(
+    open_terminal: Open, language: Language
+) -> None:
+    call = "cancel --seller marketplace"
+    terminal = start(open_terminal, language, *call.split())
+    answer(terminal, "stage", "placed", language)
+    terminal.wait_for_line(question("ordered_at", language))
+    terminal.send(ESCAPE)
+    terminal.wait_for_question(question("stage", language))
+    answer(terminal, "stage", "placed", language)
+    answer(terminal, "ordered_at", "20 min", language)
+    terminal.wait_for_question(question("bundle", language))
+    terminal.send(ESCAPE)
+    terminal.wait_for_line(question("ordered_at", language))
+    answer(terminal, "ordered_at", "20 min", language)
+    answer(terminal, "bundle", False, language)
+    terminal.wait_for(title("cancel-now", language))
+    terminal.wait_for_menu(say(language, "walk.done"))
+    terminal.send(ESCAPE)
+    answer(terminal, "bundle", False, language)
+    assert finish(terminal, language) == 0
+
+
+@BOTH
+def test_what_is_settled_is_decided_by_one_key(open_terminal: Open, language: Language) -> None:
+    terminal = start(open_terminal, language, "track")
+    answer(terminal, "stage", "shipped", language)
+    answer(terminal, "missing", False, language)
+    terminal.wait_for_question(question("trackable", language))
+    assert say(language, "walk.enough") not in terminal.menu()
+    answer(terminal, "trackable", True, language)
+    terminal.wait_for_menu(say(language, "walk.enough"))
+    terminal.send("8")
+    terminal.wait_for(title("track-online", language))
+    assert question("several_items", language) not in terminal.flowing
+    assert finish(terminal, language) == 0
 
 
 # ------------------------------------------------------------------ what is not known
@@ -272,7 +347,6 @@ def test_where_the_case_hangs_on_it_the_screen_says_what_to_find_out(
     answer(terminal, "shipped_by", None, language)
     terminal.wait_for(say(language, "undecided.title"))
     terminal.wait_for(question("shipped_by", language))
-    terminal.wait_for("--shipped-by")
     terminal.wait_for("ayuda return --stage shipped --seller marketplace")
     for value, outcome in (("amazon", "refuse-or-return"), ("seller", "contact-seller")):
         terminal.wait_for(
@@ -315,7 +389,7 @@ def test_not_contacted_yet_counts_from_now(open_terminal: Open, language: Langua
     terminal.wait_for(title("contact-from-orders", language))
     pending = getattr(built_in().windows["seller_reply"].states["unasked"].says, language)
     terminal.wait_for(pending.partition("{")[0])
-    terminal.wait_for_question(say(language, "walk.after"))
+    terminal.wait_for_menu(say(language, "walk.done"))
     notices = {n.id: getattr(n.text, language) for n in built_in().flows["contact-seller"].notices}
     assert notices["reply-overdue"][:25] not in terminal.flowing
     assert finish(terminal, language) == 0
@@ -376,6 +450,9 @@ def test_a_wrong_time_is_refused_with_a_message_and_asked_again(
     terminal.wait_for(f"? {question('ordered_at', language)}")
     terminal.type(typed)
     terminal.wait_for(say(language, f"problems.{code}.what", value=typed).partition("{")[0][:60])
+    terminal.wait_until(
+        lambda: terminal.lines[terminal.cursor_line].split() == [">", *typed.split()], "a line"
+    )
     terminal.send("\x15")
     answer(terminal, "ordered_at", "11:50", language)
     terminal.wait_for(title("cancel-now", language))
@@ -391,18 +468,32 @@ def test_a_time_to_come_is_refused(open_terminal: Open) -> None:
     assert terminal.menu() == {}
 
 
-def test_an_empty_line_offers_the_ways_out_and_typing_after_all(open_terminal: Open) -> None:
+@BOTH
+def test_what_is_not_known_or_not_yet_so_is_one_line(
+    open_terminal: Open, language: Language
+) -> None:
+    terminal = start(open_terminal, language, "contact-seller", "--reason", "after-order")
+    terminal.wait_for_line(question("contacted_at", language))
+    assert label("contacted_at", None, language) in terminal.flowing
+    terminal.type("0")
+    terminal.wait_for(title("contact-from-orders", language))
+    assert finish(terminal, language) == 0
+
+
+@BOTH
+def test_a_refused_text_stays_there_to_be_mended(open_terminal: Open, language: Language) -> None:
     call = "cancel --stage placed --seller marketplace --no-bundle"
-    terminal = start(open_terminal, "en", *call.split())
-    terminal.wait_for_line(question("ordered_at", "en"))
-    terminal.send(ENTER)
-    terminal.wait_for_menu(say("en", "walk.unknown"), say("en", "walk.type_it"))
-    terminal.choose(say("en", "walk.type_it"))
+    terminal = start(open_terminal, language, *call.split())
+    terminal.wait_for_line(question("ordered_at", language))
+    terminal.type("11:5x")
+    terminal.wait_for(say(language, "problems.not-understood.what", value="11:5x"))
     terminal.wait_until(
-        lambda: terminal.lines[terminal.cursor_line].startswith(" >"), "a line to type"
+        lambda: terminal.lines[terminal.cursor_line].split() == [">", "11:5x"], "what was typed"
     )
-    answer(terminal, "ordered_at", "11:50", "en")
-    assert finish(terminal, "en") == 0
+    terminal.send(f"{BACKSPACE}0{ENTER}")
+    terminal.choose(say(language, "walk.right"))
+    terminal.wait_for(title("cancel-now", language))
+    assert finish(terminal, language) == 0
 
 
 @BOTH
@@ -420,7 +511,8 @@ def test_morning_or_evening_is_one_key(
     terminal.wait_for("18:00")
     terminal.wait_for("06:00")
     if plain:
-        terminal.type("1")
+        terminal.wait_for(say(language, "walk.key"))
+        terminal.send("1")
     else:
         terminal.choose(next(label for label in terminal.menu() if "18:00" in label))
     terminal.wait_for(title("contact-seller", language))

@@ -83,9 +83,7 @@ def answer(
         return
     terminal.wait_for(f"? {asked}")
     if given is None:
-        terminal.send(ENTER)
-        terminal.wait_for_menu(say(language, "walk.type_it"))
-        terminal.choose(label(fact, None, language), arrows=arrows)
+        terminal.type("0")
         return
     terminal.type(str(given))
     if kind == "moment":
@@ -99,6 +97,6 @@ def answer(
 
 def finish(terminal: Terminal, language: Language, *, arrows: bool = False) -> int:
     """Choose "Done" in the menu after the outcome; the exit code."""
-    terminal.wait_for_question(say(language, "walk.after"))
+    terminal.wait_for_menu(say(language, "walk.done"))
     terminal.choose(say(language, "walk.done"), arrows=arrows)
     return terminal.wait_for_end()

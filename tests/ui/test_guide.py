@@ -15,15 +15,18 @@ from ayuda.errors import ExitCode, Problem
 from ayuda.model import LANGUAGES, Language
 from ayuda.texts import load_texts
 from ayuda.ui.guide import Guide
-from ayuda.ui.prompts import Choice, letters, wrapped
-from ayuda.ui.questions import UNKNOWN, Answered, Questioner
+from ayuda.ui.prompts import Choice, SteppedBack, letters, numbers, wrapped
+from ayuda.ui.questions import UNKNOWN, Answered, Enough, GoBack, Questioner
 from ayuda.ui.spoken_words import Words, words_of
+from ayuda.ui.walk import Walk
 
 TEXTS = load_texts("en", Cache())
 
 
 class Scripted:
     """A prompter that answers from a list, and keeps what was objected to."""
+
+    plain = True
 
     def __init__(self, answers: Sequence[str]) -> None:
         self.answers = list(answers)
@@ -44,6 +47,12 @@ class Scripted:
             if objection is None:
                 return typed
             self.objections.append(objection)
+
+    def offer(self, choices: Sequence[Choice], default: str) -> str:
+        return default
+
+    def offer_height(self, choices: Sequence[Choice]) -> int:
+        return len(choices)
 
     def tell(self, text: str) -> None:
         self.asked.append(text)
@@ -106,7 +115,7 @@ def _objection(code: str, slip: str) -> str:
     return f"{message.what} {message.hint}"
 
 
-@pytest.mark.parametrize("slip", ["0", "no lo sé", "ana", "?"])
+@pytest.mark.parametrize("slip", ["00", "no lo sé", "ana", "?"])
 def test_what_is_no_address_is_asked_again_and_not_judged(slip: str) -> None:
     prompter = Scripted([slip, "De: Amazon <x@amazon.es>"])
     reply = questioner(prompter, setting).ask("sender", can_go_back=False)
@@ -114,7 +123,7 @@ def test_what_is_no_address_is_asked_again_and_not_judged(slip: str) -> None:
     assert prompter.objections == [_objection("no-address", slip)]
 
 
-@pytest.mark.parametrize("slip", ["0", "ninguno", "no hay"])
+@pytest.mark.parametrize("slip", ["00", "ninguno", "no hay"])
 def test_what_is_no_link_is_asked_again_and_not_judged(slip: str) -> None:
     prompter = Scripted([slip, "hxxps://amazon[.]es/a", "<https://a.es>, https://b.es", ""])
     reply = questioner(prompter, setting).ask("link", can_go_back=False)
@@ -122,12 +131,39 @@ def test_what_is_no_link_is_asked_again_and_not_judged(slip: str) -> None:
     assert prompter.objections == [_objection("no-link", slip)]
 
 
+@pytest.mark.parametrize("fact", ["sender", "link", "ordered_at", "contacted_at"])
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [("0", Answered(None)), ("9", GoBack()), ("8", Enough())],
+)
+def test_the_keys_of_the_ways_out_mean_the_same_wherever_something_is_typed(
+    fact: str, typed: str, reply: object
+) -> None:
+    asked = questioner(Scripted([typed]), setting)
+    assert asked.ask(fact, can_go_back=True, enough=True) == reply
+
+
+@pytest.mark.parametrize("fact", ["sender", "link", "ordered_at", "stage", "bundle"])
+def test_a_step_back_leads_back_from_every_kind_of_question(fact: str) -> None:
+    class Back(Scripted):
+        def choose(
+            self, question: str, hint: str, choices: Sequence[Choice], default: str = ""
+        ) -> str:
+            raise SteppedBack
+
+        def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+            raise SteppedBack
+
+    assert questioner(Back([]), setting).ask(fact, can_go_back=True) == GoBack(one_step=True)
+
+
 @pytest.mark.parametrize("count", [1, 9, 10, 34, 35, 200])
 def test_a_menu_of_any_length_has_letters_that_are_unique_or_missing(count: int) -> None:
     keys = [Choice(str(number), "same label") for number in range(count)]
-    given = [letter for letter in letters([*keys, Choice("out", "Leave", "0")]) if letter]
-    assert len(given) == len(set(given))
-    assert given[-1] == "0"
+    for find in (letters, numbers):
+        given = [letter for letter in find([*keys, Choice("out", "Leave", "0")]) if letter]
+        assert len(given) == len(set(given))
+        assert given[-1] == "0"
 
 
 def test_a_text_is_wrapped_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +171,18 @@ def test_a_text_is_wrapped_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> N
     lines = wrapped("word " * 30 + "\nsecond", indent=2)
     assert max(map(len, lines)) < 40
     assert lines[-1] == "  second"
+
+
+def test_of_given_facts_that_contradict_the_last_said_counts() -> None:
+    walk = Walk(partial(setting, NOW), "cancel", {"seller": "marketplace", "shipped_by": "seller"})
+    walk.advance()
+    assert set(walk.changeable) == {"seller", "shipped_by"}
+    walk.give("seller", "amazon")
+    assert walk.given == {"seller": "amazon"}
+    walk.give("seller", None)
+    walk.answer("stage", "placed")
+    _, fact = walk.advance()
+    assert (walk.given, walk.known("seller"), fact) == ({}, None, "bundle")
 
 
 def test_leaving_at_any_prompt_goes_through(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,6 +209,7 @@ class Hasty(Scripted):
         return self.taken[-1]
 
     def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+        assert check("") is None
         return ""
 
 

@@ -23,8 +23,8 @@ from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
 from ayuda.engine.stated import contradiction_problem
 from ayuda.engine.windows import Setting
-from ayuda.errors import AyudaError, ExitCode, Problem
-from ayuda.model import LANGUAGES, option_names
+from ayuda.errors import AyudaError, ExitCode
+from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
 from ayuda.view.document import decision_document, encode, question_document
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ayuda.ui.guide import Guide
     from ayuda.ui.prompts import Prompter
     from ayuda.ui.spoken_words import Words
+    from ayuda.view.wording import Wording
 
 
 def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
@@ -53,7 +54,8 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
             return _print_text(session, setting, case, extra, named, why=options["why"])
         guide = _guide(session, _prompter(session), options, extra)
-        return guide.lead(flow, facts, message, named)
+        ended = guide.lead(flow, facts, message, named)
+        return run_topics(session) if ended is None else ended
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
@@ -101,7 +103,7 @@ def _print_json(session: Session, setting: Setting, case: Case) -> int:
         content = msgspec.json.format(content, indent=2)
     write_bytes(sys.stdout, content + b"\n")
     if isinstance(result, Question):
-        _tell_missing(session, setting, result)
+        _tell_missing(wording, result)
     return code
 
 
@@ -119,27 +121,20 @@ def _print_text(
 
     decided = decide(setting, case)
     result = decided.answer
-    if isinstance(result, Question):
-        _tell_missing(session, setting, result)
-        return ExitCode.INCOMPLETE
     wording = session.wording(setting)
+    if isinstance(result, Question):
+        _tell_missing(wording, result)
+        return ExitCode.INCOMPLETE
     page = decision_page(wording, result, extra, decided.findings, case.message, named)
-    print_page(session.texts, page, why=why)
+    print_page(session.texts, page, why=why, plain=session.accessible)
     return result.outcome.exit_code
 
 
-def _tell_missing(session: Session, setting: Setting, question: Question) -> None:
-    """Name each fact that is missing and the option that states it, on standard error."""
-    wording = session.wording(setting)
-    for name in question.needs:
-        fact = setting.policy.facts[name]
-        option = " / ".join(option_names(name, fact))
-        asked = wording.text(fact.ask) if fact.ask else wording.fact_name(name)
-        words = {"question": asked, "option": option}
-        if fact.kind == "choice":
-            words["option"] = f"{option} {'|'.join(fact.values)}"
-        message = session.texts.message(Problem(option_names(name, fact)[0], "missing-fact", words))
-        sys.stderr.write(f"{message.told()}\n")
+def _tell_missing(wording: Wording, question: Question) -> None:
+    """Name each fact that is missing by the option that states it, on standard error."""
+    from ayuda.ui.screen import print_missing
+
+    print_missing(wording, question)
 
 
 def run_topics(session: Session) -> int:
@@ -151,12 +146,15 @@ def run_topics(session: Session) -> int:
         print_topics(wording)
         return ExitCode.DECIDED
     prompter = _prompter(session)
-    topic = choose_topic(prompter, wording)
-    if topic is None:
-        return ExitCode.DECIDED
-    flow = topic.flows[0]
-    extra = session.repeated_options()
-    if has_working_days(session, session.policy.flows[flow]):
-        region = session.setting({"region": None}).calendar.region
-        extra = [*(("--region", region) if region else ()), *extra]
-    return _guide(session, prompter, {}, extra).lead(flow, topic.facts)
+    ended: int | None = None
+    while ended is None:
+        topic = choose_topic(prompter, wording)
+        if topic is None:
+            return ExitCode.DECIDED
+        flow = topic.flows[0]
+        extra = session.repeated_options()
+        if has_working_days(session, session.policy.flows[flow]):
+            region = session.setting({"region": None}).calendar.region
+            extra = [*(("--region", region) if region else ()), *extra]
+        ended = _guide(session, prompter, {}, extra).lead(flow, topic.facts)
+    return ended

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from shutil import get_terminal_size
+from typing import Final, TextIO
 
 import msgspec
 
@@ -14,18 +15,28 @@ from ayuda.errors import ExitCode
 from ayuda.mail.evidence import Evidence
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.texts import Texts
-from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
-from ayuda.ui.questions import Answered, Questioner
+from ayuda.ui.glance import pages_of
+from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
+from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter, SteppedBack
+from ayuda.ui.questions import Answered, Enough, Questioner
 from ayuda.ui.spoken_states import windows_that_decide
 from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
-from ayuda.view.pages import DecisionPage, decision_page
+from ayuda.view.pages import decision_page, question_page
 from ayuda.view.wording import Wording, wording_as_of
 
+ANSWER: Final = "?answer"
 WHY: Final = "?why"
+MORE: Final = "?more"
 CHANGE_ANSWER: Final = "?change"
+CHANGED: Final = "?changed"
+STEP_BACK: Final = "?step-back"
+MENU: Final = "?menu"
 DONE: Final = "?done"
+WHY_LETTER: Final = "w"
+MORE_LETTER: Final = "m"
+MENU_LETTER: Final = "m"
 
 
 class Guide(msgspec.Struct, frozen=True):
@@ -53,18 +64,21 @@ class Guide(msgspec.Struct, frozen=True):
         facts: Facts,
         message: Evidence = NO_MESSAGE,
         named: Sequence[str] = (),
-    ) -> int:
+    ) -> int | None:
         """Lead through a flow and those that follow from it; the last one's exit code.
 
-        ``named`` are the words about the message that its command repeats.
+        None where the person goes back to the menu of topics. ``named`` are the words about the
+        message that its command repeats.
         """
         following: str | None = flow
         carried: Facts = facts
-        code = ExitCode.DECIDED
+        code: int = ExitCode.DECIDED
         while following is not None:
             walk = Walk(self.settings, following, carried, message)
             result, following = self._lead_one(walk, named)
             message, named = NO_MESSAGE, ()
+            if following == MENU:
+                return None
             if isinstance(result, Question):
                 return ExitCode.INCOMPLETE
             code = result.outcome.exit_code
@@ -73,36 +87,46 @@ class Guide(msgspec.Struct, frozen=True):
         return code
 
     def _lead_one(self, walk: Walk, named: Sequence[str]) -> tuple[Decision | Question, str | None]:
-        """One flow to its end: what it came to, and the flow to go on with, if any."""
+        """One flow to its end: what it came to, and the flow to go on with, MENU or none."""
         while True:
-            result = self._interview(walk)
-            chosen = self._show_and_offer(walk, result, named)
-            if chosen != CHANGE_ANSWER:
+            result, chosen = self._interview(walk)
+            if chosen != MENU:
+                chosen = self._show_and_offer(walk, result, named)
+            if chosen == CHANGE_ANSWER:
+                chosen = self._change(walk)
+            if chosen != CHANGED:
                 return result, None if chosen == DONE else chosen
-            self._change(walk)
 
-    def _interview(self, walk: Walk) -> Decision | Question:
-        """Ask until nothing is left that is worth asking, what was found before one's eyes."""
+    def _interview(self, walk: Walk) -> tuple[Decision | Question, str]:
+        """Ask until nothing is left that is worth asking, what was found before one's eyes.
+
+        What it came to, and MENU where the person goes back there.
+        """
         questioner = Questioner(self.prompter, self.texts, self.settings, self.spoken)
         shown = not walk.message.facts
         while True:
             result, fact = walk.advance()
-            if fact is None:
-                return result
+            settled = isinstance(result, Decision)
+            if fact is None or (settled and walk.enough):
+                return result, ""
             if not shown:
                 from ayuda.ui.screen import print_findings
 
                 shown = True
                 print_findings(self.wording, walk.findings)
-            accusing = self._accusing(result, fact)
-            windows = windows_that_decide(self.wording.policy, result, fact)
             reply = questioner.ask(
-                fact, can_go_back=bool(walk.asked), accusing=accusing, windows=windows
+                fact,
+                can_go_back=bool(walk.changeable),
+                accusing=self._accusing(result, fact),
+                enough=settled,
+                windows=windows_that_decide(self.wording.policy, result, fact),
             )
             if isinstance(reply, Answered):
                 walk.answer(fact, reply.value)
-            else:
-                self._change(walk)
+            elif isinstance(reply, Enough):
+                walk.enough = True
+            elif self._back(walk, one_step=reply.one_step) == MENU:
+                return result, MENU
 
     def _accusing(self, result: Decision | Question, fact: str) -> frozenset[object]:
         """The answers to a fact that can still lead to an outcome scripts are warned of."""
@@ -114,17 +138,41 @@ class Guide(msgspec.Struct, frozen=True):
             and any(outcomes[one].exit_code == ExitCode.NOTABLE for one in prospect.outcomes)
         )
 
-    def _change(self, walk: Walk) -> None:
-        """Let the person pick the answer to change; the later ones stay in stock."""
-        choices = [Choice(fact, self._answer_line(walk, fact)) for fact in reversed(walk.asked)]
+    def _back(self, walk: Walk, *, one_step: bool) -> str:
+        """Go back: one step, to any answer, or where there is none to the menu of topics."""
+        if one_step and walk.asked:
+            walk.forget(walk.asked[-1])
+            return CHANGED
+        return self._change(walk) if walk.changeable else MENU
+
+    def _change(self, walk: Walk) -> str:
+        """Let the person pick the answer to change; the later ones stay in stock.
+
+        MENU where they would rather go back to the menu of topics, else CHANGED.
+        """
+        choices = [Choice(fact, self._answer_line(walk, fact)) for fact in walk.changeable]
+        choices.append(Choice(MENU, self.texts.say("walk.menu"), MENU_LETTER))
         choices.append(Choice(DONE, self.texts.say("walk.back_cancel"), WAY_OUT))
-        chosen = self.prompter.choose(self.texts.say("walk.back_question"), "", choices)
-        if chosen != DONE:
+        try:
+            chosen = self.prompter.choose(self.texts.say("walk.back_question"), "", choices)
+        except SteppedBack:
+            return CHANGED
+        if chosen in walk.given:
+            self._change_given(walk, chosen)
+        elif chosen not in {DONE, MENU}:
             walk.forget(chosen)
+        return MENU if chosen == MENU else CHANGED
+
+    def _change_given(self, walk: Walk, fact: str) -> None:
+        """Ask for a fact that was stated beforehand; nothing changes where they go back."""
+        questioner = Questioner(self.prompter, self.texts, self.settings, self.spoken)
+        reply = questioner.ask(fact, can_go_back=True)
+        if isinstance(reply, Answered):
+            walk.give(fact, reply.value)
 
     def _answer_line(self, walk: Walk, fact: str) -> str:
         wording = self.wording
-        value = walk.stock[fact]
+        value = walk.known(fact)
         unknown = wording.policy.facts[fact].unknown
         if value is not None:
             words = wording.fact_value(fact, value)
@@ -133,46 +181,88 @@ class Guide(msgspec.Struct, frozen=True):
         return self.texts.say("trace.because", name=wording.fact_name(fact), value=words)
 
     def _show_and_offer(self, walk: Walk, result: Decision | Question, named: Sequence[str]) -> str:
-        """Show what it came to, and offer what next: a flow, CHANGE_ANSWER or DONE."""
-        from ayuda.ui.screen import print_page, print_question, print_why
+        """Show what it came to, and offer what next: a flow, CHANGE_ANSWER, MENU or DONE."""
+        from ayuda.ui.glance import glance_lines
+        from ayuda.ui.report import grounds_lines
+        from ayuda.ui.screen import print_page
+        from ayuda.ui.undecided import question_lines
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
-            print_question(wording, result, (*self.extra, *named))
-            return self._offer(walk, "", {})
+            asked = question_page(wording, result, (*self.extra, *named))
+            lines = list(question_lines(self.texts, asked, plain=self.prompter.plain))
+            return self._present(walk, sys.stderr, {ANSWER: lines}, {})
         page = decision_page(wording, result, self.extra, walk.findings, walk.message, named)
-        menu_follows = sys.stdout.isatty()
-        print_page(self.texts, page, why=self.why, onward=not menu_follows)
-        if not menu_follows:
+        if not sys.stdout.isatty():
+            print_page(self.texts, page, why=self.why)
             return DONE
-        flows = {onward.flow: onward.title for onward in page.onward}
-        explained = self.why
-        while True:
-            chosen = self._offer(walk, self._recap(page), flows, explain=not explained)
-            if chosen != WHY:
-                return chosen
-            explained = True
-            print_why(self.texts, page)
+        views = {
+            ANSWER: glance_lines(self.texts, page, plain=self.prompter.plain),
+            WHY: list(grounds_lines(self.texts, page)),
+        }
+        flows = {onward.flow: onward.name for onward in page.onward}
+        return self._present(walk, sys.stdout, views, flows, first=WHY if self.why else ANSWER)
 
-    def _recap(self, page: DecisionPage) -> str:
-        """The outcome, its deadlines and what must not be missed, once more.
-
-        The screen may have scrolled them away.
-        """
-        deadlines = [f"{deadline.name}: {deadline.text}" for deadline in page.deadlines]
-        notices = [notice.text for notice in page.notices if notice.important]
-        return "\n".join([page.title, *deadlines, *notices])
-
-    def _offer(
-        self, walk: Walk, recap: str, flows: Mapping[str, str], *, explain: bool = False
+    def _present(
+        self,
+        walk: Walk,
+        stream: TextIO,
+        views: Mapping[str, Sequence[Line]],
+        flows: Mapping[str, str],
+        first: str = ANSWER,
     ) -> str:
-        choices = [Choice(DONE, self.texts.say("walk.done"), WAY_OUT)]
-        for flow, title in flows.items():
-            choices.append(Choice(flow, self.texts.say("walk.go_on", title=title)))
-        if explain:
-            choices.append(Choice(WHY, self.texts.say("walk.why")))
-        if walk.asked:
+        """Show one of several views page by page, a small menu below it, until it leads on."""
+        shown, place = first, 0
+        while True:
+            others = [view for view in views if view != shown]
+            choices = self._offers(walk, flows, others)
+            pages = self._pages(views[shown], choices, len(flows))
+            if len(pages) > 1:
+                numbers = {"page": str(place + 1), "pages": str(len(pages))}
+                more = Choice(MORE, self.texts.say("walk.more", **numbers), MORE_LETTER)
+                choices.insert(len(flows), more)
+            print_shown(stream, self._with_gap(pages[place], choices))
+            if len(choices) == 1:
+                return DONE
+            chosen = self._chosen(choices, MORE if place + 1 < len(pages) else DONE)
+            if chosen == MORE:
+                place = (place + 1) % len(pages)
+            elif chosen in views:
+                shown, place = chosen, 0
+            elif chosen == STEP_BACK:
+                return self._back(walk, one_step=True)
+            else:
+                return chosen
+
+    def _chosen(self, choices: Sequence[Choice], default: str) -> str:
+        try:
+            return self.prompter.offer(choices, default)
+        except SteppedBack:
+            return STEP_BACK
+
+    def _pages(
+        self, lines: Sequence[Line], choices: Sequence[Choice], place: int
+    ) -> list[list[Line]]:
+        """Lines as pages, each of which leaves room for the menu below it."""
+        more = Choice(MORE, self.texts.say("walk.more", page="9", pages="9"), MORE_LETTER)
+        size, width = get_terminal_size(), terminal_width()
+        pages = pages_of(lines, width, size.lines - self.prompter.offer_height(choices))
+        if len(pages) == 1:
+            return pages
+        choices = [*choices[:place], more, *choices[place:]]
+        return pages_of(lines, width, size.lines - self.prompter.offer_height(choices))
+
+    def _with_gap(self, page: list[Line], choices: Sequence[Choice]) -> list[Line]:
+        """A page with an empty row above the menu, where there is room for one."""
+        taken = height_of(page, terminal_width()) + self.prompter.offer_height(choices)
+        return [*page, Line()] if taken < get_terminal_size().lines else page
+
+    def _offers(self, walk: Walk, flows: Mapping[str, str], views: Sequence[str]) -> list[Choice]:
+        """What can be chosen below an answer, without the next page."""
+        choices = [Choice(flow, title) for flow, title in flows.items()]
+        for view in views:
+            label = self.texts.say("walk.why" if view == WHY else "walk.answer")
+            choices.append(Choice(view, label, WHY_LETTER))
+        if walk.changeable:
             choices.append(Choice(CHANGE_ANSWER, self.texts.say("walk.change"), CHANGE))
-        if len(choices) == 1:
-            return DONE
-        return self.prompter.choose(self.texts.say("walk.after"), recap, choices, default=DONE)
+        return [*choices, Choice(DONE, self.texts.say("walk.done"), WAY_OUT)]

@@ -1,4 +1,4 @@
-"""Questions in plain numbered lines, without cursor movement: for screen readers."""
+"""Questions in plain lines, answered by one key, without cursor movement: for screen readers."""
 
 from __future__ import annotations
 
@@ -6,37 +6,77 @@ import sys
 from collections.abc import Callable, Sequence
 
 from ayuda.texts import Texts
-from ayuda.ui.prompts import Choice, wrapped
+from ayuda.ui.one_key import ESCAPE, read_key
+from ayuda.ui.prompts import Choice, SteppedBack, numbers, wrapped
 
 
 class PlainPrompter:
-    """Asks on standard error, line by line, and reads lines from standard input."""
+    """Asks on standard error, line by line; a menu takes one key, a text a line."""
+
+    plain = True
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
+        self._just_pressed = False
 
     def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
-        """See Prompter. An empty line takes the default, where there is one."""
+        """See Prompter. Enter takes the default, where there is one."""
         self._ask(question, hint)
-        for number, choice in enumerate(choices, 1):
-            self.tell("\n".join(wrapped(f"{number}. {choice.label}", indent=2)))
+        return self._chosen(choices, default)
+
+    def offer(self, choices: Sequence[Choice], default: str) -> str:
+        """See Prompter. Enter alone is the end of a habit rather than a choice."""
+        assert default in {choice.key for choice in choices}
+        self.tell(self._texts.say("walk.after"))
+        return self._chosen(choices, "")
+
+    def offer_height(self, choices: Sequence[Choice]) -> int:
+        """See Prompter."""
+        rows = [row for choice in choices for row in wrapped(f"0. {choice.label}", indent=2)]
+        return len(rows) + len(wrapped(self._texts.say("walk.after"))) + 1
+
+    def _chosen(self, choices: Sequence[Choice], default: str) -> str:
+        keys = numbers(choices)
+        for key, choice in zip(keys, choices, strict=True):
+            self.tell("\n".join(wrapped(f"{key}. {choice.label}", indent=2)))
+        by_key = {key: choice.key for key, choice in zip(keys, choices, strict=True) if key}
         while True:
-            typed = self._read(self._texts.say("walk.number"))
-            if not typed and default:
+            pressed = self._press()
+            if pressed in by_key:
+                return by_key[pressed]
+            if pressed or not default:
+                allowed = self._texts.listed(list(by_key))
+                self.tell("\n".join(wrapped(self._texts.say("walk.key_wrong", keys=allowed))))
+            else:
                 return default
-            if typed.isdecimal() and 1 <= int(typed[:4]) <= len(choices):
-                return choices[int(typed[:4]) - 1].key
-            self.tell(self._texts.say("walk.number_wrong", last=str(len(choices))))
+
+    def _press(self) -> str:
+        """A key; an empty text for Enter, but not for the one behind the key before."""
+        while True:
+            self._prompt(self._texts.say("walk.key"))
+            pressed = read_key(sys.stdin).casefold()
+            if pressed == ESCAPE:
+                self.tell("")
+                raise SteppedBack
+            self.tell(pressed if pressed.isprintable() else "")
+            habit = self._just_pressed and not pressed.strip()
+            self._just_pressed = bool(pressed.strip())
+            if not habit:
+                return pressed.strip()
 
     def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
         """See Prompter."""
         self._ask(question, hint)
         while True:
             typed = self._read("> ")
+            habit = self._just_pressed and not typed
+            self._just_pressed = False
+            if habit:
+                continue
             objection = check(typed)
             if objection is None:
                 return typed
-            self.tell(objection)
+            self.tell("\n".join(wrapped(objection)))
 
     def _ask(self, question: str, hint: str) -> None:
         self.tell("\n".join([*wrapped(question), *wrapped(hint, indent=2)]))
@@ -47,10 +87,13 @@ class PlainPrompter:
         sys.stderr.flush()
 
     @staticmethod
-    def _read(prompt: str) -> str:
-        """One line; the end of the input is a person who leaves."""
+    def _prompt(prompt: str) -> None:
         sys.stderr.write(prompt)
         sys.stderr.flush()
+
+    def _read(self, prompt: str) -> str:
+        """One line; the end of the input is a person who leaves."""
+        self._prompt(prompt)
         line = sys.stdin.readline()
         if not line:
             raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -12,12 +13,13 @@ from ayuda.errors import AyudaError
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.texts import Texts
-from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter
+from ayuda.ui.prompts import CHANGE, ENOUGH, WAY_OUT, Choice, Prompter, SteppedBack
 from ayuda.ui.spoken_questions import AGAIN, MomentQuestion
 from ayuda.ui.spoken_words import Words
 from ayuda.view.wording import Wording, wording_as_of
 
 UNKNOWN: Final = "?unknown"
+ENOUGH_KNOWN: Final = "?enough"
 BACK: Final = "?back"
 
 
@@ -28,10 +30,24 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class GoBack(msgspec.Struct, frozen=True):
-    """The wish to change an earlier answer."""
+    """The wish to change an answer; ``one_step``: the one before."""
+
+    one_step: bool = False
 
 
-Reply = Answered | GoBack
+class Enough(msgspec.Struct, frozen=True):
+    """The wish to decide now, with what is known."""
+
+
+Reply = Answered | GoBack | Enough
+
+
+class _Replied(Exception):
+    """A way out that was typed where something else is to be typed."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
 
 
 class Questioner:
@@ -48,6 +64,7 @@ class Questioner:
         self.texts = texts
         self._settings = settings
         self._spoken = spoken
+        self._back = self._enough = False
 
     @property
     def wording(self) -> Wording:
@@ -60,20 +77,32 @@ class Questioner:
         *,
         can_go_back: bool,
         accusing: Collection[object] = frozenset(),
+        enough: bool = False,
         windows: Sequence[str] | None = None,
     ) -> Reply:
         """Ask for a fact until there is an answer; none of the ``accusing`` ones is preselected.
 
-        ``windows`` are those whose states a moment is asked for; else all that count from it.
+        ``can_go_back`` says whether there is an answer to change, else there is the menu;
+        ``enough`` whether the case is settled without this fact. ``windows`` are those whose
+        states a moment is asked for; else all that count from it.
         """
+        self._back, self._enough = can_go_back, enough
+        try:
+            return self._ask(name, accusing, windows)
+        except _Replied as replied:
+            return replied.reply
+        except SteppedBack:
+            return GoBack(one_step=True)
+
+    def _ask(self, name: str, accusing: Collection[object], windows: Sequence[str] | None) -> Reply:
         fact = self.wording.policy.facts[name]
         if fact.kind == "moment":
-            return self._ask_moment(name, fact, windows, can_go_back=can_go_back)
+            return self._ask_moment(name, fact, windows)
         if fact.kind == "address":
-            return self._ask_text(name, fact, can_go_back=can_go_back)
+            return self._ask_text(name, fact)
         if fact.kind == "links":
-            return self._ask_links(name, fact, can_go_back=can_go_back)
-        return self._ask_choice(fact, accusing, can_go_back=can_go_back)
+            return self._ask_links(name, fact)
+        return self._ask_choice(fact, accusing)
 
     def question(self, fact: Fact) -> tuple[str, str]:
         """The words of a question, and where to find its answer."""
@@ -81,7 +110,7 @@ class Questioner:
         hint = self.texts.say("walk.hint", hint=hint) if hint else ""
         return (self.wording.text(fact.ask) if fact.ask else "", hint)
 
-    def _ask_choice(self, fact: Fact, accusing: Collection[object], *, can_go_back: bool) -> Reply:
+    def _ask_choice(self, fact: Fact, accusing: Collection[object]) -> Reply:
         values: dict[str, FactValue]
         if fact.kind == "yes-no":
             values = {"yes": True, "no": False}
@@ -93,61 +122,91 @@ class Questioner:
         question, hint = self.question(fact)
         harmless = [key for key, value in values.items() if value not in accusing]
         default = "" if len(harmless) == len(values) else next(iter(harmless), UNKNOWN)
-        ways_out = self._ways_out(fact, can_go_back=can_go_back)
+        ways_out = self._ways_out(fact)
         key = self.prompter.choose(question, hint, [*choices, *ways_out], default)
         return self._way_out(key) or Answered(values[key])
 
-    def _ways_out(self, fact: Fact, *, can_go_back: bool) -> list[Choice]:
-        unknown = (
-            self.wording.text(fact.unknown) if fact.unknown else self.texts.say("walk.unknown")
-        )
-        ways = [Choice(UNKNOWN, unknown, WAY_OUT)]
-        return [*ways, Choice(BACK, self.texts.say("walk.back"), CHANGE)] if can_go_back else ways
+    def _ways_out(self, fact: Fact) -> list[Choice]:
+        """What else can be chosen at every question, with the same keys."""
+        unknown = self.wording.text(fact.unknown) if fact.unknown else ""
+        ways = [Choice(UNKNOWN, unknown or self.texts.say("walk.unknown"), WAY_OUT)]
+        if self._enough:
+            ways.append(Choice(ENOUGH_KNOWN, self.texts.say("walk.enough"), ENOUGH))
+        back = self.texts.say("walk.back" if self._back else "walk.menu")
+        return [*ways, Choice(BACK, back, CHANGE)]
 
     @staticmethod
     def _way_out(key: str) -> Reply | None:
-        if key == BACK:
-            return GoBack()
-        return Answered(None) if key == UNKNOWN else None
+        replies: dict[str, Reply] = {
+            UNKNOWN: Answered(None),
+            ENOUGH_KNOWN: Enough(),
+            BACK: GoBack(),
+        }
+        return replies.get(key)
 
-    def _empty(self, fact: Fact, *, can_go_back: bool) -> Reply | None:
-        """What an empty line means: a small menu; None to type after all."""
-        return self._way_out(self._menu_of_empty(fact, can_go_back=can_go_back))
+    def _typing_keys(self, examples: str, fact: Fact) -> str:
+        """How to type an answer, where there are ``examples``, and the ways out of typing it."""
+        ways = "; ".join(
+            self.texts.say("trace.because", name=way.letter, value=way.label)
+            for way in self._ways_out(fact)
+        )
+        return f"{examples}\n{ways}".strip()
 
-    def _menu_of_empty(self, fact: Fact, known: Sequence[Choice] = (), *, can_go_back: bool) -> str:
-        again = Choice(AGAIN, self.texts.say("walk.type_it"))
-        question, hint = self.question(fact)
-        choices = [*known, *self._ways_out(fact, can_go_back=can_go_back), again]
-        return self.prompter.choose(question, hint, choices)
+    def _take_way_out(self, typed: str, fact: Fact, *, empty: bool) -> None:
+        """Leave the typing where one of its ways out was typed, or where ``empty`` nothing was."""
+        typed = typed.strip() or (WAY_OUT if empty else "")
+        for way in self._ways_out(fact):
+            reply = self._way_out(way.key)
+            if typed == way.letter and reply is not None:
+                raise _Replied(reply)
 
-    def _ask_moment(
-        self, name: str, fact: Fact, windows: Sequence[str] | None, *, can_go_back: bool
-    ) -> Reply:
+    def _ask_moment(self, name: str, fact: Fact, windows: Sequence[str] | None) -> Reply:
+        """A moment that is typed; an empty line offers the states that there are to choose."""
         if windows is None:
             known = self.wording.policy.windows
             windows = [window for window in known if known[window].begins == name]
         asked = MomentQuestion(
             self.prompter, self.texts, self._settings, self._spoken, name, fact, windows
         )
-        question, hint = self.question(fact)
-        keys = self.texts.say("walk.date_keys" if fact.accepts_date else "walk.moment_keys")
-        while True:
-            typed = self.prompter.write(question, _joined(hint, keys), asked.objection).strip()
-            if typed:
-                moment = asked.moment(typed)
-                if moment is not None:
-                    return Answered(moment)
-                continue
-            states = asked.state_choices()
-            shown = [choice for choice, _ in states]
-            key = self._menu_of_empty(fact, shown, can_go_back=can_go_back)
-            chosen = next((moment for choice, moment in states if choice.key == key), None)
-            reply = self._way_out(key) if chosen is None else Answered(chosen)
-            if reply is not None:
-                return reply
 
-    def _objection(self, name: str, fact: Fact) -> Callable[[str], str | None]:
+        def objection(typed: str) -> str | None:
+            self._take_way_out(typed, fact, empty=not asked.state_choices())
+            return asked.objection(typed) if typed.strip() else None
+
+        question, hint = self.question(fact)
+        examples = self.texts.say("walk.date_keys" if fact.accepts_date else "walk.moment_keys")
+        keys = self._typing_keys(examples, fact)
+        while True:
+            typed = self.prompter.write(question, _joined(hint, keys), objection).strip()
+            try:
+                moment = asked.moment(typed) if typed else self._chosen_state(asked, fact)
+            except SteppedBack:
+                continue
+            if moment is not None:
+                return Answered(moment)
+
+    def _chosen_state(self, asked: MomentQuestion, fact: Fact) -> datetime | None:
+        """A moment in the state that is chosen; None to type it after all."""
+        states = asked.state_choices()
+        again = Choice(AGAIN, self.texts.say("walk.type_it"))
+        question, hint = self.question(fact)
+        choices = [*(choice for choice, _ in states), *self._ways_out(fact), again]
+        key = self.prompter.choose(question, hint, choices)
+        reply = self._way_out(key)
+        if reply is not None:
+            raise _Replied(reply)
+        return next((moment for choice, moment in states if choice.key == key), None)
+
+    def _objection(
+        self, name: str, fact: Fact, *, empty: bool = True
+    ) -> Callable[[str], str | None]:
+        """What speaks against a text that is typed; a way out of typing is taken at once.
+
+        With ``empty`` an empty line is the answer that it is not known.
+        """
+
         def check(typed: str) -> str | None:
+            self._take_way_out(typed, fact, empty=empty)
             if not typed.strip():
                 return None
             try:
@@ -162,28 +221,23 @@ class Questioner:
     def _stated(self, typed: str, name: str, fact: Fact) -> FactValue:
         return parse_stated(self._settings(), fact, typed, self.wording.fact_name(name))
 
-    def _ask_text(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_text(self, name: str, fact: Fact) -> Reply:
         question, hint = self.question(fact)
-        keys = _joined(hint, self.texts.say("walk.text_keys"))
-        while True:
-            typed = self.prompter.write(question, keys, self._objection(name, fact))
-            if typed.strip():
-                return Answered(self._stated(typed, name, fact))
-            reply = self._empty(fact, can_go_back=can_go_back)
-            if reply is not None:
-                return reply
+        keys = _joined(hint, self._typing_keys("", fact))
+        typed = self.prompter.write(question, keys, self._objection(name, fact))
+        return Answered(self._stated(typed, name, fact))
 
-    def _ask_links(self, name: str, fact: Fact, *, can_go_back: bool) -> Reply:
+    def _ask_links(self, name: str, fact: Fact) -> Reply:
+        """Links, line by line, until an empty line; one at once is that there are none."""
         question, hint = self.question(fact)
-        keys = _joined(hint, self.texts.say("walk.links_keys"))
+        keys = _joined(hint, self._typing_keys(self.texts.say("walk.links_keys"), fact))
         links: list[str] = []
-        while (typed := self.prompter.write(question, keys, self._objection(name, fact))).strip():
+        while True:
+            check = self._objection(name, fact, empty=not links)
+            typed = self.prompter.write(question, keys, check)
+            if not typed.strip():
+                return Answered(tuple(links))
             links += stated_links([typed], self.wording.fact_name(name))
-        if links:
-            return Answered(tuple(links))
-        return self._empty(fact, can_go_back=can_go_back) or self._ask_links(
-            name, fact, can_go_back=can_go_back
-        )
 
 
 def _joined(hint: str, keys: str) -> str:

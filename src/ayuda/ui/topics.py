@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ayuda.model import Topic
-from ayuda.ui.prompts import WAY_OUT, Choice, Prompter
+from ayuda.ui.prompts import WAY_OUT, Choice, Prompter, SteppedBack
 from ayuda.view.command_line import command_line
 from ayuda.view.wording import Wording
 
@@ -23,13 +23,16 @@ def choose_topic(prompter: Prompter, wording: Wording) -> Topic | None:
     choices = [Choice(topic.id, wording.text(topic.title)) for topic in topics.values()]
     choices.append(Choice(LEAVE, wording.texts.say("topics.leave"), WAY_OUT))
     while True:
-        chosen = prompter.choose(wording.texts.say("topics.question"), "", choices)
+        try:
+            chosen = prompter.choose(wording.texts.say("topics.question"), "", choices)
+        except SteppedBack:
+            return None
         if chosen == LEAVE:
             return None
         topic = topics[chosen]
         if topic.flows:
             return topic
-        from ayuda.ui.screen import Line, console_for, print_lines
+        from ayuda.ui.lines import Line, console_for, print_lines
 
         steps = [Line(wording.text(step), indent=2, hang=2) for step in topic.steps]
         print_lines(

@@ -21,7 +21,8 @@ class Walk:
     """The state of an interview.
 
     ``settings`` gives the setting as of now, and ``setting`` is that of the last advance.
-    ``given`` are facts that nobody needs to be asked. ``stock`` keeps every answer; those that
+    ``given`` are facts that nobody needs to be asked. ``enough`` is that nothing more is asked
+    once the case is settled. ``stock`` keeps every answer; those that
     the interview does not ask for any more stay in stock unused, so that changing one answer
     keeps every later one that still applies.
     """
@@ -40,6 +41,7 @@ class Walk:
         answered = answered_by_message(policy, policy.flows[flow], message)
         self.message = structs.replace(message, facts={**answered, **message.facts})
         self.given = dict(given)
+        self.enough = False
         self.stock: Stock = {}
         self.asked: list[str] = []
         self.findings: tuple[Finding, ...] = ()
@@ -89,4 +91,32 @@ class Walk:
 
     def forget(self, fact: str) -> None:
         """Take an answer back, so that it is asked again; the others stay in stock."""
+        self.enough = False
         self.stock.pop(fact, None)
+
+    @property
+    def changeable(self) -> list[str]:
+        """The facts whose answers a person can change, the last one asked first."""
+        facts = self.setting.policy.facts
+        given = [name for name in self.given if facts[name].ask is not None]
+        return [*reversed(self.asked), *given]
+
+    def known(self, fact: str) -> FactValue | None:
+        """The answer to a changeable fact; None where it is not known."""
+        return self.given[fact] if fact in self.given else self.stock[fact]
+
+    def give(self, fact: str, value: FactValue | None) -> None:
+        """Replace a given fact by another value, or by what is not known.
+
+        Given facts that contradict the new value are dropped: what is said last counts.
+        """
+        self.enough = False
+        others = {name: known for name, known in self.given.items() if name != fact}
+        if value is None:
+            self.given = others
+            self.stock[fact] = None
+            return
+        self.given = {fact: value}
+        for name, known in others.items():
+            if not self._contradicts(self.given, name, known, set()):
+                self.given[name] = known

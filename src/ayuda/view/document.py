@@ -35,12 +35,14 @@ def decision_document(
     """
     policy = wording.policy
     said = wording.deadlines(decision)
+    say = decision.outcome.say
     document = {
         "format": DECISION,
         "flow": decision.flow,
         "outcome": decision.rule.outcome,
         "rule": decision.rule.id,
         "title": wording.text(decision.outcome.title, **said),
+        "say": wording.text(say, **said) if say else None,
         "steps": [wording.text(step.text, **said) for step in decision.steps],
         "notices": [
             {"id": notice.id, "text": wording.text(notice.text, **said)}

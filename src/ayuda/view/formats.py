@@ -87,6 +87,7 @@ class Decision(Document, frozen=True):
     outcome: str
     rule: str
     title: str
+    say: str | None
     steps: list[str]
     notices: list[Notice]
     windows: list[Window]

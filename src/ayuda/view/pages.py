@@ -44,9 +44,13 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Onward(msgspec.Struct, frozen=True):
-    """A flow to go on with, in which case, and the command that carries the facts over."""
+    """A flow to go on with, in which case, and the command that carries the facts over.
+
+    ``name`` is what the flow is called; ``title`` also has the case in which it is the way.
+    """
 
     flow: str
+    name: str
     title: str
     command: str
 
@@ -78,10 +82,11 @@ class Discovery(msgspec.Struct, frozen=True):
 
 
 class DecisionPage(msgspec.Struct, frozen=True):
-    """A decision as one screen."""
+    """A decision as one screen; ``say`` is empty where there is nothing of its own to say."""
 
     flow: str
     title: str
+    say: str
     facts: tuple[tuple[str, str], ...]
     deadlines: tuple[Deadline, ...]
     message: tuple[tuple[str, str], ...]
@@ -96,12 +101,16 @@ class DecisionPage(msgspec.Struct, frozen=True):
 
 
 class Need(msgspec.Struct, frozen=True):
-    """A fact to find out: how to ask, where to look, its option, what each answer leads to."""
+    """A fact to find out: how to ask, where to look, its option, what each answer leads to.
+
+    ``stated`` is the option with what it can be given.
+    """
 
     name: str
     question: str
     hint: str
     option: str
+    stated: str
     leads: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -135,9 +144,11 @@ def decision_page(
         if name in decision.knowledge.given and _is_told(policy, name, value, message)
     }
     said = wording.deadlines(decision)
+    say = decision.outcome.say
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
         title=wording.text(decision.outcome.title, **said),
+        say=wording.text(say, **said) if say else "",
         facts=tuple(fact_line(wording, name, value) for name, value in facts.items()),
         deadlines=_deadlines(wording, decision),
         message=tuple((name, defanged(text)) for name, text in message.headers),
@@ -204,7 +215,7 @@ def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
         words = wording.text(
             window.states[state.state].says,
             until=wording.deadline(state.until, window.lasts),
-            left=wording.span(state.seconds_left),
+            left=wording.left(state.seconds_left),
         )
         found.append(Deadline(wording.text(window.name), words))
     return tuple(found)
@@ -218,7 +229,8 @@ def _source(wording: Wording, cited: str, *, main: bool) -> Source:
 def _onward(wording: Wording, flow: str, decision: Decision, extra: Sequence[str]) -> Onward:
     facts = handed_over(wording.policy, flow, decision)
     command = command_line(wording, flow, facts, extra)
-    return Onward(flow, onward_title(wording, flow, decision), command)
+    name = wording.text(wording.policy.flows[flow].title)
+    return Onward(flow, name, onward_title(wording, flow, decision), command)
 
 
 def onward_title(wording: Wording, flow: str, decision: Decision) -> str:
@@ -269,11 +281,13 @@ def _need(wording: Wording, question: Question, name: str) -> Need:
         for prospect in question.prospects
         if asked_by(wording.policy.facts, prospect.fact) == name and _is_answer(wording, prospect)
     )
+    option = " / ".join(option_names(name, fact))
     return Need(
         name=wording.fact_name(name),
         question=wording.text(fact.ask) if fact.ask else wording.fact_name(name),
         hint=wording.text(fact.hint) if fact.hint else "",
-        option=" / ".join(option_names(name, fact)),
+        option=option,
+        stated=f"{option} {'|'.join(fact.values)}" if fact.kind == "choice" else option,
         leads=leads,
     )
 

@@ -18,6 +18,10 @@ from ayuda.moments import in_zone
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
 
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+ROUNDED_FROM = 10
+ROUNDED_TO = 5
+QUARTER = 15
+"""Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
 
 
 class Wording(msgspec.Struct, frozen=True, dict=True):
@@ -113,8 +117,32 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         for window in decision.windows:
             lasts = self.policy.windows[window.id].lasts
             words[f"{window.id}.until"] = self.deadline(window.until, lasts)
-            words[f"{window.id}.left"] = self.span(window.seconds_left)
+            words[f"{window.id}.left"] = self.left(window.seconds_left)
         return words
+
+    def left(self, seconds: int) -> str:
+        """The time left as people say it, rounded down: never more than is left.
+
+        Minutes to the last five, from ten on; hours with quarters; days with hours.
+        """
+        if seconds < SECONDS["minute"]:
+            return self.texts.say("moments.left_moment")
+        days, rest = divmod(seconds, SECONDS["day"])
+        hours, rest = divmod(rest, SECONDS["hour"])
+        minutes = rest // SECONDS["minute"]
+        if days:
+            return self._both("day", days, "hour", hours)
+        if hours:
+            return self._both("hour", hours, "minute", minutes // QUARTER * QUARTER)
+        if minutes < ROUNDED_FROM:
+            return self.texts.count("minute", minutes)
+        some = self.texts.count("minute", minutes // ROUNDED_TO * ROUNDED_TO)
+        return self.texts.say("moments.left_some", span=some)
+
+    def _both(self, unit: str, number: int, smaller: str, rest: int) -> str:
+        """A number of units and of the next smaller ones, where there are any."""
+        words = self.texts.count(unit, number)
+        return self.texts.listed([words, self.texts.count(smaller, rest)], "and") if rest else words
 
     def span(self, seconds: int) -> str:
         """A span of time in its two largest units: "1 hour 5 minutes"."""

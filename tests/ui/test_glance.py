@@ -1,0 +1,185 @@
+"""A decision at a glance: what is said to the customer stands on one screen of a terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import NamedTuple
+
+import pytest
+from support.builtin import FLOWS, NO_CACHE, answer, setting, wording
+from support.contract import Case, cases
+
+from ayuda.engine.results import Decision
+from ayuda.engine.windows import FactValue
+from ayuda.mail.evidence_of_facts import NO_MESSAGE
+from ayuda.model import LANGUAGES, Language
+from ayuda.texts import load_texts
+from ayuda.ui.guide import DONE, MORE, Guide
+from ayuda.ui.prompts import Choice, offer_rows
+from ayuda.ui.spoken_words import Words, words_of
+from ayuda.view.pages import DecisionPage, decision_page
+
+LINES = 24
+
+
+class Told(NamedTuple):
+    """A case, and what is told of it in a language."""
+
+    case: Case
+    facts: dict[str, FactValue]
+    page: DecisionPage
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Reader:
+    """A prompter for cases that leave nothing to ask: it reads the screen, page by page."""
+
+    plain = False
+
+    def __init__(self, out: Terminal, *, pages: bool) -> None:
+        self.out = out
+        self.pages = pages
+        self.screens: list[list[str]] = []
+        self.defaults: list[str] = []
+
+    def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
+        raise AssertionError(question, hint, choices, default)
+
+    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+        raise AssertionError(question, hint, check)
+
+    def tell(self, text: str) -> None:
+        raise AssertionError(text)
+
+    def offer(self, choices: Sequence[Choice], default: str) -> str:
+        printed = re.sub(r"\x1b\[[0-9;]*m", "", self.out.getvalue()).splitlines()
+        self.out.seek(0)
+        self.out.truncate()
+        self.screens.append([*printed, *offer_rows(choices, 0)])
+        self.defaults.append(default)
+        return MORE if self.pages and default == MORE else DONE
+
+    def offer_height(self, choices: Sequence[Choice]) -> int:
+        return len(offer_rows(choices, 0))
+
+
+@cache
+def told(language: Language) -> tuple[Told, ...]:
+    """Every screen of the built-in policy, once: cases of one region look the same."""
+    found: dict[object, Told] = {}
+    for flow in FLOWS:
+        for case in cases(flow, edges=False):
+            for facts in _complete(case):
+                result = answer(flow, facts, case.now)
+                assert isinstance(result, Decision)
+                shown = (result.windows, result.notices, result.steps)
+                key = (flow, result.rule.id, *(tuple(map(str, part)) for part in shown))
+                if key not in found:
+                    page = decision_page(wording(language, case.now), result)
+                    found[key] = Told(case, facts, page)
+    return tuple(found.values())
+
+
+def _complete(case: Case) -> Iterator[dict[str, FactValue]]:
+    """The facts of a case with the answer to everything that could still be asked."""
+    facts: dict[str, FactValue] = dict(case.facts)  # type: ignore[arg-type]
+    if case.flow == "track":
+        yield {**facts, "several_items": False, "destination": "spain"}
+        yield {**facts, "several_items": True, "destination": "ceuta"}
+    elif isinstance(answer(case.flow, facts, case.now), Decision):
+        yield facts
+    else:
+        yield from ({**facts, "seller": seller} for seller in ("amazon", "marketplace"))
+
+
+def spoken() -> Words:
+    return words_of([load_texts(language, NO_CACHE) for language in LANGUAGES])
+
+
+def screens_of(
+    one: Told, language: Language, monkeypatch: pytest.MonkeyPatch, *, pages: bool = False
+) -> Reader:
+    """What a person sees of a case, each time that the closing menu stands."""
+    out = Terminal()
+    reader = Reader(out, pages=pages)
+    texts = load_texts(language, NO_CACHE)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", out)
+        guide = Guide(reader, texts, partial(setting, one.case.now), spoken)
+        guide.lead(one.case.flow, one.facts, NO_MESSAGE)
+    return reader
+
+
+def flowing(rows: Sequence[str]) -> str:
+    """Rows as one text, without the signs in the margin."""
+    return " ".join(" ".join(row[3:] for row in rows).split())
+
+
+def head_of(page: DecisionPage) -> list[str]:
+    important = [notice.text for notice in page.notices if notice.important]
+    deadlines = [f"{deadline.name}: {deadline.text}" for deadline in page.deadlines]
+    return [page.title, page.say, *deadlines, *important]
+
+
+def holds(text: str, wanted: str) -> bool:
+    return " ".join(wanted.split()) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_of_80_by_24_holds_what_is_told_and_nearly_all_hold_every_step(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", str(LINES))
+    every = told(language)
+    assert len(every) > 60
+    whole = 0
+    for one in every:
+        text = flowing(screens_of(one, language, monkeypatch).screens[0][-LINES:])
+        steps = [step.text for step in one.page.steps]
+        for wanted in [*head_of(one.page), steps[0]]:
+            assert holds(text, wanted), (one.case, wanted)
+        whole += all(holds(text, step) for step in steps)
+    assert whole * 100 >= len(every) * 95
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 24), (40, 12), (30, 40)], ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_does_not_fit_is_paged_and_nothing_is_scrolled_away_or_cut(
+    language: Language, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns, lines = size
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("LINES", str(lines))
+    several = 0
+    for one in told(language):
+        reader = screens_of(one, language, monkeypatch, pages=True)
+        several += len(reader.screens) > 1
+        assert reader.defaults == [MORE] * (len(reader.screens) - 1) + [DONE]
+        seen = ""
+        for screen in reader.screens:
+            assert all(len(row) <= columns for row in screen), screen
+            rows = screen[1:]
+            assert len(rows) <= lines or _one_paragraph(rows), (one.case, screen)
+            seen += f" {flowing(rows)}"
+            assert holds(flowing(rows), one.page.title)
+        for wanted in [*head_of(one.page), *(step.text for step in one.page.steps)]:
+            assert holds(seen, wanted), (one.case, wanted)
+        if columns * lines >= 40 * LINES:
+            first = flowing(reader.screens[0])
+            assert all(holds(first, wanted) for wanted in head_of(one.page))
+            assert holds(first, one.page.steps[0].text), one.case
+    assert bool(several) is (columns < 80)
+
+
+def _one_paragraph(rows: Sequence[str]) -> bool:
+    """Whether a page holds no more than the answer and one paragraph, which nothing parts."""
+    return sum(not row.startswith("   ") for row in rows) <= 3
