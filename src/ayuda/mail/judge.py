@@ -78,8 +78,8 @@ class _Encoded(msgspec.Struct, frozen=True):
 class MessageChecks:
     """The checks of one policy; make it once for many messages.
 
-    No message is kept: only the last some hundred names of hosts, tags and declarations of styles
-    with what they come to, since mail repeats them; no long one, and no tag with an address in it.
+    No message is kept: only the last names of hosts, tags and declarations of styles, with what
+    they come to, since mail repeats them; no long one, and no tag with an address in it.
     """
 
     def __init__(self, mail: Mail) -> None:
