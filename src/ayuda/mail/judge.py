@@ -79,8 +79,8 @@ class _Encoded(msgspec.Struct, frozen=True):
 class MessageChecks:
     """The checks of one policy; make it once for many messages.
 
-    No message is kept: only, of the last few thousand of each, the names of hosts, and short tags
-    and declarations (none with an address in it), since mail repeats them.
+    No message is kept: only the last names of hosts, tags and declarations of styles, with what
+    they come to, since mail repeats them; no long one, and no tag with an address in it.
     """
 
     def __init__(self, mail: Mail) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 _Answer = TypeVar("_Answer")
-_HOSTS = 4096
+_HOSTS = 512
 _LONGEST = 253
 """Characters of a host's name (RFC 1035, 2.3.4); a longer one is no host, and is not kept."""
 

@@ -57,7 +57,7 @@ class _Known(NamedTuple):
     tag: Tag
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _remembered(written: str, *, quirks: bool) -> _Known:
     """What mail writes again and again, in very many messages, is learnt once."""
     name, found = _opening(written)
@@ -102,7 +102,7 @@ def _element(name: str, change: Change | None) -> Element:
     return (_known_element if len(name) <= _LONGEST else _element_of)(name, change)
 
 
-_known_element = lru_cache(maxsize=2048)(_element_of)
+_known_element = lru_cache(maxsize=512)(_element_of)
 
 
 def _closing(name: str) -> Tag:

@@ -93,7 +93,7 @@ def _key(selector: str) -> str | None:
     return None if simple is None else (simple[1] or "").lower() + (simple[2] or "")
 
 
-_known_key = lru_cache(maxsize=2048)(_key)
+_known_key = lru_cache(maxsize=512)(_key)
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:

@@ -119,7 +119,7 @@ def _presented(name: str, found: Mapping[str, str], *, quirks: bool) -> dict[str
     return holds
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _change(name: str, told: tuple[tuple[str, Value], ...]) -> Change:
     """What effects come to together; mail has the same few of them, however they are written."""
     holds = dict(told)
