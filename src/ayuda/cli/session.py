@@ -86,7 +86,7 @@ class Session:
             ("--lang", self._options.get("--lang")),
             ("AYUDA_LANG", self.environ.get("AYUDA_LANG")),
         ):
-            if value:
+            if value or (value is not None and where == "--lang"):
                 if value not in LANGUAGES:
                     raise AyudaError([unknown_value(where, value, list(LANGUAGES))])
                 return value
@@ -114,8 +114,13 @@ class Session:
 
     @cached_property
     def policy_file(self) -> PolicyFile:
-        """The policy of the call. Raises AyudaError where it cannot be read."""
-        named = self._options.get("--policy") or self.environ.get("AYUDA_POLICY")
+        """The policy of the call. Raises AyudaError where it cannot be read.
+
+        An empty option is a script's variable that was never set; what it stood for is not known.
+        """
+        named = self._options.get("--policy", self.environ.get("AYUDA_POLICY"))
+        if not named and "--policy" in self._options:
+            raise AyudaError.of("--policy", "empty-option")
         return load(Path(named) if named else built_in_path(), self.cache)
 
     @property
