@@ -20,9 +20,9 @@ from ayuda.errors import AyudaError, Problem
 LOCAL = "local"
 CONNECT_SECONDS = 10
 MOST_DEATHS = 3
+"""How many workers may die over the same partition before it is given up."""
 MOST_WORKERS = 1024
 """Of one machine: beyond are slips of the keyboard, and each worker is a process."""
-"""How many workers may die over the same partition before it is given up."""
 SETTINGS = {
     "distributed.scheduler.allowed-failures": MOST_DEATHS,
     "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
