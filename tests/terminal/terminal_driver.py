@@ -101,6 +101,12 @@ class Terminal:
 
     # ------------------------------------------------------------------ what a person sees
 
+    def settle(self, seconds: float = 0.4) -> None:
+        """Let the program take in what was typed, where nothing on the screen tells of it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self._read(0.05)
+
     @property
     def lines(self) -> list[str]:
         """The lines of the screen, without trailing blanks."""

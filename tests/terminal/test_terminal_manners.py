@@ -307,9 +307,10 @@ def test_plain_questions_have_hints_and_refuse_other_keys(
         terminal.send(wrong)
         start = say(language, "walk.key_wrong", keys="?").partition("?")[0].strip()
         terminal.wait_until(lambda: terminal.flowing.count(start) == count, "a refusal")  # noqa: B023
-    terminal.send("\x1b[A")
-    terminal.send("a paste of words\n")
-    wait_for_key(terminal, language)
+    for ignored in ("\x1b[A", "a paste of words\n"):
+        wait_for_key(terminal, language)
+        terminal.send(ignored)
+        terminal.settle()
     terminal.send("1")
     terminal.wait_for(title("cancel-instead", language))
 

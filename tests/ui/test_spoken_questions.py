@@ -218,7 +218,7 @@ def test_an_empty_line_offers_the_states_and_each_leads_to_itself(
         prompter = Typing("", label)
         counted = ask(prompter, facts, language=language)
         assert texts.say("walk.type_it") in prompter.menus[0]
-        assert len(prompter.menus[0]) == 4
+        assert len(prompter.menus[0]) == 5
         states = StateReader(setting(NOW), "ordered_at", [window])
         later = StateReader(setting(NOW + MARGIN - timedelta(minutes=1)), "ordered_at", [window])
         for reader in (states, later):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
@@ -18,15 +18,18 @@ ENTER: Final = ("\r", "\n")
 CHUNK: Final = 4096
 
 
-def read_key(stream: TextIO) -> str:
+def read_key(stream: TextIO, ask: Callable[[], None]) -> str:
     """The next key that is pressed; Enter is an empty text.
 
+    ``ask`` asks for it, once a key alone is enough and shows nothing of itself.
     What comes at once in more than one character is pasted, or an arrow: it counts for nothing.
     Raises KeyboardInterrupt at the end of the input.
     """
     if sys.platform == "win32":
+        ask()
         return _read_windows_key()
     with _single_keys(stream.fileno()):
+        ask()
         while True:
             content = os.read(stream.fileno(), CHUNK).decode("utf-8", "replace")
             if content in ENDS:

@@ -53,8 +53,7 @@ class PlainPrompter:
     def _press(self) -> str:
         """A key; an empty text for Enter, but not for the one behind the key before."""
         while True:
-            self._prompt(self._texts.say("walk.key"))
-            pressed = read_key(sys.stdin).casefold()
+            pressed = read_key(sys.stdin, self._ask_for_key).casefold()
             if pressed == ESCAPE:
                 self.tell("")
                 raise SteppedBack
@@ -85,6 +84,9 @@ class PlainPrompter:
         """See Prompter."""
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+    def _ask_for_key(self) -> None:
+        self._prompt(self._texts.say("walk.key"))
 
     @staticmethod
     def _prompt(prompt: str) -> None:
