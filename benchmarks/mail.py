@@ -106,14 +106,21 @@ def timed(check: Callable[[bytes], object], messages: Sequence[bytes]) -> float:
 
 
 def whole_check(checks: MessageChecks, *, decided: bool = True) -> Callable[[bytes], str]:
-    """The check as a batch would run it: evidence and decision, made JSON."""
+    """The check as a batch would run it: evidence and decision, made JSON.
+
+    As there (``MailDecider``), the same facts are decided once.
+    """
+    outcomes: dict[tuple[tuple[str, str | bool], ...], str] = {}
 
     def check(raw: bytes) -> str:
         evidence = checks.evidence(raw)
         found = [(one.rule, one.breaks, one.evidence, one.where.part) for one in evidence.findings]
         told: dict[str, object] = {"facts": dict(evidence.facts), "findings": found}
         if decided:
-            told["outcome"] = decide("check-email", evidence.facts).rule.outcome
+            key = tuple(evidence.facts.items())
+            if key not in outcomes:
+                outcomes[key] = decide("check-email", evidence.facts).rule.outcome
+            told["outcome"] = outcomes[key]
         return json.dumps(told)
 
     return check

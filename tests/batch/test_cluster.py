@@ -516,6 +516,8 @@ def test_a_faulty_partition_is_told_with_its_own_line(
         (("-o", "decided.csv", "--cluster", "local:2"), "--output"),
         (("-o", "parts/", "--cluster", "local:no"), "--cluster"),
         (("-o", "parts/", "--cluster", "local:0"), "--cluster"),
+        (("-o", "parts/", "--cluster", "local:99999999"), "--cluster"),
+        (("-o", "parts/", "--cluster", "local:²"), "--cluster"),
         (("-o", "nosuch://bucket/parts", "--cluster", "local:2"), "nosuch://bucket/parts"),
     ],
 )

@@ -198,6 +198,7 @@ def test_a_key_that_the_batch_would_add_is_refused(tmp_path: Path) -> None:
     for ending in ("jsonl", "csv"):
         problem = refusal(source, tmp_path / f"decided.{ending}", row_job("return"))
         assert problem.code == "batch-column-taken"
+        assert problem.values == {"value": "outcome"}
     assert decide(source, tmp_path / "ok.jsonl", row_job("return", columns=("rule",))).rows == 2
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from program_under_test import MODULE, Call
+from program_under_test import MODULE, Call, refused
 
 ROWS = "id,stage,seller\n1,placed,amazon\n2,delivered,amazon\n"
 
@@ -102,3 +102,38 @@ def test_being_told_to_end_leaves_nothing(environment: dict[str, str], tmp_path:
     assert process.returncode == 143
     assert {path.name for path in tmp_path.iterdir()} - {"home"} == {"rows.csv", "room"}
     assert not list(room.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--output", "-o"])
+def test_an_output_without_a_name_is_not_the_folder_one_is_in(
+    ayuda: Call, tmp_path: Path, option: str
+) -> None:
+    source = tmp_path / "rows.csv"
+    source.write_text(ROWS, encoding="utf-8")
+    refused(ayuda("batch", "return", str(source), option, "", "--json"), "--output")
+
+
+@pytest.mark.parametrize("name", ["n" * 251 + ".csv", "ñ" * 120 + ".csv", os.fsdecode(b"\xff.csv")])
+@pytest.mark.parametrize("stands", [False, True])
+def test_an_output_may_have_any_name_that_a_file_may_have(
+    ayuda: Call, tmp_path: Path, name: str, stands: bool
+) -> None:
+    source, target = tmp_path / "rows.csv", tmp_path / name
+    source.write_text(ROWS, encoding="utf-8")
+    if stands:
+        target.write_text("old", encoding="utf-8")
+    assert ayuda("batch", "return", str(source), "-o", str(target)).code == 0
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 3
+    assert set(tmp_path.iterdir()) == {source, target}
+
+
+def test_a_folder_whose_name_is_no_text_is_named_as_what_cannot_be_written_to(
+    ayuda: Call, tmp_path: Path
+) -> None:
+    source, folder = tmp_path / "rows.csv", tmp_path / os.fsdecode(b"\xff")
+    source.write_text(ROWS, encoding="utf-8")
+    folder.mkdir()
+    result = ayuda("batch", "return", str(source), "-o", str(folder / "o.csv"))
+    assert result.code == 2
+    assert "o.csv: " in result.messages.splitlines()[0]
+    assert not list(folder.iterdir())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from program_under_test import NOW, Call, both_languages, built_in_digest, words
+from program_under_test import NOW, Call, both_languages, built_in_digest, refused, words
 
 from ayuda.model import Language
 
@@ -112,6 +112,14 @@ def test_the_option_for_the_policy_goes_over_the_variable(
     copy = policy_copy(('id = "amazon-es-2021"', 'id = "another"'))
     result = ayuda(*CASE, "--policy", str(copy), env={"AYUDA_POLICY": "/nowhere/at/all.toml"})
     assert result.document["policy"]["id"] == "another"
+
+
+@pytest.mark.parametrize("option", ["--policy", "--lang"])
+@pytest.mark.parametrize("command", ["return", "batch"])
+def test_an_empty_option_stands_for_nothing(ayuda: Call, option: str, command: str) -> None:
+    for told in ([option, ""], [f"{option}="]):
+        refused(ayuda(*told, command, "--json"), option)
+        refused(ayuda(command, *told, "--json"), option)
 
 
 def test_a_policy_that_changed_is_read_again(ayuda: Call, policy_copy: Callable[..., Path]) -> None:

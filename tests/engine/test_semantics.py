@@ -244,3 +244,19 @@ def test_after_the_decision_the_guards_of_what_a_notice_hangs_on_are_asked_first
         assert not found.notices
         asked.append(found.asks)
     assert asked == [("a",), ("b",), ()]
+
+
+def test_after_the_decision_the_moment_of_a_window_that_it_shows_is_asked() -> None:
+    windows = {"w": window("on", "off"), "v": window("on", "off", else_now=True)}
+    rules = [({"a": True}, "one"), ({}, "two")]
+    policy = small({"a": yes_no(), "t": MOMENT}, rules, windows, shows=("w", "v"))
+    setting = Setting(policy, PRESENT, Calendar("ES"))
+    found = step(setting, "f", {"a": True})
+    assert isinstance(found, Decision)
+    assert (found.asks, [shown.id for shown in found.windows]) == (("t",), ["v"])
+    told = step(setting, "f", {"a": True, "t": PRESENT})
+    assert isinstance(told, Decision)
+    assert (told.asks, [shown.id for shown in told.windows]) == ((), ["w", "v"])
+    in_vain = step(setting, "f", {"a": True}, Silence(skipped=frozenset({"t"})))
+    assert isinstance(in_vain, Decision)
+    assert in_vain.asks == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from support.builtin import NOW, POLICY, decide, wording
 from support.edited_policy import found
 
@@ -33,9 +34,21 @@ def test_a_step_tells_the_moment_and_the_time_left(language: str) -> None:
 
 def test_a_window_knows_its_moment_and_what_is_left() -> None:
     facts = {"stage": "placed", "seller": "marketplace", "ordered_at": NOW - timedelta(minutes=10)}
-    said = wording("en").deadlines(decide("cancel", facts).windows)
+    said = wording("en").deadlines(decide("cancel", facts))
     text = Text(en="{marketplace_cancel.left}, {marketplace_cancel}", es="x")
     assert wording("en").text(text, **said) == "some 20 minutes, 30 minutes"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deadline_whose_moment_is_not_known_is_named_in_words(language: str) -> None:
+    facts = {"stage": "placed", "seller": "marketplace", "ordered_at": NOW - timedelta(minutes=10)}
+    decision = structs.replace(decide("cancel", facts), windows=())
+    words = wording(language)
+    said = words.deadlines(decision)
+    text = Text(**dict.fromkeys(LANGUAGES, "{marketplace_cancel.until}; {marketplace_cancel.left}"))
+    told = words.text(text, **said)
+    assert "{" not in told
+    assert words.fact_name("marketplace_cancel") in told
 
 
 @pytest.mark.parametrize("what", ["until", "left"])
@@ -94,13 +107,22 @@ def test_a_title_and_a_notice_are_held_to_the_same() -> None:
 
 @pytest.mark.parametrize("name", ["cancellation_reply.since", "nowhere.until", "stage.until"])
 def test_what_is_no_deadline_is_told(name: str) -> None:
-    codes = {code for code, _ in found((STEPS, words(name)))}
-    assert "unknown-placeholder" in codes
+    assert {code for code, _ in found((STEPS, words(name)))} == {"unknown-placeholder"}
 
 
-def test_other_texts_have_no_decision_and_so_no_deadlines() -> None:
-    problems = found(("facts/stage/hint", words("cancellation_reply.until")))
-    assert problems == {("unknown-placeholder", "facts.stage.hint")}
+@pytest.mark.parametrize(
+    "path",
+    [
+        "facts/stage/hint",
+        "outcomes/cancel-now/reading",
+        "outcomes/cancel-now/steps/1/reading",
+        "flows/cancel/notices/0/reading",
+        "flows/cancel/rules/0/reading",
+    ],
+)
+def test_other_texts_are_told_without_deadlines(path: str) -> None:
+    [(code, _)] = found((path, words("cancellation_reply.until")))
+    assert code == "unknown-placeholder"
 
 
 def test_the_built_in_policy_names_some() -> None:

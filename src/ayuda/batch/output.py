@@ -7,14 +7,18 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EACCES
+from errno import EACCES, EILSEQ
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
 import msgspec
 
 from ayuda.batch.formats import Compression, RowFormat
 from ayuda.errors import AyudaError
+
+LONGEST_SHOWN = 200
+"""The size in bytes up to which a file's name stands in that of its half-written one."""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -48,6 +52,8 @@ def whole_file(final: Path) -> Iterator[Path]:
         return
     beside = place.with_name(_half_written(place))
     with _errors_of_system(final, beside):
+        if not _is_text(str(beside.absolute())):
+            raise OSError(EILSEQ, os.strerror(EILSEQ))
         try:
             _begin(beside, standing)
             yield beside
@@ -97,7 +103,19 @@ def _can_be_replaced(place: Path, standing: os.stat_result) -> bool:
 
 
 def _half_written(path: Path) -> str:
-    return f".{path.name}.{os.getpid()}.part"
+    """A name beside another one's: never too long, and text that the database can be told."""
+    name = path.name
+    if len(os.fsencode(name)) > LONGEST_SHOWN or not _is_text(name):
+        name = f"{crc32(os.fsencode(name)):08x}"
+    return f".{name}.{os.getpid()}.part"
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _begin(beside: Path, standing: os.stat_result | None) -> None:

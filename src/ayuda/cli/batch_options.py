@@ -45,6 +45,8 @@ def output_of(options: dict[str, Any]) -> Output:
         if options.get("cluster") is not None:
             raise AyudaError.of("--cluster", "batch-needs-folder")
         return Output(None, named)
+    if not path:  # It would stand for the folder in which the program runs.
+        raise AyudaError.of("--output", "empty-option")
     is_folder = path.endswith("/") or "://" in path or Path(path).is_dir()
     if is_folder or options.get("cluster") is not None:
         if not is_folder:

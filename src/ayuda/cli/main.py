@@ -20,8 +20,7 @@ with Endings(at_once=True):
     from ayuda.cli.run import run_flow, run_topics
     from ayuda.cli.session import Session, write_bytes
     from ayuda.cli.streams import result_gone, streams_of_a_call
-    from ayuda.errors import AyudaError, ExitCode, Problem
-    from ayuda.likeness import nearest
+    from ayuda.errors import AyudaError, ExitCode
     from ayuda.model import LANGUAGES
     from ayuda.view.document import encode, error_document
 
@@ -79,7 +78,9 @@ class PolicyGroup(TyperGroup):
         """The command of a name. Raises AyudaError that names the nearest one."""
         if named in OWN or named in ctx.obj.policy.flows:
             return self.get_command(ctx, named)
-        raise AyudaError([_no_such_command(ctx.obj, named, self.list_commands(ctx))])
+        from ayuda.cli.slips import no_such_command
+
+        raise AyudaError([no_such_command(ctx.obj, named, OWN)])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command. Raises AyudaError that names the nearest one."""
@@ -94,21 +95,6 @@ class PolicyGroup(TyperGroup):
         from ayuda.cli.help import root_page
 
         formatter.write(root_page(ctx, OWN))
-
-
-def _no_such_command(session: Session, named: str, names: Sequence[str]) -> Problem:
-    """The problem of a name that is no command, with what people call one so, or the nearest."""
-    called = {name: name for name in names}
-    for name, flow in session.policy.flows.items():
-        called.update(dict.fromkeys(flow.called, name))
-    for texts in map(session.texts_in, LANGUAGES):
-        for name in OWN:
-            called.update(dict.fromkeys(texts.say(f"called.{name}").split(", "), name))
-    words = {"allowed": ", ".join(names)}
-    near = nearest(named, called)
-    if near is None:
-        return Problem(named, "no-such-command", words)
-    return Problem(named, "no-such-command-nearest", {**words, "nearest": near})
 
 
 def build(*, completion: bool) -> typer.Typer:
@@ -233,7 +219,9 @@ def _called(session: Session, words: list[str], *, completion: bool) -> int:
     except AyudaError as error:
         return _refuse(session, error, words)
     except typer.TyperException as error:
-        return _refuse(session, _usage_error(error, words), words)
+        from ayuda.cli.slips import usage_error
+
+        return _refuse(session, usage_error(error, words), words)
     except SystemExit as end:
         if session.completes or end.code != EXIT_OF_CLOSED_PIPE:
             raise
@@ -246,28 +234,6 @@ def _run_chosen(session: Session, chosen: Chosen, words: Sequence[str]) -> int:
         return chosen.run()
     except AyudaError as error:
         return _refuse(session, error, words)
-
-
-def _usage_error(error: Any, words: Sequence[str]) -> AyudaError:
-    """A wrong call in our own words: Typer's messages know one language only."""
-    option = getattr(error, "option_name", None)
-    if option is None:
-        return AyudaError.of("ayuda", "usage", reason=error.format_message())
-    if not hasattr(error, "possibilities"):
-        needs_none = any(word.startswith(f"{option}=") for word in words)
-        code = "option-takes-no-value" if needs_none else "option-needs-value"
-        return AyudaError.of(option, code, option=option)
-    context = error.ctx
-    command = f"{context.info_name} " if context.parent else ""
-    known = [
-        name
-        for param in context.command.get_params(context)
-        for name in (*param.opts, *param.secondary_opts)
-    ]
-    near = nearest(option, {name: name for name in known})
-    if near is not None:
-        return AyudaError.of(option, "no-such-option-nearest", nearest=near, command=command)
-    return AyudaError.of(option, "no-such-option", command=command)
 
 
 def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:

@@ -113,8 +113,11 @@ class Session:
         Raises AyudaError for a value that is none.
         """
         given = self._options.get(f"--{key}", option)
-        if given is not None and (given or key == "region"):
+        if given is not None:
             where = f"--{key}"
+            if not given and key != "region":
+                # A script's variable that was never set: what it stood for is not known.
+                raise AyudaError.of(where, "empty-option")
             return Preferred(checked(where, key, (given,)), "option", where)
         said = of_variable(key, self.environ)
         if said:

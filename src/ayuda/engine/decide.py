@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ayuda.engine.conditions import all_hold, holds, names
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, learn, states_from_now
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import OUTCOME, Condition, Flow, Outcome, Rule, Value
+from ayuda.model import OUTCOME, Condition, Flow, Rule, Value
 
 
 def step(
@@ -66,21 +66,27 @@ def _decision(
     outcome = setting.policy.outcomes[rule.outcome]
     values = states_from_now(space, learnt.values)
     known = {**values, OUTCOME: rule.outcome}
-    shown = [window_state(setting, window, facts) for window in rule.windows]
+    states = {window: window_state(setting, window, facts) for window in rule.windows}
+    shown = [state for state in states.values() if state is not None]
     notices = [(notice, holds(notice.when, known)) for notice in space.flow.notices]
     steps = [(step, holds(step.when, known)) for step in outcome.steps]
     asks: tuple[str, ...] = ()
-    if len(values) > len(learnt.values) or any(
-        verdict is None for _, verdict in (*notices, *steps)
+    if (
+        len(values) > len(learnt.values)
+        or len(shown) < len(states)
+        or any(verdict is None for _, verdict in (*notices, *steps))
     ):
+        conditions: list[Condition] = [notice.when for notice in space.flow.notices]
+        conditions += [step.when for step in outcome.steps]
+        conditions += [{window: ()} for window, state in states.items() if state is None]
         asks = _open_facts(
-            setting, space, outcome, {**learnt.values, OUTCOME: rule.outcome}, silence
+            setting, space, conditions, {**learnt.values, OUTCOME: rule.outcome}, silence
         )
     return Decision(
         flow_id,
         rule,
         outcome,
-        tuple([state for state in shown if state is not None]),
+        tuple(shown),
         tuple([notice for notice, verdict in notices if verdict]),
         tuple([step for step, verdict in steps if verdict]),
         Knowledge(learnt.facts, values, learnt.assumed, learnt.given),
@@ -91,17 +97,15 @@ def _decision(
 def _open_facts(
     setting: Setting,
     space: Space,
-    outcome: Outcome,
+    conditions: Iterable[Condition],
     known: Mapping[str, Value],
     silence: Silence,
 ) -> tuple[str, ...]:
-    """The facts, neither known nor skipped, on which a notice or a step of the outcome hangs.
+    """The facts, neither known nor skipped, on which conditions of what is shown hang.
 
     So do the facts on which their guards hang.
     """
     policy = setting.policy
-    conditions: list[Condition] = [notice.when for notice in space.flow.notices]
-    conditions += [step.when for step in outcome.steps]
     wanted: set[str] = set()
     waiting = [condition for condition in conditions if holds(condition, known) is None]
     while waiting:

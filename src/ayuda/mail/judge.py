@@ -77,7 +77,11 @@ class _Encoded(msgspec.Struct, frozen=True):
 
 
 class MessageChecks:
-    """The checks of one policy; make it once for many messages. It keeps nothing of a message."""
+    """The checks of one policy; make it once for many messages.
+
+    No message is kept: only the last names of hosts, tags and declarations of styles, with what
+    they come to, since mail repeats them; no long one, and no tag with an address in it.
+    """
 
     def __init__(self, mail: Mail) -> None:
         self.words = Words(mail)

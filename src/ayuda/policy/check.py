@@ -30,6 +30,10 @@ OPTION = re.compile(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 LONGEST = {"minutes": 1_000_000, "hours": 100_000, "working_days": 1_000}
 """Of a window; beyond it are slips of the keyboard, and years to count through."""
 WINDOW_WORDS = frozenset({"until", "left"})
+_TOLD_BY_DECISIONS = re.compile(
+    r"outcomes\.[^.]+\.(?:title|say|steps\[\d+\]\.text)\Z|flows\.[^.]+\.notices\[\d+\]\.text\Z"
+)
+"""The texts that may name deadlines."""
 
 
 def problems_of(file: str, policy: Policy) -> list[Problem]:
@@ -160,7 +164,7 @@ def _text_problems(policy: Policy) -> Found:
         if re.match(r"mail\.findings\.[^.]+\.says", path):
             known |= {"evidence"}
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
-        if re.match(r"outcomes\.[^.]+\.(?:title|say|steps)|flows\.[^.]+\.notices", path):
+        if _TOLD_BY_DECISIONS.match(path):
             known |= {name for name in english | spanish if name.partition(".")[0] in known}
         for unknown in sorted((english | spanish) - known):
             yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))

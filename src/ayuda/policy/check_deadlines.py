@@ -18,16 +18,16 @@ def deadline_problems(policy: Policy) -> Found:
     for name, outcome in policy.outcomes.items():
         rules = [rule for rule in everywhere if rule.outcome == name]
         path = f"outcomes.{name}"
-        yield from _of_text(f"{path}.title", outcome.title, rules)
+        yield from _of_text(policy, f"{path}.title", outcome.title, rules)
         if outcome.say is not None:
-            yield from _of_text(f"{path}.say", outcome.say, rules)
+            yield from _of_text(policy, f"{path}.say", outcome.say, rules)
         for place, step in enumerate(outcome.steps):
             having = [rule for rule in rules if _together(step.when, rule)]
-            yield from _of_text(f"{path}.steps[{place}].text", step.text, having)
+            yield from _of_text(policy, f"{path}.steps[{place}].text", step.text, having)
     for name, flow in policy.flows.items():
         for place, notice in enumerate(flow.notices):
             having = [rule for rule in flow.rules if _together(notice.when, rule)]
-            yield from _of_text(f"flows.{name}.notices[{place}].text", notice.text, having)
+            yield from _of_text(policy, f"flows.{name}.notices[{place}].text", notice.text, having)
 
 
 def deadlines_in(text: Text) -> Iterator[tuple[str, str]]:
@@ -39,8 +39,10 @@ def deadlines_in(text: Text) -> Iterator[tuple[str, str]]:
                 yield window, what
 
 
-def _of_text(path: str, text: Text, rules: Sequence[Rule]) -> Found:
+def _of_text(policy: Policy, path: str, text: Text, rules: Sequence[Rule]) -> Found:
     for window, what in dict.fromkeys(deadlines_in(text)):
+        if window not in policy.windows:
+            continue  # told as a placeholder that stands for nothing
         if what not in DEADLINE_WORDS:
             allowed = [f"{{{window}.{word}}}" for word in sorted(DEADLINE_WORDS)]
             yield path, "unknown-placeholder", named(f"{{{window}.{what}}}", allowed)

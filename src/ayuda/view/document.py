@@ -34,7 +34,7 @@ def decision_document(
     A flow that judges evidence adds what was found.
     """
     policy = wording.policy
-    said = wording.deadlines(decision.windows)
+    said = wording.deadlines(decision)
     say = decision.outcome.say
     document = {
         "format": DECISION,

@@ -143,7 +143,7 @@ def decision_page(
         for name, value in known.items()
         if name in decision.knowledge.given and _is_told(policy, name, value, message)
     }
-    said = wording.deadlines(decision.windows)
+    said = wording.deadlines(decision)
     say = decision.outcome.say
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import assert_never
@@ -12,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.engine.length import Elapsed, WorkingDays, span_of
-from ayuda.engine.windows import FactValue, Setting, WindowState
+from ayuda.engine.results import Decision
+from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Length, Policy, Text, Value
 from ayuda.moments import in_zone
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
@@ -103,10 +103,18 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         last = (moment.astimezone(self.zone) - timedelta(seconds=1)).date()
         return self.texts.say("moments.end_of", day=self.day(last))
 
-    def deadlines(self, windows: Iterable[WindowState]) -> dict[str, str]:
-        """What ``{window.until}`` and ``{window.left}`` stand for in the texts of a decision."""
+    def deadlines(self, decision: Decision) -> dict[str, str]:
+        """What ``{window.until}`` and ``{window.left}`` stand for in the texts of a decision.
+
+        Where nobody knows from when a window counts, its end is called by the window's name.
+        """
         words: dict[str, str] = {}
-        for window in windows:
+        for name in decision.rule.windows:
+            words[f"{name}.until"] = self.texts.say(
+                "moments.end_of_window", name=self.fact_name(name)
+            )
+            words[f"{name}.left"] = self.texts.say("moments.unknown_time")
+        for window in decision.windows:
             lasts = self.policy.windows[window.id].lasts
             words[f"{window.id}.until"] = self.deadline(window.until, lasts)
             words[f"{window.id}.left"] = self.left(window.seconds_left)

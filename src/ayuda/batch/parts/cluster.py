@@ -21,6 +21,8 @@ LOCAL = "local"
 CONNECT_SECONDS = 10
 MOST_DEATHS = 3
 """How many workers may die over the same partition before it is given up."""
+MOST_WORKERS = 1024
+"""Of one machine: beyond are slips of the keyboard, and each worker is a process."""
 SETTINGS = {
     "distributed.scheduler.allowed-failures": MOST_DEATHS,
     "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
@@ -193,7 +195,7 @@ def _workers(told: str) -> int | None:
     """How many workers are wanted here; None for as many as there are cores."""
     if not told:
         return None
-    if not told.isdigit() or not int(told):
+    if not told.isdecimal() or not 0 < int(told[:10]) <= MOST_WORKERS:
         raise AyudaError.of("--cluster", "batch-bad-pair", value=told, example="--cluster local:2")
     return int(told)
 

@@ -11,7 +11,13 @@ from ayuda.batch.rows.files import RowFile
 from ayuda.batch.rows.job import RowJob
 from ayuda.batch.rows.json_lines import EXAMPLE, JsonCount
 from ayuda.batch.rows.reading import Reading, Unusable, Way
-from ayuda.batch.rows.relation import ENDS_DIFFER, KEY_TAKEN, NOT_AN_OBJECT, NOT_ONE_LINE
+from ayuda.batch.rows.relation import (
+    ENDS_DIFFER,
+    KEY_TAKEN,
+    NOT_AN_OBJECT,
+    NOT_ONE_LINE,
+    taken_key,
+)
 from ayuda.errors import AyudaError, unreadable
 
 LINE = "CSV Error on Line: "
@@ -72,7 +78,8 @@ def _other_way(message: str, reading: Reading) -> Way:
 def _json_failure(message: str, files: Sequence[RowFile], job: RowJob) -> AyudaError:
     """Find the line that is no object: the database does not always name it."""
     if KEY_TAKEN in message:
-        return AyudaError.of(files[0].path, "batch-column-taken", value=", ".join(job.columns))
+        taken = [column for column in job.columns if taken_key(column) in message]
+        return AyudaError.of(files[0].path, "batch-column-taken", value=", ".join(taken))
     try:
         for file in files:
             for _ in JsonCount(file.plain, file.path).steps():

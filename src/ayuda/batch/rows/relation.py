@@ -200,12 +200,18 @@ def _json_relation(
 
 def _told(job: RowJob, pointers: str) -> str:
     """The facts' texts of a JSON line; an error for what is no object or has an added key."""
-    taken = " OR ".join(
-        f"json_exists(json, {sql.literal(pointer(column))})" for column in job.columns
-    )
     kind = f"WHEN json_type(json) <> 'OBJECT' THEN error({sql.literal(NOT_AN_OBJECT)})"
-    held = f"WHEN {taken} THEN error({sql.literal(KEY_TAKEN)})" if taken else ""
+    held = " ".join(
+        f"WHEN json_exists(json, {sql.literal(pointer(column))})"
+        f" THEN error({sql.literal(taken_key(column))})"
+        for column in job.columns
+    )
     return f"CASE {kind} {held} ELSE json_extract_string(json, [{pointers}]) END"
+
+
+def taken_key(column: str) -> str:
+    """What the database's error says of a key that the batch would add."""
+    return f"{KEY_TAKEN} [{column}]"
 
 
 def pointer(key: str) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from ayuda.mail.brand.links import shown_host
+from ayuda.mail.brand.hosts import shown_host
 from ayuda.mail.brand.names import Names
 from ayuda.mail.brand.products import Products
 from ayuda.mail.brand.speakers import Speaker, Speakers
@@ -79,7 +79,7 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
         words = _WORD.findall(fold(local))
         if (
             self.standard.looks_documented(shown)
-            or self.standard.names_brand(shown)
+            or self.standard.is_named_so(shown)
             or self.standard.names_brand(local)
             or any(self.standard.is_slip(word) for word in words)
         ):
@@ -117,8 +117,9 @@ class Claims(msgspec.Struct, frozen=True, dict=True):
     def in_link_text(self, words: str) -> Sign | None:
         """The words of a link that leads elsewhere."""
         folded = fold(words[:_SHOWN])
-        near = self.voice.account.search(folded) or self.voice.payment.search(folded)
-        if near and self.names.mention.search(folded):
+        if self.names.mention.search(folded) is None:
+            return None
+        if self.voice.account.search(folded) or self.voice.payment.search(folded):
             return Sign("claim-link-text", WHOLE, words)
         return None
 

@@ -148,13 +148,6 @@ def _of_host(standard: Standard, url: str, protocol: str, host: str, *, user: bo
     return Link(url, "documented", host, remarks=remarks, inner=inner)
 
 
-def shown_host(host: str) -> str:
-    """``host`` with its ``xn--`` labels (RFC 5891) as the letters they stand for."""
-    if "xn--" not in host:
-        return host
-    return ".".join(_shown_label(label) for label in host.split("."))
-
-
 def shown_link(link: Link, rule: str, evidence: str) -> str:
     """The evidence of a link's finding; of one that passes on the address inside it too."""
     if rule == "link-rewritten":
@@ -169,27 +162,16 @@ def together(links: Sequence[Link]) -> LinksLead:
     return next((one for one in _STRONGEST_FIRST if one in leads), "nowhere")
 
 
-def _shown_label(label: str) -> str:
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
-
-
 def _rule(standard: Standard, host: str, url: str, *, user: bool) -> FindingId:
-    """The most telling thing that is wrong with a host that is not documented."""
-    shown = shown_host(host)
-    telling: tuple[tuple[FindingId, object], ...] = (
-        ("link-user-info", user),
-        ("link-ip-address", host.startswith("[") or _NUMBERS_ONLY.fullmatch(host)),
-        ("link-rentable", standard.rentable(host)),
-        ("link-look-alike", standard.looks_documented(shown)),
-        ("link-brand-in-host", standard.names_brand(shown)),
-        ("link-brand-in-path", standard.names_brand(url)),
-    )
-    return next((rule for rule, holds in telling if holds), "link-elsewhere")
+    """The most telling thing that is wrong with a link to a host that is not documented."""
+    if user:
+        return "link-user-info"
+    if host.startswith("[") or _NUMBERS_ONLY.fullmatch(host):
+        return "link-ip-address"
+    fault = standard.fault(host)
+    if fault is not None:
+        return fault
+    return "link-brand-in-path" if standard.names_brand(url) else "link-elsewhere"
 
 
 def _remarks(protocol: str, *, user: bool, inner: bool) -> tuple[FindingId, ...]:

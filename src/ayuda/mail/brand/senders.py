@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ayuda.mail.brand.links import shown_host
+from ayuda.mail.brand.hosts import shown_host
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.raw.senders import Sender
@@ -33,7 +33,7 @@ def _value_of(standard: Standard, sender: Sender) -> tuple[SenderIs, FindingId]:
 
 
 def _of_others(standard: Standard, host: str, *, alike: bool) -> tuple[SenderIs, FindingId]:
-    if not (alike or standard.names_brand(shown_host(host))):
+    if not (alike or standard.is_named_so(shown_host(host))):
         return "elsewhere", "sender-elsewhere"
     if standard.rentable(host):
         return "elsewhere", "sender-rentable"

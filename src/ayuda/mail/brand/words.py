@@ -15,7 +15,7 @@ from ayuda.model import Mail
 
 
 class Words(msgspec.Struct, frozen=True, dict=True):
-    """Made once for many messages; it keeps nothing of a message."""
+    """Made once for many messages; it keeps nothing of a message but the names of hosts."""
 
     mail: Mail
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ayuda.mail.proof.structured import Token, tokens
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -112,7 +117,7 @@ def address_in(word: str) -> str | None:
 
 def is_private(text: str) -> bool:
     """Whether an address is one of a house's own; a name in a number's clothes is not."""
-    from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+    from ipaddress import IPv4Address, IPv6Address, ip_address
 
     try:
         address: IPv4Address | IPv6Address = ip_address(text)
@@ -121,5 +126,11 @@ def is_private(text: str) -> bool:
     if isinstance(address, IPv6Address):
         # Large providers write their own 10.… as 2002:a….
         address = address.ipv4_mapped or address.sixtofour or address
-    networks = (ip_network(network) for network in _PRIVATE)
-    return any(address in network for network in networks if network.version == address.version)
+    return any(address in one for one in _networks() if one.version == address.version)
+
+
+@cache
+def _networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    from ipaddress import ip_network
+
+    return tuple(map(ip_network, _PRIVATE))

@@ -46,6 +46,19 @@ _META_CHARSET = re.compile(
 _META_AT_MOST = 1024
 
 
+class _Blocks(msgspec.Struct):
+    """Where blocks of lines begin in a file, and where that is in the decoded bytes.
+
+    ``counted`` are the encoded bytes, or digits, before the last one; ``looked`` is how often a
+    place was looked for.
+    """
+
+    sources: list[int]
+    starts: list[int] = msgspec.field(default_factory=lambda: [0])
+    counted: int = 0
+    looked: int = 0
+
+
 class Body(msgspec.Struct, frozen=True, dict=True):
     """A decoded body of a part.
 
@@ -65,10 +78,10 @@ class Body(msgspec.Struct, frozen=True, dict=True):
         Character references in a page are not looked through, but ``&amp;`` is. Of very many
         places only the first are looked for: each costs a look through the whole body.
         """
-        self._looked.append(needle)
-        if len(self._looked) > _PLACES:
+        self._blocks.looked += 1
+        if self._blocks.looked > _PLACES:
             return self.part.start, self.part.end
-        spellings = {needle, needle.replace("&", "&amp;")}
+        spellings = (needle, needle.replace("&", "&amp;")) if "&" in needle else (needle,)
         charsets = ("ascii",) if needle.isascii() else ("utf-8", "cp1252")
         for found in (one.encode(charset, "replace") for one in spellings for charset in charsets):
             at = self.data.find(found, after) if found else -1
@@ -79,9 +92,9 @@ class Body(msgspec.Struct, frozen=True, dict=True):
 
     def source(self, position: int) -> int:
         """Where the byte ``position`` of ``data`` (its first, if encoded) stood in the file."""
-        starts, sources = self._blocks
-        index = bisect_right(starts, position) - 1
-        source, inside = sources[index], position - starts[index]
+        blocks = self._blocks_up_to(position)
+        index = bisect_right(blocks.starts, position) - 1
+        source, inside = blocks.sources[index], position - blocks.starts[index]
         if self._encoding == "base64":
             source = self._after_digits(source, inside * 4 // 3)
         elif self._encoding == "quoted-printable":
@@ -102,31 +115,28 @@ class Body(msgspec.Struct, frozen=True, dict=True):
         return min(last + length.get(self._encoding, 1), max(self.part.end, last))
 
     @cached_property
-    def _looked(self) -> list[str]:
-        """One for each place that was looked for."""
-        return []
-
-    @cached_property
     def _encoding(self) -> str:
         return self.part.encoding
 
     @cached_property
-    def _blocks(self) -> tuple[list[int], list[int]]:
-        """Positions in ``data`` at which a block of lines begins, and where that is in the file.
+    def _blocks(self) -> _Blocks:
+        return _Blocks([self.part.start])
 
-        Found when the first place is asked for: most bodies are never asked.
-        """
-        starts, sources = [0], [self.part.start]
-        length = _LENGTHS.get(self._encoding)
+    def _blocks_up_to(self, position: int) -> _Blocks:
+        """The blocks as far as ``position``; the others are found when they are asked for."""
+        blocks, length = self._blocks, _LENGTHS.get(self._encoding)
         if length is None:
-            return starts, sources
-        raw, count, position = self.raw, 0, self.part.start
-        while (line_end := raw.find(b"\n", position + _BLOCK, self.end)) >= 0:
-            count += length(raw[position : line_end + 1])
-            position = line_end + 1
-            starts.append(count * 3 // 4 if self._encoding == "base64" else count)
-            sources.append(position)
-        return starts, sources
+            return blocks
+        raw, starts, sources = self.raw, blocks.starts, blocks.sources
+        while starts[-1] <= position:
+            begin = sources[-1]
+            end = raw.find(b"\n", begin + _BLOCK, self.end) + 1
+            if end == 0:
+                break
+            blocks.counted += length(raw, begin, end)
+            sources.append(end)
+            starts.append(blocks.counted * 3 // 4 if self._encoding == "base64" else blocks.counted)
+        return blocks
 
     def _after_digits(self, position: int, digits: int) -> int:
         """Where a digit of base64 stands that comes so many after ``position``."""
@@ -151,10 +161,12 @@ class Body(msgspec.Struct, frozen=True, dict=True):
             left -= soft is None
 
 
-def _length_of_quoted(block: bytes) -> int:
+def _length_of_quoted(raw: bytes, start: int, end: int) -> int:
     """How many bytes whole lines stand for: an encoded one takes three, a soft line end is none."""
-    block = _without_blanks(block)
-    return len(block) - 2 * block.count(b"=") - block.count(b"=\r\n")
+    if raw.find(b"= ", start, end) >= 0 or raw.find(b"=\t", start, end) >= 0:
+        raw = _without_blanks(raw[start:end])
+        start, end = 0, len(raw)
+    return end - start - 2 * raw.count(b"=", start, end) - raw.count(b"=\r\n", start, end)
 
 
 def _without_blanks(source: bytes) -> bytes:
@@ -164,11 +176,11 @@ def _without_blanks(source: bytes) -> bytes:
     return _SOFT_BLANK.sub(b"=", source)
 
 
-def _digits(block: bytes) -> int:
-    return len(block.translate(None, _NO_DIGITS))
+def _digits(raw: bytes, start: int, end: int) -> int:
+    return len(raw[start:end].translate(None, _NO_DIGITS))
 
 
-_LENGTHS: Final[Mapping[str, Callable[[bytes], int]]] = {
+_LENGTHS: Final[Mapping[str, Callable[[bytes, int, int], int]]] = {
     "base64": _digits,
     "quoted-printable": _length_of_quoted,
 }

@@ -8,7 +8,7 @@ import re
 from ayuda.mail.raw.decoding import read_text
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=")
-_GAP = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[BbQq]\?)")
+_GAP = re.compile(r"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[BbQq]\?)")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
@@ -17,7 +17,7 @@ def decode_words(text: str) -> str:
     """``text`` with its encoded words decoded; what cannot be decoded stays as it is."""
     if "=?" not in text:
         return text
-    return _WORD.sub(_decode, _GAP.sub(r"\1", text))
+    return _WORD.sub(_decode, _GAP.sub("", text))
 
 
 def _decode(word: re.Match[str]) -> str:

@@ -58,7 +58,10 @@ class Headers(msgspec.Struct, frozen=True):
 
     def first(self, name: str) -> Field | None:
         """The topmost field of that lower-case name."""
-        return next((field for field in self.fields if field.name == name), None)
+        for field in self.fields:
+            if field.name == name:
+                return field
+        return None
 
     def text(self, name: str) -> str:
         """The text of the topmost field of that name, or nothing."""
@@ -77,15 +80,16 @@ def read_headers(raw: bytes, start: int, end: int) -> Headers:
     kept = 0
     complete = True
     while (match := _FIELD.match(raw, position, end)) is not None:
-        value = raw[match.start(2) : min(match.end(2), match.start(2) + FIELD_BYTES)]
+        begin, stop = match.span(2)
+        value = raw[begin : min(stop, begin + FIELD_BYTES)]
         kept += len(value)
         if len(fields) >= HEADER_COUNT or kept > HEADER_BYTES:
             complete = False
             position = _end_of_block(raw, position, end)
             break
-        complete = complete and len(value) == match.end(2) - match.start(2)
+        complete = complete and len(value) == stop - begin
         name = match[1][:FIELD_NAME_BYTES].decode("ascii").lower()
-        fields.append(Field(name, value, match.start(2), match.end(2)))
+        fields.append(Field(name, value, begin, stop))
         position = match.end()
     blank = _BLANK.match(raw, position, end)
     return Headers(tuple(fields), start, blank.end() if blank else position, complete)

@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     r'"(?P<quoted>(?:[^"\\]|\\.)*+)"|\((?P<comment>(?:[^()\\]|\\.)*+)\)|<(?P<angle>[^<>]*+)>'
 )
 """Nested comments are not read: genuine mail has none, so they are a fault."""
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
 _ESCAPE = re.compile(r"\\(.)")
 _MARKS = frozenset('"()<>')
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -71,7 +72,7 @@ class _Pieces(msgspec.Struct, frozen=True):
 
 def read_sender(value: str) -> Sender:
     """Reads a From header's value (unfolded or not), or a bare address."""
-    text = re.sub(r"\r?\n(?=[ \t])", "", value[:_LONGEST]).strip(" \t\r\n")
+    text = _FOLD.sub("", value[:_LONGEST]).strip(" \t\r\n")
     if not text:
         return Sender("", "", "", "sender-missing")
     pieces = _split(text)
@@ -151,7 +152,9 @@ def _split(text: str) -> _Pieces:
         end = token.end()
         kind = token.lastgroup or "quoted"
         after = after or (bool(found["angle"]) and (bool(gap.strip()) or kind != "comment"))
-        found[kind].append(_ESCAPE.sub(r"\1", token[kind]))
+        inside = token[kind]
+        escaped = "\\" in inside
+        found[kind].append(_ESCAPE.sub(r"\1", inside) if escaped else inside)
         plain.append(gap + (token[0] if kind == "quoted" else ""))
         outside.append(gap)
     plain.append(text[end:])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -49,13 +48,15 @@ def read_style(written: str) -> Style:
     return style
 
 
-def declarations(written: str) -> Iterator[Declared]:
+def declarations(written: str) -> list[Declared]:
     """The declarations of a style that matter, in order."""
     if "/*" in written:
         written = _COMMENT.sub(" ", written)
     pieces = written.split(";") if _is_simple(written) else _PIECE.findall(written)
+    found: list[Declared] = []
     for piece in pieces:
-        yield from _remembered(piece) if len(piece) <= _REMEMBERED else _declared(piece)
+        found += _remembered(piece) if len(piece) <= _REMEMBERED else _declared(piece)
+    return found
 
 
 def _is_simple(written: str) -> bool:

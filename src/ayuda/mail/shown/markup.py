@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
-from ayuda.mail.shown.elements import BLOCKS, VOID
-from ayuda.mail.shown.nesting import BREAK, Element, Nesting, element, is_passed_by
+from ayuda.mail.shown.learnt import Tag, learn
+from ayuda.mail.shown.nesting import BREAK, Element, Nesting
 from ayuda.mail.shown.styles import Styles
-from ayuda.mail.shown.tags import attributes, plain, styles_of, taken_apart, tokens
+from ayuda.mail.shown.tags import plain, styles_of, tokens
 from ayuda.mail.shown.urls import resolved
 
 Way = Literal["link", "form", "button", "refresh"]
@@ -18,10 +18,6 @@ Way = Literal["link", "form", "button", "refresh"]
 _DOCTYPE = re.compile(r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
 _REFRESH_AT_MOST = 2000
-_TELLING: Final = frozenset(["a", "area", "base", "button", "form", "img", "input", "meta"])
-_LEADING = frozenset(("href", "xlink:href", "formaction"))
-_BREAKING = BLOCKS | {"br", "hr"}
-_NO_CONTENT = VOID | {"style", "script"}
 _PICTURE_MARK = "\ufffc"
 """Stands for a picture without words (OBJECT REPLACEMENT CHARACTER)."""
 _ASKED = ("type", "name", "id", "autocomplete", "placeholder")
@@ -58,17 +54,6 @@ class Page(msgspec.Struct, frozen=True):
     whole: bool = True
 
 
-class _Tag(msgspec.Struct, frozen=True):
-    """A tag as it is written on a page; an ``element`` that has no end is ``void``."""
-
-    name: str
-    closes: bool
-    element: Element
-    void: bool = False
-    found: dict[str, str] | None = None
-    """The attributes of a tag that may lead away, show a picture, or ask for something."""
-
-
 class _Reading:
     """The state of one pass over a page."""
 
@@ -87,7 +72,7 @@ class _Reading:
     def read(self, found: list[str | None]) -> None:
         """Reads texts and tags; the tags of a page repeat themselves, so each is learnt once."""
         nesting, append = self.nesting, self.pieces.append
-        learnt: dict[str, _Tag] = {}
+        learnt: dict[str, Tag] = {}
         pairs = iter(found)
         for text, written in zip(pairs, pairs, strict=True):
             if text and nesting.shows_text():
@@ -96,7 +81,7 @@ class _Reading:
                 continue
             tag = learnt.get(written)
             if tag is None:
-                tag = learnt[written] = self._learn(written)
+                tag = learnt[written] = learn(written, self._styles)
             if tag.closes:
                 piece = nesting.leave(tag.name)
             elif tag.void:
@@ -118,26 +103,7 @@ class _Reading:
             anchor.text = _text(self.pieces[start:])
             self._open = None
 
-    def _learn(self, written: str) -> _Tag:
-        close, name, rest = taken_apart(written)
-        if close or name[0] == "!":
-            return _Tag(name, closes=True, element=_NOTHING)
-        found = attributes(rest) if rest else {}
-        change = self._styles.change(name, found)
-        if is_passed_by(name, change):
-            return _Tag(name, closes=False, element=_NOTHING, void=True)
-        breaks = name in _BREAKING if change is None or change.breaks is None else change.breaks
-        end = BREAK if breaks else ""
-        piece = end + "> " if name == "blockquote" else end
-        return _Tag(
-            name,
-            closes=False,
-            element=element(name, piece, end, change),
-            void=name in _NO_CONTENT,
-            found=found if name in _TELLING or not _LEADING.isdisjoint(found) else None,
-        )
-
-    def _tell(self, tag: _Tag, found: dict[str, str]) -> None:
+    def _tell(self, tag: Tag, found: dict[str, str]) -> None:
         """Takes a tag into account that may lead away, show a picture, or ask for something."""
         name = tag.name
         if name == "img":
@@ -180,9 +146,6 @@ class _Reading:
             before = sum(len(piece.strip(_NO_WORDS)) for piece in self.pieces)
             self.logo = words.strip() if before <= _LOGO_WITHIN else ""
         self.pieces.append(words or _PICTURE_MARK)
-
-
-_NOTHING = element("", "", "", None)
 
 
 def read_page(html: str) -> Page:

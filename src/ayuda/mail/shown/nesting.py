@@ -35,8 +35,9 @@ STEPS: Final = 500_000
 class Element(msgspec.Struct, frozen=True, eq=False):
     """An opening tag: its name, the breaks that it and its end put in the text, its change.
 
-    ``plain``: it is no table, no part of one, and not the page itself. ``starts`` says which
-    elements it ends first, unless it stands directly in one that it ``fits``.
+    ``plain``: it is no table, no part of one, and not the page itself; ``holds`` parts of a table
+    and no text, or is a ``cell`` of one. ``starts`` says which elements it ends first, unless it
+    stands directly in one that it ``fits``.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Element(msgspec.Struct, frozen=True, eq=False):
     end: str
     change: Change | None
     plain: bool
+    holds: bool
+    cell: bool
     starts: Ending | None
     fits: frozenset[str] | None
 
@@ -52,7 +55,8 @@ def element(name: str, piece: str, end: str, change: Change | None) -> Element:
     """An element, with what browsers know of its name."""
     starts = STARTS.get(name)
     fits = None if starts is None else starts.fits
-    return Element(name, piece, end, change, name not in _NOT_PLAIN, starts, fits)
+    plain = name not in _NOT_PLAIN
+    return Element(name, piece, end, change, plain, name in STRUCTURE, name in CELLS, starts, fits)
 
 
 def is_passed_by(name: str, change: Change | None) -> bool:
@@ -150,15 +154,15 @@ class Nesting:
         elif name in TABLE_PARTS:
             if not self._parts:
                 return ""
-            if self._open[-1].name not in STRUCTURE:
+            if not self._open[-1].holds:
                 self._close(self._found(STRUCTURE, frozenset()) + 1)
             state = self._parts[-1]
-            if name in CELLS:
+            if element.cell:
                 self._outside.append(self.interrupted)
                 self.interrupted = []
         if element.change is not None:
             state = self._looks.after(state, element.change)
-        if name in STRUCTURE:
+        if element.holds:
             # What a browser finds here beside rows and cells it moves before the table.
             self._parts.append(state)
             self._rows += name != "table"
@@ -222,10 +226,12 @@ class Nesting:
 
     def _pop(self) -> str:
         element, state = self._open.pop(), self._states.pop()
-        if element.name in STRUCTURE:
+        if element.plain:
+            pass
+        elif element.holds:
             state = self._parts.pop()
             self._rows -= element.name != "table"
-        elif element.name in CELLS:
+        elif element.cell:
             self.interrupted = self._outside.pop()
         self.state = self._states[-1]
         if element.end:

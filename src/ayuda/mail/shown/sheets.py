@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ayuda.mail.shown.declarations import Declared, declarations, unescaped, without_comments
 
 _MARK = re.compile(r"""[{};]|"[^"\n]*+"?+|'[^'\n]*+'?+""")
+_RULE = re.compile(r"""([^{};@"']*+)\{([^{}"']*+)\}""")
+"""A rule as nearly all are: with nothing in it that has to be looked at more closely."""
 _HOLDS_ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE)
 _SELECTOR = re.compile(
     r"(?:(?:html|body)\s+)*+(?:\*|([a-z][a-z0-9]*+))?([.#](?:[\w-]|[^\x00-\x7f])++)?", re.IGNORECASE
 )
+_REMEMBERED = 80
+"""Characters of a selector that is remembered."""
 _BY_WEIGHT = itemgetter(0, 1)
 _WEIGHTS: Final[Mapping[str, int]] = {"": 0, ".": 10, "#": 100}
 
@@ -36,6 +41,7 @@ class Sheets:
     def __init__(self, sheets: Iterable[str]) -> None:
         self._written: dict[str, list[tuple[int, str]]] = {}
         self._read: dict[str, list[Rule]] = {}
+        self._bodies: dict[int, list[Declared]] = {}
         self._order = 0
         for sheet in sheets:
             self._take(without_comments(sheet))
@@ -65,7 +71,9 @@ class Sheets:
             weight = _WEIGHTS[mark] + (key[:1] not in {"", ".", "#"})
             holding: dict[tuple[str, bool], Rule] = {}
             for order, body in self._written[key]:
-                for one in declarations(body):
+                if order not in self._bodies:  # one body can stand behind many selectors
+                    self._bodies[order] = declarations(body)
+                for one in self._bodies[order]:
                     holding[one.effect, one.important] = Rule(weight, order, one)
             self._read[key] = list(holding.values())
         return self._read[key]
@@ -74,17 +82,34 @@ class Sheets:
         for written, body in _blocks(sheet):
             self._order += 1
             for selector in unescaped(written).split(","):
-                simple = _SELECTOR.fullmatch(selector.strip())
-                if simple is not None:
-                    key = (simple[1] or "").lower() + (simple[2] or "")
+                key = (_known_key if len(selector) <= _REMEMBERED else _key)(selector)
+                if key is not None:
                     self._written.setdefault(key, []).append((self._order, body))
+
+
+def _key(selector: str) -> str | None:
+    """A simple selector's element and its class or id; None for any other selector."""
+    simple = _SELECTOR.fullmatch(selector.strip())
+    return None if simple is None else (simple[1] or "").lower() + (simple[2] or "")
+
+
+_known_key = lru_cache(maxsize=512)(_key)
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
     """Selectors and bodies of the rules that hold; what is left open ends with the sheet."""
+    start = 0
+    while (rule := _RULE.match(sheet, start)) is not None:
+        yield rule[1].strip(), rule[2]
+        start = rule.end()
+    yield from _nested(sheet, start)
+
+
+def _nested(sheet: str, start: int) -> Iterator[tuple[str, str]]:
+    """The same from ``start`` on, whatever stands there."""
     around = [True]  # for each block that is open: whether what stands in it holds
-    selector, start, depth = "", 0, 0
-    for mark in _MARK.finditer(sheet):
+    selector, depth = "", 0
+    for mark in _MARK.finditer(sheet, start):
         sign = mark[0]
         if sign not in "{};":
             continue

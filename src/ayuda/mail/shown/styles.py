@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
 
 from ayuda.mail.shown.colours import BLACK, LINK, Colour, read_legacy_colour
-from ayuda.mail.shown.declarations import Style, read_style
+from ayuda.mail.shown.declarations import Declared, Style, read_style
 from ayuda.mail.shown.elements import BLOCKS, COLOURED, UNCLIPPED
 from ayuda.mail.shown.lengths import Length
 from ayuda.mail.shown.properties import ORDINARY, UNKNOWN, Unknown, Value
@@ -53,63 +54,75 @@ class Styles:
         self.quirks = quirks
         self._sheets = Sheets(sheets)
         self._asked = (*_ALWAYS, "class", "id") if self._sheets else _ALWAYS
+        self._rules: dict[tuple[str, str | None, str | None], Sequence[Declared]] = {}
         self._known: dict[tuple[str | None, ...], Change | None] = {}
-        self._bare: dict[str, Change | None] = {}
-        self._alike: dict[Change, Change] = {}
+
+    def rules(self, name: str, found: Mapping[str, str]) -> Sequence[Declared]:
+        """What the sheets say of an element with these attributes, the weakest first."""
+        if not self._sheets:
+            return ()
+        key = (name, found.get("class"), found.get("id"))
+        rules = self._rules.get(key)
+        if rules is None:
+            rules = self._rules[key] = self._sheets.rules(name, found)
+        return rules
 
     def change(self, name: str, found: Mapping[str, str]) -> Change | None:
         """What an element with these attributes changes, or None if it changes nothing."""
-        if not found and name in self._bare:
-            return self._bare[name]
         key = (name, "href" if "href" in found else "", *map(found.get, self._asked))
         if key not in self._known:
-            change = self._worked_out(name, found)
-            self._known[key] = change and self._alike.setdefault(change, change)
-            if not found:
-                self._bare[name] = self._known[key]
+            rules = self.rules(name, found)
+            self._known[key] = change_of(name, found, rules, quirks=self.quirks)
         return self._known[key]
 
-    def _worked_out(self, name: str, found: Mapping[str, str]) -> Change | None:
-        """The declarations that hold, the weakest first, and what they make together."""
-        style = read_style(found["style"]) if "style" in found else _NO_STYLE
-        holds = self._presented(name, found)
-        rules = self._sheets.rules(name, found) if self._sheets else ()
-        for one in rules:
-            if not one.important:
-                holds[one.effect] = one.value
-        holds.update(style.usual)
-        for one in rules:
-            if one.important:
-                holds[one.effect] = one.value
-        holds.update(style.important)
-        holds = {effect: value for effect, value in holds.items() if value is not None}
-        return _change(name, holds) if holds else None
 
-    def _presented(self, name: str, found: Mapping[str, str]) -> dict[str, Value]:
-        """What browsers have for an element by themselves, and its older attributes."""
-        holds: dict[str, Value] = {}
-        if name == "a" and "href" in found:
-            holds["colour"] = LINK
-        elif name == "table" and self.quirks:
-            holds.update(size=ORDINARY, colour=UNKNOWN)
-        elif name == "button":
-            holds.update(size=ORDINARY, colour=BLACK, behind=_BUTTON)
-        elif name.startswith("v:"):  # Outlook's shapes are filled
-            holds["behind"] = UNKNOWN
-        if _PRESENTED.isdisjoint(found):
-            return holds
-        if "hidden" in found:
-            holds["display"] = "none"
-        if name in COLOURED:
-            holds["behind"] = read_legacy_colour(found.get("bgcolor", ""))
-            holds["picture"] = bool(found.get("background")) or None
-        attribute = {"font": "color", "body": "text"}.get(name, "")
-        if attribute in found:
-            holds["colour"] = read_legacy_colour(found[attribute])
+def change_of(
+    name: str, found: Mapping[str, str], rules: Sequence[Declared] = (), *, quirks: bool
+) -> Change | None:
+    """What an element changes of which the sheets of its page say this, or None if nothing."""
+    style = read_style(found["style"]) if "style" in found else _NO_STYLE
+    # The declarations that hold, the weakest first.
+    holds = _presented(name, found, quirks=quirks)
+    for one in rules:
+        if not one.important:
+            holds[one.effect] = one.value
+    holds.update(style.usual)
+    for one in rules:
+        if one.important:
+            holds[one.effect] = one.value
+    holds.update(style.important)
+    holds = {effect: value for effect, value in holds.items() if value is not None}
+    return _change(name, tuple(holds.items())) if holds else None
+
+
+def _presented(name: str, found: Mapping[str, str], *, quirks: bool) -> dict[str, Value]:
+    """What browsers have for an element by themselves, and its older attributes."""
+    holds: dict[str, Value] = {}
+    if name == "a" and "href" in found:
+        holds["colour"] = LINK
+    elif name == "table" and quirks:
+        holds.update(size=ORDINARY, colour=UNKNOWN)
+    elif name == "button":
+        holds.update(size=ORDINARY, colour=BLACK, behind=_BUTTON)
+    elif name.startswith("v:"):  # Outlook's shapes are filled
+        holds["behind"] = UNKNOWN
+    if _PRESENTED.isdisjoint(found):
         return holds
+    if "hidden" in found:
+        holds["display"] = "none"
+    if name in COLOURED:
+        holds["behind"] = read_legacy_colour(found.get("bgcolor", ""))
+        holds["picture"] = bool(found.get("background")) or None
+    attribute = {"font": "color", "body": "text"}.get(name, "")
+    if attribute in found:
+        holds["colour"] = read_legacy_colour(found[attribute])
+    return holds
 
 
-def _change(name: str, holds: Mapping[str, Value]) -> Change:
+@lru_cache(maxsize=512)
+def _change(name: str, told: tuple[tuple[str, Value], ...]) -> Change:
+    """What effects come to together; mail has the same few of them, however they are written."""
+    holds = dict(told)
     size = _as(Length, holds.get("size"))
     behind = UNKNOWN if holds.get("picture") else _coloured(holds.get("behind"))
     if holds.keys() <= _LOOKS:  # as nearly all are

@@ -90,7 +90,7 @@ class States:
         if self._settled:
             return self.ordinary
         known = self._after[state]
-        found = known.get(id(change))  # a page keeps its changes, and equal ones are the same
+        found = known.get(id(change))  # a page keeps its changes
         if found is None:
             found = known[id(change)] = self._state(state.look.after(change))
         return found
