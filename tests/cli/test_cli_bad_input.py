@@ -443,8 +443,9 @@ def test_names_that_lead_nowhere_are_told_all_at_once_with_paths(
     assert "modify-never" in problems["flows.modify.rules[6].outcome"]["what"]
     assert "S99" in problems["flows.modify.rules[0].cites"]["what"]
     assert "Europe/Toledo" in problems["time_zone"]["what"]
-    assert "bundle_wait" in problems["outcomes.wait-for-bundle.steps[1].text"]["what"]
-    assert len(problems) == 7
+    assert "bundle_wait" in problems["outcomes.wait-for-bundle.say"]["what"]
+    assert "bundle_wait" in problems["outcomes.wait-for-bundle.steps[0].text"]["what"]
+    assert len(problems) == 8
 
 
 def test_a_policy_without_a_rule_for_every_case_is_refused(

@@ -281,7 +281,7 @@ def test_a_mistyped_batch_is_found(ayuda_here: Call) -> None:
 def test_everything_is_said_in_spanish(ayuda_here: Call, rows: Path) -> None:
     result = ayuda_here("batch", "return", str(rows), *AS_OF, "--lang", "es")
     spanish = words("es")
-    assert result.messages.startswith("4 filas\n")
+    assert result.messages.startswith("4\u00a0filas\n")
     assert spanish.say("batch.undecided") in result.messages
     what, hint = problem(
         "es", "unknown-value", value="bogus", allowed="placed, preparing, shipped, delivered"

@@ -115,7 +115,7 @@ def test_a_batch_names_the_file_in_which_it_failed(
     assert done.returncode == 0, "no row is faulty"
     done = broken(environment, "ayuda.batch.rows.row_batch:relation_of", error, *call)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"{source}: An unexpected failure ({error.partition('(')[0]}")
+    assert done.stderr.startswith(f"{source}: Unexpected failure ({error.partition('(')[0]}")
     assert done.stderr.count("\n") == 1
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
         "made.csv",

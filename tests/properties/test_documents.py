@@ -27,7 +27,7 @@ from ayuda.view.command_line import command_line
 from ayuda.view.document import decision_document, question_document
 
 DECISION_KEYS = {
-    *("format", "flow", "outcome", "rule", "title", "steps", "notices", "windows", "facts"),
+    *("format", "flow", "outcome", "rule", "title", "say", "steps", "notices", "windows", "facts"),
     *("trace", "next", "statements", "reading", "policy", "now", "lang"),
 }
 QUESTION_KEYS = {"format", "flow", "facts", "needs", "now", "lang"}
@@ -85,7 +85,7 @@ def document(case: Case, language: Language = "en") -> dict[str, Any]:
 def without_words(value: object) -> object:
     """A document without what is said in one language."""
     if isinstance(value, dict):
-        spoken = {"title", "steps", "text", "says", "section", "question", "reading", "lang"}
+        spoken = {"title", "say", "steps", "text", "says", "section", "question", "reading", "lang"}
         return {key: without_words(child) for key, child in value.items() if key not in spoken}
     return [without_words(child) for child in value] if isinstance(value, list) else value
 

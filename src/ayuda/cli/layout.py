@@ -39,7 +39,8 @@ def rows(pairs: Iterable[Row]) -> Iterator[str]:
         lines = [line for text in told for line in _indented(text, indent)]
         left = f"{INDENT}{name}"
         if narrow or len(name) > column - 2 or not lines:
-            yield left
+            # An option stays in one line, so that it can be copied; other names are words.
+            yield from [left] if name.startswith("-") else _indented(name, INDENT)
         else:
             yield left.ljust(column + 2) + lines.pop(0).strip()
         yield from lines

@@ -24,6 +24,8 @@ DECISION = "ayuda.decision/1"
 QUESTION = "ayuda.question/1"
 ERROR = "ayuda.error/1"
 Document = dict[str, Any]
+NO_BREAK = "\xa0"
+"""The blank that keeps a number and its unit together: no terminal acts on it."""
 
 
 def decision_document(
@@ -97,9 +99,9 @@ def encode(document: Document) -> bytes:
     """A document as JSON in UTF-8; characters that a terminal would act on are escaped."""
     content = msgspec.json.encode(document)
     text = content.decode()
-    if text.isprintable():
+    if text.replace(NO_BREAK, " ").isprintable():
         return content
-    return "".join(c if c.isprintable() else _escaped(c) for c in text).encode()
+    return "".join(c if c.isprintable() or c == NO_BREAK else _escaped(c) for c in text).encode()
 
 
 def _escaped(character: str) -> str:

@@ -255,8 +255,10 @@ class Evaluation:
         first, last = map(sql.literal, state_names(window))
         value = f"WHEN {self.windows.lasts(name)} THEN {first} ELSE {last} END"
         if window.not_yet is not None:
-            not_yet = sql.literal(window.not_yet)
-            value = f"WHEN {text_of(window.begins)} IS NULL THEN {not_yet} {value}"
+            # A moment that no column states has not happened in any row.
+            stated = window.begins in self.windows.facts
+            unstated = f"{text_of(window.begins)} IS NULL" if stated else "true"
+            value = f"WHEN {unstated} THEN {sql.literal(window.not_yet)} {value}"
         value = f"CASE {value}"
         if column == columns_of(name)[0]:
             value = self.windows.until(name)
