@@ -26,7 +26,7 @@ with Endings(at_once=True):
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-OWN = ("batch", "config", "help")
+OWN = ("batch", "train", "config", "help")
 FORGIVING = ("config", "help")
 """Commands that a broken file of settings does not stop: they are the way to mend it."""
 HELP_OPTIONS = ("--help", "-h")
@@ -54,6 +54,10 @@ class PolicyGroup(TyperGroup):
             from ayuda.cli.run_batch import run_batch
 
             return batch_command(session, run_batch)
+        if cmd_name == "train":
+            from ayuda.cli.train.commands import train_command
+
+            return train_command(session)
         if cmd_name == "config":
             from ayuda.cli.own_commands import config_command
 
@@ -86,6 +90,12 @@ class PolicyGroup(TyperGroup):
         """Find the command. Raises AyudaError that names the nearest one."""
         if args[0] in FORGIVING:
             ctx.obj.is_forgiving = True
+        if args[0] == "train":
+            from ayuda.cli.train.commands import action_of, train_command
+
+            action = action_of(args)
+            rest = args[1:] if action is None else args[2:]
+            return " ".join(filter(None, ("train", action))), train_command(ctx.obj, action), rest
         if ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         return args[0], self._found(ctx, args[0]), args[1:]
