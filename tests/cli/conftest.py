@@ -74,7 +74,10 @@ def ayuda_here(
         for name, value in {**environment, **(env or {})}.items():
             monkeypatch.setenv(name, value)
         capfdbinary.readouterr()
-        code = main(arguments)
+        try:
+            code = main(arguments)
+        except SystemExit as ended:  # What a shell is told ends the program at once.
+            code = int(ended.code or 0)
         return Result(code, *capfdbinary.readouterr())
 
     return call
