@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import termios
 import time
@@ -68,6 +69,7 @@ class Terminal:
             preexec_fn=self._note_attributes,
         )
         self._child.delaybeforesend = None
+        self._child.ptyproc.delayafterclose = 0
         self._master: int = self._child.child_fd
         # Held open, the terminal outlives the program, and so do its settings.
         device, self._attributes_before = self._before.read_text().split("\n", 1)
@@ -109,8 +111,16 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the screen, without trailing blanks."""
-        return [line.rstrip() for line in self._screen.display]
+        """The lines of the screen, without trailing blanks.
+
+        They are those of pyte's own ``display``, which measures each cell: that took longer than
+        all else that happens here. The second cell of a wide character holds no text.
+        """
+        cells = (self._screen.buffer[place] for place in range(self._screen.lines))
+        return [
+            "".join(line[place].data for place in range(max(line, default=-1) + 1)).rstrip()
+            for line in cells
+        ]
 
     @property
     def text(self) -> str:
@@ -248,7 +258,8 @@ class Terminal:
     def close(self) -> None:
         """End the program if it still runs."""
         if self._child.isalive():
-            self._child.terminate(force=True)
+            self._child.kill(signal.SIGKILL)
+            self._child.wait()
         os.close(self._device)
         self._child.close(force=True)
 
