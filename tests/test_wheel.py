@@ -58,12 +58,12 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("installed") / "environment"
     venv.create(environment, with_pip=False)
     python = environment / "bin" / "python"
-    # A path file adds the dependencies alone: path files inside that folder, such as the one of
-    # an editable install of this checkout, are not read.
-    [packages] = environment.glob("lib/python*/site-packages")
-    (packages / "dependencies.pth").write_text(f"{Path(msgspec.__file__).parents[1]}\n")
     install = [*PIP, "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*install, str(built.wheel_of_sdist)], check=True)
+    # A path file adds the dependencies alone: path files inside that folder, such as the one of
+    # an editable install of this checkout, are not read. Before, pip would find the program there.
+    [packages] = environment.glob("lib/python*/site-packages")
+    (packages / "dependencies.pth").write_text(f"{Path(msgspec.__file__).parents[1]}\n")
     return environment
 
 
