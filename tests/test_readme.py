@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from support.measuring import MEASURING
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -94,6 +95,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     scripts = str(Path(sys.executable).parent)
     environment = {
+        **MEASURING,
         "PATH": os.pathsep.join((scripts, os.environ.get("PATH", os.defpath))),
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),
