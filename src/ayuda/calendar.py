@@ -80,7 +80,7 @@ class Calendar:
             code: tuple(name for name, meant in aliases.items() if meant == code) for code in known
         }
 
-    def settle_region(self, where: str = "--region") -> None:
+    def settle_region(self, where: str) -> None:
         """Put the region's code in the place of its name, whatever its case and accents.
 
         Raises AyudaError where the region is none of this country's; ``where`` is what said it.
