@@ -242,3 +242,9 @@ def test_importing_the_package_loads_nothing_else() -> None:
     code = "import sys, ayuda; print(*(n for n in sys.modules if n.startswith('ayuda.')))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.split() == []
+
+
+def test_a_program_states_a_choice_by_its_id_alone() -> None:
+    with pytest.raises(ayuda.AyudaError) as refused:
+        ayuda.decide(POLICY_FILE, "return", {"stage": "Sent"})
+    assert [one.code for one in refused.value.problems] == ["unknown-value"]

@@ -16,10 +16,13 @@ from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE, judge_facts
 from ayuda.mail.stated_values import parse_stated, stated_links
+from ayuda.model import Fact
 from ayuda.moments import in_utc
 
 Stated = str | bool | datetime | Iterable[str]
 """A fact as it is stated: a choice's id, yes or no, a moment, an address, links."""
+Meant = Callable[[Fact, str, str], str]
+"""What finds the id of the value that a text means: the fact, the text, where it is stated."""
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -38,11 +41,16 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def read_facts(
-    setting: Setting, flow: str, stated: Mapping[str, Stated], called: Callable[[str], str]
+    setting: Setting,
+    flow: str,
+    stated: Mapping[str, Stated],
+    called: Callable[[str], str],
+    meant: Meant | None = None,
 ) -> dict[str, FactValue]:
     """The facts that are stated, by id; ``called`` is what a fact goes by where it is stated.
 
-    Raises AyudaError with every problem of them.
+    ``meant`` finds the value of a choice by what a person calls it. Raises AyudaError with every
+    problem of the facts.
     """
     policy = setting.policy
     askable = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
@@ -54,7 +62,10 @@ def read_facts(
             problems.append(Problem(str(name), "unknown-fact", words))
             continue
         try:
-            facts[name] = _read(setting, name, value, called(name))
+            fact, where = policy.facts[name], called(name)
+            if meant is not None and fact.kind == "choice" and isinstance(value, str):
+                value = meant(fact, value, where)  # noqa: PLW2901 - what the value stands for
+            facts[name] = _read(setting, fact, value, where)
         except AyudaError as error:
             problems.extend(error.problems)
     if problems:
@@ -62,8 +73,7 @@ def read_facts(
     return facts
 
 
-def _read(setting: Setting, name: str, value: Stated, where: str) -> FactValue:
-    fact = setting.policy.facts[name]
+def _read(setting: Setting, fact: Fact, value: Stated, where: str) -> FactValue:
     if fact.kind == "yes-no":
         if isinstance(value, bool):
             return value

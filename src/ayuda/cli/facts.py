@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ayuda.case import Stated, read_facts
+from ayuda.cli.value_words import value_meant
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import option_names
 
@@ -18,7 +19,11 @@ def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dic
     policy = setting.policy
     given = {name: options.get(FACT_PREFIX + name) for name in policy.flows[flow].facts}
     stated = {name: _told(value) for name, value in given.items() if value not in (None, [])}
-    return read_facts(setting, flow, stated, lambda name: option_names(name, policy.facts[name])[0])
+
+    def option(name: str) -> str:
+        return option_names(name, policy.facts[name])[0]
+
+    return read_facts(setting, flow, stated, option, value_meant)
 
 
 def _told(given: Any) -> Stated:
