@@ -49,6 +49,12 @@ class Calendar:
         table = msgspec.json.decode(TABLE.read_bytes(), type=HolidayTable)
         return table if table.country == self.country else None
 
+    def in_region(self, region: str) -> Calendar:
+        """The calendar of one of the country's regions, by its code."""
+        other = Calendar(self.country, region)
+        other.__dict__["_table"] = self._table  # It is read once for all of them.
+        return other
+
     def regions(self) -> tuple[str, ...]:
         """The region codes that this country's holidays are known for."""
         if self._table is not None:
