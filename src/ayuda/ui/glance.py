@@ -94,8 +94,9 @@ def _found(texts: Texts, page: DecisionPage, sign: Mapping[str, str]) -> Iterato
     for name, text in page.message:
         yield _line(texts.say("trace.because", name=name, value=text), style=ASIDE)
     for discovery in page.discoveries:
-        line = discovery.says if discovery.offers else discovery_line(texts, discovery).text
-        yield _line(line, sign["important" if discovery.breaks else "remark"])
+        text = discovery.says if discovery.offers else discovery_line(texts, discovery).text
+        line = _line(text, sign["important" if discovery.breaks else "remark"])
+        yield line if discovery.breaks else structs.replace(line, accent="")
 
 
 def _sources(texts: Texts, page: DecisionPage) -> str:
