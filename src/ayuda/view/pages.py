@@ -32,7 +32,7 @@ class Deadline(msgspec.Struct, frozen=True):
     """A window: its name and what its state means, with the moment and the time left.
 
     ``is_said`` is that what is said to the customer names the moment already; ``left`` is the
-    time left, empty where the words tell none.
+    time left, empty where that is said too or never told.
     """
 
     name: str
@@ -226,15 +226,14 @@ def _deadline(wording: Wording, outcome: Outcome, state: WindowState) -> Deadlin
     window = wording.policy.windows[state.id]
     says, left = window.states[state.state].says, wording.left(state.seconds_left)
     until = wording.deadline(state.until, window.lasts)
-    said = [outcome.title, *([outcome.say] if outcome.say else [])]
+    said = " ".join(wording.template(text) for text in (outcome.title, outcome.say) if text)
     # What a deadline that is past means, nothing else says.
-    is_said = state.seconds_left > 0 and any(
-        f"{{{state.id}.until}}" in wording.template(text) for text in said
-    )
+    is_said = state.seconds_left > 0 and f"{{{state.id}.until}}" in said
+    tells_left = "{left}" in wording.template(says) and f"{{{state.id}.left}}" not in said
     return Deadline(
         wording.text(window.name),
         wording.text(says, until=until, left=left),
-        left if "{left}" in wording.template(says) else "",
+        left if tells_left else "",
         is_said,
     )
 
