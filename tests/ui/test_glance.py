@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from msgspec import structs
-from support.builtin import FLOWS, NO_CACHE, POLICY, answer, setting, wording
+from support.builtin import FLOWS, NO_CACHE, POLICY, answer, moment, setting, wording
 from support.contract import Case, cases
 
 from ayuda.engine.results import Decision
@@ -242,6 +242,21 @@ def test_what_is_worth_setting_pushes_no_first_step_away(
         pages = pages_of(glance_lines(texts, page), columns, lines - len(rows) - 1)
         assert one.page.steps[0].text in [line.text for line in pages[0]]
         assert [line.text for line in pages[-1]][-2:] == [unset.text, unset.command]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_is_shown_how_to_set_a_region_that_would_have_changed_the_answer(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", str(LINES))
+    facts: dict[str, FactValue] = {"reason": "after-order"}
+    case = Case("contact-seller", facts, moment("2026-12-04T10:00"))
+    page = told(language)[0].page
+    reader = screens_of(Told(case, facts, page, ()), language, monkeypatch)
+    text = flowing(reader.screens[0])
+    assert holds(text, load_texts(language, NO_CACHE).say("once.region"))
+    assert holds(text, "ayuda config set region AN")
 
 
 def _one_paragraph(rows: Sequence[str]) -> bool:

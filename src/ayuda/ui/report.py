@@ -36,8 +36,8 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             yield _remark(texts, notice, indent=INDENT)
     yield from _grounds(texts, page)
     yield from onward_lines(texts, page)
-    yield from _command(texts, page)
     yield from _worth_setting(texts, page)
+    yield from _command(texts, page)
 
 
 def grounds_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
