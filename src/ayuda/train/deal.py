@@ -43,7 +43,8 @@ class Contrast(msgspec.Struct, frozen=True):
 class Dealt(msgspec.Struct, frozen=True):
     """A card as it is put to a trainee.
 
-    ``calls`` are what customers say: one, or the two of a contrast. ``right`` are ids of options.
+    ``calls`` are what customers say: one call, the two of a contrast, or the turns of an interview;
+    ``asked`` is then the question that each answers. ``right`` are ids of options.
     ``window`` is the one whose end a deadline card asks for. ``wording`` has the words as of the
     case's present. ``cues`` are what may give a message away, and ``telling`` those that do.
     """
@@ -58,6 +59,7 @@ class Dealt(msgspec.Struct, frozen=True):
     right: tuple[str, ...] = ()
     window: str | None = None
     contrast: Contrast | None = None
+    asked: tuple[str, ...] = ()
     cues: tuple[Option, ...] = ()
     telling: frozenset[str] = frozenset()
 

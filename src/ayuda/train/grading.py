@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ayuda.engine.length import WorkingDays, span_of
 from ayuda.errors import AyudaError
-from ayuda.moments import in_zone, parse_moment, start_of_day
+from ayuda.moments import in_zone, parse_day, parse_moment, start_of_day
 from ayuda.train.answers import Answer, Grade, Mode, Sureness
 from ayuda.train.deal import Dealt
 from ayuda.view.document import plain_facts
 
 SAME_MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -46,7 +48,7 @@ class Circumstances(msgspec.Struct, frozen=True):
 def given_of(dealt: Dealt, given: str) -> str:
     """What was answered as records have it: an option's id, or a moment with an offset.
 
-    A moment that says the deadline as exactly as anybody would say it counts as the deadline.
+    A moment is as exact as people say a deadline: to the minute or, of working days, to the day.
     Raises AyudaError for what is no answer to this card.
     """
     ids = [option.id for option in dealt.options]
@@ -56,10 +58,17 @@ def given_of(dealt: Dealt, given: str) -> str:
         raise AyudaError.of("given", "no-such-answer", value=given, allowed=", ".join(ids))
     zone = dealt.wording.zone
     moment = parse_moment(given, zone, "given", date_allowed=True)
+    if _ends_a_day(dealt):
+        return in_zone(_end_of_day(moment, zone, given), zone)
     right = dealt.deadline
     assert right is not None
-    says = _is_that_day if _ends_a_day(dealt) else _is_that_minute
-    return in_zone(right if says(dealt, moment, right) else moment, zone)
+    return in_zone(right if abs(moment - right) < SAME_MINUTE else moment, zone)
+
+
+def _end_of_day(moment: datetime, zone: ZoneInfo, given: str) -> datetime:
+    """The end of the day that a moment lies on or ends; a date alone is that day."""
+    last = moment if parse_day(given) else moment - SECOND
+    return start_of_day(last.astimezone(zone).date() + DAY, zone)
 
 
 def check_cue(dealt: Dealt, cue: str | None) -> None:
@@ -130,14 +139,3 @@ def in_utc(moment: datetime) -> str:
 def _ends_a_day(dealt: Dealt) -> bool:
     window = dealt.wording.policy.windows[dealt.window or ""]
     return isinstance(span_of(window.lasts), WorkingDays)
-
-
-def _is_that_day(dealt: Dealt, moment: datetime, right: datetime) -> bool:
-    """Whether a moment lies on the day at whose end the window does."""
-    zone = dealt.wording.zone
-    last = (right - SECOND).astimezone(zone).date()
-    return start_of_day(last, zone) <= moment <= right
-
-
-def _is_that_minute(_dealt: Dealt, moment: datetime, right: datetime) -> bool:
-    return abs(moment - right) < SAME_MINUTE

@@ -69,6 +69,7 @@ class Interview:
         return replace(
             self._told,
             calls=tuple(said for _, said in self.lines),
+            asked=tuple(question for question, _ in self.lines),
             question=wording.texts.say("train.ask_question"),
             options=(*self.questions(), *self.decisions()),
             right=self._right(),

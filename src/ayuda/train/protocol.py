@@ -37,9 +37,11 @@ def card_document(dealt: Dealt, session: str, item: int) -> Document:
         "kind": dealt.name.kind,
         "flow": dealt.name.flow,
         "calls": list(dealt.calls),
+        "asked": list(dealt.asked),
         "question": dealt.question,
         "options": [{"id": option.id, "text": option.text} for option in dealt.options],
         "takes_moment": dealt.window is not None,
+        "cues": [{"id": cue.id, "text": cue.text} for cue in dealt.cues],
         "now": in_zone(dealt.case.now, wording.zone),
         "lang": wording.texts.language,
     }

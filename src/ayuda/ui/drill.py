@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from shutil import get_terminal_size
 from typing import Final, cast
 
@@ -18,7 +18,7 @@ from ayuda.train.options import Option
 from ayuda.ui.drill_lines import call_lines, feedback_lines, heard_lines, place_line
 from ayuda.ui.glance import pages_of
 from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
-from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter, SteppedBack, wrapped
+from ayuda.ui.prompts import CHANGE, NUMBERS, WAY_OUT, Choice, Prompter, SteppedBack, wrapped
 from ayuda.ui.spoken_words import Words
 
 STOP: Final = "?stop"
@@ -91,7 +91,7 @@ class TerminalFace:
         more: Sequence[Choice] = (),
     ) -> str:
         """An option; what is told first stands above the question, or on pages before it."""
-        choices = [Choice(option.id, option.text) for option in options]
+        choices = _numbered((option.id, option.text) for option in options)
         choices += [*more, Choice(STOP, self._texts.say("train.stop"), WAY_OUT)]
         fits = self._fits(begin, question, choices)
         if not fits:
@@ -111,7 +111,7 @@ class TerminalFace:
 
     def _begin(self, begin: Sequence[Line], *, fits: bool) -> None:
         """Show what a question is about; page by page where the question does not fit below it."""
-        if fits:
+        if fits and begin:
             print_shown(sys.stderr, [*begin, Line()])
         elif begin:
             on = Choice(NEXT, self._texts.say("train.to_question"))
@@ -196,7 +196,7 @@ class TerminalFace:
         """
         if given.startswith(ASK):
             return "sure"
-        choices = [Choice(one, self._texts.say(f"train.sureness.{one}")) for one in SURENESS]
+        choices = _numbered((one, self._texts.say(f"train.sureness.{one}")) for one in SURENESS)
         words = {option.id: option.text for option in card.options}.get(given)
         if words is None:
             window = card.wording.policy.windows[card.window or ""]
@@ -244,3 +244,12 @@ class TerminalFace:
         return pages_of(
             lines, width, size.lines - self._prompter.offer_height([more, *choices]) - 1
         )
+
+
+def _numbered(named: Iterable[tuple[str, str]]) -> list[Choice]:
+    """Choices with a number each, so that the hand learns them; letters where they are many."""
+    listed = list(named)
+    numbers = NUMBERS if len(listed) <= len(NUMBERS) else ""
+    return [
+        Choice(key, label, numbers[place : place + 1]) for place, (key, label) in enumerate(listed)
+    ]

@@ -47,11 +47,16 @@ def present(wording: Wording) -> str:
 
 def call_lines(card: Dealt, *, plain: bool) -> Iterator[Line]:
     """What customers say, each call or turn a paragraph; of several calls, which."""
-    for number, call in enumerate(card.calls, 1):
-        mark = " " if plain else str(number) if card.contrast else " "
-        text = card.wording.texts.say("train.says", says=call)
-        if card.contrast and plain:
-            text = card.wording.texts.say("train.call", number=str(number), says=call)
+    say = card.wording.texts.say
+    for place, call in enumerate(card.calls):
+        said = say("train.says", says=call)
+        mark, text, number = " ", said, str(place + 1)
+        if card.contrast is not None and plain:
+            text = say("train.call", number=number, says=call)
+        elif card.contrast is not None:
+            mark = number
+        elif card.asked and card.asked[place]:
+            text = say("train.exchange", question=card.asked[place], says=said)
         yield Line(text, hang=MARGIN, mark=mark, accent=ACCENT)
 
 
@@ -74,7 +79,7 @@ def feedback_lines(
     if not answer.is_right:
         right = texts.listed(feedback.right)
         yield _line(texts.say("train.right_is", answer=right))
-    if card.name.kind != "outcome" or not answer.is_right:
+    if card.name.kind != "outcome":
         yield _line(texts.say("train.outcome_is", outcome=feedback.outcome))
     because = "; ".join(feedback.because) or texts.say("trace.always")
     yield _line(texts.say("train.rule_is", rule=feedback.rule, because=because))
