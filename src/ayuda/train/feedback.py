@@ -18,6 +18,7 @@ from ayuda.train.answers import Answer
 from ayuda.train.cards import ShownCase
 from ayuda.train.deal import Dealt
 from ayuda.train.decided import setting_of, window_ahead
+from ayuda.train.interviewing import DECIDE
 from ayuda.train.options import title
 from ayuda.view.pages import Source, decision_page
 from ayuda.view.wording import Wording
@@ -74,13 +75,19 @@ def feedback_on(dealt: Dealt, answer: Answer, notes: tuple[str, ...] = ()) -> Fe
 
 def change_for(dealt: Dealt, given: str) -> tuple[str, ...]:
     """The smallest change of the case that would make an answer right, in words."""
-    if dealt.name.kind in {"outcome", "next-step", "question"}:
-        changed = _to_outcome(dealt, given.removeprefix("decide:"))
-    elif dealt.name.kind == "deadline":
-        changed = _to_deadline(dealt, given)
-    else:
-        changed = {}
+    changed = facts_for(dealt, given)
     return tuple(changed_fact(dealt.wording, name, value) for name, value in changed.items())
+
+
+def facts_for(dealt: Dealt, given: str) -> Mapping[str, FactValue | None]:
+    """The fewest facts that would have to be different for an answer to be right.
+
+    None: the fact's moment has not happened yet. Empty where no change does it, or where the kind
+    of card asks for none.
+    """
+    if dealt.name.kind in {"outcome", "next-step", "question"}:
+        return _to_outcome(dealt, given.removeprefix(DECIDE))
+    return _to_deadline(dealt, given) if dealt.name.kind == "deadline" else {}
 
 
 def changed_fact(wording: Wording, name: str, value: FactValue | None) -> str:

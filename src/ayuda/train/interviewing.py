@@ -35,8 +35,8 @@ class Turn(msgspec.Struct, frozen=True):
 class Interview:
     """The state of one interview about a case that the trainee does not see.
 
-    ``lines`` are what was said so far, question by question; ``turns`` those that were taken. It
-    is over once there was a decision.
+    ``lines`` are what was said so far, question by question, and ``known`` the facts in it;
+    ``turns`` are those that were taken. It is over once there was a decision.
     """
 
     def __init__(self, told: Dealt, draw: random.Random) -> None:
@@ -46,7 +46,7 @@ class Interview:
         opening, facts = callers.opening(told.wording, told.case, draw)
         self.lines: list[tuple[str, str]] = [("", opening)]
         self.turns: list[Turn] = []
-        self._known: dict[str, FactValue] = {
+        self.known: dict[str, FactValue] = {
             name: value for name, value in told.case.facts.items() if name in facts
         }
         self._unknown: set[str] = set()
@@ -60,7 +60,7 @@ class Interview:
     @property
     def stand(self) -> Decision | Question:
         """What is known comes to this so far."""
-        case = Case(self._told.case.flow, self._known)
+        case = Case(self._told.case.flow, self.known)
         return advance(self._setting, case, self._unknown).answer
 
     def card(self) -> Dealt:
@@ -129,7 +129,7 @@ class Interview:
     def _ask(self, name: str) -> str:
         case = self._told.case
         if name in case.facts:
-            self._known[name] = case.facts[name]
+            self.known[name] = case.facts[name]
         else:
             self._unknown.add(name)
         return callers.said_of(self._told.wording, case, name, self._draw)
