@@ -13,18 +13,11 @@ from ayuda.train.answers import Answer
 from ayuda.train.deal import Dealt
 from ayuda.train.feedback import Feedback
 from ayuda.train.grading import Reply
+from ayuda.view import formats
 
 Document = dict[str, Any]
 LINE = "stdin"
 """What a line that is read is called where something is wrong with it."""
-
-
-class AnswerLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer as a line has it."""
-
-    given: str
-    sure: str | None = None
-    cue: str | None = None
 
 
 def card_document(dealt: Dealt, session: str, item: int) -> Document:
@@ -38,6 +31,7 @@ def card_document(dealt: Dealt, session: str, item: int) -> Document:
         "flow": dealt.name.flow,
         "calls": list(dealt.calls),
         "asked": list(dealt.asked),
+        "message": [],
         "question": dealt.question,
         "options": [{"id": option.id, "text": option.text} for option in dealt.options],
         "takes_moment": dealt.window is not None,
@@ -52,19 +46,18 @@ def answer_document(answer: Answer, feedback: Feedback | None) -> Document:
     document: Document = {"format": answer.format, **msgspec.to_builtins(answer)}
     if feedback is not None:
         document["feedback"] = msgspec.to_builtins(feedback)
+        document["feedback"]["sources"] = [
+            {"id": source.id, "section": source.section, "says": source.says}
+            for source in feedback.sources
+        ]
     return document
 
 
 def read_reply(line: bytes, number: int) -> Reply:
     """The answer that a line states. Raises AyudaError for anything else."""
-    where = f"{LINE}:{number}"
     try:
-        read = msgspec.json.decode(line, type=AnswerLine)
+        read = msgspec.json.decode(line, type=formats.Reply)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise AyudaError.of(where, "no-answer-line", reason=str(error)) from None
-    sures = ("sure", "think-so", "guess")
-    if read.sure is not None and read.sure not in sures:
-        from ayuda.engine.stated import unknown_value
-
-        raise AyudaError([unknown_value(f"{where} sure", read.sure, list(sures))])
-    return Reply(read.given, read.sure, read.cue)  # type: ignore[arg-type]
+        reason = str(error)
+        raise AyudaError.of(f"{LINE}:{number}", "no-answer-line", reason=reason) from None
+    return Reply(read.given, read.sure, read.cue)
