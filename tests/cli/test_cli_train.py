@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 import pytest
-from program_under_test import MODULE, Call, both_languages, built_in, problem, refused_in_words
+from program_under_test import MODULE, Call, both_languages, problem, refused_in_words
+from test_cli_output import HEAVY, loaded_modules
 
 from ayuda.model import Language
+from ayuda.policy.load import built_in_path
 from ayuda.view import formats
 
 SCHEMAS = Path(formats.__file__).with_name("schemas")
@@ -42,7 +44,7 @@ def lead(environment: dict[str, str], tmp_path: Path) -> Callable[..., Led]:
 
     def led(answers: Answers, *arguments: str, env: Mapping[str, str] | None = None) -> Led:
         process = subprocess.Popen(
-            [*MODULE, "train", *arguments, "--json"],
+            [*MODULE, "train", "--json", *arguments],
             env={**environment, "XDG_DATA_HOME": str(tmp_path), **(env or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -247,3 +249,29 @@ def test_what_is_wrong_is_refused_by_its_place(
     [error] = led.documents
     assert error["format"] == "ayuda.error/1"
     assert [one["where"] for one in error["problems"]] == [place]
+
+
+def test_a_drill_that_a_program_leads_loads_nothing_of_a_terminal(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    own = {**environment, "XDG_DATA_HOME": str(tmp_path)}
+    for call in ("train cancel --json", "train --interview --json"):
+        loaded = loaded_modules(own, call)
+        assert not loaded & {*HEAVY, "jinja2", "scipy", "fsrs"}
+
+
+def test_a_call_of_a_flow_loads_nothing_of_training(environment: dict[str, str]) -> None:
+    loaded = loaded_modules(environment, "return --stage placed --json")
+    assert not {module for module in loaded if "train" in module or module in {"fsrs", "sqlite3"}}
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_a_flow_called_like_a_command_of_training_is_trained_behind_two_dashes(
+    lead: Callable[..., Led], policy_copy: Callable[..., Path], language: Language
+) -> None:
+    tables = built_in_path().read_text("utf-8").partition("\n[flows.return]")[2]
+    tables = f"\n[flows.return]{tables.partition(chr(10) + '[flows.')[0]}"
+    policy = policy_copy(append=tables.replace("flows.return", "flows.report"))
+    calls = ("--policy", str(policy), "--lang", language, "--count", "1", *NOW)
+    led = lead(first, *calls, "--", "report")
+    assert {card["flow"] for card in led.of_format("card")} == {"report"}

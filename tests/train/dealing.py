@@ -12,12 +12,12 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
 from ayuda.model import Language, Policy
 from ayuda.texts import load_texts
+from ayuda.train.answers import Answer
 from ayuda.train.deal import Dealer, Dealt
 from ayuda.train.decided import decision_of
 from ayuda.train.deck import cards_of_calls, dealt, flows_of_calls
 from ayuda.train.grading import Circumstances, Reply, Sitting, record
 from ayuda.view.wording import Wording
-from ayuda.train.answers import Answer
 
 SITTING = Sitting("a-session", "somebody", "drill", "a-digest")
 WHEN = Circumstances("an-id", 0, NOW, 1.5)

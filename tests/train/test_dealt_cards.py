@@ -6,20 +6,19 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
-from dealing import all_dealt, answered, dealer, decided
+from dealing import all_dealt, answered, decided
 from support.builtin import POLICY
 from support.random_policies import random_policy
 
-from ayuda.engine.windows import Facts
 from ayuda.case import Case, decide
 from ayuda.engine.results import Decision
-from ayuda.model import LANGUAGES, Language, Policy
+from ayuda.engine.windows import Facts
+from ayuda.model import LANGUAGES, Language
 from ayuda.train.answers import CardKind
 from ayuda.train.deal import Dealt
 from ayuda.train.decided import decision_of, setting_of, window_ahead
-from ayuda.train.deck import OF_CALLS, cards_of_calls, dealt, flows_of_calls
+from ayuda.train.deck import OF_CALLS, flows_of_calls
 from ayuda.train.feedback import facts_for, feedback_on
-from ayuda.train.options import outcomes_of
 
 SEEDS = ("1", "2", "3")
 

@@ -61,7 +61,16 @@ def test_what_is_typed_means_what_is_still_to_come(typed: str, meant: tuple[str,
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "foo", "20 min ago", "hace 20 minutos", "last week", "30 February", "x" * 10_000, "2026-13-01"],
+    [
+        "",
+        "foo",
+        "20 min ago",
+        "hace 20 minutos",
+        "last week",
+        "30 February",
+        "x" * 10_000,
+        "2026-13-01",
+    ],
 )
 def test_what_is_no_time_to_come_means_nothing(typed: str) -> None:
     assert deadlines(typed, WORDS, LEAD, NOW, MADRID) == ()

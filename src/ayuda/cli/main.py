@@ -71,34 +71,35 @@ class PolicyGroup(TyperGroup):
             return None
         return flow_command(session, cmd_name, run_flow)
 
-    def _page(self, ctx: Any, named: str | None) -> str:
+    def _page(self, ctx: Any, named: Sequence[str]) -> str:
         """The page of help of a command, or of the program. Raises AyudaError for no command."""
-        if named is None:
+        if not named:
             return str(ctx.get_help())
-        command = self._found(ctx, named)
-        return str(type(ctx)(command, info_name=named, parent=ctx).get_help())
+        name, command, rest = self._found(ctx, named)
+        if rest:
+            raise AyudaError.of(rest[0], "unexpected-argument", command="help ")
+        return str(type(ctx)(command, info_name=name, parent=ctx).get_help())
 
-    def _found(self, ctx: Any, named: str) -> Any:
-        """The command of a name. Raises AyudaError that names the nearest one."""
-        if named in OWN or named in ctx.obj.policy.flows:
-            return self.get_command(ctx, named)
+    def _found(self, ctx: Any, words: Sequence[str]) -> tuple[str, Any, list[str]]:
+        """The command that words begin with, its name, and the rest of them. Raises AyudaError."""
+        name, *rest = words
+        if name == "train":
+            from ayuda.cli.train.commands import named_command
+
+            return named_command(ctx.obj, words)
+        if name in OWN or name in ctx.obj.policy.flows:
+            return name, self.get_command(ctx, name), rest
         from ayuda.cli.slips import no_such_command
 
-        raise AyudaError([no_such_command(ctx.obj, named, OWN)])
+        raise AyudaError([no_such_command(ctx.obj, name, OWN)])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command. Raises AyudaError that names the nearest one."""
         if args[0] in FORGIVING:
             ctx.obj.is_forgiving = True
-        if args[0] == "train":
-            from ayuda.cli.train.commands import action_of, train_command
-
-            action = action_of(args)
-            rest = args[1:] if action is None else args[2:]
-            return " ".join(filter(None, ("train", action))), train_command(ctx.obj, action), rest
-        if ctx.resilient_parsing:
+        if ctx.resilient_parsing and args[0] != "train":
             return super().resolve_command(ctx, args)
-        return args[0], self._found(ctx, args[0]), args[1:]
+        return self._found(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page of the whole program."""

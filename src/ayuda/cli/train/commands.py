@@ -28,10 +28,17 @@ class TrainCommand(StrictCommand):
         formatter.write(train_page(ctx, self))
 
 
-def action_of(words: Sequence[str]) -> str | None:
-    """Which of the commands behind ``train`` the words name, if any."""
-    named = words[1:2] if words[:1] == [TRAIN] else words[:1]
-    return next((word for word in named if word in ACTIONS), None)
+def named_command(session: Session, words: Sequence[str]) -> tuple[str, StrictCommand, list[str]]:
+    """The command that words after ``train`` name, its whole name, and the rest of the words."""
+    train, *rest = words
+    if rest[:1] and rest[0] in ACTIONS:
+        return f"{train} {rest[0]}", train_command(session, rest[0]), rest[1:]
+    return train, train_command(session), rest
+
+
+def action_of(name: str) -> str | None:
+    """Which of the commands behind ``train`` a whole name names, if any."""
+    return name.partition(" ")[2] or None
 
 
 def train_command(session: Session, action: str | None = None) -> StrictCommand:

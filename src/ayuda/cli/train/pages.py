@@ -22,7 +22,7 @@ def train_page(ctx: Any, command: Any) -> str:
     """The page of ``train`` or of a command behind it."""
     session = ctx.find_root().obj
     texts: Texts = session.texts
-    action = action_of(str(ctx.info_name).split())
+    action = action_of(str(ctx.info_name))
     wording = Wording(session.policy, texts, session.clock())
     params = list(command.get_params(ctx))
     arguments = [param for param in params if not param.opts[0].startswith("-")]

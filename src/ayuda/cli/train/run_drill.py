@@ -13,7 +13,6 @@ from ayuda.cli.train.options import (
     flows_of,
     kind_of,
     number_of,
-    refuse_without_person,
 )
 from ayuda.cli.train.started import Started, face_of, started
 from ayuda.errors import AyudaError, ExitCode
@@ -28,7 +27,6 @@ CARDS, INTERVIEWS = 20, 5
 
 def run_drill(call: Call, options: dict[str, Any]) -> int:
     """Train what the options choose; the exit code. Raises AyudaError."""
-    refuse_without_person(call, options)
     flows = flows_of(call, options["flows"])
     kind = kind_of(options["kind"], (*OF_CALLS, "mail"))
     interviews = bool(options["interview"])

@@ -13,7 +13,7 @@ from ayuda.cli.data_folder import place_of_training
 from ayuda.cli.run import prompter_of
 from ayuda.cli.session import Session as Call
 from ayuda.cli.train.lines import LinesFace
-from ayuda.cli.train.options import LARGEST_SEED, number_of, profile_of
+from ayuda.cli.train.options import LARGEST_SEED, number_of, profile_of, refuse_without_person
 from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
 from ayuda.train.answers import Mode
@@ -42,6 +42,7 @@ def started(call: Call, options: dict[str, Any], mode: Mode) -> Started:
     number = number_of("--seed", options["seed"], 0, LARGEST_SEED)
     seed = uuid4().int % SEEDS if number is None else number
     setting = call.setting(options)
+    refuse_without_person(call, options)
     path = place_of_training(call.environ)
     store = Store.open(path)
     sitting = Sitting(str(uuid4()), profile, mode, call.policy_file.sha256)
