@@ -6,8 +6,9 @@ What puts them is a face: a terminal, or lines that another program reads and wr
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 import msgspec
@@ -19,6 +20,9 @@ from ayuda.train.deck import TRIES, dealt
 from ayuda.train.feedback import Feedback, feedback_on
 from ayuda.train.grading import Circumstances, Reply, Sitting, answer_record, record
 from ayuda.train.interviewing import DECIDE, Interview
+
+MOST_DRAWN = 10_000
+"""How many cards are drawn for an exam at most, those that cannot be dealt among them."""
 
 
 class Face(Protocol):
@@ -62,8 +66,8 @@ class Session:
         self._keeping = keeping
         self._seed = seed
 
-    def drill(self, order: Iterable[CardName], total: int, *, tells: bool = True) -> None:
-        """Put so many cards at most; with ``tells``, say at once what became of each answer."""
+    def drill(self, order: Iterable[CardName], total: int) -> None:
+        """Put so many cards at most, and say at once what became of each answer."""
         for name in order:
             if len(self.answers) >= total:
                 return
@@ -73,8 +77,33 @@ class Session:
             answer = self._answered(card, total)
             if answer is None:
                 return
-            if tells and not self._face.tell(card, answer, feedback_on(card, answer)):
+            if not self._face.tell(card, answer, feedback_on(card, answer)):
                 return
+
+    def exam(
+        self,
+        order: Iterator[CardName],
+        done: Sequence[Answer],
+        is_over: Callable[[Sequence[Answer]], bool],
+        total: int,
+    ) -> bool:
+        """Put cards until it is over, telling nothing; whether it came to its end.
+
+        ``done`` are the answers that were given before it was interrupted.
+        """
+        self.answers += done
+        again = len(done)
+        for place, name in enumerate(islice(order, MOST_DRAWN)):
+            if is_over(self.answers):
+                return True
+            card = dealt(self._dealer, name, f"{self._seed}/{place}")
+            if card is None:
+                continue
+            if again:
+                again -= 1
+            elif self._answered(card, total) is None:
+                return False
+        return is_over(self.answers)
 
     def _answered(self, card: Dealt, total: int) -> Answer | None:
         begun = self._keeping.stopwatch()

@@ -236,14 +236,12 @@ class TerminalFace:
             place = (place + 1) % len(pages)
 
     def _pages(self, lines: list[Line], choices: list[Choice], more: Choice) -> list[list[Line]]:
+        """Lines as pages, each with room for the menu and an empty row on either side."""
         size, width = get_terminal_size(), terminal_width()
-        room = size.lines - self._prompter.offer_height(choices) - 1
-        pages = pages_of(lines, width, room)
-        if len(pages) == 1:
-            return pages
-        return pages_of(
-            lines, width, size.lines - self._prompter.offer_height([more, *choices]) - 1
-        )
+        menus = ([*choices], [more, *choices])
+        rooms = [size.lines - self._prompter.offer_height(menu) - 2 for menu in menus]
+        pages = pages_of(lines, width, rooms[0])
+        return pages if len(pages) == 1 else pages_of(lines, width, rooms[1])
 
 
 def _numbered(named: Iterable[tuple[str, str]]) -> list[Choice]:
