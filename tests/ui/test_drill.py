@@ -17,7 +17,7 @@ from ayuda.ui import drill
 from ayuda.ui.drill import LABEL_INDENT, STOP, TerminalFace
 from ayuda.ui.lines import Line, height_of
 from ayuda.ui.prompts import Choice, wrapped
-from ayuda.ui.spoken_words import Words, words_of
+from ayuda.ui.spoken_deadlines import DeadlineWords, deadline_words
 
 sys.path.append(str(Path(__file__).parents[1] / "train"))
 from dealing import all_dealt, answered, dealer
@@ -65,8 +65,8 @@ class Measuring:
         raise AssertionError(text)
 
 
-def spoken() -> Words:
-    return words_of([texts(language) for language in LANGUAGES])
+def spoken() -> DeadlineWords:
+    return deadline_words([texts(language) for language in LANGUAGES])
 
 
 @pytest.fixture(params=[False, True], ids=["keys", "accessible"])

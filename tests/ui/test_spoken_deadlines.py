@@ -9,14 +9,11 @@ from support.builtin import MADRID, NO_CACHE, moment
 
 from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
-from ayuda.ui.spoken_deadlines import deadlines
-from ayuda.ui.spoken_words import words_of
+from ayuda.ui.spoken_deadlines import deadline_words, deadlines
 
 NOW = moment("2026-11-24T10:20")
 """A Tuesday."""
-TEXTS = [load_texts(language, NO_CACHE) for language in LANGUAGES]
-WORDS = words_of(TEXTS)
-LEAD = [phrase for texts in TEXTS for phrase in texts.get("train.deadline_lead")]
+WORDS = deadline_words([load_texts(language, NO_CACHE) for language in LANGUAGES])
 
 MEANT = {
     "10:40": ("2026-11-24T10:40",),
@@ -54,7 +51,7 @@ MEANT = {
 
 @pytest.mark.parametrize(("typed", "meant"), MEANT.items())
 def test_what_is_typed_means_what_is_still_to_come(typed: str, meant: tuple[str, ...]) -> None:
-    found = deadlines(typed, WORDS, LEAD, NOW, MADRID)
+    found = deadlines(typed, WORDS, NOW, MADRID)
     assert [end.astimezone(MADRID).strftime("%Y-%m-%dT%H:%M") for end in found] == list(meant)
     assert all(end.tzinfo is UTC for end in found)
 
@@ -73,15 +70,15 @@ def test_what_is_typed_means_what_is_still_to_come(typed: str, meant: tuple[str,
     ],
 )
 def test_what_is_no_time_to_come_means_nothing(typed: str) -> None:
-    assert deadlines(typed, WORDS, LEAD, NOW, MADRID) == ()
+    assert deadlines(typed, WORDS, NOW, MADRID) == ()
 
 
 def test_a_time_that_the_clocks_repeat_is_both() -> None:
     before = moment("2026-10-24T20:00+02:00")
-    found = deadlines("tomorrow at 02:15", WORDS, LEAD, before, MADRID)
+    found = deadlines("tomorrow at 02:15", WORDS, before, MADRID)
     assert [f"{end.astimezone(MADRID):%H:%M%z}" for end in found] == ["02:15+0200", "02:15+0100"]
 
 
 def test_a_time_that_the_clocks_skip_is_none() -> None:
     before = moment("2026-03-28T20:00")
-    assert deadlines("tomorrow at 02:15", WORDS, LEAD, before, MADRID) == ()
+    assert deadlines("tomorrow at 02:15", WORDS, before, MADRID) == ()

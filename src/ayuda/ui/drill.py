@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from shutil import get_terminal_size
 from typing import Final, cast
 
-from ayuda.errors import AyudaError
 from ayuda.texts import Texts
 from ayuda.train.answers import Answer, Sureness
 from ayuda.train.deal import Dealt
 from ayuda.train.feedback import Feedback
-from ayuda.train.grading import Reply, given_of
+from ayuda.train.grading import Reply
 from ayuda.train.interviewing import ASK, DECIDE
 from ayuda.train.options import Option
+from ayuda.ui.drill_deadline import TypedDeadline, moment_words
 from ayuda.ui.drill_lines import call_lines, feedback_lines, heard_lines, place_line
 from ayuda.ui.glance import pages_of
 from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
 from ayuda.ui.prompts import CHANGE, NUMBERS, WAY_OUT, Choice, Prompter, SteppedBack, wrapped
-from ayuda.ui.spoken_words import Words
+from ayuda.ui.spoken_deadlines import DeadlineWords
 
 STOP: Final = "?stop"
 MORE: Final = "?more"
@@ -39,7 +39,9 @@ class Stopped(Exception):
 class TerminalFace:
     """Puts cards to a person, and tells them what became of their answers, on standard error."""
 
-    def __init__(self, prompter: Prompter, texts: Texts, spoken: Callable[[], Words]) -> None:
+    def __init__(
+        self, prompter: Prompter, texts: Texts, spoken: Callable[[], DeadlineWords]
+    ) -> None:
         self._prompter = prompter
         self._texts = texts
         self._spoken = spoken
@@ -71,6 +73,8 @@ class TerminalFace:
         begin: list[Line] = [place, *call_lines(card, plain=self._prompter.plain)]
         while True:
             given = self._given(card, begin)
+            if given.startswith(ASK):
+                return Reply(given)
             cue = self._cue(card)
             sure = self._sure(card, given)
             if sure is not None:
@@ -127,14 +131,17 @@ class TerminalFace:
         """A moment that is typed, or one of those to choose from after an empty line."""
         self._begin(begin, fits=self._fits(begin, card.question, [Choice("", "")]))
         keys = self._texts.say("train.deadline_keys")
+        typing = TypedDeadline(card, self._spoken())
+
+        def objection(typed: str) -> str | None:
+            return None if typed.strip() in {"", WAY_OUT} else typing.objection(typed)
+
         while True:
             try:
-                typed = self._prompter.write(
-                    card.question, keys, lambda text: self._odd(card, text)
-                )
+                typed = self._prompter.write(card.question, keys, objection)
                 if typed.strip() == WAY_OUT:
                     raise Stopped
-                found = self._moments(card, typed) if typed.strip() else card.options
+                found = typing.meant(typed) if typed.strip() else card.options
                 if len(found) == 1:
                     return found[0].id
                 again = Choice(NOT_THIS, self._texts.say("walk.type_it"))
@@ -146,29 +153,6 @@ class TerminalFace:
                 continue
             if chosen != NOT_THIS:
                 return chosen
-
-    def _odd(self, card: Dealt, typed: str) -> str | None:
-        """What speaks against a typed deadline."""
-        if typed.strip() in {"", WAY_OUT} or self._moments(card, typed):
-            return None
-        message = self._texts.message(
-            AyudaError.of("given", "not-a-deadline", value=typed).problems[0]
-        )
-        return f"{message.what} {message.hint}"
-
-    def _moments(self, card: Dealt, typed: str) -> tuple[Option, ...]:
-        """What a typed deadline may mean, each as an answer; the same words only once."""
-        from ayuda.moments import in_zone
-        from ayuda.ui.spoken_deadlines import deadlines
-
-        wording, window = card.wording, card.wording.policy.windows[card.window or ""]
-        lead = self._texts.get("train.deadline_lead")
-        found: dict[str, Option] = {}
-        for moment in deadlines(typed, self._spoken(), lead, wording.now, wording.zone):
-            given = given_of(card, in_zone(moment, wording.zone))
-            words = wording.deadline(moment, window.lasts)
-            found.setdefault(given, Option(given, words))
-        return tuple(found.values())
 
     def _turn(self, card: Dealt, begin: Sequence[Line]) -> str:
         """A turn of an interview: a question, or after one more key an outcome to decide for."""
@@ -190,19 +174,10 @@ class TerminalFace:
         return self._choose((), self._texts.say("train.ask_cue"), card.cues)
 
     def _sure(self, card: Dealt, given: str) -> Sureness | None:
-        """How sure the trainee is; None where they step back to answer anew.
-
-        A turn of an interview that only asks something needs no sureness.
-        """
-        if given.startswith(ASK):
-            return "sure"
+        """How sure the trainee is; None where they step back to answer anew."""
         choices = _numbered((one, self._texts.say(f"train.sureness.{one}")) for one in SURENESS)
         words = {option.id: option.text for option in card.options}.get(given)
-        if words is None:
-            window = card.wording.policy.windows[card.window or ""]
-            from datetime import datetime
-
-            words = card.wording.deadline(datetime.fromisoformat(given), window.lasts)
+        words = words or moment_words(card, given)
         hint = self._texts.say("train.your_answer", answer=words)
         try:
             return cast(

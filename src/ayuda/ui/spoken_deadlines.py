@@ -11,26 +11,40 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from ayuda.errors import AyudaError
 from ayuda.moments import has_form_of_moment, parse_moment, start_of_day
+from ayuda.texts import Texts
 from ayuda.ui.spoken_clocks import Clock
 from ayuda.ui.spoken_dates import Day
 from ayuda.ui.spoken_parts import hours_of
 from ayuda.ui.spoken_reader import Reader, Said
-from ayuda.ui.spoken_words import LONGEST_TEXT, Words, fold
+from ayuda.ui.spoken_words import LONGEST_TEXT, Words, fold, words_of
 
 DAY = timedelta(days=1)
 YEARS = (-1, 0, 1)
 
 
-def deadlines(
-    text: str, words: Words, lead: Sequence[str], now: datetime, zone: ZoneInfo
-) -> tuple[datetime, ...]:
-    """The moments in UTC that a typed deadline may mean, the earliest first; none if nothing.
+class DeadlineWords(msgspec.Struct, frozen=True):
+    """The words of all languages for times, and what may stand before a deadline: "by"."""
 
-    ``lead`` are phrases that may stand before it and add nothing: "by", "the end of".
-    """
-    folded = _led_by_nothing(fold(text).strip(" .()"), lead)
+    words: Words
+    lead: tuple[str, ...]
+
+
+def deadline_words(languages: Sequence[Texts]) -> DeadlineWords:
+    """Collect the words of several languages."""
+    lead = (phrase for texts in languages for phrase in texts.get("train.deadline_lead"))
+    return DeadlineWords(words_of(languages), tuple(lead))
+
+
+def deadlines(
+    text: str, known: DeadlineWords, now: datetime, zone: ZoneInfo
+) -> tuple[datetime, ...]:
+    """The moments in UTC that a typed deadline may mean, the earliest first; none if nothing."""
+    words = known.words
+    folded = _led_by_nothing(fold(text).strip(" .()"), known.lead)
     if len(folded) > LONGEST_TEXT * 12:
         return ()
     found: set[datetime] = set()

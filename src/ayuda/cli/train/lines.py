@@ -19,18 +19,18 @@ LONGEST_LINE = 1 << 16
 class LinesFace:
     """Puts cards as lines of JSON and reads answers as such; see ``docs/json.md``.
 
-    The end of the input ends the session. Without ``tells`` a record has no feedback.
+    The end of the input ends the session. ``before`` answers of the session were given already.
     """
 
-    def __init__(self, session: str, *, tells: bool = True) -> None:
+    def __init__(self, session: str, before: int = 0) -> None:
         self._session = session
-        self._tells = tells
+        self._before = before
         self._lines = 0
 
     def ask(self, card: Dealt, item: int, total: int) -> Reply | None:
         """See Face. Raises AyudaError for a line that is no answer to the card."""
-        del total
-        self._write(card_document(card, self._session, item))
+        del item, total
+        self._write(card_document(card, self._session, self._before + self._lines))
         line = sys.stdin.buffer.readline(LONGEST_LINE)
         if not line:
             return None
@@ -48,7 +48,7 @@ class LinesFace:
     def tell(self, card: Dealt, answer: Answer, feedback: Feedback) -> bool:
         """See Face."""
         del card
-        self._write(answer_document(answer, feedback if self._tells else None))
+        self._write(answer_document(answer, feedback))
         return True
 
     def hear(self, card: Dealt, answer: Answer, said: str) -> None:

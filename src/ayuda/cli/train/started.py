@@ -55,10 +55,10 @@ def face_of(call: Call, options: dict[str, Any], begun: Started) -> Face:
     if options["json"]:
         return LinesFace(begun.sitting.session)
     from ayuda.ui.drill import TerminalFace
-    from ayuda.ui.spoken_words import Words, words_of
+    from ayuda.ui.spoken_deadlines import DeadlineWords, deadline_words
 
-    def spoken() -> Words:
-        return words_of([load_texts(language, call.cache) for language in LANGUAGES])
+    def spoken() -> DeadlineWords:
+        return deadline_words([load_texts(language, call.cache) for language in LANGUAGES])
 
     return TerminalFace(prompter_of(call), call.texts, spoken)
 
