@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from support.builtin import NOW, POLICY, setting
+from support.builtin import texts as texts_of
 
-from ayuda.cache import Cache
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import ExitCode, Problem
 from ayuda.model import LANGUAGES, Language
-from ayuda.texts import load_texts
 from ayuda.ui.guide import Guide
 from ayuda.ui.prompts import Choice, SteppedBack, letters, numbers, wrapped
 from ayuda.ui.questions import UNKNOWN, Answered, Enough, GoBack, Questioner
+from ayuda.ui.spoken_time import understand
 from ayuda.ui.spoken_words import Words, words_of
 from ayuda.ui.walk import Walk
 
-TEXTS = load_texts("en", Cache())
+TEXTS = texts_of("en")
 
 
 class Scripted:
@@ -59,7 +61,7 @@ class Scripted:
 
 
 def spoken() -> Words:
-    return words_of([load_texts(language, Cache()) for language in LANGUAGES])
+    return words_of([texts_of(language) for language in LANGUAGES])
 
 
 def ticking(step: timedelta) -> Callable[[], Setting]:
@@ -157,6 +159,25 @@ def test_a_step_back_leads_back_from_every_kind_of_question(fact: str) -> None:
     assert questioner(Back([]), setting).ask(fact, can_go_back=True) == GoBack(one_step=True)
 
 
+@pytest.mark.parametrize("key", ["walk.moment_keys", "walk.date_keys"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_of_times_are_as_people_say_them_and_understood(
+    language: Language, key: str
+) -> None:
+    told = texts_of(language).say(key)
+    examples = re.sub(r"^\w+ \w+:? |\. .*", "", told).split(", ")
+    assert len(examples) == 4
+    for example in examples:
+        assert not re.search(r"\d{4}-\d", example)
+        assert len(understand(example, spoken(), NOW, ZoneInfo(POLICY.time_zone))) >= 1
+
+
+def test_no_text_of_the_prompt_has_a_moment_in_iso() -> None:
+    for language in LANGUAGES:
+        walk = texts_of(language).get("walk")
+        assert not [text for text in walk.values() if re.search(r"\d{4}-\d", text)]
+
+
 @pytest.mark.parametrize("count", [1, 9, 10, 34, 35, 200])
 def test_a_menu_of_any_length_has_letters_that_are_unique_or_missing(count: int) -> None:
     keys = [Choice(str(number), "same label") for number in range(count)]
@@ -227,7 +248,7 @@ class Hasty(Scripted):
 def test_enter_at_every_question_accuses_nobody(
     language: Language, facts: dict[str, FactValue], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    guide = Guide(Hasty(), load_texts(language, Cache()), partial(setting, NOW), spoken)
+    guide = Guide(Hasty(), texts_of(language), partial(setting, NOW), spoken)
     assert guide.lead("check-email", facts) != ExitCode.NOTABLE
     assert POLICY.outcomes["fraudulent"].title.en not in capsys.readouterr().out
 

@@ -57,8 +57,13 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def text(self, text: Text, **more: str) -> str:
         """A policy's text in this language, its placeholders filled."""
-        words: str = getattr(text, self.texts.language)
+        words = self.template(text)
         return fill(words, {**self.lengths, **more}) if "{" in words else words
+
+    def template(self, text: Text) -> str:
+        """A policy's text in this language as it is written, with its placeholders."""
+        words: str = getattr(text, self.texts.language)
+        return words
 
     def moment(self, moment: datetime) -> str:
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
