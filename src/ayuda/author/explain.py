@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ayuda.author.explanation import Cases, Explanation, Kind, NoticeRow, Reference, RuleRow, Source
 from ayuda.author.time_lines import time_line
-from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.case_regions import regions_of
+from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.space import space_of
 from ayuda.engine.variables import windows_of
-from ayuda.model import Flow, Rule
+from ayuda.model import Flow, Policy, Rule
 from ayuda.policy.parts import parts_of
 from ayuda.view.conditions import condition_words, region_words
 from ayuda.view.wording import Wording
@@ -40,9 +40,8 @@ def explanations_of(wording: Wording, asked: str) -> Iterator[Explanation]:
         yield explain_fact(wording, asked)
 
 
-def known_ids(wording: Wording) -> dict[Kind, tuple[str, ...]]:
+def known_ids(policy: Policy) -> dict[Kind, tuple[str, ...]]:
     """What can be asked for, by kind; rules with their flow."""
-    policy = wording.policy
     rules = (f"{name}/{rule.id}" for name, flow in policy.flows.items() for rule in flow.rules)
     return {
         "flow": tuple(policy.flows),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ayuda.author.explanation import (
     Cases,
     Explanation,
     Explanations,
+    Kind,
     NoticeRow,
     Reference,
     RuleRow,
@@ -15,6 +16,7 @@ from ayuda.author.explanation import (
 )
 from ayuda.texts import Texts
 from ayuda.ui.lines import HEADING, INDENT, TITLE, Line
+from ayuda.view.wording import Wording
 
 DRAWN = {False: "|======| {lasts} |------>", True: "├━━━━━━┥ {lasts} ├──────▶"}
 """A window on a line, in plain characters and in those of a terminal."""
@@ -173,3 +175,14 @@ def _reference(texts: Texts, reference: Reference) -> Line:
     return _item(
         texts.say("explain.reference", path=reference.path, words=reference.words).rstrip(" :")
     )
+
+
+def index_lines(wording: Wording, known: Mapping[Kind, Sequence[str]]) -> Iterator[Line]:
+    """What can be explained, by kind, with what it is called."""
+    texts = wording.texts
+    yield Line(texts.say("explain.index"), TITLE)
+    yield Line(texts.say("explain.index_hint"))
+    for kind, names in known.items():
+        if names:
+            yield from _title(texts.say(f"explain.kinds.{kind}"))
+            yield _item(", ".join(names))

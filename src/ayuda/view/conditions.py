@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ayuda.engine.conditions import alternatives
 from ayuda.engine.case_regions import Region
+from ayuda.engine.conditions import alternatives
 from ayuda.engine.results import Answer
 from ayuda.engine.space import Space
 from ayuda.model import OUTCOME, Condition, Not, Test, Value, When
