@@ -15,7 +15,7 @@ Decide = Callable[[Answer], Right | None]
 
 
 class Learnt(msgspec.Struct, frozen=True):
-    """The answers that still count, by card, and the cards that were taken back and wait to be told."""
+    """The answers that still count, by card, and the cards that were taken back, to be told."""
 
     answers: dict[str, list[Answer]]
     changed: tuple[str, ...]
