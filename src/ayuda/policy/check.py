@@ -21,6 +21,7 @@ from ayuda.policy.check_deadlines import deadline_problems
 from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_problems
 from ayuda.policy.check_guards import guard_problems, implication_problems, not_yet_problems
 from ayuda.policy.check_mail import mail_problems
+from ayuda.policy.check_training import WHEN, training_problems
 from ayuda.policy.parts import parts_of
 from ayuda.texts import PLACEHOLDER
 
@@ -50,6 +51,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         topic_problems(policy),
         mail_problems(policy),
         deadline_problems(policy),
+        training_problems(policy),
         _text_problems(policy),
     )
     return [
@@ -148,6 +150,8 @@ def _text_problems(policy: Policy) -> Found:
             known |= WINDOW_WORDS
         if re.match(r"mail\.findings\.[^.]+\.says", path):
             known |= {"evidence"}
+        if re.match(r"facts\.[^.]+\.tells\.at\[", path):
+            known |= {WHEN}
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
         if _TOLD_BY_DECISIONS.match(path):
             known |= {name for name in english | spanish if name.partition(".")[0] in known}
