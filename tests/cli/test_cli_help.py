@@ -16,7 +16,7 @@ from test_cli_commands_from_the_policy import SEVENTH
 from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
 
-OWN = ("batch", "train", "config", "help")
+OWN = ("batch", "train", "explain", "config", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
 PAGES = (*COMMANDS, *(f"train {action}" for action in ACTIONS))
 LEADS_A_PERSON = ("train", "train exam")
@@ -199,6 +199,7 @@ CALLED = {
     "help": ("ayuda", "manual"),
     "batch": ("lotes", "bulk"),
     "train": ("practicar", "practise", "quiz"),
+    "explain": ("explicar", "handbook", "reglas"),
 }
 
 

@@ -92,13 +92,17 @@ class Dealer:
         return asked if asked is not None and len(asked.options) >= FEWEST else None
 
     def told(self, name: CardName, draw: random.Random) -> Dealt:
-        """A case of the card's rule as a customer tells it, with nothing asked of it yet."""
+        """A case of the card's rule as a customer tells it, with nothing asked of it yet.
+
+        Raises NoSuchCase where there is none just now.
+        """
         says: Text | None = None
         if name.about.startswith(SCENARIO):
             scenario = name.about.removeprefix(SCENARIO)
             known = self.setting.policy.flows[name.flow].scenarios
-            says = next(one.says for one in known if one.id == scenario)
-            case = cases.scenario_case(self.setting, name.flow, scenario)
+            written = next(one for one in known if one.id == scenario)
+            says = written.says
+            case = cases.scenario_case(self.setting, name.flow, written)
         else:
             case = cases.case_of(self.setting, name.flow, name.about, draw)
         wording = self._wording_of(case)

@@ -13,6 +13,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting, WindowState, end_of
 from ayuda.model import Policy
 from ayuda.moments import in_zone, start_of_day
+from ayuda.texts import Texts
 from ayuda.view.document import cited_statements
 from ayuda.view.wording import Wording
 
@@ -142,7 +143,7 @@ def promise_options(
     """
     said = wording.deadlines(own)
     promises = [
-        Option(f"promise:{place}", wording.text(text, **said))
+        Option(f"promise:{place}", _sentence(wording.texts, wording.text(text, **said)))
         for place, text in enumerate(own.outcome.not_promised)
     ] or [
         Option(f"say:{other.rule.outcome}", wording.text(other.outcome.say, **said))
@@ -160,6 +161,12 @@ def promise_options(
     by_id = {option.id: option for option in (wrong, *true)}
     chosen = some(wrong.id, tuple(by_id), MOST_TEXTS, draw)
     return wrong.id, distinct(by_id[one] for one in chosen)
+
+
+def _sentence(texts: Texts, clause: str) -> str:
+    """A clause ("that the order is cancelled") as a sentence, so that it stands out from none."""
+    words = clause.removeprefix(texts.say("train.clause_lead"))
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def _true_sentences(wording: Wording, decision: Decision) -> list[Option]:

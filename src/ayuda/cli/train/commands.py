@@ -98,7 +98,7 @@ def _drill(session: Session) -> Iterator[inspect.Parameter]:
     yield _value("kind", "|".join(kinds), _beginning(session, lambda: kinds))
     yield _value("count", say("help.value_number"))
     yield _value("seed", say("help.value_number"))
-    yield _value("profile", say("help.value_name"))
+    yield _value("profile", say("help.value_profile"))
     yield _value("ready_by", say("help.value_date"))
     yield _value("fraud_share", say("help.value_share"))
     yield from _present(session)
@@ -107,7 +107,7 @@ def _drill(session: Session) -> Iterator[inspect.Parameter]:
 def _report(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
     yield _value("html", say("help.value_file"))
-    yield _value("profile", say("help.value_name"))
+    yield _value("profile", say("help.value_profile"))
     yield _flag("team")
     yield from _present(session)
 
@@ -119,14 +119,14 @@ def _exam(session: Session) -> Iterator[inspect.Parameter]:
     yield _value("items", say("help.value_number"))
     yield _value("fraud_share", say("help.value_share"))
     yield _value("html", say("help.value_file"))
-    yield _value("profile", say("help.value_name"))
+    yield _value("profile", say("help.value_profile"))
     yield from _present(session)
 
 
 def _export(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
     yield _argument("file", str | None, say("help.value_message"))
-    yield _value("profile", say("help.value_name"))
+    yield _value("profile", say("help.value_profile"))
 
 
 def _import(session: Session) -> Iterator[inspect.Parameter]:
@@ -137,7 +137,7 @@ def _import(session: Session) -> Iterator[inspect.Parameter]:
 def _reset(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
     yield _value("flow", say("help.value_command"), _beginning(session, lambda: _flows(session)))
-    yield _value("profile", say("help.value_name"))
+    yield _value("profile", say("help.value_profile"))
     yield _flag("yes")
 
 
