@@ -49,31 +49,32 @@ class PolicyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a flow, or one of the program's own; None where there is none."""
         session: Session = ctx.obj
-        if cmd_name == "batch":
+        if cmd_name in OWN:
+            return self._own_command(ctx, cmd_name)
+        if cmd_name not in session.policy.flows:
+            return None
+        return flow_command(session, cmd_name, run_flow)
+
+    def _own_command(self, ctx: Any, name: str) -> Any:
+        """One of the program's own commands; only what it needs is loaded."""
+        session: Session = ctx.obj
+        if name == "batch":
             from ayuda.cli.batch import batch_command
             from ayuda.cli.run_batch import run_batch
 
             return batch_command(session, run_batch)
-        if cmd_name == "train":
+        if name == "train":
             from ayuda.cli.train.commands import train_command
 
             return train_command(session)
-        if cmd_name == "config":
-            from ayuda.cli.own_commands import config_command
+        from ayuda.cli import own_commands
 
-            return config_command(session)
-        if cmd_name == "explain":
-            from ayuda.cli.own_commands import explain_command
-
-            return explain_command(session)
-        if cmd_name == "help":
-            from ayuda.cli.own_commands import help_command
-
-            names = self.list_commands(ctx) if session.completes else ()
-            return help_command(session, names, lambda named: self._page(ctx, named))
-        if cmd_name not in session.policy.flows:
-            return None
-        return flow_command(session, cmd_name, run_flow)
+        if name == "config":
+            return own_commands.config_command(session)
+        if name == "explain":
+            return own_commands.explain_command(session)
+        names = self.list_commands(ctx) if session.completes else ()
+        return own_commands.help_command(session, names, lambda named: self._page(ctx, named))
 
     def _page(self, ctx: Any, named: Sequence[str]) -> str:
         """The page of help of a command, or of the program. Raises AyudaError for no command."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
+from ayuda.mail.evidence import Finding
 from ayuda.model import Text
 from ayuda.train import callers, cases
-from ayuda.train.answers import CardKind
+from ayuda.train.answers import CardKind, ShownMessage
 from ayuda.train.cards import CardName, ShownCase
 from ayuda.train.decided import decision_of, setting_of, window_ahead
 from ayuda.train.options import (
@@ -26,8 +29,13 @@ from ayuda.train.options import (
 )
 from ayuda.view.wording import Wording, wording_as_of
 
-SCENARIO = "scenario:"
-"""How the name of a card begins that is about a call in the policy."""
+if TYPE_CHECKING:
+    from ayuda.train.mail_cards import MailView
+
+SCENARIO, MESSAGE = "scenario:", "message:"
+"""How the name of a card begins that is about a call in the policy, or a kind of message."""
+SEEDS = 1 << 32
+"""How many seeds a message can grow from."""
 FEWEST = 2
 """How many options there must be, or there is nothing to choose."""
 
@@ -46,7 +54,8 @@ class Dealt(msgspec.Struct, frozen=True):
     ``calls`` are what customers say: one call, the two of a contrast, or the turns of an interview;
     ``asked`` is then the question that each answers. ``right`` are ids of options.
     ``window`` is the one whose end a deadline card asks for. ``wording`` has the words as of the
-    case's present. ``cues`` are what may give a message away, and ``telling`` those that do.
+    case's present. Of a message there are ``mail``, as a mail client shows it, the ``findings`` in
+    it, and ``cues``, what may give it away; ``telling`` are those that do.
     """
 
     name: CardName
@@ -62,6 +71,8 @@ class Dealt(msgspec.Struct, frozen=True):
     asked: tuple[str, ...] = ()
     cues: tuple[Option, ...] = ()
     telling: frozenset[str] = frozenset()
+    mail: MailView | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def deadline(self) -> datetime | None:
@@ -87,7 +98,12 @@ class Dealer:
 
     def deal(self, name: CardName, draw: random.Random) -> Dealt | None:
         """The card with a case drawn for it; None where that case cannot be asked about so."""
-        told = self.told(name, draw)
+        if name.kind == "mail":
+            return self._message(name, draw)
+        try:
+            told = self.told(name, draw)
+        except cases.NoSuchCase:
+            return None
         asked = self._asks[name.kind](told, draw)
         return asked if asked is not None and len(asked.options) >= FEWEST else None
 
@@ -122,11 +138,36 @@ class Dealer:
         if flow not in self._others:
             policy = self.setting.policy
             draw = random.Random(flow)  # noqa: S311 - to learn with
-            self._others[flow] = tuple(
-                decision_of(policy, cases.case_of(self.setting, flow, rule, draw))
-                for rule in cases.rules_of(policy, flow)
-            )
+            found = []
+            for rule in cases.rules_of(policy, flow):
+                with suppress(cases.NoSuchCase):
+                    found.append(decision_of(policy, cases.case_of(self.setting, flow, rule, draw)))
+            self._others[flow] = tuple(found)
         return self._others[flow]
+
+    def _message(self, name: CardName, draw: random.Random) -> Dealt:
+        """A message of the card's kind, with the verdicts to choose from."""
+        from ayuda.train import mail_cards
+
+        texts = self.wording.texts
+        shown = ShownMessage(name.about.removeprefix(MESSAGE), draw.randrange(SEEDS))
+        card = mail_cards.dealt(self.setting, name.flow, shown, texts.language)
+        setting = self.setting
+        case = ShownCase(name.flow, {}, setting.now, setting.calendar.region, shown)
+        return Dealt(
+            name,
+            case,
+            card.decision,
+            self._wording_of(case),
+            (),
+            texts.say("train.ask_verdict"),
+            outcome_options(self.wording, name.flow, card.verdict, draw),
+            (card.verdict,),
+            cues=tuple(Option(cue, texts.say(f"train.cues.{cue}")) for cue in card.cues),
+            telling=frozenset(card.telling),
+            mail=card.view,
+            findings=card.findings,
+        )
 
     # ---------------------------------------------------------------- what is asked
 

@@ -20,11 +20,13 @@ from ayuda.train.deal import Dealt
 from ayuda.train.decided import setting_of, window_ahead
 from ayuda.train.interviewing import DECIDE
 from ayuda.train.options import title
-from ayuda.view.pages import Source, decision_page
+from ayuda.view.pages import DecisionPage, Source, decision_page
 from ayuda.view.wording import Wording
 
 MOST_DAYS = 10
 """How many days around the real one a day is looked for that would have made an answer right."""
+MOST_FINDINGS = 3
+"""How many findings in a message are told."""
 DAY = timedelta(days=1)
 
 
@@ -53,7 +55,7 @@ class Feedback(msgspec.Struct, frozen=True):
 def feedback_on(dealt: Dealt, answer: Answer, notes: tuple[str, ...] = ()) -> Feedback:
     """What to tell of a graded answer."""
     wording = dealt.wording
-    page = decision_page(wording, dealt.decision)
+    page = decision_page(wording, dealt.decision, findings=dealt.findings)
     texts = {option.id: option.text for option in dealt.options}
     say = wording.texts.say
     main = tuple(source for source in page.sources if source.main)
@@ -69,7 +71,7 @@ def feedback_on(dealt: Dealt, answer: Answer, notes: tuple[str, ...] = ()) -> Fe
         sources=main or page.sources[:1],
         reading=page.reading,
         change=() if answer.is_right else change_for(dealt, answer.given),
-        notes=(*_contrast_notes(dealt), *notes),
+        notes=(*_contrast_notes(dealt), *_mail_notes(dealt, answer, page), *notes),
     )
 
 
@@ -166,3 +168,17 @@ def _contrast_notes(dealt: Dealt) -> tuple[str, ...]:
         words = {"number": str(place), "outcome": title(wording, decision.rule.outcome)}
         found.append(say("train.comes_to", rule=decision.rule.id, **words))
     return tuple(found)
+
+
+def _mail_notes(dealt: Dealt, answer: Answer, page: DecisionPage) -> tuple[str, ...]:
+    """Of a message: what gives it away, whether that was named, and what was found in it."""
+    if dealt.mail is None:
+        return ()
+    say = dealt.wording.texts.say
+    telling = [cue.text for cue in dealt.cues if cue.id in dealt.telling]
+    found = [say("train.telling", cues="; ".join(telling))] if telling else []
+    if answer.cue_is_right is False:
+        named = next(cue.text for cue in dealt.cues if cue.id == answer.cue)
+        found.append(say("train.not_telling", cue=named))
+    breaking = [one for one in page.discoveries if one.breaks]
+    return (*found, *(one.says for one in breaking[:MOST_FINDINGS]))

@@ -31,7 +31,7 @@ def card_document(dealt: Dealt, session: str, item: int) -> Document:
         "flow": dealt.name.flow,
         "calls": list(dealt.calls),
         "asked": list(dealt.asked),
-        "message": [],
+        "message": _message(dealt),
         "question": dealt.question,
         "options": [{"id": option.id, "text": option.text} for option in dealt.options],
         "takes_moment": dealt.window is not None,
@@ -39,6 +39,14 @@ def card_document(dealt: Dealt, session: str, item: int) -> Document:
         "now": in_zone(dealt.case.now, wording.zone),
         "lang": wording.texts.language,
     }
+
+
+def _message(dealt: Dealt) -> list[str]:
+    if dealt.mail is None:
+        return []
+    from ayuda.train.mail_lines import mail_lines
+
+    return list(mail_lines(dealt.wording.texts, dealt.mail))
 
 
 def answer_document(answer: Answer, feedback: Feedback | None) -> Document:

@@ -15,11 +15,13 @@ import msgspec
 
 from ayuda.train.answers import Answer
 from ayuda.train.cards import CardName
+from ayuda.train.cases import NoSuchCase
 from ayuda.train.deal import Dealer, Dealt
 from ayuda.train.deck import TRIES, dealt
 from ayuda.train.feedback import Feedback, feedback_on
 from ayuda.train.grading import Circumstances, Reply, Sitting, answer_record, record
 from ayuda.train.interviewing import DECIDE, Interview
+from ayuda.train.session_queue import SessionQueue
 
 MOST_DRAWN = 10_000
 """How many cards are drawn for an exam at most, those that cannot be dealt among them."""
@@ -66,9 +68,12 @@ class Session:
         self._keeping = keeping
         self._seed = seed
 
-    def drill(self, order: Iterable[CardName], total: int) -> None:
-        """Put so many cards at most, and say at once what became of each answer."""
-        for name in order:
+    def drill(self, queue: SessionQueue, total: int) -> None:
+        """Put so many cards at most, and say at once what became of each answer.
+
+        A card that was wrong comes again a little later.
+        """
+        for name in queue:
             if len(self.answers) >= total:
                 return
             card = dealt(self._dealer, name, f"{self._seed}/{len(self.answers)}")
@@ -77,6 +82,8 @@ class Session:
             answer = self._answered(card, total)
             if answer is None:
                 return
+            if not answer.is_right:
+                queue.again(name)
             if not self._face.tell(card, answer, feedback_on(card, answer)):
                 return
 
@@ -132,7 +139,10 @@ class Session:
 
     def _interview(self, name: CardName, place: int, total: int) -> bool:
         draw = random.Random(f"{self._seed}/{place}/{name}")  # noqa: S311 - to learn with
-        told = self._dealer.told(name, draw)
+        try:
+            told = self._dealer.told(name, draw)
+        except NoSuchCase:
+            return True
         interview = Interview(told, draw)
         while not interview.is_over:
             card = interview.card()

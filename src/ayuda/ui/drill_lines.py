@@ -46,7 +46,13 @@ def present(wording: Wording) -> str:
 
 
 def call_lines(card: Dealt, *, plain: bool) -> Iterator[Line]:
-    """What customers say, each call or turn a paragraph; of several calls, which."""
+    """What customers say, each call or turn a paragraph, or the message that they forward."""
+    if card.mail is not None:
+        from ayuda.train.mail_lines import mail_lines
+
+        yield from (
+            Line(text, hang=MARGIN, mark=" ") for text in mail_lines(card.wording.texts, card.mail)
+        )
     say = card.wording.texts.say
     for place, call in enumerate(card.calls):
         said = say("train.says", says=call)

@@ -21,10 +21,12 @@ OUTSIDE = "train"
 """What the place of a problem is called that hangs on no single option."""
 
 
-def flows_of(session: Session, named: Sequence[str] | None) -> tuple[str, ...]:
+def flows_of(
+    session: Session, named: Sequence[str] | None, where: str = OUTSIDE
+) -> tuple[str, ...]:
     """The flows that are named, else all. Raises AyudaError for what is none."""
     known = list(session.policy.flows)
-    problems = [unknown_value(OUTSIDE, name, known) for name in named or () if name not in known]
+    problems = [unknown_value(where, name, known) for name in named or () if name not in known]
     if problems:
         raise AyudaError(problems)
     return tuple(dict.fromkeys(named)) if named else tuple(known)
