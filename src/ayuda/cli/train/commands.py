@@ -80,13 +80,9 @@ def _run(action: str | None) -> Run:
         from ayuda.cli.train.run_report import run_report
 
         return run_report
-    from ayuda.cli.train import run_records
+    from ayuda.cli.train.run_records import run_export, run_import, run_reset
 
-    return {
-        "export": run_records.run_export,
-        "import": run_records.run_import,
-        "reset": run_records.run_reset,
-    }[action]
+    return {"export": run_export, "import": run_import, "reset": run_reset}[action]
 
 
 def _drill(session: Session) -> Iterator[inspect.Parameter]:

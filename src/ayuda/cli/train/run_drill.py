@@ -24,6 +24,7 @@ from ayuda.cli.train.options import (
 from ayuda.cli.train.started import Trainee, deck_of, face_of, new_id, seed_of, trainee_of
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.texts import visible
+from ayuda.train.answers import Mode
 from ayuda.train.cards import CardName
 from ayuda.train.deck import OF_CALLS, cards_of_interviews, flows_of_calls
 from ayuda.train.grading import Sitting
@@ -52,12 +53,12 @@ class Wanted(msgspec.Struct, frozen=True):
 def run_drill(call: Call, options: dict[str, Any]) -> int:
     """Train what the options choose; the exit code. Raises AyudaError."""
     wanted = _wanted(call, options)
+    refuse_without_person(call, options)
     with trainee_of(call, options) as trainee:
-        refuse_without_person(call, options)
         answers = trainee.store.answers(trainee.profile)
         learning = learning_of(call.policy, trainee.digest, answers, trainee.setting.zone)
         order = _order(wanted, learning, trainee.today)
-        mode = "interview" if wanted.interviews else "drill"
+        mode: Mode = "interview" if wanted.interviews else "drill"
         sitting = Sitting(new_id(), trainee.profile, mode, trainee.digest)
         face = face_of(call, options, sitting.session)
         session = trainee.session(face, trainee.setting, sitting, wanted.seed)
