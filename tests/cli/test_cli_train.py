@@ -13,6 +13,7 @@ import pytest
 from program_under_test import MODULE, Call, both_languages, problem, refused_in_words
 from test_cli_output import HEAVY, loaded_modules
 
+from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
 from ayuda.policy.load import built_in_path
 from ayuda.view import formats
@@ -43,8 +44,10 @@ def lead(environment: dict[str, str], tmp_path: Path) -> Callable[..., Led]:
     """Lead a drill: ``answers`` gives the line for a card; None ends the input."""
 
     def led(answers: Answers, *arguments: str, env: Mapping[str, str] | None = None) -> Led:
+        action = arguments[:1] if arguments and arguments[0] in ACTIONS else ()
+        rest = arguments[len(action) :]
         process = subprocess.Popen(
-            [*MODULE, "train", "--json", *arguments],
+            [*MODULE, "train", *action, "--json", *rest],
             env={**environment, "XDG_DATA_HOME": str(tmp_path), **(env or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -230,6 +233,7 @@ WRONG: Sequence[tuple[tuple[str, ...], str]] = (
     (("exam", "more"), "more"),
     (("report", "more"), "more"),
     (("reset", "--flow", "nothing"), "--flow"),
+    (("--count", "3", "report"), "report"),
     (("import",), "train import"),
     (("import", "/no/such/file"), "/no/such/file"),
 )

@@ -97,13 +97,14 @@ def _wanted(call: Call, options: dict[str, Any]) -> Wanted:
 def _order(wanted: Wanted, learning: Learning, today: date) -> list[CardName]:
     """The cards of the session: what is due, then what is new, else what is due soonest.
 
-    Of messages as many as are planned, with the frauds that are wanted among them.
+    They are more than are wanted, for not every card can be dealt just now, but with a day to be
+    ready by. Messages have the frauds that are wanted among them.
     """
     states = learning.states
-    found = list(plan(wanted.deck, states, today, wanted.count, wanted.ready_by).cards)
+    most = wanted.count if wanted.ready_by else len(wanted.deck)
+    found = list(plan(wanted.deck, states, today, most, wanted.ready_by).cards)
     if not found:
-        ahead = sorted((card for card in wanted.deck), key=lambda card: states[card].due)
-        found = ahead[: wanted.count]
+        found = sorted(wanted.deck, key=lambda card: states[card].due)
     messages = [card for card in wanted.deck if card.kind == "mail"]
     places = [place for place, card in enumerate(found) if card.kind == "mail"]
     if places:

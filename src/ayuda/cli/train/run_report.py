@@ -12,6 +12,8 @@ from ayuda.cli.session import write_bytes
 from ayuda.cli.train.started import Trainee, deck_of, trainee_of
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.train.cards import CardName
+from ayuda.train.deal import Dealer
+from ayuda.train.deck import dealt
 from ayuda.train.learning import learning_of
 from ayuda.train.practice import Practice, Standing, practice_document, practice_of
 from ayuda.view.document import encode
@@ -56,7 +58,9 @@ def _practice(trainee: Trainee, *, team: bool) -> Practice:
             if known is None or standing.due < known.due:
                 standings[card] = standing
     answers = store.answers(None if team else trainee.profile)
-    deck = deck_of(call, tuple(call.policy.flows))
+    dealer = Dealer(call.wording(trainee.setting), trainee.setting)
+    every = deck_of(call, tuple(call.policy.flows))
+    deck = [card for card in every if card.kind == "mail" or dealt(dealer, card, "") is not None]
     return practice_of(answers, deck, standings, trainee.today, partial(study_day, zone=zone))
 
 
