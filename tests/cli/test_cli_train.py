@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,15 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 import pytest
-from program_under_test import MODULE, Call, both_languages, problem, refused_in_words
+from program_under_test import (
+    MODULE,
+    Call,
+    both_languages,
+    built_in_digest,
+    problem,
+    refused_in_words,
+    words,
+)
 from test_cli_output import HEAVY, loaded_modules
 
 from ayuda.cli.train.commands import ACTIONS
@@ -59,9 +68,9 @@ def lead(environment: dict[str, str], tmp_path: Path) -> Callable[..., Led]:
         documents: list[Document] = []
         for line in process.stdout:
             document = json.loads(line)
-            VALIDATORS[document["format"].removeprefix("ayuda.").removesuffix("/1")].validate(
-                document
-            )
+            name = document["format"].removeprefix("ayuda.").removesuffix("/1")
+            if name in VALIDATORS:
+                VALIDATORS[name].validate(document)
             documents.append(document)
             if document["format"] != "ayuda.card/1":
                 continue
@@ -279,3 +288,148 @@ def test_a_flow_called_like_a_command_of_training_is_trained_behind_two_dashes(
     calls = ("--policy", str(policy), "--lang", language, "--count", "1", *NOW)
     led = lead(first, *calls, "--", "report")
     assert {card["flow"] for card in led.of_format("card")} == {"report"}
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_messages_are_judged_with_the_cue_that_gives_them_away(
+    lead: Callable[..., Led], language: Language
+) -> None:
+    def answers(card: Document) -> Document:
+        assert card["calls"] == []
+        assert card["message"]
+        assert not re.search(r"https?:|\w@\w+\.\w", " ".join(card["message"]))
+        return {"given": card["options"][0]["id"], "cue": card["cues"][0]["id"]}
+
+    calls = ("check-email", "--count", "10", "--seed", "2", "--lang", language, *NOW)
+    led = lead(answers, *calls)
+    records = led.of_format("answer")
+    assert (led.code, len(records)) == (0, 10)
+    for record in records:
+        assert record["kind"] == "mail"
+        assert record["right"] == [record["outcome"]]
+        assert record["message"]["kind"]
+        assert isinstance(record["cue_is_right"], bool)
+
+
+@pytest.mark.parametrize(("share", "frauds"), [("0", 0), ("0.5", 4), ("1", 8)])
+def test_as_many_messages_are_fraudulent_as_is_wanted(
+    lead: Callable[..., Led], share: str, frauds: int
+) -> None:
+    knows = truth(lead, "check-email", "--count", "8", "--seed", "1", "--fraud-share", share, *NOW)
+    assert [record["outcome"] for record in knows].count("fraudulent") == frauds
+
+
+def truth(lead: Callable[..., Led], *calls: str) -> list[Document]:
+    """The records of a drill whose answers are all right: found out by asking beforehand."""
+    rights: list[str] = []
+
+    def answers(card: Document) -> Mapping[str, object] | None:
+        if card["item"] < len(rights):
+            return {"given": rights[card["item"]], "sure": "sure"}
+        return first(card)
+
+    while True:
+        led = lead(answers, *calls, "--profile", f"truth-{len(rights)}")
+        records = led.of_format("answer")
+        wrong = next((one["item"] for one in records if one["grade"] != "right"), None)
+        if wrong is None:
+            return records
+        rights = [record["right"][0] for record in records[: wrong + 1]]
+
+
+def test_an_exam_tells_nothing_until_its_end(lead: Callable[..., Led]) -> None:
+    led = lead(first, "exam", "--seed", "7", "--flow", "cancel", "--items", "6")
+    assert led.code in {0, 1}
+    assert [one["format"] for one in led.documents] == ["ayuda.card/1"] * 6 + ["ayuda.exam/1"]
+    result = led.documents[-1]
+    assert (result["seed"], result["flow"], result["items"]) == (7, "cancel", 6)
+    assert result["right"] == sum(card["is_right"] for card in result["cards"])
+    assert result["verdict"] in {"passed", "failed", "not-shown"}
+    assert (led.code == 0) is (result["verdict"] == "passed")
+    assert result["policy"]["sha256"] == built_in_digest()
+
+
+def test_an_exam_asks_the_same_by_its_seed_and_goes_on_where_it_was_interrupted(
+    lead: Callable[..., Led],
+) -> None:
+    def shown(led: Led) -> list[object]:
+        return [(card["calls"], card["message"], card["options"]) for card in led.of_format("card")]
+
+    calls = ("exam", "--seed", "11", "--items", "5")
+    whole = lead(first, *calls, "--profile", "a")
+    broken = lead(lambda card: first(card) if card["item"] < 2 else None, *calls, "--profile", "b")
+    assert broken.code == 1
+    assert broken.documents[-1]["format"] == "ayuda.card/1"
+    rest = lead(first, *calls, "--profile", "b")
+    assert shown(broken)[:2] + shown(rest) == shown(whole)
+    assert rest.of_format("exam")[0]["cards"] == whole.of_format("exam")[0]["cards"]
+    again = lead(first, *calls, "--profile", "b")
+    assert shown(again) == shown(whole)
+
+
+def test_who_knows_passes_an_exam_and_who_does_not_fails(lead: Callable[..., Led]) -> None:
+    rights: dict[int, str] = {}
+    calls = ("exam", "--seed", "3", "--flow", "return")
+    result: Document = {}
+
+    def answers(card: Document) -> Document:
+        return {"given": rights.get(card["item"], card["options"][0]["id"])}
+
+    for attempt in range(40):
+        led = lead(answers, *calls, "--profile", f"p{attempt}")
+        [result] = led.of_format("exam")
+        rights.update({place: card["right"][0] for place, card in enumerate(result["cards"])})
+        if result["verdict"] == "passed":
+            assert led.code == 0
+            break
+        assert led.code == 1
+    assert result["verdict"] == "passed"
+
+
+def test_answers_are_exported_taken_over_once_and_forgotten(
+    lead: Callable[..., Led], ayuda_here: Call, tmp_path: Path
+) -> None:
+    lead(first, "return", "--count", "3", "--profile", "ana", *NOW)
+    lead(first, "cancel", "--count", "2", "--profile", "ben", *NOW)
+    here, there = ({"XDG_DATA_HOME": str(tmp_path / name)} for name in (".", "other"))
+    file = tmp_path / "answers.jsonl"
+    assert ayuda_here("train", "export", str(file), env=here).code == 0
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    assert len(lines) == 5
+    for line in lines:
+        VALIDATORS["answer"].validate(line)
+    counts = [
+        ayuda_here("train", "import", str(file), "--json", env=there).document for _ in range(2)
+    ]
+    assert [(one["new"], one["known"]) for one in counts] == [(5, 0), (0, 5)]
+    own = ayuda_here("train", "export", "--profile", "ana", env=there).out.splitlines()
+    assert len(own) == 3
+    refused = ayuda_here("train", "reset", "--profile", "ana", env=there)
+    assert refused.code == 2
+    assert "--yes" in refused.messages
+    gone = ayuda_here(
+        *("train", "reset", "--profile", "ana", "--flow", "return", "--yes", "--json"), env=there
+    )
+    assert gone.document["answers"] == 3
+    assert len(ayuda_here("train", "export", env=there).out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_a_report_tells_of_one_or_of_all_in_words_json_and_a_page(
+    lead: Callable[..., Led], ayuda_here: Call, tmp_path: Path, language: Language
+) -> None:
+    here = {"XDG_DATA_HOME": str(tmp_path)}
+    none = ayuda_here("train", "report", "--lang", language, env=here)
+    assert words(language).say("practice.none") in none.output
+    for profile in ("ana", "ben"):
+        lead(first, "return", "--count", "4", "--profile", profile, *NOW)
+    own = ayuda_here("train", "report", "--profile", "ana", "--json", env=here).document
+    team = ayuda_here("train", "report", "--team", "--json", env=here).document
+    assert (own["profiles"], own["answers"]["total"]) == (["ana"], 4)
+    assert (team["profiles"], team["answers"]["total"]) == (["ana", "ben"], 8)
+    page = tmp_path / "report.html"
+    told = ayuda_here(
+        *("train", "report", "--team", "--html", str(page), "--lang", language), env=here
+    )
+    assert told.code == 0
+    assert f'<html lang="{language}"' in page.read_text("utf-8")

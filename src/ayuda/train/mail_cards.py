@@ -7,6 +7,7 @@ Cybersecurity 6(1)): few cues and a premise that fits are hard; many, and one th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Final, Literal
@@ -19,6 +20,7 @@ from ayuda.engine.windows import Setting
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judge import message_evidence
 from ayuda.model import Language
+from ayuda.texts import visible
 from ayuda.train.answers import ShownMessage
 from ayuda.train.mail.building import Built, build, raw_of
 from ayuda.train.mail.kinds import Cue, Kind, kinds
@@ -50,6 +52,8 @@ _CUE_OF: Final[tuple[tuple[str, Cue], ...]] = (
 _PROVEN: Final = {"genuine": ("proof-",), "relayed": ("passed-on", "proof-")}
 """Findings that speak for a verdict without breaking anything."""
 _MANY = 3
+NAMES_HOST: Final = re.compile(r"https?:|@|[^\W\d_]\.[^\W\d_]|\d\.\d+\.", re.IGNORECASE)
+"""A word that a terminal may make a link of: not a price, and not the end of a sentence."""
 
 
 class MailView(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,12 +187,20 @@ def _view(built: Built) -> MailView:
         sender_name=defanged(built.sender_name),
         sender=defanged(built.sender),
         to=defanged(built.to),
-        subject=defanged(built.subject, None),
-        lines=tuple(defanged(line, None) if line else "" for line in built.lines),
-        links=tuple((defanged(text, None), defanged(target, None)) for text, target in built.links),
+        subject=_prose(built.subject),
+        lines=tuple(_prose(line) for line in built.lines),
+        links=tuple((_prose(text), defanged(target, None)) for text, target in built.links),
         fields=built.fields,
         attachment=defanged(built.attachment) if built.attachment else None,
         service_name=built.service,
         service=built.service_word,
         ordered=built.ordered,
+    )
+
+
+def _prose(text: str) -> str:
+    """A text, safe to show: of its words only those that name a host are no longer to click."""
+    words = text.split(" ")
+    return " ".join(
+        defanged(word, None) if NAMES_HOST.search(word) else visible(word, None) for word in words
     )

@@ -85,7 +85,7 @@ def feedback_lines(
     if not answer.is_right:
         right = texts.listed(feedback.right)
         yield _line(texts.say("train.right_is", answer=right))
-    if card.name.kind != "outcome":
+    if card.name.kind not in {"outcome", "mail"}:
         yield _line(texts.say("train.outcome_is", outcome=feedback.outcome))
     because = "; ".join(feedback.because) or texts.say("trace.always")
     yield _line(texts.say("train.rule_is", rule=feedback.rule, because=because))

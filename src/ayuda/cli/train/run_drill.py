@@ -112,7 +112,10 @@ def _order(wanted: Wanted, learning: Learning, today: date) -> list[CardName]:
         draw.shuffle(messages)
         all_of: Plan = plan(messages, states, today, len(messages))
         rest = [card for card in messages if card not in set(all_of.cards)]
-        cards = mixed([*all_of.cards, *rest], len(places), wanted.fraud_share, draw)
+        planned = [*all_of.cards, *rest]
+        first = max(1, sum(place < wanted.count for place in places))
+        cards = mixed(planned, first, wanted.fraud_share, draw)
+        cards += [card for card in planned if card not in set(cards)]
         for place, card in zip(places, cards, strict=False):
             found[place] = card
     return found
