@@ -35,6 +35,13 @@ SAME_IN_BOTH = {
     "facts.no": "the same word in both languages",
     "help.value_links": "an acronym of both languages",
     "batch.progress_rate": "a placeholder and a sign",
+    "help.value_number": "a sign for a number",
+    "train.present": "only placeholders",
+    "train.source_is": "only placeholders",
+    "train.pair": "only placeholders and numbers",
+    "train.exchange": "only placeholders",
+    "callers.fact": "only placeholders",
+    "callers.near": "only a placeholder",
 }
 TYPERS_OWN = {"install_completion", "show_completion"}
 """Options whose names Typer makes, so that they do not stand in our code."""

@@ -61,7 +61,7 @@ def test_every_example_runs_as_it_stands(
     (tmp_path / say("help.example_folder")).mkdir()
     shutil.copy(examples / "phishing.eml", tmp_path / say("help.example_folder"))
     shutil.copy(examples / "orders.csv", tmp_path / say("help.example_rows"))
-    (tmp_path / say("train_help.example_file")).touch()
+    (tmp_path / say("help.training.example_file")).touch()
     home = {"XDG_DATA_HOME": str(tmp_path)}
     monkeypatch.chdir(tmp_path)
     shown = list(examples_of(page_of(ayuda_here, command, language, columns), language))

@@ -56,7 +56,7 @@ def asked(terminal: Terminal, last: str) -> None:
 
 def card(terminal: Terminal, language: Language, item: int, total: int) -> None:
     """Wait until a card's question stands there."""
-    place = say(language, "train.place", flow="", now="", item=str(item), total=str(total))
+    place = say(language, "train.place", flow="", now="", number=str(item), total=str(total))
     terminal.wait_for(place.rpartition("·")[2].strip())
     asked(terminal, say(language, "train.stop"))
 

@@ -53,10 +53,10 @@ def config_codes(wording: Wording) -> Iterator[Row]:
 def train_codes(wording: Wording, action: str | None) -> Iterator[Row]:
     """Those of ``train``, or of the command behind it."""
     say = wording.texts.say
-    yield str(ExitCode.DECIDED), say(f"train_help.done_{action or 'drill'}")
+    yield str(ExitCode.DECIDED), say(f"help.training.done_{action or 'drill'}")
     if action == "exam":
-        yield str(ExitCode.NOTABLE), say("train_help.not_passed")
-    yield str(ExitCode.REFUSED), say("train_help.refused")
+        yield str(ExitCode.NOTABLE), say("help.training.not_passed")
+    yield str(ExitCode.REFUSED), say("help.training.refused")
     yield from _endings(wording)
 
 

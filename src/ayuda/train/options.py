@@ -165,7 +165,7 @@ def promise_options(
 
 def _sentence(texts: Texts, clause: str) -> str:
     """A clause ("that the order is cancelled") as a sentence, so that it stands out from none."""
-    words = clause.removeprefix(texts.say("train.clause_lead"))
+    words = clause.removeprefix(f"{texts.say('train.clause_lead')} ")
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 

@@ -16,6 +16,7 @@ from ayuda.train.grading import Reply
 from ayuda.view import formats
 
 Document = dict[str, Any]
+EXAMPLE = '{"given": "cancel-now", "sure": "think-so"}'
 LINE = "stdin"
 """What a line that is read is called where something is wrong with it."""
 
@@ -67,5 +68,6 @@ def read_reply(line: bytes, number: int) -> Reply:
         read = msgspec.json.decode(line, type=formats.Reply)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         reason = str(error)
-        raise AyudaError.of(f"{LINE}:{number}", "no-answer-line", reason=reason) from None
+        where = f"{LINE}:{number}"
+        raise AyudaError.of(where, "no-answer-line", reason=reason, example=EXAMPLE) from None
     return Reply(read.given, read.sure, read.cue)

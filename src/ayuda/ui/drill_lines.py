@@ -25,7 +25,7 @@ def place_line(card: Dealt, item: int, total: int) -> Line:
             "train.place",
             flow=wording.text(wording.policy.flows[card.name.flow].title),
             now=present(wording),
-            item=str(item + 1),
+            number=str(item + 1),
             total=str(total),
         ),
         ASIDE,

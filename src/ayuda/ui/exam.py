@@ -30,7 +30,7 @@ def exam_said(texts: Texts, document: Mapping[str, Any]) -> str:
     return texts.say(
         "practice.exam_result",
         right=str(document["right"]),
-        items=str(document["items"]),
+        total=str(document["items"]),
         low=f"{interval['low'] * 100:.0f}",
         high=f"{interval['high'] * 100:.0f}",
     )

@@ -35,7 +35,9 @@ class DeadlineWords(msgspec.Struct, frozen=True):
 
 def deadline_words(languages: Sequence[Texts]) -> DeadlineWords:
     """Collect the words of several languages."""
-    lead = (phrase for texts in languages for phrase in texts.get("train.deadline_lead"))
+    lead = (
+        phrase for texts in languages for phrase in texts.say("train.deadline_lead").split(", ")
+    )
     return DeadlineWords(words_of(languages), tuple(lead))
 
 

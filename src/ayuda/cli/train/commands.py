@@ -58,8 +58,8 @@ def train_command(session: Session, action: str | None = None) -> StrictCommand:
     parameters = [*made_of[action](session), *_shared(session)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    key = f"help.{TRAIN}_{action}" if action else f"help.{TRAIN}"
-    line = session.texts_for_errors().say(key)
+    say = session.texts_for_errors().say
+    line = say(f"help.train_{action}" if action else "help.train")
     app.command(TRAIN, cls=TrainCommand, help=line)(command)
     made = typer.main.get_command(app)
     assert isinstance(made, StrictCommand)

@@ -29,8 +29,8 @@ def train_page(ctx: Any, command: Any) -> str:
     options = [param for param in params if param not in arguments]
     name = action or "drill"
     page = [
-        *usage_lines(texts, texts.say(f"train_help.usage_{name}")),
-        *paragraph(texts.say(f"train_help.about_{name}")),
+        *usage_lines(texts, texts.say(f"help.training.usage_{name}")),
+        *paragraph(texts.say(f"help.training.about_{name}")),
         *section(texts.say("help.arguments"), (_argument_row(texts, one) for one in arguments)),
         *(section(texts.say("help.commands"), _actions(texts)) if action is None else ()),
         *section(texts.say("help.options"), (_option_row(texts, one) for one in options)),
@@ -46,7 +46,7 @@ def _actions(texts: Texts) -> Iterator[Row]:
 
 
 def _argument_row(texts: Texts, param: Any) -> Row:
-    return param.metavar or "", texts.say(f"train_help.{param.name}")
+    return param.metavar or "", texts.say(f"help.training.{param.name}")
 
 
 def _option_row(texts: Texts, param: Any) -> Row:
@@ -56,12 +56,12 @@ def _option_row(texts: Texts, param: Any) -> Row:
     names = ", ".join(param.opts)
     if param.metavar and not param.is_flag:
         names = f"{names} {param.metavar}"
-    return names, texts.say(f"train_help.{param.name}")
+    return names, texts.say(f"help.training.{param.name}")
 
 
 def _examples(policy: Policy, texts: Texts, action: str | None) -> Iterator[Sequence[str]]:
-    flows = flows_of_calls(policy)[:1]
-    file = texts.say("train_help.example_file")
+    flows = _example_flow(policy)
+    file = texts.say("help.training.example_file")
     match action:
         case None:
             yield ("ayuda", "train", *flows)
@@ -88,3 +88,10 @@ def _examples(policy: Policy, texts: Texts, action: str | None) -> Iterator[Sequ
                 *(part for flow in flows for part in ("--flow", flow)),
                 "--yes",
             )
+
+
+def _example_flow(policy: Policy) -> Sequence[str]:
+    """The first flow with a deadline to learn, else the first; none where nobody calls."""
+    calls = flows_of_calls(policy)
+    timed = (name for name in calls if any(rule.windows for rule in policy.flows[name].rules))
+    return [next(timed, calls[0])] if calls else []

@@ -79,8 +79,9 @@ def run_exam(call: Call, options: dict[str, Any]) -> int:
 
 
 def _tell_beforehand(call: Call, seed: str, done: int) -> None:
-    key = "train.exam_resumed" if done else "train.exam_begins"
-    sys.stderr.write(f"{call.texts.say(key, seed=seed, answers=str(done))}\n")
+    say = call.texts.say
+    words = {"seed": seed, "answers": str(done)}
+    sys.stderr.write(f"{say('train.exam_resumed' if done else 'train.exam_begins', **words)}\n")
 
 
 def _tell_result(

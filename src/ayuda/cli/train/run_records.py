@@ -91,8 +91,8 @@ def run_reset(call: Call, options: dict[str, Any]) -> int:
     if options["json"]:
         _document({"format": "ayuda.reset/1", "profile": profile, "flow": flow, "answers": gone})
     else:
-        key = "train.reset_done" if gone else "train.reset_kept"
-        _tell(call.texts.say(key, number=str(gone)))
+        say = call.texts.say
+        _tell(say("train.reset_done" if gone else "train.reset_kept", number=str(gone)))
     return ExitCode.DECIDED
 
 
@@ -102,14 +102,14 @@ def _is_sure(
     """Whether the person says that the answers are to be forgotten. Raises AyudaError."""
     if options["json"] or not call.can_ask:
         raise AyudaError.of(f"{OUTSIDE} reset", "train-needs-yes")
-    key = "train.reset_question_flow" if flow else "train.reset_question"
+    say = call.texts.say
     words = {"number": str(number), "profile": visible(profile), "flow": flow or ""}
     choices = [
         Choice(YES, call.texts.say("train.reset_yes")),
         Choice(NO, call.texts.say("train.reset_no"), WAY_OUT),
     ]
     try:
-        question = call.texts.say(key, **words)
+        question = say("train.reset_question_flow" if flow else "train.reset_question", **words)
         return prompter_of(call).choose(question, "", choices, default=NO) == YES
     except SteppedBack:
         return False
