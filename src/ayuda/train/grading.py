@@ -132,8 +132,8 @@ def answer_record(
 
 
 def in_utc(moment: datetime) -> str:
-    """A moment as records have it: ISO 8601 in UTC."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    """A moment as records have it: ISO 8601 in UTC, so exact that answers keep their order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _ends_a_day(dealt: Dealt) -> bool:

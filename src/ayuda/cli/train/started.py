@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -53,7 +53,7 @@ class Trainee(msgspec.Struct, frozen=True):
 
     def session(self, face: Face, setting: Setting, sitting: Sitting, seed: str) -> Session:
         """A session of this trainee; each answer is stored when it is kept."""
-        keeping = Keeping(self.store.append, new_id, self.call.clock, monotonic)
+        keeping = Keeping(self.store.append, new_id, _present, monotonic)
         return Session(face, Dealer(self.call.wording(setting), setting), sitting, keeping, seed)
 
 
@@ -89,6 +89,11 @@ def face_of(call: Call, options: dict[str, Any], session: str, before: int = 0) 
         return deadline_words([load_texts(language, call.cache) for language in LANGUAGES])
 
     return TerminalFace(prompter_of(call), call.texts, spoken)
+
+
+def _present() -> datetime:
+    """The present as exactly as it is known: answers are kept in its order."""
+    return datetime.now(UTC)
 
 
 def new_id() -> str:
