@@ -13,15 +13,19 @@ import pytest
 from program_under_test import Call, both_languages, built_in, problem, words
 from test_cli_commands_from_the_policy import SEVENTH
 
+from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
 
-OWN = ("batch", "explain", "config", "help")
+OWN = ("batch", "train", "explain", "config", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
+PAGES = (*COMMANDS, *(f"train {action}" for action in ACTIONS))
+LEADS_A_PERSON = ("train", "train exam")
+"""What needs a terminal, so that its examples are refused here."""
 ROOT = Path(__file__).parents[2]
 
 
 def page_of(call: Call, command: str, language: Language, columns: str = "80") -> str:
-    said = [command] if command else []
+    said = command.split()
     result = call(*said, "--help", "--lang", language, env={"COLUMNS": columns})
     assert (result.code, result.err) == (0, b"")
     return result.output
@@ -42,7 +46,7 @@ def examples_of(page: str, language: Language) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("columns", ["40", "80"])
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", PAGES)
 def test_every_example_runs_as_it_stands(
     ayuda_here: Call,
     command: str,
@@ -57,15 +61,20 @@ def test_every_example_runs_as_it_stands(
     (tmp_path / say("help.example_folder")).mkdir()
     shutil.copy(examples / "phishing.eml", tmp_path / say("help.example_folder"))
     shutil.copy(examples / "orders.csv", tmp_path / say("help.example_rows"))
+    (tmp_path / say("train_help.example_file")).touch()
+    home = {"XDG_DATA_HOME": str(tmp_path)}
     monkeypatch.chdir(tmp_path)
     shown = list(examples_of(page_of(ayuda_here, command, language, columns), language))
     assert 2 <= len(shown) <= 4
     for program, *call in shown:
         assert program == "ayuda"
-        assert not command or call[0] == command
-        result = ayuda_here(*call, env={"XDG_CONFIG_HOME": str(tmp_path)})
+        assert not command or call[: len(command.split())] == command.split()
+        result = ayuda_here(*call, env={**home, "XDG_CONFIG_HOME": str(tmp_path)})
         rows_of_another_flow = 1 if command == "batch" else 0
         judged = {0, 1, 3} if command == "check-email" else {0, rows_of_another_flow}
+        if command in LEADS_A_PERSON:
+            judged = {2}
+            assert problem("en", "train-needs-terminal")[0] in result.messages
         assert result.code in judged, (call, result)
 
 
@@ -81,11 +90,11 @@ def test_a_seventh_flow_has_examples_that_run(
 
 
 @pytest.mark.parametrize("language", both_languages())
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", PAGES)
 def test_the_command_help_shows_the_same_page(
     ayuda_here: Call, command: str, language: Language
 ) -> None:
-    said = [command] if command else []
+    said = command.split()
     asked = ayuda_here("help", *said, "--lang", language, env={"COLUMNS": "80"})
     assert asked.code == 0
     timeless = re.compile(r"--\S+-at \S+")  # an example may begin a minute later
@@ -100,7 +109,7 @@ def test_help_for_no_command_names_the_nearest(ayuda_here: Call) -> None:
 
 
 @pytest.mark.parametrize("language", both_languages())
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", PAGES)
 def test_meanings_stand_in_one_column(ayuda_here: Call, command: str, language: Language) -> None:
     headings = ("commands", "topics", "arguments", "options", "case_options", "other_options")
     for key in (*headings, "settings", "exit_codes"):
@@ -165,6 +174,8 @@ def test_the_page_of_the_program_names_the_topics_of_the_menu(
         ("cancel", ["0", "2", "3"]),
         ("check-email", ["0", "1", "2", "3"]),
         ("batch", ["0", "1", "2"]),
+        ("train", ["0", "2"]),
+        ("train exam", ["0", "1", "2"]),
         ("config", ["0", "2"]),
         ("help", ["0", "2"]),
     ],
@@ -187,6 +198,7 @@ CALLED = {
     "config": ("ajustes", "settings", "configuracion"),
     "help": ("ayuda", "manual"),
     "batch": ("lotes", "bulk"),
+    "train": ("practicar", "practise", "quiz"),
     "explain": ("explicar", "handbook", "reglas"),
 }
 

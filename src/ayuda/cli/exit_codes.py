@@ -50,6 +50,16 @@ def config_codes(wording: Wording) -> Iterator[Row]:
     yield from _endings(wording)
 
 
+def train_codes(wording: Wording, action: str | None) -> Iterator[Row]:
+    """Those of ``train``, or of the command behind it."""
+    say = wording.texts.say
+    yield str(ExitCode.DECIDED), say(f"train_help.done_{action or 'drill'}")
+    if action == "exam":
+        yield str(ExitCode.NOTABLE), say("train_help.not_passed")
+    yield str(ExitCode.REFUSED), say("train_help.refused")
+    yield from _endings(wording)
+
+
 def help_codes(wording: Wording) -> Iterator[Row]:
     """Those of ``help``."""
     say = wording.texts.say

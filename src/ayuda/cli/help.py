@@ -34,24 +34,24 @@ def root_page(ctx: Any, own: Sequence[str]) -> str:
         for topic in session.policy.topics
     )
     page = [
-        *_usage(texts, texts.say("help.usage_root")),
+        *usage_lines(texts, texts.say("help.usage_root")),
         *paragraph(texts.say("help.root")),
-        *_section(
+        *section(
             texts.say("help.commands"),
             [
                 *((name, wording.text(flow.about)) for name, flow in flows.items()),
                 *((name, about(texts, name)) for name in own),
             ],
         ),
-        *_section(
+        *section(
             texts.say("help.topics"),
             ((title, calls or texts.say("help.topic_only")) for title, calls in topics),
         ),
         *_options(texts, texts.say("help.options"), ctx.command.get_params(ctx)),
-        *_examples(texts, root_examples(wording, session.setting({}))),
-        *_section(texts.say("help.exit_codes"), all_codes(wording)),
+        *example_lines(texts, root_examples(wording, session.setting({}))),
+        *section(texts.say("help.exit_codes"), all_codes(wording)),
     ]
-    return _joined(page)
+    return joined(page)
 
 
 def flow_page(ctx: Any, command: TyperCommand) -> str:
@@ -65,20 +65,20 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
     others = [param for param in params if not states_a_fact(param) and param not in arguments]
     usage = texts.say("help.usage_message" if arguments else "help.usage_flow", flow=flow)
     page = [
-        *_usage(texts, usage),
+        *usage_lines(texts, usage),
         *paragraph(command.help or ""),
-        *_section(texts.say("help.arguments"), (option_row(texts, param) for param in arguments)),
-        *_section(
+        *section(texts.say("help.arguments"), (option_row(texts, param) for param in arguments)),
+        *section(
             texts.say("help.case_options"),
             (_fact_row(wording, param) for param in params if states_a_fact(param)),
         ),
         *_options(texts, texts.say("help.other_options"), others),
-        *_examples(texts, flow_examples(wording, session.setting({}), flow)),
+        *example_lines(texts, flow_examples(wording, session.setting({}), flow)),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-        *_section(texts.say("help.exit_codes"), flow_codes(wording, flow)),
+        *section(texts.say("help.exit_codes"), flow_codes(wording, flow)),
     ]
-    return _joined(page)
+    return joined(page)
 
 
 def batch_page(ctx: Any, command: TyperCommand) -> str:
@@ -90,24 +90,24 @@ def batch_page(ctx: Any, command: TyperCommand) -> str:
     inputs = [param for param in params if not param.opts[0].startswith("-")]
     options = [param for param in params if param not in inputs]
     page = [
-        *_usage(texts, texts.say("help.usage_batch")),
+        *usage_lines(texts, texts.say("help.usage_batch")),
         *paragraph(texts.say("help.batch_about")),
         *paragraph(texts.say("help.batch_messages_about")),
-        *_section(
+        *section(
             texts.say("help.arguments"),
             ((param.metavar or "", texts.say(f"help.{param.name}")) for param in inputs),
         ),
         "",
         texts.say("help.options"),
         *rows(_batch_row(texts, param) for param in options),
-        *_examples(texts, batch_examples(session.policy, texts)),
+        *example_lines(texts, batch_examples(session.policy, texts)),
         "",
         *_flow_columns(session),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
-        *_section(texts.say("help.exit_codes"), batch_codes(wording)),
+        *section(texts.say("help.exit_codes"), batch_codes(wording)),
     ]
-    return _joined(page)
+    return joined(page)
 
 
 def config_page(ctx: Any, command: TyperCommand) -> str:
@@ -127,17 +127,17 @@ def config_page(ctx: Any, command: TyperCommand) -> str:
     )
     keys = ((key, [texts.say(f"config.{key}"), VARIABLES[key]]) for key in KEYS)
     page = [
-        *_usage(texts, texts.say("help.usage_config")),
+        *usage_lines(texts, texts.say("help.usage_config")),
         *paragraph(texts.say("help.config_about")),
-        *_section(texts.say("help.arguments"), actions),
-        *_section(texts.say("help.settings"), keys),
-        *_section(
+        *section(texts.say("help.arguments"), actions),
+        *section(texts.say("help.settings"), keys),
+        *section(
             texts.say("help.options"), (_own_row(texts, param, "config") for param in options)
         ),
-        *_examples(texts, config_examples(Calendar(session.policy.country).names())),
-        *_section(texts.say("help.exit_codes"), config_codes(wording)),
+        *example_lines(texts, config_examples(Calendar(session.policy.country).names())),
+        *section(texts.say("help.exit_codes"), config_codes(wording)),
     ]
-    return _joined(page)
+    return joined(page)
 
 
 def explain_page(ctx: Any, command: TyperCommand) -> str:
@@ -151,17 +151,17 @@ def explain_page(ctx: Any, command: TyperCommand) -> str:
     flow = next(iter(policy.flows))
     outcome = policy.flows[flow].rules[0].outcome
     page = [
-        *_usage(texts, texts.say("help.usage_explain")),
+        *usage_lines(texts, texts.say("help.usage_explain")),
         *paragraph(texts.say("help.explain_about")),
-        *_section(
+        *section(
             texts.say("help.arguments"),
             ((texts.say("help.value_name"), texts.say(f"help.{param.name}")) for param in names),
         ),
-        *_section(
+        *section(
             texts.say("help.options"),
             (_own_row(texts, param, "explain") for param in params if param not in names),
         ),
-        *_examples(
+        *example_lines(
             texts,
             [
                 ("ayuda", "explain", flow),
@@ -169,9 +169,9 @@ def explain_page(ctx: Any, command: TyperCommand) -> str:
                 ("ayuda", "explain", "--html", texts.say("help.example_handbook")),
             ],
         ),
-        *_section(texts.say("help.exit_codes"), config_codes(wording)),
+        *section(texts.say("help.exit_codes"), config_codes(wording)),
     ]
-    return _joined(page)
+    return joined(page)
 
 
 def help_page(ctx: Any, command: TyperCommand) -> str:
@@ -182,13 +182,13 @@ def help_page(ctx: Any, command: TyperCommand) -> str:
     options = [param for param in command.get_params(ctx) if param.opts[0].startswith("-")]
     first = next(iter(session.policy.flows))
     page = [
-        *_usage(texts, texts.say("help.usage_help")),
+        *usage_lines(texts, texts.say("help.usage_help")),
         *paragraph(texts.say("help.help_about")),
         *_options(texts, texts.say("help.options"), options),
-        *_examples(texts, [("ayuda", "help"), ("ayuda", "help", first)]),
-        *_section(texts.say("help.exit_codes"), help_codes(wording)),
+        *example_lines(texts, [("ayuda", "help"), ("ayuda", "help", first)]),
+        *section(texts.say("help.exit_codes"), help_codes(wording)),
     ]
-    return _joined(page)
+    return joined(page)
 
 
 def about(texts: Texts, own: str) -> str:
@@ -196,12 +196,14 @@ def about(texts: Texts, own: str) -> str:
     return texts.say("help.help_command" if own == "help" else f"help.{own}")
 
 
-def _usage(texts: Texts, usage: str) -> Iterator[str]:
+def usage_lines(texts: Texts, usage: str) -> Iterator[str]:
+    """How a command is called, and an empty line."""
     yield from paragraph(f"{texts.say('help.usage')} {usage}")
     yield ""
 
 
-def _section(heading: str, pairs: Iterable[Row]) -> Iterator[str]:
+def section(heading: str, pairs: Iterable[Row]) -> Iterator[str]:
+    """A heading and what stands below it in columns; nothing where nothing does."""
     listed = list(pairs)
     if listed:
         yield from ("", heading)
@@ -209,16 +211,18 @@ def _section(heading: str, pairs: Iterable[Row]) -> Iterator[str]:
 
 
 def _options(texts: Texts, heading: str, params: Iterable[Any]) -> Iterator[str]:
-    return _section(heading, (option_row(texts, param) for param in params))
+    return section(heading, (option_row(texts, param) for param in params))
 
 
-def _examples(texts: Texts, examples: Iterable[Sequence[str]]) -> Iterator[str]:
+def example_lines(texts: Texts, examples: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Calls to copy below their heading."""
     yield from ("", texts.say("help.examples"))
     for words in examples:
         yield from command_lines(words)
 
 
-def _joined(lines: Iterable[str]) -> str:
+def joined(lines: Iterable[str]) -> str:
+    """The lines as a page."""
     return "\n".join(lines) + "\n"
 
 

@@ -26,7 +26,7 @@ with Endings(at_once=True):
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-OWN = ("batch", "explain", "config", "help")
+OWN = ("batch", "train", "explain", "config", "help")
 FORGIVING = ("config", "help")
 """Commands that a broken file of settings does not stop: they are the way to mend it."""
 HELP_OPTIONS = ("--help", "-h")
@@ -49,50 +49,62 @@ class PolicyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a flow, or one of the program's own; None where there is none."""
         session: Session = ctx.obj
-        if cmd_name == "batch":
-            from ayuda.cli.batch import batch_command
-            from ayuda.cli.run_batch import run_batch
-
-            return batch_command(session, run_batch)
-        if cmd_name == "config":
-            from ayuda.cli.own_commands import config_command
-
-            return config_command(session)
-        if cmd_name == "explain":
-            from ayuda.cli.own_commands import explain_command
-
-            return explain_command(session)
-        if cmd_name == "help":
-            from ayuda.cli.own_commands import help_command
-
-            names = self.list_commands(ctx) if session.completes else ()
-            return help_command(session, names, lambda named: self._page(ctx, named))
+        if cmd_name in OWN:
+            return self._own_command(ctx, cmd_name)
         if cmd_name not in session.policy.flows:
             return None
         return flow_command(session, cmd_name, run_flow)
 
-    def _page(self, ctx: Any, named: str | None) -> str:
-        """The page of help of a command, or of the program. Raises AyudaError for no command."""
-        if named is None:
-            return str(ctx.get_help())
-        command = self._found(ctx, named)
-        return str(type(ctx)(command, info_name=named, parent=ctx).get_help())
+    def _own_command(self, ctx: Any, name: str) -> Any:
+        """One of the program's own commands; only what it needs is loaded."""
+        session: Session = ctx.obj
+        if name == "batch":
+            from ayuda.cli.batch import batch_command
+            from ayuda.cli.run_batch import run_batch
 
-    def _found(self, ctx: Any, named: str) -> Any:
-        """The command of a name. Raises AyudaError that names the nearest one."""
-        if named in OWN or named in ctx.obj.policy.flows:
-            return self.get_command(ctx, named)
+            return batch_command(session, run_batch)
+        if name == "train":
+            from ayuda.cli.train.commands import train_command
+
+            return train_command(session)
+        from ayuda.cli import own_commands
+
+        if name == "config":
+            return own_commands.config_command(session)
+        if name == "explain":
+            return own_commands.explain_command(session)
+        names = self.list_commands(ctx) if session.completes else ()
+        return own_commands.help_command(session, names, lambda named: self._page(ctx, named))
+
+    def _page(self, ctx: Any, named: Sequence[str]) -> str:
+        """The page of help of a command, or of the program. Raises AyudaError for no command."""
+        if not named:
+            return str(ctx.get_help())
+        name, command, rest = self._found(ctx, named)
+        if rest:
+            raise AyudaError.of(rest[0], "unexpected-argument", command="help ")
+        return str(type(ctx)(command, info_name=name, parent=ctx).get_help())
+
+    def _found(self, ctx: Any, words: Sequence[str]) -> tuple[str, Any, list[str]]:
+        """The command that words begin with, its name, and the rest of them. Raises AyudaError."""
+        name, *rest = words
+        if name == "train":
+            from ayuda.cli.train.commands import named_command
+
+            return named_command(ctx.obj, words)
+        if name in OWN or name in ctx.obj.policy.flows:
+            return name, self.get_command(ctx, name), rest
         from ayuda.cli.slips import no_such_command
 
-        raise AyudaError([no_such_command(ctx.obj, named, OWN)])
+        raise AyudaError([no_such_command(ctx.obj, name, OWN)])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command. Raises AyudaError that names the nearest one."""
         if args[0] in FORGIVING:
             ctx.obj.is_forgiving = True
-        if ctx.resilient_parsing:
+        if ctx.resilient_parsing and args[0] != "train":
             return super().resolve_command(ctx, args)
-        return args[0], self._found(ctx, args[0]), args[1:]
+        return self._found(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page of the whole program."""

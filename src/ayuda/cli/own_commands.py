@@ -86,17 +86,19 @@ def explain_command(session: Session) -> StrictCommand:
     return _made(session, "explain", ExplainCommand, command, parameters)
 
 
-def help_command(session: Session, names: Sequence[str], page: Callable[[str | None], str]) -> Any:
+def help_command(
+    session: Session, names: Sequence[str], page: Callable[[Sequence[str]], str]
+) -> Any:
     """The command that shows the page of help of a command, or of the whole program."""
 
     def command(**options: Any) -> None:
         def run() -> int:
-            sys.stdout.write(page(options.get("command")) + "\n")
+            sys.stdout.write(page(options.get("command") or ()) + "\n")
             return ExitCode.DECIDED
 
         raise Chosen(run)
 
-    named = _argument("command", str | None, _beginning(session, names))
+    named = _argument("command", list[str] | None, _beginning(session, names))
     return _made(session, "help", HelpCommand, command, [named, *_shared_options(session)])
 
 

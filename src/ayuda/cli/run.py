@@ -79,14 +79,14 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
             return _print_json(session, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
             return _print_text(call, setting, case)
-        guide = _guide(_prompter(session), call)
+        guide = _guide(prompter_of(session), call)
         ended = guide.lead(flow, facts, message, call.named)
         return run_topics(session) if ended is None else ended
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
 
 
-def _prompter(session: Session) -> Prompter:
+def prompter_of(session: Session) -> Prompter:
     """Plain lines where they are wanted, arrow keys elsewhere; what is heavy loads only here."""
     if session.accessible:
         from ayuda.ui.plain_prompts import PlainPrompter
@@ -168,7 +168,7 @@ def run_topics(session: Session) -> int:
     if not session.can_ask:
         print_topics(wording)
         return ExitCode.DECIDED
-    prompter = _prompter(session)
+    prompter = prompter_of(session)
     ended: int | None = None
     while ended is None:
         topic = choose_topic(prompter, wording)

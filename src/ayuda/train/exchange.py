@@ -18,7 +18,7 @@ def exported(answers: Iterable[Answer]) -> Iterator[bytes]:
     """One line an answer, in the order in which they were given."""
     encode = msgspec.json.encode
     for answer in sorted(answers, key=lambda one: (one.at, one.id)):
-        yield encode(answer) + b"\n"
+        yield encode({"format": answer.format, **msgspec.to_builtins(answer)}) + b"\n"
 
 
 def imported(where: str, content: bytes) -> list[Answer]:

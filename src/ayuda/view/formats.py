@@ -137,10 +137,112 @@ class Refusal(Document, frozen=True):
     problems: Annotated[list[Told], msgspec.Meta(min_length=1)]
 
 
+class Choosable(Document, frozen=True):
+    """Something to answer with: its id, and its words."""
+
+    id: str
+    text: str
+
+
+class Card(Document, frozen=True):
+    """A question of training: ``ayuda.card/1``; it names no rule, which would tell the answer.
+
+    ``calls`` are what customers say; in an interview ``asked`` has the question that each answers.
+    ``takes_moment``: a moment is an answer too. ``message`` are the lines of a message as a mail
+    client shows it, and ``cues`` what may give it away.
+    """
+
+    format: Literal["ayuda.card/1"]
+    session: str
+    item: int
+    kind: str
+    flow: str
+    calls: list[str]
+    asked: list[str]
+    message: list[str]
+    question: str
+    options: Annotated[list[Choosable], msgspec.Meta(min_length=2)]
+    takes_moment: bool
+    cues: list[Choosable]
+    now: str
+    lang: str
+
+
+class Reply(Document, frozen=True):
+    """A line that answers a card: an option's id or a moment, how sure, and a cue's id."""
+
+    given: str
+    sure: Literal["sure", "think-so", "guess"] | None = None
+    cue: str | None = None
+
+
+class Feedback(Document, frozen=True):
+    """What is told of an answer, in words; ``change`` would have made it right."""
+
+    is_right: bool
+    right: list[str]
+    rule: str
+    outcome: str
+    because: list[str]
+    deadlines: list[str]
+    sources: list[Statement]
+    reading: str | None
+    change: list[str]
+    notes: list[str]
+
+
+class ShownMessage(Document, frozen=True):
+    """A message that was built for a card: its kind, and the seed it grew from."""
+
+    kind: str
+    seed: int
+
+
+class Answer(Document, frozen=True, kw_only=True):
+    """What a trainee answered, as it is kept: ``ayuda.answer/1``.
+
+    A drill adds ``feedback``, or ``said``: what the customer says to a question of an interview.
+    """
+
+    format: Literal["ayuda.answer/1"]
+    id: str
+    session: str
+    item: int
+    profile: str
+    mode: Literal["drill", "interview", "exam"]
+    card: str
+    kind: str
+    flow: str
+    rule: str
+    outcome: str
+    deadline: str | None
+    policy_id: str
+    policy: str
+    lang: str
+    facts: PlainFacts
+    now: str
+    given: str
+    right: list[str]
+    grade: Literal["right", "wrong", "needless", "too-early", "missed"]
+    sure: Literal["sure", "think-so", "guess"] | None
+    at: str
+    seconds: float
+    options: list[str] | msgspec.UnsetType = msgspec.UNSET
+    message: ShownMessage | msgspec.UnsetType | None = msgspec.UNSET
+    cue: str | msgspec.UnsetType | None = msgspec.UNSET
+    cue_is_right: bool | msgspec.UnsetType | None = msgspec.UNSET
+    region: str | msgspec.UnsetType | None = msgspec.UNSET
+    feedback: Feedback | msgspec.UnsetType = msgspec.UNSET
+    said: str | msgspec.UnsetType = msgspec.UNSET
+
+
 FORMATS: dict[str, type[Document]] = {
     "decision": Decision,
     "question": Question,
     "error": Refusal,
+    "card": Card,
+    "reply": Reply,
+    "answer": Answer,
 }
 """The formats that have a schema, by the name of its file."""
 

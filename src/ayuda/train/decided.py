@@ -1,0 +1,79 @@
+"""What a shown case comes to, by the policy as it is now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ayuda.calendar import Calendar
+from ayuda.case import Case, decide
+from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.results import Decision, NoRuleHolds, Question
+from ayuda.engine.windows import FactValue, Setting, WindowState
+from ayuda.errors import AyudaError
+from ayuda.model import LANGUAGES, Policy
+from ayuda.moments import in_zone
+from ayuda.train.answers import Answer
+from ayuda.train.cards import ShownCase
+
+
+def setting_of(policy: Policy, case: ShownCase) -> Setting:
+    """What a case is decided with: its own present and region."""
+    return Setting(policy, case.now, Calendar(policy.country, case.region))
+
+
+def decision_of(policy: Policy, case: ShownCase) -> Decision:
+    """The decision of a case that is told whole.
+
+    Raises Contradiction, and ValueError for a case of which the policy asks more.
+    """
+    answer = decide(setting_of(policy, case), Case(case.flow, case.facts)).answer
+    if isinstance(answer, Question):
+        raise ValueError(answer.needs)  # noqa: TRY004 - the case is wrong, not its type
+    return answer
+
+
+def window_ahead(decision: Decision, now: datetime) -> WindowState | None:
+    """The first window that a decision shows and whose end is still to come: its deadline."""
+    return next((window for window in decision.windows if window.until > now), None)
+
+
+def right_of(policy: Policy, answer: Answer) -> tuple[str, str | None] | None:
+    """The outcome and the deadline of the case that was shown for an answer, decided again.
+
+    None where the policy does not know such a case any more.
+    """
+    try:
+        decision, setting = _decided_again(policy, answer)
+    except (AyudaError, Contradiction, NoRuleHolds, KeyError, ValueError):
+        return None
+    ahead = window_ahead(decision, setting.now)
+    return decision.rule.outcome, None if ahead is None else in_zone(ahead.until, setting.zone)
+
+
+def _decided_again(policy: Policy, answer: Answer) -> tuple[Decision, Setting]:
+    facts = {name: _value(policy, name, answer) for name in answer.facts}
+    now = datetime.fromisoformat(answer.now).astimezone(UTC)
+    case = ShownCase(answer.flow, facts, now, answer.region, answer.message)
+    setting = setting_of(policy, case)
+    if answer.message is None:
+        return decision_of(policy, case), setting
+    if policy.mail is None:
+        raise KeyError(answer.flow)
+    from ayuda.train.mail_cards import dealt
+
+    language = next(one for one in LANGUAGES if one == answer.lang)
+    return dealt(setting, answer.flow, answer.message, language).decision, setting
+
+
+def _value(policy: Policy, name: str, answer: Answer) -> FactValue:
+    """A fact of a record; KeyError or ValueError for one that the policy does not know."""
+    kind, value = policy.facts[name].kind, answer.facts[name]
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, bool) is not (kind == "yes-no"):
+        raise ValueError(name)
+    if kind == "moment":
+        return datetime.fromisoformat(str(value)).astimezone(UTC)
+    if kind == "choice" and value not in policy.facts[name].values:
+        raise ValueError(name)
+    return value

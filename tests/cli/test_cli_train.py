@@ -1,0 +1,277 @@
+"""Training led by another program: a card a line, an answer a line, each kept at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+import pytest
+from program_under_test import MODULE, Call, both_languages, problem, refused_in_words
+from test_cli_output import HEAVY, loaded_modules
+
+from ayuda.model import Language
+from ayuda.policy.load import built_in_path
+from ayuda.view import formats
+
+SCHEMAS = Path(formats.__file__).with_name("schemas")
+NOW = ("--now", "2026-11-24T10:00")
+VALIDATORS = {
+    name: jsonschema_rs.validator_for((SCHEMAS / f"{name}-1.json").read_text("utf-8"))
+    for name in ("card", "answer", "error")
+}
+Document = dict[str, Any]
+Answers = Callable[[Document], Mapping[str, object] | str | None]
+
+
+class Led(NamedTuple):
+    """What came of a drill that was led: its documents, its exit code, its messages."""
+
+    documents: list[Document]
+    code: int
+    messages: str
+
+    def of_format(self, name: str) -> list[Document]:
+        return [one for one in self.documents if one["format"] == f"ayuda.{name}/1"]
+
+
+@pytest.fixture
+def lead(environment: dict[str, str], tmp_path: Path) -> Callable[..., Led]:
+    """Lead a drill: ``answers`` gives the line for a card; None ends the input."""
+
+    def led(answers: Answers, *arguments: str, env: Mapping[str, str] | None = None) -> Led:
+        process = subprocess.Popen(
+            [*MODULE, "train", "--json", *arguments],
+            env={**environment, "XDG_DATA_HOME": str(tmp_path), **(env or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        documents: list[Document] = []
+        for line in process.stdout:
+            document = json.loads(line)
+            VALIDATORS[document["format"].removeprefix("ayuda.").removesuffix("/1")].validate(
+                document
+            )
+            documents.append(document)
+            if document["format"] != "ayuda.card/1":
+                continue
+            reply = answers(document)
+            if reply is None:
+                process.stdin.close()
+                continue
+            text = reply if isinstance(reply, str) else json.dumps(reply)
+            process.stdin.write(text.encode() + b"\n")
+            process.stdin.flush()
+        code = process.wait(timeout=60)
+        messages = process.stderr.read().decode()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
+        return Led(documents, code, messages)
+
+    return led
+
+
+def first(card: Document) -> Document:
+    return {"given": card["options"][0]["id"], "sure": "think-so"}
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_a_drill_is_led_by_lines_and_every_answer_is_graded(
+    lead: Callable[..., Led], language: Language
+) -> None:
+    led = lead(first, "cancel", "--count", "6", "--seed", "4", "--lang", language, *NOW)
+    cards, answers = led.of_format("card"), led.of_format("answer")
+    assert (led.code, led.messages, len(cards), len(answers)) == (0, "", 6, 6)
+    for place, (card, answer) in enumerate(zip(cards, answers, strict=True)):
+        assert card["item"] == answer["item"] == place
+        assert card["session"] == answer["session"]
+        assert card["lang"] == answer["lang"] == language
+        assert answer["given"] == card["options"][0]["id"]
+        assert answer["options"] == [option["id"] for option in card["options"]]
+        assert (answer["grade"] == "right") is (answer["given"] in answer["right"])
+        assert answer["feedback"]["is_right"] is (answer["grade"] == "right")
+        assert answer["feedback"]["sources"] or answer["feedback"]["reading"]
+        assert answer["sure"] == "think-so"
+        assert answer["rule"] not in json.dumps(card)
+    assert len({answer["id"] for answer in answers}) == 6
+
+
+def test_the_same_seed_asks_the_same(lead: Callable[..., Led]) -> None:
+    def shown(led: Led) -> list[object]:
+        return [(card["calls"], card["options"]) for card in led.of_format("card")]
+
+    calls = ("--count", "5", "--seed", "9", *NOW)
+    one = lead(first, "modify", *calls, "--profile", "a")
+    other = lead(first, "modify", *calls, "--profile", "b")
+    assert shown(one) == shown(other)
+    assert shown(one) != shown(lead(first, "modify", "--count", "5", "--seed", "8", *NOW))
+
+
+@pytest.mark.parametrize("kind", ["outcome", "deadline", "next-step", "not-promised", "contrast"])
+def test_one_kind_alone_can_be_trained(lead: Callable[..., Led], kind: str) -> None:
+    led = lead(first, "--kind", kind, "--count", "4", *NOW)
+    assert {card["kind"] for card in led.of_format("card")} == {kind}
+    assert len(led.of_format("answer")) == 4
+
+
+def test_a_moment_answers_a_deadline_to_the_minute_or_to_the_day(lead: Callable[..., Led]) -> None:
+    right: list[str] = []
+
+    def answers(card: Document) -> Document:
+        return {"given": card["options"][0]["id"]}
+
+    calls = ("--kind", "deadline", "--count", "5", "--seed", "2", *NOW)
+    for answer in lead(answers, *calls, "--profile", "a").of_format("answer"):
+        right += answer["right"]
+    told = iter(right)
+
+    def moments(card: Document) -> Document:
+        assert card["takes_moment"] is True
+        until = next(told)
+        return {"given": until.replace("T00:00:00", "T00:00").replace(":00+", ":30+", 1)}
+
+    graded = lead(moments, *calls, "--profile", "b").of_format("answer")
+    assert len(graded) == 5
+    assert {answer["grade"] for answer in graded} <= {"right", "wrong"}
+    assert "right" in {answer["grade"] for answer in graded}
+
+
+def test_the_end_of_the_input_ends_a_drill_and_keeps_what_was_answered(
+    lead: Callable[..., Led],
+) -> None:
+    led = lead(lambda card: first(card) if card["item"] < 2 else None, "return", *NOW)
+    assert (led.code, led.messages) == (0, "")
+    assert len(led.of_format("answer")) == 2
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("{", "[]", "null", "{}", '{"given": 1}', '{"given": "no-such-outcome"}', "given"),
+        *('{"given": "x", "colour": 1}', '{"given": "x", "sure": "very"}', "\x00", '"cancel-now"'),
+        '{"given": "cancel-now", "sure": "sure", "cue": "a-cue"}',
+    ],
+)
+def test_a_line_that_is_no_answer_is_refused(
+    lead: Callable[..., Led], line: str, language: Language
+) -> None:
+    calls = ("cancel", "--kind", "outcome", "--seed", "1", "--lang", language, *NOW)
+    led = lead(lambda card: line if card["item"] else first(card), *calls)
+    assert led.code == 2
+    assert [one["format"] for one in led.documents[-1:]] == ["ayuda.error/1"]
+    assert led.documents[-1]["problems"][0]["where"].startswith("stdin:2")
+    assert len(led.of_format("answer")) == 1
+    assert "Traceback" not in led.messages
+
+
+def test_an_interview_is_led_turn_by_turn(lead: Callable[..., Led]) -> None:
+    def answers(card: Document) -> Document:
+        asks = [option["id"] for option in card["options"] if option["id"].startswith("ask:")]
+        decides = [one["id"] for one in card["options"] if one["id"].startswith("decide:")]
+        if card["kind"] == "not-promised":
+            return first(card)
+        assert card["kind"] == "question"
+        assert len(card["calls"]) == len(card["asked"])
+        return {"given": asks[0] if len(card["calls"]) < 3 and asks else decides[0]}
+
+    led = lead(answers, "cancel", "--interview", "--count", "3", "--seed", "5", *NOW)
+    turns = [one for one in led.of_format("answer") if one["kind"] == "question"]
+    assert (led.code, led.messages) == (0, "")
+    assert {turn["mode"] for turn in turns} == {"interview"}
+    asked = [turn for turn in turns if turn["given"].startswith("ask:")]
+    assert asked
+    assert all(turn["said"] and "feedback" not in turn for turn in asked)
+    assert sum("feedback" in turn for turn in turns) == 3
+    assert [one["item"] for one in led.of_format("answer")] == list(
+        range(len(led.of_format("answer")))
+    )
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_without_a_terminal_and_without_json_it_says_what_would_be_right(
+    ayuda_here: Call, language: Language
+) -> None:
+    for call in (("train",), ("train", "cancel", "--interview"), ("train", "exam")):
+        result = ayuda_here(*call, "--lang", language)
+        told = refused_in_words(result, "train")
+        assert all(part in told for part in problem(language, "train-needs-terminal"))
+
+
+WRONG: Sequence[tuple[tuple[str, ...], str]] = (
+    (("nothing",), "train"),
+    (("cancel", "retrun"), "train"),
+    (("--kind", "colour"), "--kind"),
+    (("--count", "0"), "--count"),
+    (("--count", "-1"), "--count"),
+    (("--count", "many"), "--count"),
+    (("--count", "1" * 400), "--count"),
+    (("--seed", "1.5"), "--seed"),
+    (("--seed", "²"), "--seed"),
+    (("--fraud-share", "2"), "--fraud-share"),
+    (("--fraud-share", "nan"), "--fraud-share"),
+    (("--ready-by", "soon"), "--ready-by"),
+    (("--ready-by", "2026-02-30"), "--ready-by"),
+    (("--profile", ""), "--profile"),
+    (("--profile", "a\nb"), "--profile"),
+    (("--profile", "x" * 500), "--profile"),
+    (("--now", "yesterday"), "--now"),
+    (("--region", "XX"), "--region"),
+    (("--colour",), "--colour"),
+    (("exam", "--items", "0"), "--items"),
+    (("exam", "--flow", "nothing"), "--flow"),
+    (("exam", "more"), "more"),
+    (("report", "more"), "more"),
+    (("reset", "--flow", "nothing"), "--flow"),
+    (("import",), "train import"),
+    (("import", "/no/such/file"), "/no/such/file"),
+)
+
+
+@pytest.mark.parametrize(
+    ("call", "place"),
+    WRONG,
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
+def test_what_is_wrong_is_refused_by_its_place(
+    lead: Callable[..., Led], call: tuple[str, ...], place: str
+) -> None:
+    led = lead(lambda _: None, *call)
+    assert led.code == 2
+    assert "Traceback" not in led.messages
+    [error] = led.documents
+    assert error["format"] == "ayuda.error/1"
+    assert [one["where"] for one in error["problems"]] == [place]
+
+
+def test_a_drill_that_a_program_leads_loads_nothing_of_a_terminal(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    own = {**environment, "XDG_DATA_HOME": str(tmp_path)}
+    for call in ("train cancel --json", "train --interview --json"):
+        loaded = loaded_modules(own, call)
+        assert not loaded & {*HEAVY, "jinja2", "scipy", "fsrs"}
+
+
+def test_a_call_of_a_flow_loads_nothing_of_training(environment: dict[str, str]) -> None:
+    loaded = loaded_modules(environment, "return --stage placed --json")
+    assert not {module for module in loaded if "train" in module or module in {"fsrs", "sqlite3"}}
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_a_flow_called_like_a_command_of_training_is_trained_behind_two_dashes(
+    lead: Callable[..., Led], policy_copy: Callable[..., Path], language: Language
+) -> None:
+    tables = built_in_path().read_text("utf-8").partition("\n[flows.return]")[2]
+    tables = f"\n[flows.return]{tables.partition(chr(10) + '[flows.')[0]}"
+    policy = policy_copy(append=tables.replace("flows.return", "flows.report"))
+    calls = ("--policy", str(policy), "--lang", language, "--count", "1", *NOW)
+    led = lead(first, *calls, "--", "report")
+    assert {card["flow"] for card in led.of_format("card")} == {"report"}
