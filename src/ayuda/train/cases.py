@@ -54,10 +54,10 @@ def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> Shown
     space = space_of(setting.policy, flow_id)
     place = next(at for at, rule in enumerate(space.flow.rules) if rule.id == rule_id)
     ways = _Ways(space.diagram(), place)
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
         if not ways.leads(space.diagram().root):
             break
-        facts = _facts(setting, space, ways, draw)
+        facts = _facts(setting, space, ways, draw, everything=attempt >= TRIES // 2)
         if facts is not None and _rule_of(setting, flow_id, facts) == rule_id:
             return ShownCase(flow_id, facts, setting.now, setting.calendar.region)
     raise NoSuchCase(f"{flow_id}/{rule_id}")
@@ -193,9 +193,12 @@ class _Ways:
 
 
 def _facts(
-    setting: Setting, space: Space, ways: _Ways, draw: Random
+    setting: Setting, space: Space, ways: _Ways, draw: Random, *, everything: bool
 ) -> dict[str, FactValue] | None:
-    """What a customer tells of a case drawn along a path to the rule; None for no such moment."""
+    """What a customer tells of a case drawn along a path to the rule; None for no such moment.
+
+    With ``everything`` all is told: where less comes to the same, another rule may be reported.
+    """
     answers, matter = _path(space, ways, draw)
     last = max((at for at, name in enumerate(space.flow.facts) if name in matter), default=0)
     values: dict[str, Value] = dict(space.constant)
@@ -211,7 +214,8 @@ def _facts(
         # What would be asked later may contradict, in people's eyes, what has settled the case.
         late = place > last and not isinstance(answer, tuple)
         implied = any(all_hold(one.when, values) for one in fact.implied)
-        if name not in matter and (late or implied or draw.random() > TOLD_THOUGH_NEEDLESS):
+        needless = name not in matter and not everything
+        if needless and (late or implied or draw.random() > TOLD_THOUGH_NEEDLESS):
             continue
         if not isinstance(answer, tuple):
             facts[name] = answer
@@ -251,9 +255,9 @@ def _moment(setting: Setting, states: Mapping[str, Value], draw: Random) -> date
     if found is None:
         return None
     first, last = found
-    has_first = first is not None
-    low = _whole_minute(first + MINUTE - SECOND) if first is not None else last - FAR
     high = _whole_minute(last)
+    has_first = first is not None
+    low = _whole_minute(first + MINUTE - SECOND) if first is not None else high - FAR
     if low > high:
         return None
     if draw.random() < NEAR_AN_EDGE:

@@ -6,7 +6,7 @@ All intervals are of 95 %.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import comb, hypot, sqrt
+from math import exp, hypot, lgamma, log, sqrt
 from statistics import NormalDist
 
 import msgspec
@@ -111,10 +111,15 @@ class _Rate(msgspec.Struct, frozen=True):
 
 def binomial_tail(count: int, total: int, chance: float) -> float:
     """The probability of at least so many successes in ``total`` tries of that chance."""
-    return sum(
-        comb(total, hits) * chance**hits * (1 - chance) ** (total - hits)
-        for hits in range(count, total + 1)
-    )
+    if not 0 < chance < 1:
+        return float(count <= total * chance)
+    return sum(_probability(hits, total, chance) for hits in range(count, total + 1))
+
+
+def _probability(hits: int, total: int, chance: float) -> float:
+    """Of exactly so many; in logarithms, for the number of ways is beyond any float."""
+    ways = lgamma(total + 1) - lgamma(hits + 1) - lgamma(total - hits + 1)
+    return exp(ways + hits * log(chance) + (total - hits) * log(1 - chance))
 
 
 def clopper_pearson(count: int, total: int) -> Interval:
