@@ -148,11 +148,16 @@ def _words(
         ),
         "product": draw.choice(filled.products[language]),
         "amount": amount if language == "es" else f"€{amount.removesuffix(' €').replace(',', '.')}",
-        "date": f"{day:%d/%m}" if language == "es" else f"{day.day} {day:%B}",
+        "date": _said_day(day, language),
+        "past": _said_day(now - timedelta(days=draw.randrange(1, 3)), language),
         "name": draw.choice(filled.names),
         "seller": draw.choice(filled.sellers),
         "code": f"{draw.randrange(10**6):06d}",
     }
+
+
+def _said_day(day: datetime, language: Language) -> str:
+    return f"{day:%d/%m}" if language == "es" else f"{day.day} {day:%B}"
 
 
 def _fill(text: str, words: dict[str, str]) -> str:
