@@ -19,6 +19,9 @@ from ayuda.policy.load import built_in_path, load
 from ayuda.texts import load_texts
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+IN_TEMPLATE = re.compile(r'\bsay\(\s*"([^"]+)"\s*(~)?')
+"""A text that a template asks for; with ~ its key goes on."""
+TEMPLATES = [path.read_text("utf-8") for path in Path(ayuda.__path__[0], "view/web").rglob("*.j2")]
 SOURCES = {
     path: ast.parse(path.read_text("utf-8")) for path in Path(ayuda.__path__[0]).rglob("*.py")
 }
@@ -42,6 +45,13 @@ SAME_IN_BOTH = {
     "train.exchange": "only placeholders",
     "callers.fact": "only placeholders",
     "callers.near": "only a placeholder",
+    "explain.title": "only placeholders",
+    "explain.all_of": "a sign",
+    "explain.stretch": "only placeholders",
+    "explain.cases_of": "only placeholders",
+    "explain.onward": "only placeholders",
+    "explain.step_if": "only placeholders",
+    "explain.reference": "only placeholders",
 }
 TYPERS_OWN = {"install_completion", "show_completion"}
 """Options whose names Typer makes, so that they do not stand in our code."""
@@ -182,6 +192,13 @@ def asked_texts() -> Iterator[str]:
             yield from (f"units\\.{shape}\\.(?:one|other)" for shape in shapes(call.args[0]))
 
 
+def asked_by_templates() -> Iterator[str]:
+    """The same for the templates of pages."""
+    for template in TEMPLATES:
+        for key, goes_on in IN_TEMPLATE.findall(template):
+            yield re.escape(key) + ("([^.]+)" if goes_on else "")
+
+
 def asked_problems() -> Iterator[str]:
     """The codes of all problems that are raised; those in variables too."""
     for _, call in calls("of", "Problem"):
@@ -204,7 +221,7 @@ def asked_problems() -> Iterator[str]:
                 yield from (shape.replace("\\", "") for shape in shapes(yielded.elts[1]))
 
 
-ASKED = sorted(set(asked_texts()))
+ASKED = sorted({*asked_texts(), *asked_by_templates()})
 PROBLEMS = sorted(set(asked_problems()))
 
 
@@ -345,4 +362,4 @@ def test_spanish_quotes_in_spanish_ways() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_has_blanks_at_its_ends_but_prompts_and_separators(language: Language) -> None:
     ragged = {key for key, text in texts_of(language).items() if text != text.strip()}
-    assert ragged == {"walk.key", "undecided.or"}
+    assert ragged == {"walk.key", "undecided.or", "explain.all_of", "explain.any_of"}

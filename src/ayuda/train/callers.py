@@ -57,13 +57,14 @@ def said_moment(wording: Wording, moment: datetime, draw: Random) -> str:
     if timedelta() < ago <= SHORT and draw.random() < 0.5:  # noqa: PLR2004 - as likely as not
         minutes = wording.texts.count("minute", ago // timedelta(minutes=1))
         return wording.texts.say("callers.ago", span=minutes)
-    return wording.texts.say(_on(wording, moment), moment=wording.moment(moment))
+    return _on(wording, moment, wording.moment(moment))
 
 
-def _on(wording: Wording, moment: datetime) -> str:
-    """How a day is put into a sentence: "on Monday", but "yesterday"."""
+def _on(wording: Wording, moment: datetime, words: str) -> str:
+    """Words for a moment in a sentence: "on Monday", but "yesterday"."""
     today, day = (one.astimezone(wording.zone).date() for one in (wording.now, moment))
-    return "callers.near" if abs((today - day).days) <= 1 else "callers.on_day"
+    near = abs((today - day).days) <= 1
+    return wording.texts.say("callers.near" if near else "callers.on_day", moment=words)
 
 
 def _tellable(wording: Wording, case: ShownCase) -> list[str]:
@@ -111,7 +112,7 @@ def _said_when(wording: Wording, name: str, value: FactValue | None, draw: Rando
         return ""
     if wording.is_day(name, value):
         day = wording.day(value.astimezone(wording.zone).date())
-        return wording.texts.say(_on(wording, value), moment=day)
+        return _on(wording, value, day)
     return said_moment(wording, value, draw)
 
 

@@ -223,8 +223,10 @@ def _retention(texts: Texts, practice: Practice) -> Table:
     rows = []
     for one in practice.retention:
         ends = {"from": str(one.days), "to": str(one.to)}
-        key = "practice.retention_more" if one.to is None else "practice.retention_days"
-        name = texts.count("day", one.days) if one.to == one.days else texts.say(key, **ends)
+        longer = texts.say(
+            "practice.retention_more" if one.to is None else "practice.retention_days", **ends
+        )
+        name = texts.count("day", one.days) if one.to == one.days else longer
         rows.append((name, shown_share(texts, one.right), _interval(texts, one.right.interval)))
     shares = tuple(one.right for one in practice.retention)
     return Table("retention", heading, (), _columns(texts, heading), tuple(rows), shares)
