@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -433,3 +434,47 @@ def test_a_report_tells_of_one_or_of_all_in_words_json_and_a_page(
     )
     assert told.code == 0
     assert f'<html lang="{language}"' in page.read_text("utf-8")
+
+
+def test_a_change_of_the_policy_takes_back_the_cards_whose_answer_it_changed(
+    lead: Callable[..., Led],
+    ayuda_here: Call,
+    tmp_path: Path,
+    policy_copy: Callable[..., Path],
+) -> None:
+    here = {"XDG_DATA_HOME": str(tmp_path)}
+    records = truth(lead, "cancel", "--kind", "deadline", "--count", "4", "--seed", "1", *NOW)
+    profile = records[0]["profile"]
+
+    def new(*more: str) -> int:
+        report = ayuda_here("train", "report", "--profile", profile, "--json", *more, env=here)
+        return int(report.document["new"])
+
+    worded = policy_copy(("E-mail about the cancellation", "Mail on the cancellation"))
+    assert new("--policy", str(worded)) == new()
+    waits = '[windows.cancellation_reply]\nname = { en = "E-mail about the cancellation", es = "Correo sobre la cancelación" }\nfrom = "now"\nlasts = { hours = 1 }'  # noqa: E501 - as the file has it
+    changed = policy_copy((waits, waits.replace("hours = 1", "hours = 2")))
+    taken_back = {record["card"] for record in records if record["deadline"]}
+    assert new() < new("--policy", str(changed)) <= new() + len(taken_back)
+
+
+def test_an_interruption_ends_a_drill_that_a_program_leads_with_130(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    process = subprocess.Popen(
+        [*MODULE, "train", "cancel", "--json"],
+        env={**environment, "XDG_DATA_HOME": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    card = json.loads(process.stdout.readline())
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(first(card)).encode() + b"\n")
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["grade"]
+    process.send_signal(signal.SIGINT)
+    _, messages = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in messages

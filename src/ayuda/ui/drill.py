@@ -18,7 +18,16 @@ from ayuda.ui.drill_deadline import TypedDeadline, moment_words
 from ayuda.ui.drill_lines import call_lines, feedback_lines, heard_lines, place_line
 from ayuda.ui.glance import pages_of
 from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
-from ayuda.ui.prompts import CHANGE, NUMBERS, WAY_OUT, Choice, Prompter, SteppedBack, wrapped
+from ayuda.ui.prompts import (
+    CHANGE,
+    ENOUGH,
+    NUMBERS,
+    WAY_OUT,
+    Choice,
+    Prompter,
+    SteppedBack,
+    wrapped,
+)
 from ayuda.ui.spoken_deadlines import DeadlineWords
 
 STOP: Final = "?stop"
@@ -158,7 +167,7 @@ class TerminalFace:
         """A turn of an interview: a question, or after one more key an outcome to decide for."""
         questions = [option for option in card.options if option.id.startswith(ASK)]
         outcomes = [option for option in card.options if option.id.startswith(DECIDE)]
-        decide = Choice(DECIDE_NOW, self._texts.say("train.decide_now"))
+        decide = Choice(DECIDE_NOW, self._texts.say("train.decide_now"), ENOUGH)
         back = Choice(NOT_THIS, self._texts.say("train.back_to_questions"), CHANGE)
         while True:
             chosen = self._choose(begin, card.question, questions, [decide])
