@@ -176,7 +176,8 @@ def test_the_spanish_is_no_copy_of_the_english(path: str) -> None:
 
 
 SPANISH_WORDS = re.compile(
-    r"\b(el|la|los|las|un|una|del|al|de|en|que|no|se|su|por|para|con|sin|le|y|o|es|ya|a)\b",
+    r"\b(el|la|los|las|un|una|del|al|de|en|que|no|se|su|por|para|con|sin|le|lo|mi|me|sí|dónde|"
+    r"y|o|es|ya|a)\b",
     re.IGNORECASE,
 )
 
@@ -201,7 +202,13 @@ NUMBER_WORDS = {
 }
 
 
-@pytest.mark.parametrize("path", [path for path in TEXTS if path != "source"])
+OF_A_CALL = re.compile(r"\.scenarios\b")
+"""A whole call is of one case: what the customer says in it has its moments."""
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEXTS if path != "source" and not OF_A_CALL.search(path)]
+)
 def test_no_text_repeats_a_number_that_stands_in_a_window(path: str) -> None:
     for language, words in TEXTS[path].items():
         plain = without_addresses(words)
@@ -214,7 +221,7 @@ def test_the_lengths_stand_in_the_windows_alone() -> None:
         path: value
         for path, value in nodes(TABLES)
         if isinstance(value, int) and not isinstance(value, bool)
-        if "exit_code" not in path and path != "holidays_until"
+        if "exit_code" not in path and path != "holidays_until" and not OF_A_CALL.search(path)
     }
     assert numbers == {
         "windows.marketplace_cancel.lasts.minutes": 30,

@@ -35,7 +35,8 @@ def training_problems(policy: Policy) -> Found:
 
 def _tells_problems(path: str, fact: Fact) -> Found:
     """Sentences are for values that there are, and those of a moment say when."""
-    known = [AT, NOT_YET] if fact.kind == "moment" else list(fact.values)
+    # A yes/no fact that lacks the words of one of its values is told of elsewhere.
+    known = {"moment": [AT, NOT_YET], "yes-no": ["yes", "no"]}.get(fact.kind, list(fact.values))
     for key, sentences in fact.tells.items():
         if key not in known:
             yield f"{path}.{key}", "unknown-value", named(key, known)
