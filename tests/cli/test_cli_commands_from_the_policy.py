@@ -236,6 +236,9 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
         ("ayuda c", ["cancel", "contact-seller", "check-email", "config"]),
         ("ayuda help c", ["cancel", "contact-seller", "check-email", "config"]),
         ("ayuda config ", ["list", "get", "set", "path"]),
+        ("ayuda train re", ["return", "report", "reset"]),
+        ("ayuda train --kind d", ["deadline"]),
+        ("ayuda train exam --flow t", ["track"]),
         ("ayuda config set a", ["accessible"]),
     ],
 )
