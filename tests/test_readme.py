@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from support.measuring import MEASURING
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -19,7 +20,7 @@ DOCUMENTS = (
     *("docs/batch.md", "docs/mail.md"),
 )
 LINKED = (
-    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"),
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
 )
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -94,6 +95,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     scripts = str(Path(sys.executable).parent)
     environment = {
+        **MEASURING,
         "PATH": os.pathsep.join((scripts, os.environ.get("PATH", os.defpath))),
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),

@@ -83,7 +83,9 @@ class Fact(Grounds, frozen=True, kw_only=True):
     where that fails and ``otherwise`` is given, the fact has that value whatever was said.
     ``default`` is its value where nothing else is known; it is then never asked. ``unstated``
     is its value where nobody can be asked. A fact with ``read_from`` is never asked itself: it
-    is worked out from that other fact.
+    is worked out from that other fact. ``tells`` are sentences in which a customer says a value,
+    by value (``yes`` and ``no`` for yes/no facts); of a moment ``at``, with ``{when}`` for it, and
+    ``not-yet``.
     """
 
     kind: FactKind
@@ -100,6 +102,7 @@ class Fact(Grounds, frozen=True, kw_only=True):
     unstated: Value | None = None
     read_from: str | None = None
     accepts_date: bool = False
+    tells: dict[str, tuple[Text, ...]] = {}
 
 
 class Length(Table, frozen=True, kw_only=True):
@@ -175,11 +178,13 @@ class Outcome(Grounds, frozen=True, kw_only=True):
 
     ``say`` is what to say to the customer, in a sentence, with the deadline in it.
     ``next_if`` says, by flow, in which case that is the way to go on. ``hands_over`` are facts
-    that the outcome itself tells those flows.
+    that the outcome itself tells those flows. ``not_promised`` is what must not be promised to
+    the customer.
     """
 
     title: Text
     say: Text | None = None
+    not_promised: tuple[Text, ...] = ()
     steps: tuple[Step, ...]
     next: tuple[str, ...] = ()
     next_if: dict[str, Text] = {}
@@ -187,11 +192,32 @@ class Outcome(Grounds, frozen=True, kw_only=True):
     exit_code: int = 0
 
 
+class Ago(Table, frozen=True, kw_only=True):
+    """A moment by how long before the present it was: exactly one of the three is given."""
+
+    minutes: int | None = None
+    hours: int | None = None
+    days: int | None = None
+
+
+class Scenario(Table, frozen=True, kw_only=True):
+    """A call that a supervisor wrote for trainees: what the customer says, and the facts in it.
+
+    ``facts`` are as a JSON call states them; moments are spans before the present, as
+    ``{ minutes = 29 }``, ``{ hours = 71 }`` or ``{ days = 3 }``.
+    """
+
+    id: str
+    says: Text
+    facts: dict[str, Value | tuple[str, ...] | Ago]
+
+
 class Flow(Table, frozen=True, kw_only=True):
     """A procedure, and so a command: its facts in the order of asking, its rules and notices.
 
     It is offered as a way to go on unless ``offered_if`` fails for what is known. ``called`` are
-    words, in any language, by which people who do not know the command ask for it.
+    words, in any language, by which people who do not know the command ask for it. ``opens`` are
+    sentences with which a customer begins a call about it, and ``scenarios`` whole calls.
     """
 
     title: Text
@@ -201,6 +227,8 @@ class Flow(Table, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     rules: tuple[Rule, ...]
     notices: tuple[Notice, ...] = ()
+    opens: tuple[Text, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
 
 class Topic(Grounds, frozen=True, kw_only=True):
@@ -380,6 +408,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     """A whole policy file; what is worked out from it once is remembered beside its fields.
 
     ``holidays_until`` is the last year whose public holidays are official, where that is told.
+    ``asides`` are sentences that a customer says in a call and that never matter.
     """
 
     format: Literal["ayuda.policy/1"]
@@ -396,6 +425,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     outcomes: dict[str, Outcome]
     flows: dict[str, Flow]
     topics: tuple[Topic, ...] = ()
+    asides: tuple[Text, ...] = ()
     mail: Mail | None = None
 
 

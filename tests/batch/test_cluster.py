@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+from support.measuring import MEASURING
 from support.row_batches import TEXTS, parquet_of, write, write_parquet
 
 import ayuda as ayuda_package
@@ -57,6 +58,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     return {
         "HOME": str(home),
+        **MEASURING,
         "PATH": os.environ.get("PATH", os.defpath),
         "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "0",
     }

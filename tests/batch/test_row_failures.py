@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+from support.measuring import MEASURING
 from support.row_batches import (
     TEXTS,
     decide,
@@ -56,6 +57,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     temporary.mkdir()
     return {
         "HOME": str(home),
+        **MEASURING,
         "PATH": os.environ.get("PATH", os.defpath),
         "TMPDIR": str(temporary),
     }

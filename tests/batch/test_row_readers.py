@@ -23,6 +23,7 @@ from support.row_batches import (
     write,
     write_parquet,
 )
+from support.shared_database import begin
 
 from ayuda.batch.rows import row_batch, table_count
 from ayuda.batch.rows.files import named_files
@@ -578,9 +579,10 @@ def test_the_database_loads_nothing_by_itself(product_settings: dict[str, str]) 
 
 
 @pytest.fixture
-def product_settings() -> dict[str, str]:
+def product_settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     from ayuda.batch.rows.database import Limits, close, connect
 
+    monkeypatch.setattr("duckdb.connect", begin)
     connection = connect(Limits())
     names = ("allow_community%", "auto%_known_%", "python_enable_replacements")
     likes = " OR ".join(f"name LIKE '{name}'" for name in names)

@@ -30,7 +30,9 @@ from ayuda.engine.length import Elapsed, span_of
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
+from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
+from ayuda.model import Mail
 from ayuda.moments import in_zone, start_of_day
 from ayuda.texts import load_texts
 
@@ -40,8 +42,21 @@ NOW = datetime(2026, 12, 9, 11, 30, 15, tzinfo=UTC)
 """The day after two holidays: windows of working days are at their most uneven."""
 SETTING = Setting(POLICY, NOW, Calendar("ES"))
 SECOND = timedelta(seconds=1)
+assert POLICY.mail is not None
+STANDARD = Standard(POLICY.mail)
 Row = tuple[str, ...]
 Told = dict[str, str | None]
+
+
+@pytest.fixture(autouse=True)
+def one_standard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an address is held against comes from the policy alone, and is made for each case."""
+
+    def known(mail: Mail) -> Standard:
+        assert mail is STANDARD.mail
+        return STANDARD
+
+    monkeypatch.setattr("ayuda.mail.stated.Standard", known)
 
 
 def facts_of(flow: str) -> tuple[str, ...]:
@@ -223,15 +238,16 @@ def _random_moment(draw: random.Random) -> str:
     moment = NOW - timedelta(seconds=draw.randrange(0, 14 * 86_400))
     local = moment.astimezone(MADRID)
     ways = (
-        in_zone(moment, MADRID),
-        local.strftime("%Y-%m-%dT%H:%M:%S"),
-        local.strftime("%Y-%m-%d %H:%M:%S"),
-        local.strftime("%Y-%m-%dT%H:%M"),
-        local.strftime("%Y-%m-%d"),
-        moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        moment.strftime("%Y-%m-%d %H:%M:%S.%f+00:00"),
+        None,
+        (local, "%Y-%m-%dT%H:%M:%S"),
+        (local, "%Y-%m-%d %H:%M:%S"),
+        (local, "%Y-%m-%dT%H:%M"),
+        (local, "%Y-%m-%d"),
+        (moment, "%Y-%m-%dT%H:%M:%SZ"),
+        (moment, "%Y-%m-%d %H:%M:%S.%f+00:00"),
     )
-    return draw.choice(ways)
+    way = draw.choice(ways)
+    return in_zone(moment, MADRID) if way is None else way[0].strftime(way[1])
 
 
 RANDOM_ROWS = 200_000

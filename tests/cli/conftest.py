@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from program_under_test import MODULE, Call, Result, run
+from support.measuring import MEASURING
 
 from ayuda.cli.main import main
 from ayuda.policy.load import built_in_path
@@ -25,6 +26,7 @@ def environment(home: Path) -> dict[str, str]:
     return {
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
+        **MEASURING,
         "PATH": os.environ.get("PATH", os.defpath),
     }
 
@@ -74,7 +76,10 @@ def ayuda_here(
         for name, value in {**environment, **(env or {})}.items():
             monkeypatch.setenv(name, value)
         capfdbinary.readouterr()
-        code = main(arguments)
+        try:
+            code = main(arguments)
+        except SystemExit as ended:  # What a shell is told ends the program at once.
+            code = int(ended.code or 0)
         return Result(code, *capfdbinary.readouterr())
 
     return call

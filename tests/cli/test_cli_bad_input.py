@@ -220,9 +220,9 @@ def test_contradictory_facts_are_refused_where_they_do_not_matter_too(ayuda: Cal
     ],
 )
 def test_an_option_given_twice_with_different_values_is_refused(
-    ayuda: Call, words: tuple[str, ...], option: str
+    ayuda_here: Call, words: tuple[str, ...], option: str
 ) -> None:
-    [found] = refused(ayuda(*CASE, *words, "--json"), option)
+    [found] = refused(ayuda_here(*CASE, *words, "--json"), option)
     assert words[-1].partition("=")[2] in found["what"]
 
 
@@ -268,14 +268,14 @@ def test_an_unknown_command_like_no_other_names_all(ayuda: Call) -> None:
 
 
 @pytest.mark.parametrize("language", both_languages())
-def test_an_unknown_option_names_the_nearest(ayuda: Call, language: Language) -> None:
+def test_an_unknown_option_names_the_nearest(ayuda_here: Call, language: Language) -> None:
     call = ["cancel", "--sellr", "amazon", "--lang", language]
     what, _ = problem(language, "no-such-option-nearest", nearest="--seller")
-    told = refused_in_words(ayuda(*call), "--sellr")
+    told = refused_in_words(ayuda_here(*call), "--sellr")
     assert what in told
     assert "--seller" in told.replace("--sellr", "")
     assert "ayuda cancel --help" in told
-    refused(ayuda(*call, "--json"), "--sellr")
+    refused(ayuda_here(*call, "--json"), "--sellr")
 
 
 def test_an_unknown_option_before_the_command_names_a_real_way_to_help(ayuda: Call) -> None:
@@ -314,13 +314,13 @@ def test_a_flag_with_a_value_is_named(ayuda_here: Call, option: str, language: L
 
 @pytest.mark.parametrize("language", both_languages())
 def test_an_extra_argument_is_named_in_the_language_of_the_call(
-    ayuda: Call, language: Language
+    ayuda_here: Call, language: Language
 ) -> None:
     call = [*CASE, "ORDER-17", "--lang", language]
-    told = refused_in_words(ayuda(*call), "ORDER-17")
+    told = refused_in_words(ayuda_here(*call), "ORDER-17")
     assert problem(language, "unexpected-argument")[0] in told
     assert "ayuda cancel --help" in told
-    refused(ayuda(*call, "--json"), "ORDER-17")
+    refused(ayuda_here(*call, "--json"), "ORDER-17")
 
 
 def test_a_refused_call_with_json_is_a_document_wherever_the_option_stands(ayuda: Call) -> None:
@@ -370,7 +370,7 @@ def test_a_path_that_no_file_can_have_is_refused(ayuda: Call) -> None:
 )
 @pytest.mark.parametrize("language", both_languages())
 def test_toml_that_does_not_parse_is_told_with_file_line_and_column(
-    ayuda: Call,
+    ayuda_here: Call,
     policy_copy: Callable[..., Path],
     appended: str,
     column: int,
@@ -379,8 +379,8 @@ def test_toml_that_does_not_parse_is_told_with_file_line_and_column(
     copy = policy_copy(append=appended)
     line = copy.read_text(encoding="utf-8").count("\n")
     where = f"{copy}:{line}:{column}"
-    refused(ayuda(*CASE, "--json", "--policy", str(copy), "--lang", language), where)
-    refused_in_words(ayuda(*CASE, "--policy", str(copy)), where)
+    refused(ayuda_here(*CASE, "--json", "--policy", str(copy), "--lang", language), where)
+    refused_in_words(ayuda_here(*CASE, "--policy", str(copy)), where)
 
 
 def test_a_policy_that_is_not_utf8_is_told_with_its_line(

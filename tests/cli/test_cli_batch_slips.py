@@ -31,28 +31,30 @@ def test_a_named_pipe_is_read_whole(ayuda: Call, tmp_path: Path) -> None:
     "link",
     ['["https://www.amazon.es/a"]', "[]", '"https://www.amazon.es/a"'],
 )
-def test_links_may_be_a_list(ayuda: Call, tmp_path: Path, link: str, fast: bool) -> None:
+def test_links_may_be_a_list(ayuda_here: Call, tmp_path: Path, link: str, fast: bool) -> None:
     source = tmp_path / "reports.jsonl"
     row = f'{{"sender":"no-reply@amazon.es","link":{link}}}\n'
     source.write_text(row * (2000 if fast else 1), encoding="utf-8")
-    result = ayuda("batch", "check-email", str(source), "--columns", "outcome")
+    result = ayuda_here("batch", "check-email", str(source), "--columns", "outcome")
     assert set(result.output.splitlines()) == {f'{row[:-2]},"outcome":"cannot-tell"}}'}
 
 
 @pytest.mark.parametrize("mark", [" ", ",", "; "])
-def test_no_link_hides_behind_another(ayuda: Call, tmp_path: Path, mark: str) -> None:
+def test_no_link_hides_behind_another(ayuda_here: Call, tmp_path: Path, mark: str) -> None:
     source = tmp_path / "reports.csv"
     links = f"https://www.amazon.es/a{mark}http://192.0.2.1/b"
     source.write_text(f'sender,link\nno-reply@amazon.es,"{links}"\n', encoding="utf-8")
-    result = ayuda("batch", "check-email", str(source), "--columns", "outcome")
+    result = ayuda_here("batch", "check-email", str(source), "--columns", "outcome")
     assert result.output.splitlines()[1].endswith(",fraudulent")
 
 
 @pytest.mark.parametrize("name", ["Stage", " stage", "stages", "STAGE"])
-def test_a_column_that_is_nearly_a_fact_is_refused(ayuda: Call, tmp_path: Path, name: str) -> None:
+def test_a_column_that_is_nearly_a_fact_is_refused(
+    ayuda_here: Call, tmp_path: Path, name: str
+) -> None:
     source = tmp_path / "rows.csv"
     source.write_text(ROWS.replace("stage", name), encoding="utf-8")
-    result = ayuda("batch", "return", str(source))
+    result = ayuda_here("batch", "return", str(source))
     assert result.code == 2
     assert "stage" in result.messages
 
@@ -116,13 +118,13 @@ def test_an_output_without_a_name_is_not_the_folder_one_is_in(
 @pytest.mark.parametrize("name", ["n" * 251 + ".csv", "ñ" * 120 + ".csv", os.fsdecode(b"\xff.csv")])
 @pytest.mark.parametrize("stands", [False, True])
 def test_an_output_may_have_any_name_that_a_file_may_have(
-    ayuda: Call, tmp_path: Path, name: str, stands: bool
+    ayuda_here: Call, tmp_path: Path, name: str, stands: bool
 ) -> None:
     source, target = tmp_path / "rows.csv", tmp_path / name
     source.write_text(ROWS, encoding="utf-8")
     if stands:
         target.write_text("old", encoding="utf-8")
-    assert ayuda("batch", "return", str(source), "-o", str(target)).code == 0
+    assert ayuda_here("batch", "return", str(source), "-o", str(target)).code == 0
     assert len(target.read_text(encoding="utf-8").splitlines()) == 3
     assert set(tmp_path.iterdir()) == {source, target}
 

@@ -124,34 +124,36 @@ def test_a_seventh_flow_decides(ayuda: Call, seventh: str) -> None:
     assert late.document["policy"]["sha256"] != built_in_digest()
 
 
-def test_a_seventh_flow_asks_and_refuses(ayuda: Call, seventh: str) -> None:
+def test_a_seventh_flow_asks_and_refuses(ayuda_here: Call, seventh: str) -> None:
     env = {"AYUDA_POLICY": seventh}
-    question = ayuda("gift-card", "--now", NOW, "--json", env=env)
+    question = ayuda_here("gift-card", "--now", NOW, "--json", env=env)
     assert question.code == 3
     assert [(need["option"], need["values"]) for need in question.document["needs"]] == [
         ("--gift-kind", ["printed", "by-mail", "top-up"]),
         ("--redeemed", [True, False]),
         ("--bought-at", None),
     ]
-    [found] = refused(ayuda("gift-card", "--gift-kind", "mail", "--json", env=env), "--gift-kind")
+    [found] = refused(
+        ayuda_here("gift-card", "--gift-kind", "mail", "--json", env=env), "--gift-kind"
+    )
     assert "by-mail" in found["hint"]
-    refused(ayuda("gift-cart", "--json", env=env), "gift-cart")
+    refused(ayuda_here("gift-cart", "--json", env=env), "gift-cart")
 
 
 @pytest.mark.parametrize("language", both_languages())
 def test_a_seventh_flow_has_help_in_both_languages(
-    ayuda: Call, seventh: str, language: Language
+    ayuda_here: Call, seventh: str, language: Language
 ) -> None:
     about, ask = ABOUT[language]
     page = " ".join(
-        ayuda("gift-card", "--help", "--policy", seventh, "--lang", language).output.split()
+        ayuda_here("gift-card", "--help", "--policy", seventh, "--lang", language).output.split()
     )
     assert about in page
     assert ask in page
     assert "--gift-kind printed|by-mail|top-up" in page
     assert "--redeemed / --unused" in page
     assert "--bought-at" in page
-    root = ayuda("--policy", seventh, "--lang", language, "--help").output
+    root = ayuda_here("--policy", seventh, "--lang", language, "--help").output
     assert "gift-card" in root
     assert about in " ".join(root.split())
 
@@ -177,7 +179,7 @@ def test_the_facts_of_a_seventh_flow_are_options_of_that_flow_alone(
 
 
 def test_a_copy_of_a_flows_tables_under_another_name_is_a_working_command(
-    ayuda: Call, policy_copy: Callable[..., Path]
+    ayuda_here: Call, policy_copy: Callable[..., Path]
 ) -> None:
     content = built_in_path().read_text(encoding="utf-8")
     start = content.index("[flows.cancel]")
@@ -185,14 +187,14 @@ def test_a_copy_of_a_flows_tables_under_another_name_is_a_working_command(
     copy = policy_copy(append="\n" + tables.replace("flows.cancel", "flows.call-off"))
     case = "--stage placed --seller marketplace --ordered-at 2026-11-23T11:40 --bundle --json"
     call = [*case.split(), "--now", NOW, "--policy", str(copy)]
-    original = ayuda("cancel", *call)
-    copied = ayuda("call-off", *call)
+    original = ayuda_here("cancel", *call)
+    copied = ayuda_here("call-off", *call)
     assert copied.code == 0, copied
     assert copied.document == {**original.document, "flow": "call-off"}
     for language in both_languages():
         assert (
             "--bundle-item-shipped"
-            in ayuda("call-off", "--help", *call[-2:], "--lang", language).output
+            in ayuda_here("call-off", "--help", *call[-2:], "--lang", language).output
         )
 
 
@@ -238,30 +240,33 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
     ],
 )
 def test_values_and_commands_are_completed(
-    ayuda: Call, shell: str, line: str, offered: list[str]
+    ayuda_here: Call, shell: str, line: str, offered: list[str]
 ) -> None:
-    assert complete(ayuda, shell, line) == offered
+    assert complete(ayuda_here, shell, line) == offered
 
 
 @SHELLS
-def test_options_are_completed_on_both_sides_of_a_yes_no_fact(ayuda: Call, shell: str) -> None:
-    assert set(complete(ayuda, shell, "ayuda cancel --b")) == {"--bundle", "--bundle-item-shipped"}
-    assert "--no-bundle" in complete(ayuda, shell, "ayuda cancel --no-b")
+def test_options_are_completed_on_both_sides_of_a_yes_no_fact(ayuda_here: Call, shell: str) -> None:
+    assert set(complete(ayuda_here, shell, "ayuda cancel --b")) == {
+        "--bundle",
+        "--bundle-item-shipped",
+    }
+    assert "--no-bundle" in complete(ayuda_here, shell, "ayuda cancel --no-b")
 
 
 @SHELLS
-def test_regions_are_completed(ayuda: Call, shell: str) -> None:
-    assert complete(ayuda, shell, "ayuda contact-seller --region M") == ["MC", "MD", "ML"]
+def test_regions_are_completed(ayuda_here: Call, shell: str) -> None:
+    assert complete(ayuda_here, shell, "ayuda contact-seller --region M") == ["MC", "MD", "ML"]
 
 
 @SHELLS
 @pytest.mark.parametrize("how", ["option", "variable"])
 def test_values_of_a_seventh_flow_are_completed(
-    ayuda: Call, seventh: str, shell: str, how: str
+    ayuda_here: Call, seventh: str, shell: str, how: str
 ) -> None:
     option = f" --policy {seventh}" if how == "option" else ""
     env = {"AYUDA_POLICY": seventh} if how == "variable" else {}
-    offered = complete(ayuda, shell, f"ayuda{option} gift-card --gift-kind ", env)
+    offered = complete(ayuda_here, shell, f"ayuda{option} gift-card --gift-kind ", env)
     assert offered == ["printed", "by-mail", "top-up"]
 
 
@@ -284,7 +289,7 @@ def test_completion_describes_values_in_the_language_of_the_call(ayuda: Call) ->
     ],
 )
 def test_where_nothing_can_be_offered_completion_stays_silent(
-    ayuda: Call, shell: str, line: str
+    ayuda_here: Call, shell: str, line: str
 ) -> None:
     """A message on standard error would garble the line that somebody is typing."""
     typed = line.split()
@@ -295,7 +300,7 @@ def test_where_nothing_can_be_offered_completion_stays_silent(
         "_TYPER_COMPLETE_ARGS": line,
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
-    result = ayuda(env=variables)
+    result = ayuda_here(env=variables)
     assert result.err == b""
 
 
@@ -313,9 +318,9 @@ def test_the_completion_script_can_be_shown(ayuda: Call, shell: str) -> None:
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("flow", list(built_in().flows))
 def test_help_lists_every_fact_with_its_values_in_both_languages(
-    ayuda: Call, flow: str, language: Language
+    ayuda_here: Call, flow: str, language: Language
 ) -> None:
-    result = ayuda(flow, "--help", "--lang", language)
+    result = ayuda_here(flow, "--help", "--lang", language)
     assert (result.code, result.err) == (0, b"")
     page = " ".join(result.output.split())
     assert getattr(built_in().flows[flow].about, language) in page
@@ -343,14 +348,16 @@ def test_help_lists_every_fact_with_its_values_in_both_languages(
 
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("place", ["before", "after", "variable", "locale"])
-def test_help_is_in_the_language_of_the_call(ayuda: Call, language: Language, place: str) -> None:
+def test_help_is_in_the_language_of_the_call(
+    ayuda_here: Call, language: Language, place: str
+) -> None:
     env = {
         "variable": {"AYUDA_LANG": language},
         "locale": {"LANG": f"{language}_ES.UTF-8"},
     }.get(place, {})
     option = ["--lang", language]
     call = {"before": [*option, "--help"], "after": ["--help", *option]}.get(place, ["--help"])
-    page = " ".join(ayuda(*call, env=env).output.split())
+    page = " ".join(ayuda_here(*call, env=env).output.split())
     assert words(language).say("help.root") in page
     for flow in built_in().flows.values():
         assert getattr(flow.about, language) in page

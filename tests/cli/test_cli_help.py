@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -115,12 +116,24 @@ def test_meanings_stand_in_one_column(ayuda_here: Call, command: str, language: 
         assert len(starts) == 1, (heading, starts)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_options_have_one_order_the_short_before_the_long(ayuda: Call, command: str) -> None:
-    for seed in ("0", "1", "2"):
-        page = ayuda(*([command] if command else []), "-h", env={"PYTHONHASHSEED": seed}).output
-        assert "\n  -h, --help  " in page
-        assert "--help, -h" not in page
+EVERY_PAGE = """
+import sys
+from ayuda.cli.main import main
+for command in sys.argv[1:]:
+    main([*command.split(), "-h"])
+    print(end="\\0", flush=True)
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_options_have_one_order_the_short_before_the_long(ayuda: Call, seed: str) -> None:
+    program = (sys.executable, "-c", EVERY_PAGE)
+    told = ayuda(*COMMANDS, env={"PYTHONHASHSEED": seed}, program=program).output
+    pages = dict(zip(COMMANDS, told.split("\0"), strict=False))
+    assert len(pages) == told.count("\0") == len(COMMANDS)
+    for command, page in pages.items():
+        assert "\n  -h, --help  " in page, command
+        assert "--help, -h" not in page, command
 
 
 @pytest.mark.parametrize("language", both_languages())

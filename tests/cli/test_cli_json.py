@@ -273,9 +273,9 @@ def check_grounds(document: dict[str, Any], language: Language) -> None:
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("case", CALLS)
 def test_a_decision_is_to_the_letter_of_the_contract(
-    ayuda: Call, case: Case, language: Language
+    ayuda_here: Call, case: Case, language: Language
 ) -> None:
-    result = ayuda(*shlex.split(case.call), "--now", NOW, "--lang", language, "--json")
+    result = ayuda_here(*shlex.split(case.call), "--now", NOW, "--lang", language, "--json")
     assert result.code == case.code
     assert result.err == b""
     check_decision(result.document, case, language)
@@ -352,9 +352,9 @@ QUESTIONS = [
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize(("call", "needed"), QUESTIONS)
 def test_missing_facts_are_a_question(
-    ayuda: Call, call: str, needed: list[str], language: Language
+    ayuda_here: Call, call: str, needed: list[str], language: Language
 ) -> None:
-    result = ayuda(*call.split(), "--now", NOW, "--json", "--lang", language)
+    result = ayuda_here(*call.split(), "--now", NOW, "--json", "--lang", language)
     assert result.code == 3
     document = result.document
     assert list(document) == QUESTION_KEYS

@@ -46,21 +46,21 @@ CASE = ["cancel", "--stage", "placed", "--seller", "amazon", "--no-bundle", "--n
     ],
 )
 def test_the_language_is_that_of_the_variable_else_of_the_locale(
-    ayuda: Call, locale: dict[str, str], language: str
+    ayuda_here: Call, locale: dict[str, str], language: str
 ) -> None:
-    assert ayuda(*CASE, env=locale).document["lang"] == language
+    assert ayuda_here(*CASE, env=locale).document["lang"] == language
 
 
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("locale", [{}, {"LANG": "C"}, {"LANG": "es_ES.UTF-8"}])
 @pytest.mark.parametrize("place", ["before", "after", "before with =", "after with ="])
 def test_the_option_goes_over_all_else_before_and_after_the_commands_name(
-    ayuda: Call, language: str, locale: dict[str, str], place: str
+    ayuda_here: Call, language: str, locale: dict[str, str], place: str
 ) -> None:
     option = [f"--lang={language}"] if "=" in place else ["--lang", language]
     call = [*option, *CASE] if place.startswith("before") else [*CASE, *option]
     other = "es" if language == "en" else "en"
-    result = ayuda(*call, env={**locale, "AYUDA_LANG": other})
+    result = ayuda_here(*call, env={**locale, "AYUDA_LANG": other})
     assert (result.code, result.document["lang"]) == (0, language)
 
 
@@ -76,12 +76,12 @@ def test_the_same_call_is_the_same_document_whatever_the_locale(ayuda: Call) -> 
 @pytest.mark.parametrize("where", ["--lang", "AYUDA_LANG"])
 @pytest.mark.parametrize("locale", ["C", "es_ES.UTF-8"])
 def test_an_unknown_language_is_refused_in_the_locales_language(
-    ayuda: Call, where: str, locale: str
+    ayuda_here: Call, where: str, locale: str
 ) -> None:
     said: Language = "es" if locale.startswith("es") else "en"
     env = {"LANG": locale, **({"AYUDA_LANG": "xx"} if where == "AYUDA_LANG" else {})}
     option = ["--lang", "xx"] if where == "--lang" else []
-    result = ayuda(*CASE, *option, env=env)
+    result = ayuda_here(*CASE, *option, env=env)
     assert result.code == 2
     [problem] = result.document["problems"]
     assert problem["where"] == where
@@ -92,7 +92,7 @@ def test_an_unknown_language_is_refused_in_the_locales_language(
 
 @pytest.mark.parametrize("place", ["before", "after", "before with =", "after with =", "variable"])
 def test_another_policy_is_used_wherever_it_is_said(
-    ayuda: Call, policy_copy: Callable[..., Path], place: str
+    ayuda_here: Call, policy_copy: Callable[..., Path], place: str
 ) -> None:
     copy = policy_copy(('id = "amazon-es-2021"', 'id = "another"'))
     option = [f"--policy={copy}"] if "=" in place else ["--policy", str(copy)]
@@ -101,7 +101,7 @@ def test_another_policy_is_used_wherever_it_is_said(
         call = CASE
     else:
         call = [*option, *CASE] if place.startswith("before") else [*CASE, *option]
-    used = ayuda(*call, env=env).document["policy"]
+    used = ayuda_here(*call, env=env).document["policy"]
     assert used["id"] == "another"
     assert used["sha256"] != built_in_digest()
 
@@ -116,10 +116,10 @@ def test_the_option_for_the_policy_goes_over_the_variable(
 
 @pytest.mark.parametrize("option", ["--policy", "--lang"])
 @pytest.mark.parametrize("command", ["return", "batch"])
-def test_an_empty_option_stands_for_nothing(ayuda: Call, option: str, command: str) -> None:
+def test_an_empty_option_stands_for_nothing(ayuda_here: Call, option: str, command: str) -> None:
     for told in ([option, ""], [f"{option}="]):
-        refused(ayuda(*told, command, "--json"), option)
-        refused(ayuda(command, *told, "--json"), option)
+        refused(ayuda_here(*told, command, "--json"), option)
+        refused(ayuda_here(command, *told, "--json"), option)
 
 
 def test_a_policy_that_changed_is_read_again(ayuda: Call, policy_copy: Callable[..., Path]) -> None:

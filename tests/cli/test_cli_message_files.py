@@ -27,11 +27,13 @@ def told(findings: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     return [(one["rule"], one["evidence"], one["where"]["part"]) for one in findings]
 
 
-def batch_line(ayuda_here: Call, path: Path) -> dict[str, Any]:
-    result = ayuda_here("batch", "check-email", str(path), "--now", NOW)
-    [line] = result.output.splitlines()
-    document: dict[str, Any] = json.loads(line)
-    return document
+def batch_lines(ayuda_here: Call, *paths: Path) -> list[dict[str, Any]]:
+    """What a batch says of each of some files."""
+    result = ayuda_here("batch", "check-email", *map(str, paths), "--now", NOW)
+    documents = [json.loads(line) for line in result.output.splitlines()]
+    for document, path in zip(documents, paths, strict=True):
+        assert document["message"].partition(":")[0] == str(path)
+    return documents
 
 
 def test_every_file_with_a_message_is_judged_as_the_message_is(
@@ -41,14 +43,15 @@ def test_every_file_with_a_message_is_judged_as_the_message_is(
     plain.write_bytes(RAW)
     expected = ayuda_here(*CHECK, str(plain), "--json").document
     assert expected["outcome"] == "fraudulent"
-    for number, name in enumerate(FILES):
-        path = tmp_path / f"{number}.eml"
+    paths = {name: tmp_path / f"{number}.eml" for number, name in enumerate(FILES)}
+    for name, path in paths.items():
         path.write_bytes(FILES[name])
+    lines = batch_lines(ayuda_here, *paths.values())
+    for (name, path), line in zip(paths.items(), lines, strict=True):
         found = ayuda_here(*CHECK, str(path), "--json")
         assert found.code == 1, name
         assert found.document["rule"] == expected["rule"], name
         assert told(found.document["findings"]) == told(expected["findings"]), name
-        line = batch_line(ayuda_here, path)
         assert line["problem"] is None, name
         assert line["outcome"] == "fraudulent", name
         assert line["findings"] == found.document["findings"], name
@@ -71,7 +74,7 @@ def test_a_file_without_one_is_refused_in_words_about_it(
 def test_a_batch_says_the_same_of_it(ayuda_here: Call, tmp_path: Path, code: str) -> None:
     path = tmp_path / "brought"
     path.write_bytes(REFUSED[code][0])
-    line = batch_line(ayuda_here, path)
+    [line] = batch_lines(ayuda_here, path)
     assert line["outcome"] is None
     assert line["problem"] == " ".join(problem("en", code))
 

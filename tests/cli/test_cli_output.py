@@ -95,9 +95,9 @@ SCREENS = [
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("call", SCREENS)
 def test_a_redirected_screen_is_plain_unwrapped_text(
-    ayuda: Call, call: str, language: Language
+    ayuda_here: Call, call: str, language: Language
 ) -> None:
-    result = ayuda(*shlex.split(call), "--now", NOW, "--lang", language, env={"COLUMNS": "40"})
+    result = ayuda_here(*shlex.split(call), "--now", NOW, "--lang", language, env={"COLUMNS": "40"})
     assert result.err == b""
     assert b"\x1b" not in result.out
     assert not re.search(r"[\u2500-\u259f]", result.output), "box characters"
@@ -146,25 +146,25 @@ def result_now() -> datetime:
 @pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("call", SCREENS)
 def test_the_command_to_copy_decides_the_same_case(
-    ayuda: Call, call: str, language: Language
+    ayuda_here: Call, call: str, language: Language
 ) -> None:
     arguments = [*shlex.split(call), "--now", NOW, "--lang", language]
-    result = ayuda(*arguments)
+    result = ayuda_here(*arguments)
     heading = words(language).say("screen.command")
     lines = result.output.splitlines()
     copied = shlex.split(lines[lines.index(heading) + 1])
     assert copied[0] == "ayuda"
-    again = ayuda(*copied[1:], "--json")
-    first = ayuda(*arguments, "--json")
+    again = ayuda_here(*copied[1:], "--json")
+    first = ayuda_here(*arguments, "--json")
     assert again == first
 
 
 @pytest.mark.parametrize("call", SCREENS)
-def test_the_commands_to_go_on_with_work(ayuda: Call, call: str) -> None:
-    result = ayuda(*shlex.split(call), "--now", NOW)
+def test_the_commands_to_go_on_with_work(ayuda_here: Call, call: str) -> None:
+    result = ayuda_here(*shlex.split(call), "--now", NOW)
     onward = re.findall(r": (ayuda [a-z-]+ .*)$", result.output, flags=re.MULTILINE)
     for command in onward:
-        assert ayuda(*shlex.split(command)[1:], "--no-input").code in {0, 1, 3}
+        assert ayuda_here(*shlex.split(command)[1:], "--no-input").code in {0, 1, 3}
 
 
 def test_colour_is_forced_and_forbidden_by_the_usual_variables(ayuda: Call) -> None:
@@ -208,10 +208,10 @@ def test_help_and_messages_have_no_colour_of_their_own(ayuda: Call) -> None:
 
 
 @pytest.mark.parametrize("language", both_languages())
-def test_why_tells_every_rule_that_was_looked_at(ayuda: Call, language: Language) -> None:
+def test_why_tells_every_rule_that_was_looked_at(ayuda_here: Call, language: Language) -> None:
     call = [*CASE.split(), "--now", NOW, "--lang", language]
-    told = ayuda(*call, "--why").output
-    document = ayuda(*call, "--json").document
+    told = ayuda_here(*call, "--why").output
+    document = ayuda_here(*call, "--json").document
     texts = words(language)
     assert texts.say("trace.heading") in told
     start = told.index(texts.say("trace.intro"))
@@ -222,7 +222,7 @@ def test_why_tells_every_rule_that_was_looked_at(ayuda: Call, language: Language
         line = texts.say(key, number=str(number), outcome=title, rule=rule.id)
         assert line in told[start:]
         assert told.index(line, start) > start
-    assert texts.say("trace.heading") not in ayuda(*call).output.splitlines()
+    assert texts.say("trace.heading") not in ayuda_here(*call).output.splitlines()
 
 
 def test_the_installed_command_is_the_same_program(ayuda: Call) -> None:

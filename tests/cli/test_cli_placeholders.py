@@ -56,10 +56,10 @@ def test_no_placeholder_is_shown(
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 @pytest.mark.parametrize("line", ["ayuda ", "ayuda cancel --", "ayuda track --destination "])
 def test_nor_is_one_told_to_a_shell(
-    ayuda: Call, policy_of_placeholders: Path, line: str, shell: str
+    ayuda_here: Call, policy_of_placeholders: Path, line: str, shell: str
 ) -> None:
     env = {"_AYUDA_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": line}
     action = {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    told = ayuda(env={**env, **action, "AYUDA_POLICY": str(policy_of_placeholders)}).output
+    told = ayuda_here(env={**env, **action, "AYUDA_POLICY": str(policy_of_placeholders)}).output
     assert told
     assert "marketplace_cancel" not in told

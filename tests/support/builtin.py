@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ayuda.cache import Cache
@@ -14,7 +15,7 @@ from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Language
 from ayuda.policy.load import PolicyFile, built_in_path, load
-from ayuda.texts import load_texts
+from ayuda.texts import Texts, load_texts
 from ayuda.view.wording import Wording
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -40,9 +41,15 @@ def setting(now: datetime = NOW, region: str | None = None) -> Setting:
     return Setting(POLICY, now, Calendar(POLICY.country, region))
 
 
+@cache
+def texts(language: Language = "en") -> Texts:
+    """The program's own words, read once: to read them takes longer than most of what is told."""
+    return load_texts(language, NO_CACHE)
+
+
 def wording(language: Language = "en", now: datetime = NOW) -> Wording:
     """The words of the built-in policy."""
-    return Wording(POLICY, load_texts(language, NO_CACHE), now)
+    return Wording(POLICY, texts(language), now)
 
 
 def answer(

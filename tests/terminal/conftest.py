@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.measuring import MEASURING
 from terminal_driver import Open, Terminal
 
 
@@ -17,6 +18,7 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
+        **MEASURING,
         "PATH": os.environ.get("PATH", os.defpath),
         "TERM": "xterm-256color",
         "LANG": "C.UTF-8",

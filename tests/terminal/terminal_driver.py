@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import termios
 import time
@@ -24,6 +25,9 @@ BACKSPACE = "\x7f"
 
 PATIENCE = 20.0
 """Seconds until a test gives up waiting; what is there in time is noticed at once."""
+
+GATHERING = 0.005
+"""Seconds between the pieces in which a terminal hands on what was written at once."""
 
 MENU_ITEM = re.compile(r" (?P<pointer>[> ]) (?P<letter>[a-z0-9])\) (?P<label>.*?)(?= [> ] \w\) |$)")
 ESCAPE = "\x1b"
@@ -68,6 +72,7 @@ class Terminal:
             preexec_fn=self._note_attributes,
         )
         self._child.delaybeforesend = None
+        self._child.ptyproc.delayafterclose = 0
         self._master: int = self._child.child_fd
         # Held open, the terminal outlives the program, and so do its settings.
         device, self._attributes_before = self._before.read_text().split("\n", 1)
@@ -109,8 +114,16 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the screen, without trailing blanks."""
-        return [line.rstrip() for line in self._screen.display]
+        """The lines of the screen, without trailing blanks.
+
+        They are those of pyte's own ``display``, which measures each cell: that took longer than
+        all else that happens here. The second cell of a wide character holds no text.
+        """
+        cells = (self._screen.buffer[place] for place in range(self._screen.lines))
+        return [
+            "".join(line[place].data for place in range(max(line, default=-1) + 1)).rstrip()
+            for line in cells
+        ]
 
     @property
     def text(self) -> str:
@@ -143,17 +156,19 @@ class Terminal:
     # ------------------------------------------------------------------ waiting
 
     def _read(self, seconds: float) -> bool:
-        """Take in what the program has written; whether there was anything."""
-        readable, _, _ = select([self._master], [], [], seconds)
-        if not readable:
-            return False
-        try:
-            content = os.read(self._master, 65536)
-        except OSError:
-            return False
-        self.raw += content
-        self._stream.feed(content)
-        return bool(content)
+        """Take in what the program has written, all of one screen; whether there was anything."""
+        found = False
+        while select([self._master], [], [], GATHERING if found else seconds)[0]:
+            try:
+                content = os.read(self._master, 65536)
+            except OSError:
+                break
+            if not content:
+                break
+            self.raw += content
+            self._stream.feed(content)
+            found = True
+        return found
 
     def wait_until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something is so; fail with the screen where it never is."""
@@ -199,6 +214,11 @@ class Terminal:
             return bool(places and menu) and min(line for _, line, _ in menu) > places[-1]
 
         self.wait_until(menu_is_below, f"a menu below {question!r}")
+
+    def wait_for_choice(self, part: str) -> str:
+        """Wait until a choice with these words in it stands in the menu; all its words."""
+        self.wait_until(lambda: any(part in label for label in self.menu()), f"a choice {part!r}")
+        return next(label for label in self.menu() if part in label)
 
     def choose(self, label: str, *, arrows: bool = False) -> None:
         """Choose a line of the menu, by its letter or with the arrow keys and Enter."""
@@ -248,7 +268,8 @@ class Terminal:
     def close(self) -> None:
         """End the program if it still runs."""
         if self._child.isalive():
-            self._child.terminate(force=True)
+            self._child.kill(signal.SIGKILL)
+            self._child.wait()
         os.close(self._device)
         self._child.close(force=True)
 

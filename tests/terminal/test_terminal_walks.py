@@ -514,7 +514,7 @@ def test_morning_or_evening_is_one_key(
         terminal.wait_for(say(language, "walk.key"))
         terminal.send("1")
     else:
-        terminal.choose(next(label for label in terminal.menu() if "18:00" in label))
+        terminal.choose(terminal.wait_for_choice("18:00"))
     terminal.wait_for(title("contact-seller", language))
     assert say(language, "walk.right") not in terminal.flowing
 
@@ -530,9 +530,7 @@ def test_what_is_known_of_a_window_is_chosen_where_no_time_is(
         terminal.send(ENTER)
         terminal.wait_for_menu(say(language, "walk.type_it"))
         name = getattr(built_in().windows["marketplace_cancel"].states[state].name, language)
-        terminal.choose(
-            next(shown for shown in terminal.menu() if name.partition(" {")[0] in shown)
-        )
+        terminal.choose(terminal.wait_for_choice(name.partition(" {")[0]))
         terminal.wait_for(title(outcome, language))
         assert finish(terminal, language) == 0
 
@@ -572,11 +570,10 @@ def test_a_day_alone_is_enough_where_a_date_may_stand(
 def test_the_menu_of_topics_leads_into_a_flow(open_terminal: Open, language: Language) -> None:
     terminal = open_terminal("--lang", language)
     terminal.wait_for_question(say(language, "topics.question"))
-    menu = terminal.menu()
     for topic in built_in().topics:
-        assert any(getattr(topic.title, language) in shown for shown in menu), topic.id
+        assert terminal.wait_for_choice(getattr(topic.title, language)), topic.id
     topic = next(topic for topic in built_in().topics if topic.id == "returns-and-refunds")
-    terminal.choose(next(shown for shown in menu if getattr(topic.title, language) in shown))
+    terminal.choose(terminal.wait_for_choice(getattr(topic.title, language)))
     answer(terminal, "stage", "placed", language)
     terminal.wait_for(title("cancel-instead", language))
     assert finish(terminal, language) == 0
@@ -589,10 +586,7 @@ def test_a_topic_without_a_flow_says_where_to_go_and_the_menu_comes_back(
     terminal = open_terminal("--lang", language)
     terminal.wait_for_question(say(language, "topics.question"))
     topic = next(topic for topic in built_in().topics if topic.id == "payment-problems")
-    menu = terminal.menu()
-    terminal.choose(
-        next(shown for shown in menu if getattr(topic.title, language) in shown), arrows=True
-    )
+    terminal.choose(terminal.wait_for_choice(getattr(topic.title, language)), arrows=True)
     for step in topic.steps:
         terminal.wait_for(getattr(step, language))
     terminal.wait_until(

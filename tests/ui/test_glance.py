@@ -10,14 +10,14 @@ from functools import cache, partial
 from typing import NamedTuple
 
 import pytest
-from support.builtin import FLOWS, NO_CACHE, answer, setting, wording
+from support.builtin import FLOWS, answer, setting, wording
+from support.builtin import texts as texts_of
 from support.contract import Case, cases
 
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import LANGUAGES, Language
-from ayuda.texts import load_texts
 from ayuda.ui.guide import DONE, MORE, Guide
 from ayuda.ui.lines import Line, rows_of
 from ayuda.ui.prompts import WAY_OUT, Choice, offer_rows
@@ -104,7 +104,7 @@ def _complete(case: Case) -> Iterator[dict[str, FactValue]]:
 
 
 def spoken() -> Words:
-    return words_of([load_texts(language, NO_CACHE) for language in LANGUAGES])
+    return words_of([texts_of(language) for language in LANGUAGES])
 
 
 def screens_of(
@@ -113,7 +113,7 @@ def screens_of(
     """What a person sees of a case, each time that the closing menu stands."""
     out = Terminal()
     reader = Reader(out, pages=pages)
-    texts = load_texts(language, NO_CACHE)
+    texts = texts_of(language)
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", out)
         guide = Guide(reader, texts, partial(setting, one.case.now), spoken)

@@ -8,19 +8,18 @@ from functools import partial
 
 import pytest
 from support.builtin import NOW, POLICY, setting
+from support.builtin import texts as texts_of
 
-from ayuda.cache import Cache
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import ExitCode, Problem
 from ayuda.model import LANGUAGES, Language
-from ayuda.texts import load_texts
 from ayuda.ui.guide import Guide
 from ayuda.ui.prompts import Choice, SteppedBack, letters, numbers, wrapped
 from ayuda.ui.questions import UNKNOWN, Answered, Enough, GoBack, Questioner
 from ayuda.ui.spoken_words import Words, words_of
 from ayuda.ui.walk import Walk
 
-TEXTS = load_texts("en", Cache())
+TEXTS = texts_of("en")
 
 
 class Scripted:
@@ -59,7 +58,7 @@ class Scripted:
 
 
 def spoken() -> Words:
-    return words_of([load_texts(language, Cache()) for language in LANGUAGES])
+    return words_of([texts_of(language) for language in LANGUAGES])
 
 
 def ticking(step: timedelta) -> Callable[[], Setting]:
@@ -227,7 +226,7 @@ class Hasty(Scripted):
 def test_enter_at_every_question_accuses_nobody(
     language: Language, facts: dict[str, FactValue], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    guide = Guide(Hasty(), load_texts(language, Cache()), partial(setting, NOW), spoken)
+    guide = Guide(Hasty(), texts_of(language), partial(setting, NOW), spoken)
     assert guide.lead("check-email", facts) != ExitCode.NOTABLE
     assert POLICY.outcomes["fraudulent"].title.en not in capsys.readouterr().out
 

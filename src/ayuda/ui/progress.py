@@ -94,7 +94,7 @@ class Progress:
             columns = (BarColumn(), TextColumn("{task.description}", markup=False))
             self._bar = Progress(*columns, console=console, transient=True)
             self._bar.add_task("", total=self.total or None)
-            self._bar.start()
+            self._bar.live.start()  # Drawn by its own thread alone: no signal cuts a drawing short.
         [task] = self._bar.task_ids
         self._bar.update(task, completed=done, description=words)
 

@@ -1,0 +1,1 @@
+"""For those who write and read policies: a policy explained without a case."""
