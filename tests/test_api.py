@@ -19,6 +19,7 @@ from support.interviews import partial_facts
 import ayuda
 from ayuda.engine.results import Decision
 from ayuda.errors import Problem
+from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
 from ayuda.view import formats
 from ayuda.view.document import decision_document, encode, error_document, question_document
@@ -112,7 +113,33 @@ def test_a_decision_from_python_is_the_one_of_the_json(flow: str) -> None:
 REFUSED: dict[str, tuple[str, dict[str, Any], dict[str, Any], str, str]] = {
     "an unknown flow": ("fly", {}, {}, "flow", "unknown-flow"),
     "an unknown language": ("return", {}, {"lang": "fr"}, "lang", "unknown-value"),
-    "an unknown region": ("contact-seller", {}, {"region": "XX"}, "--region", "unknown-region"),
+    "an unknown region": ("contact-seller", {}, {"region": "XX"}, "region", "unknown-region"),
+    "a flow that is no name": (["return"], {}, {}, "flow", "unknown-flow"),
+    "a language that is no name": ("return", {}, {"lang": 3}, "lang", "unknown-value"),
+    "a region that is no name": ("contact-seller", {}, {"region": 3}, "region", "unknown-region"),
+    "a present that is no moment": ("return", {}, {"now": 3}, "now", "not-a-moment"),
+    "a present that is a day": ("return", {}, {"now": NOW.date()}, "now", "not-a-moment"),
+    "a present out of all calendars": (
+        "contact-seller",
+        {},
+        {"now": datetime.max.replace(tzinfo=UTC)},
+        "now",
+        "year-out-of-range",
+    ),
+    "a present out of all calendars in the policy's zone": (
+        "contact-seller",
+        {},
+        {"now": datetime(2199, 12, 31, 23, 30, tzinfo=UTC)},
+        "now",
+        "year-out-of-range",
+    ),
+    "a number for a moment": ("cancel", {"ordered_at": 3}, {}, "ordered_at", "unknown-value"),
+    "a number for a choice": ("return", {"stage": 3}, {}, "stage", "unknown-value"),
+    "nothing for a choice": ("return", {"stage": None}, {}, "stage", "unknown-value"),
+    "numbers for links": ("check-email", {"link": [3]}, {}, "link", "unknown-value"),
+    "a number for links": ("check-email", {"link": 3}, {}, "link", "unknown-value"),
+    "what is no link": ("check-email", {"link": ["http://"]}, {}, "link", "no-link"),
+    "what is no address": ("check-email", {"sender": "Amazon"}, {}, "sender", "no-address"),
     "an unknown fact": ("return", {"colour": "red"}, {}, "colour", "unknown-fact"),
     "a fact of another flow": ("return", {"bundle": True}, {}, "bundle", "unknown-fact"),
     "a fact that is never asked": (
@@ -151,7 +178,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], dict[str, Any], str, str]] = {
         "return",
         {"seller": "amazon", "shipped_by": "seller"},
         {},
-        "--shipped-by",
+        "shipped_by",
         "contradiction",
     ),
 }
@@ -163,6 +190,16 @@ def test_what_is_stated_wrongly_is_refused(name: str) -> None:
     with pytest.raises(ayuda.AyudaError) as refused:
         ayuda.decide(POLICY_FILE, flow, facts, **options)
     assert (where, code) in {(one.where, one.code) for one in refused.value.problems}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_names_what_python_was_given_and_no_option(name: str) -> None:
+    flow, facts, options, _, _ = REFUSED[name]
+    with pytest.raises(ayuda.AyudaError) as refused:
+        ayuda.decide(POLICY_FILE, flow, facts, **options)
+    for language in LANGUAGES:
+        for problem in refused.value.problems:
+            assert "--" not in load_texts(language, NO_CACHE).message(problem).told()
 
 
 def test_every_problem_of_a_call_is_told_at_once() -> None:
@@ -205,3 +242,9 @@ def test_importing_the_package_loads_nothing_else() -> None:
     code = "import sys, ayuda; print(*(n for n in sys.modules if n.startswith('ayuda.')))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.split() == []
+
+
+def test_a_program_states_a_choice_by_its_id_alone() -> None:
+    with pytest.raises(ayuda.AyudaError) as refused:
+        ayuda.decide(POLICY_FILE, "return", {"stage": "Sent"})
+    assert [one.code for one in refused.value.problems] == ["unknown-value"]

@@ -49,6 +49,12 @@ class Calendar:
         table = msgspec.json.decode(TABLE.read_bytes(), type=HolidayTable)
         return table if table.country == self.country else None
 
+    def in_region(self, region: str) -> Calendar:
+        """The calendar of one of the country's regions, by its code."""
+        other = Calendar(self.country, region)
+        other.__dict__["_table"] = self._table  # It is read once for all of them.
+        return other
+
     def regions(self) -> tuple[str, ...]:
         """The region codes that this country's holidays are known for."""
         if self._table is not None:
@@ -80,7 +86,7 @@ class Calendar:
             code: tuple(name for name, meant in aliases.items() if meant == code) for code in known
         }
 
-    def settle_region(self, where: str = "--region") -> None:
+    def settle_region(self, where: str) -> None:
         """Put the region's code in the place of its name, whatever its case and accents.
 
         Raises AyudaError where the region is none of this country's; ``where`` is what said it.

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Silence
 from ayuda.engine.results import Decision, Question
-from ayuda.engine.stated import is_silent
-from ayuda.engine.windows import Facts, Setting
+from ayuda.engine.stated import check_not_future, is_silent
+from ayuda.engine.windows import Facts, FactValue, Setting
+from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE, judge_facts
+from ayuda.mail.stated_values import parse_stated, stated_links
+from ayuda.model import Fact
+from ayuda.moments import in_utc
+
+Stated = str | bool | datetime | Iterable[str]
+"""A fact as it is stated: a choice's id, yes or no, a moment, an address, links."""
+Meant = Callable[[Fact, str, str], str]
+"""What finds the id of the value that a text means: the fact, the text, where it is stated."""
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -28,6 +38,58 @@ class Result(msgspec.Struct, frozen=True):
 
     answer: Decision | Question
     findings: tuple[Finding, ...]
+
+
+def read_facts(
+    setting: Setting,
+    flow: str,
+    stated: Mapping[str, Stated],
+    called: Callable[[str], str],
+    meant: Meant | None = None,
+) -> dict[str, FactValue]:
+    """The facts that are stated, by id; ``called`` is what a fact goes by where it is stated.
+
+    ``meant`` finds the value of a choice by what a person calls it. Raises AyudaError with every
+    problem of the facts.
+    """
+    policy = setting.policy
+    askable = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
+    facts: dict[str, FactValue] = {}
+    problems: list[Problem] = []
+    for name, value in stated.items():
+        if name not in askable:
+            words = {"value": str(name), "allowed": ", ".join(askable)}
+            problems.append(Problem(str(name), "unknown-fact", words))
+            continue
+        try:
+            fact, where = policy.facts[name], called(name)
+            if meant is not None and fact.kind == "choice" and isinstance(value, str):
+                value = meant(fact, value, where)  # noqa: PLW2901 - what the value stands for
+            facts[name] = _read(setting, fact, value, where)
+        except AyudaError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise AyudaError(problems)
+    return facts
+
+
+def _read(setting: Setting, fact: Fact, value: Stated, where: str) -> FactValue:
+    if fact.kind == "yes-no":
+        if isinstance(value, bool):
+            return value
+        raise AyudaError.of(where, "unknown-value", value=str(value), allowed="True, False")
+    if isinstance(value, str):
+        return parse_stated(setting, fact, value, where)
+    if fact.kind == "moment" and isinstance(value, datetime):
+        moment = in_utc(value, setting.zone, where)
+        check_not_future(setting, moment, where)
+        return moment
+    if fact.kind == "links" and isinstance(value, Iterable):
+        links = tuple(value)
+        if all(isinstance(link, str) for link in links):
+            return stated_links(links, where)
+    allowed = ", ".join(fact.values) or fact.kind
+    raise AyudaError.of(where, "unknown-value", value=str(value), allowed=allowed)
 
 
 def decide(setting: Setting, case: Case) -> Result:

@@ -54,7 +54,6 @@ FindingId = Literal[
     "link-rentable",
     "link-brand-in-path",
     "link-not-web",
-    "link-unreadable-stated",
     "link-elsewhere",
     "form-asks-secrets",
     "attached-among-links",

@@ -60,6 +60,18 @@ def parse_moment(text: str, zone: ZoneInfo, where: str, *, date_allowed: bool = 
     return moment
 
 
+def in_utc(moment: datetime, zone: ZoneInfo, where: str) -> datetime:
+    """A moment of Python's in UTC; one without an offset is in ``zone``.
+
+    Raises AyudaError that names ``where``, as ``parse_moment`` does.
+    """
+    written = str(moment)
+    check_year(moment, written, where)
+    aware = moment if moment.tzinfo else localize(moment, zone, where)
+    check_year(aware.astimezone(zone), written, where)
+    return aware.astimezone(UTC)
+
+
 def parse_day(text: str) -> date | None:
     """The day that a text is the date of, in ISO 8601; None for anything else."""
     found = MOMENT.fullmatch(text.strip())

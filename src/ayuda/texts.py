@@ -72,7 +72,10 @@ class Texts(msgspec.Struct, frozen=True):
         }
         table = f"problems.{problem.code}"
         what, hint = (self.say(f"{table}.{part}", **values) for part in ("what", "hint"))
-        return Message(visible(problem.where, LONGEST_PLACE), what, hint)
+        where = visible(problem.where, LONGEST_PLACE)
+        if not where.strip():  # An empty word of the call, which nobody would see.
+            where = self.say("lists.nameless", name=where)
+        return Message(where, what, hint)
 
 
 def load_texts(language: Language, cache: Cache) -> Texts:

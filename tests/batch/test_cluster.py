@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,10 +21,12 @@ from support.measuring import MEASURING
 from support.row_batches import TEXTS, parquet_of, write, write_parquet
 
 import ayuda as ayuda_package
+from ayuda.batch.parts.cluster import Way, _client
 from ayuda.batch.parts.edition import digest_of_sources, edition
 from ayuda.policy.load import built_in_path
 
 pytest.importorskip("distributed", reason="a cluster needs the extra of that name")
+import distributed
 import psutil
 from distributed import Security
 
@@ -532,3 +535,34 @@ def test_what_a_cluster_cannot_do_is_refused_at_once(
     done = ayuda("return", source, *told)
     assert done.code == 2, done
     assert done.err.startswith(f"{where}: ")
+
+
+WARNED_OF = "slow disks"
+WARNS_IN_WORKERS = f"""\
+import pathlib, sys, warnings
+if "spawn_main" in " ".join(sys.orig_argv):
+    pathlib.Path(__file__).with_name("warned").touch()
+    warnings.warn({WARNED_OF!r})
+"""
+
+
+def test_warnings_of_workers_reach_nobody(ayuda: Ayuda, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WARNS_IN_WORKERS)
+    source, folder = tmp_path / "rows.csv", tmp_path / "parts"
+    source.write_text("stage,seller\nplaced,amazon\n")
+    call = ("return", source, "-o", f"{folder}/", "--cluster", "local:1")
+    done = ayuda(*call, PYTHONPATH=str(tmp_path))
+    assert done.code == 0, done
+    assert (tmp_path / "warned").exists(), "no worker has warned"
+    assert WARNED_OF not in done.err
+
+
+def test_warnings_here_reach_nobody_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def warning(*_: object, **__: object) -> AbstractContextManager[None]:
+        warnings.warn(WARNED_OF, stacklevel=2)
+        return nullcontext()
+
+    monkeypatch.setattr(distributed, "LocalCluster", warning)
+    monkeypatch.setattr(distributed, "Client", warning)
+    with _client(Way("local:1", nullcontext)):
+        pass

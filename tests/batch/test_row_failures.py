@@ -577,18 +577,27 @@ def test_standard_input_cannot_go_into_parts(ayuda: Call, tmp_path: Path) -> Non
     assert not (tmp_path / "parts").exists()
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"format": "ayuda.manifest/2"}', ""])
+WITHOUT_OFFSET = (
+    b'{"format": "ayuda.manifest/1", "flow": "return", "policy": {}, "settings": {}, "inputs": "",'
+    b' "columns": [], "now": "2026-11-23T11:00:00"}'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"{", b"[]", b'{"format": "ayuda.manifest/2"}', b"", b'{"format": "\xff"}', WITHOUT_OFFSET],
+)
 def test_a_manifest_that_is_none_is_refused(
-    content: str, small: list[Path], ayuda: Call, tmp_path: Path
+    content: bytes, small: list[Path], ayuda: Call, tmp_path: Path
 ) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
-    (folder / MANIFEST).write_text(content)
+    (folder / MANIFEST).write_bytes(content)
     ended = ayuda(*batch(*small, "-o", f"{folder}/", "--resume"))
     assert ended.code == 2
-    assert ended.err.startswith(f"{folder}/{MANIFEST}: ") or ended.err.startswith(
-        f"{folder}//{MANIFEST}: "
-    )
+    assert ended.err.startswith(f"{folder}/{MANIFEST}: ")
+    hint = TEXTS.get("problems.batch-manifest-broken.hint")
+    assert ended.err.endswith(f"\n  {hint}\n")
 
 
 def test_a_faulty_file_among_several_keeps_the_finished_parts(

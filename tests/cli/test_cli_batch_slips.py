@@ -10,7 +10,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from program_under_test import MODULE, Call, refused
+from program_under_test import MODULE, NOWHERE, Call, refused
+
+from ayuda.batch.parts.manifest import MANIFEST
+from ayuda.cli.batch_options import Output
+from ayuda.cli.interruptions import interruptions_told
+from ayuda.model import LANGUAGES, Language
+from ayuda.texts import load_texts
 
 ROWS = "id,stage,seller\n1,placed,amazon\n2,delivered,amazon\n"
 
@@ -139,3 +145,70 @@ def test_a_folder_whose_name_is_no_text_is_named_as_what_cannot_be_written_to(
     assert result.code == 2
     assert "o.csv: " in result.messages.splitlines()[0]
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("flow", ["return", "check-email"])
+def test_no_parts_are_made_of_what_can_be_read_only_once(
+    ayuda: Call, tmp_path: Path, flow: str
+) -> None:
+    pipe, folder = tmp_path / "orders", tmp_path / "parts"
+    os.mkfifo(pipe)
+    refused(ayuda("batch", flow, str(pipe), "-o", f"{folder}/", "--json"), str(pipe))
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("batch", "return", ""),
+        ("batch", "return", "", "rows.csv", "-o", "parts/"),
+        ("batch", "check-email", ""),
+        ("check-email", ""),
+        ("cancel", ""),
+        ("help", " "),
+        ("",),
+    ],
+    ids=str,
+)
+def test_an_empty_word_is_named_as_one(
+    ayuda: Call, language: Language, arguments: tuple[str, ...]
+) -> None:
+    result = ayuda(*arguments, env={"AYUDA_LANG": language})
+    assert result.code == 2
+    assert result.messages.startswith(("“", "«")), result.messages
+    assert load_texts(language, NOWHERE).get("problems.file-is-folder.what") not in result.messages
+
+
+BEGUN, NOT_BEGUN = "batch.parts_left", "batch.nothing_left"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("inputs", "has_manifest", "said"),
+    [
+        (["rows.csv"], True, BEGUN),
+        (["rows.csv"], False, NOT_BEGUN),
+        (["-"], True, NOT_BEGUN),
+        (["rows.csv", "orders"], True, NOT_BEGUN),
+    ],
+)
+def test_an_interruption_offers_to_go_on_only_where_that_can_be_done(
+    language: Language,
+    inputs: list[str],
+    has_manifest: bool,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    os.mkfifo(tmp_path / "orders")
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    if has_manifest:
+        (folder / MANIFEST).write_text("{}", encoding="utf-8")
+    texts = load_texts(language, NOWHERE)
+    output = Output(str(folder), None, is_folder=True)
+    named = [told if told == "-" else str(tmp_path / told) for told in inputs]
+    with pytest.raises(KeyboardInterrupt), interruptions_told(texts, output, named):
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == f"{texts.say(said, path=str(folder))}\n"

@@ -232,7 +232,7 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
         ("ayuda cancel --stage placed --seller m", ["marketplace"]),
         ("ayuda --lang es track --destination c", ["canary-islands", "ceuta"]),
         ("ayuda return --lang ", ["en", "es"]),
-        ("ayuda ", [*built_in().flows, "batch", "config", "help"]),
+        ("ayuda ", [*built_in().flows, "batch", "explain", "config", "help"]),
         ("ayuda c", ["cancel", "contact-seller", "check-email", "config"]),
         ("ayuda help c", ["cancel", "contact-seller", "check-email", "config"]),
         ("ayuda config ", ["list", "get", "set", "path"]),

@@ -15,7 +15,7 @@ from test_cli_commands_from_the_policy import SEVENTH
 
 from ayuda.model import Language
 
-OWN = ("batch", "config", "help")
+OWN = ("batch", "explain", "config", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
 ROOT = Path(__file__).parents[2]
 
@@ -187,6 +187,7 @@ CALLED = {
     "config": ("ajustes", "settings", "configuracion"),
     "help": ("ayuda", "manual"),
     "batch": ("lotes", "bulk"),
+    "explain": ("explicar", "handbook", "reglas"),
 }
 
 

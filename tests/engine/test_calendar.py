@@ -82,7 +82,7 @@ def test_the_table_has_no_gap_and_covers_the_years_in_use() -> None:
 @pytest.mark.parametrize("region", HOLIDAYS.regions)
 def test_a_region_has_the_national_holidays_too(region: str) -> None:
     calendar = Calendar("ES", region)
-    calendar.settle_region()
+    calendar.settle_region("--region")
     for year in NATIONAL:
         assert calendar.holidays(year) >= Calendar("ES").holidays(year)
 
@@ -99,7 +99,7 @@ def test_one_region_has_days_off_that_another_has_not() -> None:
 )
 def test_a_region_that_is_none_is_refused_naming_those_that_are(region: str) -> None:
     with pytest.raises(AyudaError) as refused:
-        Calendar("ES", region).settle_region()
+        Calendar("ES", region).settle_region("--region")
     [problem] = refused.value.problems
     assert (problem.where, problem.code) == ("--region", "unknown-region")
     listed = problem.values["allowed"].split(", ")
@@ -134,7 +134,7 @@ NAMED = {
 )
 def test_a_region_goes_by_its_name_too(code: str, told: str) -> None:
     calendar = Calendar("ES", told)
-    calendar.settle_region()
+    calendar.settle_region("--region")
     assert calendar.region == code
 
 
@@ -143,7 +143,7 @@ def test_every_name_of_every_region_means_it() -> None:
         assert names
         for name in names:
             calendar = Calendar("ES", name)
-            calendar.settle_region()
+            calendar.settle_region("--region")
             assert calendar.region == code, name
 
 
@@ -174,7 +174,7 @@ def test_another_country_has_its_own_working_days(
     country: str, region: str | None, day: date, after: date
 ) -> None:
     calendar = Calendar(country, region)
-    calendar.settle_region()
+    calendar.settle_region("--region")
     assert calendar.working_day_after(day, 1) == after
 
 

@@ -10,7 +10,8 @@ from functools import cache, partial
 from typing import NamedTuple
 
 import pytest
-from support.builtin import FLOWS, answer, setting, wording
+from msgspec import structs
+from support.builtin import FLOWS, POLICY, answer, moment, setting, wording
 from support.builtin import texts as texts_of
 from support.contract import Case, cases
 
@@ -18,22 +19,29 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import LANGUAGES, Language
+from ayuda.ui.glance import glance_lines, pages_of
 from ayuda.ui.guide import DONE, MORE, Guide
 from ayuda.ui.lines import Line, rows_of
 from ayuda.ui.prompts import WAY_OUT, Choice, offer_rows
 from ayuda.ui.questions import UNKNOWN
 from ayuda.ui.spoken_words import Words, words_of
 from ayuda.view.pages import DecisionPage, decision_page
+from ayuda.view.said_once import Preference
+from ayuda.view.wording import Wording
 
 LINES = 24
 
 
 class Told(NamedTuple):
-    """A case, and what is told of it in a language."""
+    """A case, and what is told of it in a language.
+
+    ``deadlines`` are the moments at which its windows end, and what is left where that is told.
+    """
 
     case: Case
     facts: dict[str, FactValue]
     page: DecisionPage
+    deadlines: tuple[tuple[str, str], ...]
 
 
 class Terminal(io.StringIO):
@@ -86,9 +94,18 @@ def told(language: Language) -> tuple[Told, ...]:
                 shown = (result.windows, result.notices, result.steps)
                 key = (flow, result.rule.id, *(tuple(map(str, part)) for part in shown))
                 if key not in found:
-                    page = decision_page(wording(language, case.now), result)
-                    found[key] = Told(case, facts, page)
+                    words = wording(language, case.now)
+                    deadlines = tuple(deadlines_of(words, result))
+                    found[key] = Told(case, facts, decision_page(words, result), deadlines)
     return tuple(found.values())
+
+
+def deadlines_of(words: Wording, decision: Decision) -> Iterator[tuple[str, str]]:
+    for state in decision.windows:
+        window = POLICY.windows[state.id]
+        tells_left = "{left}" in window.states[state.state].says.en
+        left = words.left(state.seconds_left) if tells_left else ""
+        yield words.deadline(state.until, window.lasts), left
 
 
 def _complete(case: Case) -> Iterator[dict[str, FactValue]]:
@@ -126,10 +143,13 @@ def flowing(rows: Sequence[str]) -> str:
     return " ".join(" ".join(row[3:] for row in rows).split())
 
 
-def head_of(page: DecisionPage) -> list[str]:
-    important = [notice.text for notice in page.notices if notice.important]
-    deadlines = [f"{deadline.name}: {deadline.text}" for deadline in page.deadlines]
-    return [page.title, page.say, *deadlines, *important]
+def head_of(one: Told) -> list[str]:
+    """The answer, what to say, and of each deadline the moment and what is left."""
+    return [one.page.title, one.page.say, *(words for pair in one.deadlines for words in pair)]
+
+
+def importants_of(one: Told) -> list[str]:
+    return [notice.text for notice in one.page.notices if notice.important]
 
 
 def holds(text: str, wanted: str) -> bool:
@@ -148,7 +168,7 @@ def test_every_screen_of_80_by_24_holds_what_is_told_and_nearly_all_hold_every_s
     for one in every:
         text = flowing(screens_of(one, language, monkeypatch).screens[0][-LINES:])
         steps = [step.text for step in one.page.steps]
-        for wanted in [*head_of(one.page), steps[0]]:
+        for wanted in [*head_of(one), *importants_of(one), steps[0]]:
             assert holds(text, wanted), (one.case, wanted)
         whole += all(holds(text, step) for step in steps)
     assert whole * 100 >= len(every) * 95
@@ -162,7 +182,7 @@ def test_what_does_not_fit_is_paged_and_nothing_is_scrolled_away_or_cut(
     columns, lines = size
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("LINES", str(lines))
-    several = begun = 0
+    several = warned = 0
     for one in told(language):
         reader = screens_of(one, language, monkeypatch, pages=True)
         several += len(reader.screens) > 1
@@ -174,15 +194,69 @@ def test_what_does_not_fit_is_paged_and_nothing_is_scrolled_away_or_cut(
             assert len(rows) <= lines or _one_paragraph(rows), (one.case, screen)
             seen += f" {flowing(rows)}"
             assert holds(flowing(rows), one.page.title)
-        for wanted in [*head_of(one.page), *(step.text for step in one.page.steps)]:
+        steps = [step.text for step in one.page.steps]
+        for wanted in [*head_of(one), *importants_of(one), *steps]:
             assert holds(seen, wanted), (one.case, wanted)
         if columns * lines >= 40 * LINES:
             first = flowing(reader.screens[0])
-            assert all(holds(first, wanted) for wanted in head_of(one.page))
-            begun += holds(first, one.page.steps[0].text)
+            for wanted in [*head_of(one), steps[0]]:
+                assert holds(first, wanted), (one.case, wanted)
+            warned += all(holds(first, wanted) for wanted in importants_of(one))
     if columns * lines >= 40 * LINES:
-        assert begun * 100 >= len(told(language)) * 95
+        assert warned * 100 >= len(told(language)) * 95
     assert bool(several) is (columns < 80)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deadline_that_is_said_to_the_customer_is_told_once(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", str(LINES))
+    said_too = others = 0
+    for one in told(language):
+        text = flowing(screens_of(one, language, monkeypatch).screens[0])
+        head = text.partition(" ".join(one.page.steps[0].text.split()))[0]
+        for deadline, (until, left) in zip(one.page.deadlines, one.deadlines, strict=True):
+            whole = f"{deadline.name}: {deadline.text}"
+            said_too += deadline.is_said
+            others += not deadline.is_said
+            assert until in one.page.say or not deadline.is_said
+            assert holds(head, whole) is not deadline.is_said
+            assert not deadline.is_said or holds(head, f"{deadline.name}: ") is bool(left)
+    assert said_too
+    assert others
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 24)], ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_worth_setting_pushes_no_first_step_away(
+    language: Language, size: tuple[int, int]
+) -> None:
+    columns, lines = size
+    texts = texts_of(language)
+    unset = Preference(texts.say("once.region"), "ayuda config set region MD")
+    rows = offer_rows([Choice("w", texts.say("walk.why"), "w")] * 4, columns)
+    for one in told(language):
+        page = structs.replace(one.page, worth_setting=(unset,))
+        pages = pages_of(glance_lines(texts, page), columns, lines - len(rows) - 1)
+        assert one.page.steps[0].text in [line.text for line in pages[0]]
+        assert [line.text for line in pages[-1]][-2:] == [unset.text, unset.command]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_is_shown_how_to_set_a_region_that_would_have_changed_the_answer(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", str(LINES))
+    facts: dict[str, FactValue] = {"reason": "after-order"}
+    case = Case("contact-seller", facts, moment("2026-12-04T10:00"))
+    page = told(language)[0].page
+    reader = screens_of(Told(case, facts, page, ()), language, monkeypatch)
+    text = flowing(reader.screens[0])
+    assert holds(text, texts_of(language).say("once.region"))
+    assert holds(text, "ayuda config set region AN")
 
 
 def _one_paragraph(rows: Sequence[str]) -> bool:

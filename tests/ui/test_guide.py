@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from support.builtin import NOW, POLICY, setting
@@ -16,6 +18,7 @@ from ayuda.model import LANGUAGES, Language
 from ayuda.ui.guide import Guide
 from ayuda.ui.prompts import Choice, SteppedBack, letters, numbers, wrapped
 from ayuda.ui.questions import UNKNOWN, Answered, Enough, GoBack, Questioner
+from ayuda.ui.spoken_time import understand
 from ayuda.ui.spoken_words import Words, words_of
 from ayuda.ui.walk import Walk
 
@@ -154,6 +157,25 @@ def test_a_step_back_leads_back_from_every_kind_of_question(fact: str) -> None:
             raise SteppedBack
 
     assert questioner(Back([]), setting).ask(fact, can_go_back=True) == GoBack(one_step=True)
+
+
+@pytest.mark.parametrize("key", ["walk.moment_keys", "walk.date_keys"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_of_times_are_as_people_say_them_and_understood(
+    language: Language, key: str
+) -> None:
+    told = texts_of(language).say(key)
+    examples = re.sub(r"^\w+ \w+:? |\. .*", "", told).split(", ")
+    assert len(examples) == 4
+    for example in examples:
+        assert not re.search(r"\d{4}-\d", example)
+        assert len(understand(example, spoken(), NOW, ZoneInfo(POLICY.time_zone))) >= 1
+
+
+def test_no_text_of_the_prompt_has_a_moment_in_iso() -> None:
+    for language in LANGUAGES:
+        walk = texts_of(language).get("walk")
+        assert not [text for text in walk.values() if re.search(r"\d{4}-\d", text)]
 
 
 @pytest.mark.parametrize("count", [1, 9, 10, 34, 35, 200])

@@ -229,3 +229,27 @@ def test_what_is_said_to_the_customer_is_told_with_its_deadline_or_is_null() -> 
     silent = structs.replace(result, outcome=structs.replace(result.outcome, say=None))
     assert decision_document(wording(), POLICY_FILE, silent)["say"] is None
     assert decision_page(wording(), silent).say == ""
+
+
+@pytest.mark.parametrize(
+    ("say", "ordered", "told"),
+    [
+        (None, "09:40", (False, "some 10 minutes")),
+        ("Now.", "09:40", (False, "some 10 minutes")),
+        ("Until {marketplace_cancel.until}.", "09:40", (True, "some 10 minutes")),
+        ("Until {cancellation_reply.until}.", "09:40", (False, "some 10 minutes")),
+        ("{marketplace_cancel.left}!", "09:40", (False, "")),
+        ("Until {marketplace_cancel.until}: {marketplace_cancel.left}.", "09:40", (True, "")),
+        ("It was until {marketplace_cancel.until}.", "08:00", (False, "")),
+    ],
+)
+def test_a_deadline_is_said_where_its_moment_is_still_to_come_and_what_is_said_names_it(
+    say: str | None, ordered: str, told: tuple[bool, str]
+) -> None:
+    facts = {**TWENTY_MINUTES, "ordered_at": moment(f"2026-11-24T{ordered}+01:00")}
+    result = decide("cancel", facts)
+    text = None if say is None else Text(en=say, es=say)
+    result = structs.replace(result, outcome=structs.replace(result.outcome, say=text))
+    first = decision_page(wording(), result).deadlines[0]
+    assert (first.is_said, first.left.replace("\xa0", " ")) == told
+    assert first.text.startswith("It c")

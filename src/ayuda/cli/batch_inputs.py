@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
@@ -58,7 +59,7 @@ def files_of(inputs: Sequence[str]) -> Iterator[Inputs]:
             if told == STANDARD_INPUT:
                 source: BinaryIO | None = getattr(sys.stdin, "buffer", None)
                 copies = [(_copy(source, Path(folder, STDIN), STDIN), STDIN)]
-            elif _is_pipe(told):  # It can be read only once.
+            elif is_read_once(told):
                 inside = Path(folder, f"{len(paths)}-{Path(told).name}")
                 with Path(told).open("rb") as pipe:
                     copies = [(_copy(pipe, inside, told), told)]
@@ -73,10 +74,23 @@ def files_of(inputs: Sequence[str]) -> Iterator[Inputs]:
         yield Inputs(tuple(paths), names)
 
 
-def _is_pipe(told: str) -> bool:
-    """Whether a name stands for something that is neither a file nor a folder."""
-    path = Path(told)
-    return path.exists() and not path.is_file() and not path.is_dir()
+def is_read_once(told: str) -> bool:
+    """Whether an input is standard input or a pipe: neither a file nor a folder."""
+    if told == STANDARD_INPUT:
+        return True
+    try:
+        mode = Path(told).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
+
+
+def refuse_read_once(inputs: Sequence[str]) -> None:
+    """Raise AyudaError for an input that no part can be made of: it could not be resumed."""
+    for told in inputs:
+        if is_read_once(told):
+            where = STDIN if told == STANDARD_INPUT else told
+            raise AyudaError.of(where, "batch-needs-files")
 
 
 def _copy(source: BinaryIO | None, copy: Path, where: str) -> Path:

@@ -203,11 +203,10 @@ def known_regions(session: Session) -> Callable[[str], list[str]]:
 
 def has_working_days(session: Session, flow: Flow) -> bool:
     """Whether a flow shows or looks at a window of working days."""
-    from ayuda.engine.length import WorkingDays, span_of
+    from ayuda.engine.length import counts_working_days
     from ayuda.engine.variables import windows_of
 
     windows = session.policy.windows
     return any(
-        isinstance(span_of(windows[name].lasts), WorkingDays)
-        for name in windows_of(session.policy, flow)
+        counts_working_days(windows[name].lasts) for name in windows_of(session.policy, flow)
     )

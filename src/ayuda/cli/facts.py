@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ayuda.case import Stated, read_facts
+from ayuda.cli.value_words import value_meant
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.errors import AyudaError, Problem
-from ayuda.mail.stated_values import parse_stated, stated_links
-from ayuda.model import Fact, option_names
+from ayuda.model import option_names
 
 FACT_PREFIX = "fact_"
 """What the parameters of facts begin with, so that no fact's name is a word of Python's."""
@@ -16,33 +16,18 @@ FACT_PREFIX = "fact_"
 
 def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dict[str, FactValue]:
     """The facts that the options state. Raises AyudaError with every wrong one."""
-    facts: dict[str, FactValue] = {}
-    problems: list[Problem] = []
-    for name in setting.policy.flows[flow].facts:
-        given = options.get(FACT_PREFIX + name)
-        if given is None or given == []:
-            continue
-        fact = setting.policy.facts[name]
-        if isinstance(given, bool):
-            facts[name] = given
-            continue
-        where = option_names(name, fact)[0]
-        try:
-            facts[name] = _value(setting, fact, given, where)
-        except AyudaError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise AyudaError(problems)
-    return facts
+    policy = setting.policy
+    given = {name: options.get(FACT_PREFIX + name) for name in policy.flows[flow].facts}
+    stated = {name: _told(value) for name, value in given.items() if value not in (None, [])}
+
+    def option(name: str) -> str:
+        return option_names(name, policy.facts[name])[0]
+
+    return read_facts(setting, flow, stated, option, value_meant)
 
 
-def _value(setting: Setting, fact: Fact, given: Any, where: str) -> FactValue:
-    """The value of an option; only links are repeated, and count together."""
-    if isinstance(given, list | tuple):
-        return stated_links(map(_text, given), where)
-    return parse_stated(setting, fact, _text(given), where)
-
-
-def _text(given: str) -> str:
-    """An option's text; bytes that are no UTF-8 are replaced, not passed on."""
-    return given.encode(errors="surrogateescape").decode(errors="replace")
+def _told(given: Any) -> Stated:
+    """What an option was given; bytes that are no UTF-8 are replaced, not passed on."""
+    if isinstance(given, str):
+        return given.encode(errors="surrogateescape").decode(errors="replace")
+    return given if isinstance(given, bool) else [str(_told(one)) for one in given]

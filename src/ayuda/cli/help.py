@@ -131,8 +131,44 @@ def config_page(ctx: Any, command: TyperCommand) -> str:
         *paragraph(texts.say("help.config_about")),
         *_section(texts.say("help.arguments"), actions),
         *_section(texts.say("help.settings"), keys),
-        *_section(texts.say("help.options"), (_config_row(texts, param) for param in options)),
+        *_section(
+            texts.say("help.options"), (_own_row(texts, param, "config") for param in options)
+        ),
         *_examples(texts, config_examples(Calendar(session.policy.country).names())),
+        *_section(texts.say("help.exit_codes"), config_codes(wording)),
+    ]
+    return _joined(page)
+
+
+def explain_page(ctx: Any, command: TyperCommand) -> str:
+    """The help page of ``explain``."""
+    session = ctx.find_root().obj
+    texts: Texts = session.texts
+    policy = session.policy
+    wording = Wording(policy, texts, session.clock())
+    params = list(command.get_params(ctx))
+    names = [param for param in params if not param.opts[0].startswith("-")]
+    flow = next(iter(policy.flows))
+    outcome = policy.flows[flow].rules[0].outcome
+    page = [
+        *_usage(texts, texts.say("help.usage_explain")),
+        *paragraph(texts.say("help.explain_about")),
+        *_section(
+            texts.say("help.arguments"),
+            ((texts.say("help.value_name"), texts.say(f"help.{param.name}")) for param in names),
+        ),
+        *_section(
+            texts.say("help.options"),
+            (_own_row(texts, param, "explain") for param in params if param not in names),
+        ),
+        *_examples(
+            texts,
+            [
+                ("ayuda", "explain", flow),
+                ("ayuda", "explain", outcome, next(iter(policy.statements))),
+                ("ayuda", "explain", "--html", texts.say("help.example_handbook")),
+            ],
+        ),
         *_section(texts.say("help.exit_codes"), config_codes(wording)),
     ]
     return _joined(page)
@@ -195,9 +231,10 @@ def _batch_row(texts: Texts, param: Any) -> Row:
     return names, meaning
 
 
-def _config_row(texts: Texts, param: Any) -> Row:
+def _own_row(texts: Texts, param: Any, command: str) -> Row:
+    """An option of one of the program's own commands, of which JSON is its own."""
     names, meaning = option_row(texts, param)
-    return names, texts.say("help.config_json") if param.name == "json" else meaning
+    return names, texts.say(f"help.{command}_json") if param.name == "json" else meaning
 
 
 def _flow_columns(session: Any) -> Iterator[str]:

@@ -26,7 +26,7 @@ with Endings(at_once=True):
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-OWN = ("batch", "config", "help")
+OWN = ("batch", "explain", "config", "help")
 FORGIVING = ("config", "help")
 """Commands that a broken file of settings does not stop: they are the way to mend it."""
 HELP_OPTIONS = ("--help", "-h")
@@ -58,6 +58,10 @@ class PolicyGroup(TyperGroup):
             from ayuda.cli.own_commands import config_command
 
             return config_command(session)
+        if cmd_name == "explain":
+            from ayuda.cli.own_commands import explain_command
+
+            return explain_command(session)
         if cmd_name == "help":
             from ayuda.cli.own_commands import help_command
 

@@ -87,6 +87,8 @@ def _read(named: str) -> bytes:
         where, content = "stdin", sys.stdin.buffer.read(MESSAGE_BYTES + 1) if sys.stdin else b""
     else:
         where = named
+        if not named:  # It would be the folder one is in.
+            raise AyudaError.of(where, "message-missing")
         try:
             with Path(named).open("rb") as file:
                 content = file.read(MESSAGE_BYTES + 1)

@@ -1,4 +1,4 @@
-"""The program's own small commands: ``config`` and ``help``."""
+"""The program's own small commands: ``config``, ``explain`` and ``help``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import typer
 
 from ayuda.cli.commands import Chosen, StrictCommand, known_languages, parameter
-from ayuda.cli.help import about, config_page, help_page
+from ayuda.cli.completion import is_plain_word
+from ayuda.cli.help import about, config_page, explain_page, help_page
 from ayuda.cli.session import Session
 from ayuda.errors import ExitCode
 from ayuda.model import LANGUAGES
@@ -22,6 +23,14 @@ class ConfigCommand(StrictCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole page."""
         formatter.write(config_page(ctx, self))
+
+
+class ExplainCommand(StrictCommand):
+    """The command ``explain``, with its help in any language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole page."""
+        formatter.write(explain_page(ctx, self))
 
 
 class HelpCommand(StrictCommand):
@@ -51,6 +60,30 @@ def config_command(session: Session) -> StrictCommand:
         *_shared_options(session),
     ]
     return _made(session, "config", ConfigCommand, command, parameters)
+
+
+def explain_command(session: Session) -> StrictCommand:
+    """The command that explains parts of the policy without a case."""
+
+    def command(**options: Any) -> None:
+        from ayuda.cli.explain import run_explain
+
+        raise Chosen(lambda: run_explain(session, options))
+
+    names: Sequence[str] = ()
+    if session.completes:
+        from ayuda.author.explain import known_ids
+
+        known = known_ids(session.policy)
+        names = [name for kind in known.values() for name in kind if is_plain_word(name)]
+    page = typer.Option("--html", metavar=session.texts_for_errors().say("help.value_file"))
+    parameters = [
+        _argument("names", list[str] | None, _beginning(session, names)),
+        parameter("html", str | None, page),
+        parameter("json", bool, typer.Option("--json"), default=False),
+        *_shared_options(session),
+    ]
+    return _made(session, "explain", ExplainCommand, command, parameters)
 
 
 def help_command(session: Session, names: Sequence[str], page: Callable[[str | None], str]) -> Any:

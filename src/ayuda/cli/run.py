@@ -35,6 +35,32 @@ if TYPE_CHECKING:
     from ayuda.view.wording import Wording
 
 
+class _Call(msgspec.Struct, frozen=True):
+    """What a call has besides its case.
+
+    ``extra`` are options that are no facts and ``named`` words about a message: both are repeated
+    by a command to copy.
+    """
+
+    session: Session
+    extra: Sequence[str]
+    named: Sequence[str] = ()
+    options: Mapping[str, Any] = {}
+
+    @property
+    def why(self) -> bool:
+        """Whether it is to be said why, too."""
+        return bool(self.options.get("why"))
+
+    @property
+    def trusted(self) -> Sequence[str]:
+        """The mail servers that are trusted in every call or were in this one."""
+        if self.options.get("message") is None:
+            return ()
+        told = self.options.get("trusted_server") or ()
+        return tuple(dict.fromkeys([*self.session.trusted_servers(None), *told]))
+
+
 def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     """Decide one case from options, asking a person for the rest; the exit code."""
     setting = session.setting(options)
@@ -46,15 +72,15 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     if options.get("message") is not None:
         options = {**options, "trusted_server": session.trusted_servers(options["trusted_server"])}
     message = evidence_of_message(setting, options)
-    named = repeated_message(options)
+    call = _Call(session, extra, repeated_message(options), options)
     case = Case(flow, facts, message)
     try:
         if options["json"]:
             return _print_json(session, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
-            return _print_text(session, setting, case, extra, named, why=options["why"])
-        guide = _guide(session, _prompter(session), options, extra)
-        ended = guide.lead(flow, facts, message, named)
+            return _print_text(call, setting, case)
+        guide = _guide(_prompter(session), call)
+        ended = guide.lead(flow, facts, message, call.named)
         return run_topics(session) if ended is None else ended
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
@@ -72,20 +98,21 @@ def _prompter(session: Session) -> Prompter:
     return TerminalPrompter(session.texts)
 
 
-def _guide(
-    session: Session, prompter: Prompter, options: Mapping[str, Any], extra: list[str]
-) -> Guide:
+def _guide(prompter: Prompter, call: _Call) -> Guide:
     from ayuda.ui.guide import Guide
     from ayuda.ui.spoken_words import words_of
+
+    session = call.session
 
     def spoken() -> Words:
         return words_of([load_texts(language, session.cache) for language in LANGUAGES])
 
     def settings() -> Setting:
-        return session.setting({"region": None, **options})  # It may lead to any flow.
+        return session.setting({"region": None, **call.options})  # It may lead to any flow.
 
-    why = bool(options.get("why"))
-    return Guide(prompter, session.texts, settings, spoken, extra, why)
+    return Guide(
+        prompter, session.texts, settings, spoken, call.extra, why=call.why, trusted=call.trusted
+    )
 
 
 def _print_json(session: Session, setting: Setting, case: Case) -> int:
@@ -107,26 +134,22 @@ def _print_json(session: Session, setting: Setting, case: Case) -> int:
     return code
 
 
-def _print_text(
-    session: Session,
-    setting: Setting,
-    case: Case,
-    extra: list[str],
-    named: Sequence[str],
-    *,
-    why: bool,
-) -> int:
+def _print_text(call: _Call, setting: Setting, case: Case) -> int:
     from ayuda.ui.screen import print_page
     from ayuda.view.pages import decision_page
+    from ayuda.view.said_once import worth_setting
 
+    session = call.session
     decided = decide(setting, case)
     result = decided.answer
     wording = session.wording(setting)
     if isinstance(result, Question):
         _tell_missing(wording, result)
         return ExitCode.INCOMPLETE
-    page = decision_page(wording, result, extra, decided.findings, case.message, named)
-    print_page(session.texts, page, why=why, plain=session.accessible)
+    found = decided.findings
+    unset = worth_setting(wording, setting, result, found, call.trusted)
+    page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
+    print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 
 
@@ -156,5 +179,5 @@ def run_topics(session: Session) -> int:
         if has_working_days(session, session.policy.flows[flow]):
             region = session.setting({"region": None}).calendar.region
             extra = [*(("--region", region) if region else ()), *extra]
-        ended = _guide(session, prompter, {}, extra).lead(flow, topic.facts)
+        ended = _guide(prompter, _Call(session, extra)).lead(flow, topic.facts)
     return ended

@@ -36,7 +36,7 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
-    with interruptions_told(session.texts, output), failures_at(", ".join(inputs)):
+    with interruptions_told(session.texts, output, inputs), failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.run_mail_batch import decide_mail
 
@@ -65,6 +65,8 @@ def _named(session: Session, options: dict[str, Any]) -> tuple[str, list[str]]:
     inputs: list[str] = options.get("input") or []
     if not inputs:
         raise AyudaError.of("batch", "batch-needs-input", command=flow)
+    if "" in inputs:  # It would be the folder one is in.
+        raise AyudaError.of("", "batch-no-input")
     return flow, inputs
 
 

@@ -22,7 +22,7 @@ from ayuda.batch.parts.manifest import PartFolder
 from ayuda.batch.parts.places import LocalPlace
 from ayuda.batch.rows.files import named_files
 from ayuda.batch.summary import FAULTY, Summary
-from ayuda.cli.batch_inputs import STANDARD_INPUT
+from ayuda.cli.batch_inputs import STANDARD_INPUT, refuse_read_once
 from ayuda.cli.batch_options import Output
 from ayuda.cli.part_folder import begun_folder
 from ayuda.cli.session import Session
@@ -139,8 +139,7 @@ def _in_parts(
     options: dict[str, Any],
 ) -> Summary:
     assert output.path is not None
-    if STANDARD_INPUT in inputs:
-        raise AyudaError.of("stdin", "batch-needs-files")
+    refuse_read_once(inputs)
     folder = PartFolder(LocalPlace(output.path))
     found = references(inputs)
     settings = {

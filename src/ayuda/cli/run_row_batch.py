@@ -25,7 +25,7 @@ from ayuda.batch.rows.files import RowFile, check_alike, row_file
 from ayuda.batch.rows.job import RowJob
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import Summary
-from ayuda.cli.batch_inputs import STANDARD_INPUT, Inputs, files_of
+from ayuda.cli.batch_inputs import Inputs, files_of, refuse_read_once
 from ayuda.cli.batch_options import Output, row_job
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.part_folder import begun_folder
@@ -108,8 +108,7 @@ def _in_parts(
     """The rows of every partition to a part of its own."""
     assert output.path is not None
     cluster = options.get("cluster")
-    if STANDARD_INPUT in inputs:
-        raise AyudaError.of("stdin", "batch-needs-files")
+    refuse_read_once(inputs)
     ending = None if output.format is None else ending_of(output.format, "none")
     if cluster:  # Workers are in folders of their own.
         inputs = [told if is_remote(told) else str(Path(told).absolute()) for told in inputs]

@@ -48,7 +48,7 @@ def _region_called(session: Session, named: str) -> str | None:
     """The region of the policy's country that is called so; its code alone may be anything."""
     calendar = Calendar(session.policy.country, named)
     try:
-        calendar.settle_region()
+        calendar.settle_region(named)
     except AyudaError:
         return None
     return calendar.region if len(named) > LONGEST_CODE else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import assert_never
 
 import msgspec
 
@@ -23,6 +24,18 @@ class WorkingDays(msgspec.Struct, frozen=True, tag=True):
 
 Span = Elapsed | WorkingDays
 """A window's length. A ``match`` over it ends in ``assert_never``."""
+
+
+def counts_working_days(lasts: Length) -> bool:
+    """Whether a window's length hangs on which days are worked, and so on a calendar."""
+    span = span_of(lasts)
+    match span:
+        case Elapsed():
+            return False
+        case WorkingDays():
+            return True
+        case _:
+            assert_never(span)
 
 
 def span_of(lasts: Length) -> Span:

@@ -9,21 +9,17 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import assert_never
 
 import msgspec
 
 from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Silence, Situation, assumption_of, learn
-from ayuda.engine.length import Elapsed, WorkingDays, span_of
 from ayuda.engine.space import Result, Space, comes_to, space_of
+from ayuda.engine.stretches import is_not_yet, moments_in
 from ayuda.engine.variables import Variable
-from ayuda.engine.windows import Facts, FactValue, Setting, end_of, state_names
-from ayuda.model import Value, Window
-from ayuda.moments import start_of_day
+from ayuda.engine.windows import Facts, FactValue, Setting
+from ayuda.model import Value
 
-SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
 MOST_STEPS = 1_000_000
 """How many nodes the search may walk over."""
 
@@ -209,7 +205,7 @@ class _Search:
         known = stated if isinstance(stated, datetime) else None
         for place in range(len(variable.answers)):
             states = {name: shown[place] for name, shown in variable.shows.items()}
-            if self._is_not_yet(states):
+            if is_not_yet(self.setting, states):
                 if known is not None:
                     yield _Choice(place, 1, timedelta(), None)
                 continue
@@ -218,47 +214,10 @@ class _Search:
                 moved = abs(found - known) if known is not None else timedelta()
                 yield _Choice(place, 1, moved, found)
 
-    def _is_not_yet(self, states: Mapping[str, Value]) -> bool:
-        windows = self.setting.policy.windows
-        return any(
-            windows[name].not_yet is not None and windows[name].not_yet == state
-            for name, state in states.items()
-        )
-
     def _moment_in(self, states: Mapping[str, Value], near: datetime) -> datetime | None:
         """The moment, to the second, at which all windows have these states, nearest to one."""
-        first: datetime | None = None
-        last = self.setting.now
-        for name, state in states.items():
-            window = self.setting.policy.windows[name]
-            lasting, over = state_names(window)
-            if lasting == over:
-                continue
-            edge = self._earliest_lasting(window)
-            if state == lasting:
-                first = edge if first is None else max(first, edge)
-            else:
-                last = min(last, edge - SECOND)
-        if first is not None and first > last:
+        found = moments_in(self.setting, states)
+        if found is None:
             return None
+        first, last = found
         return min(last, near if first is None else max(first, near))
-
-    def _earliest_lasting(self, window: Window) -> datetime:
-        """The earliest beginning, to the second, of a window that has not ended yet."""
-        now = self.setting.now
-        included = window.edge == state_names(window)[0]
-        span = span_of(window.lasts)
-        match span:
-            case Elapsed(duration):
-                return now - duration + (timedelta() if included else SECOND)
-            case WorkingDays():
-                day = now.astimezone(self.setting.zone).date()
-                begins = start_of_day(day, self.setting.zone)
-                while True:
-                    before = start_of_day(day - DAY, self.setting.zone)
-                    end = end_of(span, before, self.setting)
-                    if not (end > now or (included and end == now)):
-                        return begins
-                    day, begins = day - DAY, before
-            case _:
-                assert_never(span)

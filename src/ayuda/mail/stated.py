@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ayuda.mail.brand.links import Link, read_link, shown_link, together
+from ayuda.mail.brand.links import read_link, shown_link, together
 from ayuda.mail.brand.senders import judge_sender
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence import Evidence, Finding, Place
@@ -29,7 +29,7 @@ def stated_evidence(mail: Mail, sender: str | None, links: Sequence[str]) -> Evi
         facts["sender_is"], found = judge_sender(standard, _stated_sender(sender), sender, where)
         findings.extend(found)
     if links:
-        read = [_read_stated(standard, link) for link in links]
+        read = [read_link(standard, stated_url(link)) for link in links]
         facts["links_lead"] = together(read)
         for stated, link in zip(links, read, strict=True):
             where = Place("--link", 0, len(stated))
@@ -45,12 +45,3 @@ def _stated_sender(text: str) -> Sender:
     if sender.fault != "sender-not-ascii":
         return sender
     return msgspec.structs.replace(sender, fault=None)
-
-
-def _read_stated(standard: Standard, text: str) -> Link:
-    """A stated link; one that no browser can read is not a documented one either."""
-    url = stated_url(text)
-    link = read_link(standard, url)
-    if not text.strip() or "link-unreadable" not in link.remarks:
-        return link
-    return Link(url, "elsewhere", rule="link-unreadable-stated")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,6 +21,8 @@ from ayuda.policy.check_deadlines import deadline_problems
 from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_problems
 from ayuda.policy.check_guards import guard_problems, implication_problems, not_yet_problems
 from ayuda.policy.check_mail import mail_problems
+from ayuda.policy.check_training import WHEN, training_problems
+from ayuda.policy.parts import parts_of
 from ayuda.texts import PLACEHOLDER
 
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
@@ -51,6 +51,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         topic_problems(policy),
         mail_problems(policy),
         deadline_problems(policy),
+        training_problems(policy),
         _text_problems(policy),
     )
     return [
@@ -70,7 +71,7 @@ def _place_problems(policy: Policy) -> Found:
 
 def _grounds_problems(policy: Policy) -> Found:
     """Every statement that is cited exists; every rule, window, notice and outcome has grounds."""
-    for path, part in _parts(policy):
+    for path, part in parts_of(policy):
         cites = getattr(part, "cites", None)
         if cites is None:
             continue
@@ -80,20 +81,6 @@ def _grounds_problems(policy: Policy) -> Found:
         needed = re.match(r"(windows|outcomes)\.[^.\[]+\Z|flows\..*\]\Z", path)
         if needed and not cites and part.reading is None:
             yield path, "no-grounds", {}
-
-
-def _parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every structure inside a policy, with its path."""
-    if isinstance(value, msgspec.Struct):
-        yield path, value
-        for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            yield from _parts(getattr(value, name), f"{path}.{key}" if path else key)
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            yield from _parts(child, f"{path}.{key}")
-    elif isinstance(value, tuple):
-        for place, child in enumerate(value):
-            yield from _parts(child, f"{path}[{place}]")
 
 
 def _fact_problems(policy: Policy) -> Found:
@@ -155,7 +142,7 @@ def _length_problems(path: str, window: Window) -> Found:
 
 def _text_problems(policy: Policy) -> Found:
     """Placeholders name windows (or a state's own words), and are the same in each language."""
-    for path, text in _parts(policy):
+    for path, text in parts_of(policy):
         if not isinstance(text, Text):
             continue
         known = set(policy.windows)
@@ -163,6 +150,8 @@ def _text_problems(policy: Policy) -> Found:
             known |= WINDOW_WORDS
         if re.match(r"mail\.findings\.[^.]+\.says", path):
             known |= {"evidence"}
+        if re.match(r"facts\.[^.]+\.tells\.at\[", path):
+            known |= {WHEN}
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
         if _TOLD_BY_DECISIONS.match(path):
             known |= {name for name in english | spanish if name.partition(".")[0] in known}

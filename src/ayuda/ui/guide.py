@@ -24,6 +24,7 @@ from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.view.command_line import handed_over
 from ayuda.view.pages import decision_page, question_page
+from ayuda.view.said_once import worth_setting
 from ayuda.view.wording import Wording, wording_as_of
 
 ANSWER: Final = "?answer"
@@ -43,7 +44,8 @@ class Guide(msgspec.Struct, frozen=True):
     """What leading a person needs: a prompter, words, the present and options to repeat.
 
     ``settings`` gives the setting as of now: a walk may take its time, and a menu stay open.
-    ``spoken`` gives the words for times, when they are first needed.
+    ``spoken`` gives the words for times, when they are first needed. ``trusted`` are the mail
+    servers whose word counts already.
     """
 
     prompter: Prompter
@@ -52,6 +54,7 @@ class Guide(msgspec.Struct, frozen=True):
     spoken: Callable[[], Words]
     extra: Sequence[str] = ()
     why: bool = False
+    trusted: Sequence[str] = ()
 
     @property
     def wording(self) -> Wording:
@@ -192,7 +195,9 @@ class Guide(msgspec.Struct, frozen=True):
             asked = question_page(wording, result, (*self.extra, *named))
             lines = list(question_lines(self.texts, asked, plain=self.prompter.plain))
             return self._present(walk, sys.stderr, {ANSWER: lines}, {})
-        page = decision_page(wording, result, self.extra, walk.findings, walk.message, named)
+        found = walk.findings
+        unset = worth_setting(wording, walk.setting, result, found, self.trusted)
+        page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
         if not sys.stdout.isatty():
             print_page(self.texts, page, why=self.why)
             return DONE

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from errno import EPIPE
 from os import strerror
 from shutil import get_terminal_size
-from typing import TextIO
+from typing import Literal, TextIO
 
 import msgspec
 from rich.console import Console
@@ -18,6 +18,8 @@ IMPORTANT = "bold red"
 WIDEST = 100
 NARROWEST = 10
 INDENT = 2
+Part = Literal["", "answer", "important", "first step"]
+"""What is repeated on each of several pages, what may wait there, and what the first one has."""
 NO_BREAK, STAND_IN = "\xa0", "\ue000"
 """A space at which no line ends, and what stands for it while Rich breaks lines at all spaces."""
 
@@ -26,7 +28,7 @@ class Line(msgspec.Struct, frozen=True):
     """One paragraph: its text, where it hangs, how it looks. Unbroken ones are for copying.
 
     ``mark`` stands before the text, in the space in which it hangs, and looks like ``accent``;
-    so do the first ``lead`` characters of the text.
+    so do the first ``lead`` characters of the text. ``part`` is what it is to pages.
     """
 
     text: str = ""
@@ -37,6 +39,7 @@ class Line(msgspec.Struct, frozen=True):
     unbroken: bool = False
     mark: str = ""
     accent: str = IMPORTANT
+    part: Part = ""
 
 
 class Screen(Console):

@@ -20,7 +20,8 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         yield Line(texts.say("screen.say", say=page.say), HEADING, hang=INDENT)
     yield from _case(texts, page)
     for deadline in page.deadlines:
-        yield Line(f"{deadline.name}: {deadline.text}", HEADING, hang=INDENT)
+        words = texts.say("trace.because", name=deadline.name, value=deadline.text)
+        yield Line(words, HEADING, hang=INDENT)
     important = [notice for notice in page.notices if notice.important]
     for notice in important:
         yield _remark(texts, notice, indent=0)
@@ -35,6 +36,7 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             yield _remark(texts, notice, indent=INDENT)
     yield from _grounds(texts, page)
     yield from onward_lines(texts, page)
+    yield from _worth_setting(texts, page)
     yield from _command(texts, page)
 
 
@@ -54,6 +56,15 @@ def _case(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             texts.say("trace.because", name=name, value=value) for name, value in page.facts
         )
         yield Line(texts.say("screen.facts", facts=case), hang=INDENT)
+
+
+def _worth_setting(texts: Texts, page: DecisionPage) -> Iterator[Line]:
+    """What would have changed the answer, and the command that sets it for every call."""
+    if page.worth_setting:
+        yield from _heading(texts, "worth_setting")
+    for preference in page.worth_setting:
+        yield Line(preference.text, indent=INDENT, hang=INDENT)
+        yield Line(preference.command, indent=INDENT, unbroken=True)
 
 
 def _command(texts: Texts, page: DecisionPage) -> Iterator[Line]:

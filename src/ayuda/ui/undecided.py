@@ -18,7 +18,9 @@ def question_lines(texts: Texts, page: QuestionPage, *, plain: bool = False) -> 
     first, *others = page.needs
     mark = " " if plain else MARKS["open"]
     yield Line(page.flow, ASIDE, indent=MARGIN)
-    yield Line(texts.say("undecided.title"), ANSWER, hang=MARGIN, mark=mark, accent=ACCENT)
+    yield Line(
+        texts.say("undecided.title"), ANSWER, hang=MARGIN, mark=mark, accent=ACCENT, part="answer"
+    )
     yield Line()
     yield Line(f"{texts.say('undecided.find_out')} {first.question}", indent=MARGIN)
     if first.hint:

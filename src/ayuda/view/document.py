@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ayuda.engine.conditions import all_hold
+from ayuda.engine.length import counts_working_days
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.trace import TraceEntry, trace
@@ -199,7 +200,7 @@ def _provisional(wording: Wording, window: WindowState) -> str:
     """What to say of working days in a year whose holidays nobody has published yet."""
     official = wording.policy.holidays_until
     last = window.until.astimezone(wording.zone) - timedelta(seconds=1)
-    counted = wording.policy.windows[window.id].lasts.working_days is not None
+    counted = counts_working_days(wording.policy.windows[window.id].lasts)
     if official is None or not counted or last.year <= official:
         return ""
     return wording.texts.say("decision.provisional", year=str(last.year))

@@ -9,14 +9,15 @@ import msgspec
 from ayuda.engine.interview import asked_by
 from ayuda.engine.results import Answer, Decision, Prospect, Question
 from ayuda.engine.trace import TraceEntry, trace
-from ayuda.engine.windows import FactValue
+from ayuda.engine.windows import FactValue, WindowState
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.mail.raw.encoded_words import decode_words
 from ayuda.mail_vocabulary import FINDINGS, OFFERS, ONLY_IN_MESSAGES
-from ayuda.model import Policy, option_names
+from ayuda.model import Outcome, Policy, option_names
 from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.document import cited_statements, next_flows, reading
+from ayuda.view.said_once import Preference
 from ayuda.view.wording import Wording, defanged
 
 
@@ -28,10 +29,16 @@ class Remark(msgspec.Struct, frozen=True):
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """A window: its name and what its state means, with the moment and the time left."""
+    """A window: its name and what its state means, with the moment and the time left.
+
+    ``is_said`` is that what is said to the customer names the moment already; ``left`` is the
+    time left, empty where that is said too or never told.
+    """
 
     name: str
     text: str
+    left: str = ""
+    is_said: bool = False
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -98,6 +105,7 @@ class DecisionPage(msgspec.Struct, frozen=True):
     onward: tuple[Onward, ...]
     command: str
     reasons: tuple[Reason, ...]
+    worth_setting: tuple[Preference, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -129,6 +137,7 @@ def decision_page(
     findings: Sequence[Finding] = (),
     message: Evidence = NO_MESSAGE,
     named: Sequence[str] = (),
+    worth_setting: tuple[Preference, ...] = (),
 ) -> DecisionPage:
     """A decision in words; ``extra`` are options of its command line that are no facts.
 
@@ -165,6 +174,7 @@ def decision_page(
         ),
         command=command_line(wording, decision.flow, facts, (*extra, *named)),
         reasons=tuple(_reason(wording, entry) for entry in trace(policy, decision)),
+        worth_setting=worth_setting,
     )
 
 
@@ -209,16 +219,23 @@ def fact_line(wording: Wording, name: str, value: FactValue) -> tuple[str, str]:
 
 
 def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
-    found = []
-    for state in decision.windows:
-        window = wording.policy.windows[state.id]
-        words = wording.text(
-            window.states[state.state].says,
-            until=wording.deadline(state.until, window.lasts),
-            left=wording.left(state.seconds_left),
-        )
-        found.append(Deadline(wording.text(window.name), words))
-    return tuple(found)
+    return tuple(_deadline(wording, decision.outcome, state) for state in decision.windows)
+
+
+def _deadline(wording: Wording, outcome: Outcome, state: WindowState) -> Deadline:
+    window = wording.policy.windows[state.id]
+    says, left = window.states[state.state].says, wording.left(state.seconds_left)
+    until = wording.deadline(state.until, window.lasts)
+    said = " ".join(wording.template(text) for text in (outcome.title, outcome.say) if text)
+    # What a deadline that is past means, nothing else says.
+    is_said = state.seconds_left > 0 and f"{{{state.id}.until}}" in said
+    tells_left = "{left}" in wording.template(says) and f"{{{state.id}.left}}" not in said
+    return Deadline(
+        wording.text(window.name),
+        wording.text(says, until=until, left=left),
+        left if tells_left else "",
+        is_said,
+    )
 
 
 def _source(wording: Wording, cited: str, *, main: bool) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import assert_never
@@ -56,8 +57,13 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def text(self, text: Text, **more: str) -> str:
         """A policy's text in this language, its placeholders filled."""
-        words: str = getattr(text, self.texts.language)
+        words = self.template(text)
         return fill(words, {**self.lengths, **more}) if "{" in words else words
+
+    def template(self, text: Text) -> str:
+        """A policy's text in this language as it is written, with its placeholders."""
+        words: str = getattr(text, self.texts.language)
+        return words
 
     def moment(self, moment: datetime) -> str:
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
@@ -108,17 +114,26 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
         Where nobody knows from when a window counts, its end is called by the window's name.
         """
-        words: dict[str, str] = {}
-        for name in decision.rule.windows:
-            words[f"{name}.until"] = self.texts.say(
-                "moments.end_of_window", name=self.fact_name(name)
-            )
-            words[f"{name}.left"] = self.texts.say("moments.unknown_time")
+        words = self.deadlines_by_name(decision.rule.windows)
         for window in decision.windows:
             lasts = self.policy.windows[window.id].lasts
             words[f"{window.id}.until"] = self.deadline(window.until, lasts)
             words[f"{window.id}.left"] = self.left(window.seconds_left)
         return words
+
+    def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
+        """What they stand for where there is no case, or no moment in it: the window's name."""
+        words: dict[str, str] = {}
+        for name in windows:
+            words[f"{name}.until"] = self.texts.say(
+                "moments.end_of_window", name=self.fact_name(name)
+            )
+            words[f"{name}.left"] = self.texts.say("moments.unknown_time")
+        return words
+
+    def without_a_case(self, text: Text) -> str:
+        """A text of a decision where there is no case."""
+        return self.text(text, **self.deadlines_by_name(self.policy.windows))
 
     def left(self, seconds: int) -> str:
         """The time left as people say it, rounded down: never more than is left.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -29,6 +30,8 @@ SETTINGS = {
     # Pages about the work, which anybody could read.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    # On a busy machine a worker would warn of slow disks on its standard error, which is ours.
+    "distributed.nanny.pre-spawn-environ.PYTHONWARNINGS": "ignore",
 }
 
 
@@ -151,7 +154,8 @@ def _client(way: Way) -> Iterator[Any]:
     # What becomes of workers is told in our own words, or mended and not worth any.
     logging.disable()
     kind, _, count = way.address.partition(":")
-    with dask.config.set(SETTINGS):
+    with warnings.catch_warnings(), dask.config.set(SETTINGS):
+        warnings.simplefilter("ignore")
         if kind != LOCAL:
             with _connected(distributed, way.address) as client:
                 yield client

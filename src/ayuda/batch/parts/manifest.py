@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -45,7 +45,7 @@ class Manifest(msgspec.Struct, frozen=True):
     format: Literal["ayuda.manifest/1"]
     flow: str
     policy: Mapping[str, str]
-    now: datetime
+    now: Annotated[datetime, msgspec.Meta(tz=True)]
     settings: Mapping[str, str]
     inputs: str
     columns: tuple[str, ...]
@@ -72,9 +72,9 @@ class PartFolder:
             return None
         try:
             return msgspec.json.decode(content, type=Manifest)
-        except msgspec.DecodeError as error:
-            where = f"{self.place.url}/{MANIFEST}"
-            raise AyudaError.of(where, "batch-unreadable", reason=str(error)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            where = f"{self.place.url.rstrip('/')}/{MANIFEST}"
+            raise AyudaError.of(where, "batch-manifest-broken", reason=str(error)) from None
 
     def begin(self, manifest: Manifest, earlier: Manifest | None) -> None:
         """Take up an earlier run's parts, or begin anew. Raises AyudaError where they differ."""

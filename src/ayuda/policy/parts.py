@@ -1,0 +1,22 @@
+"""A policy taken apart: every structure in it, with its path in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+
+def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every structure inside a policy or a part of one, with its path, outer ones first."""
+    if isinstance(value, msgspec.Struct):
+        yield path, value
+        for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            yield from parts_of(getattr(value, name), f"{path}.{key}" if path else key)
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            yield from parts_of(child, f"{path}.{key}")
+    elif isinstance(value, tuple):
+        for place, child in enumerate(value):
+            yield from parts_of(child, f"{path}[{place}]")

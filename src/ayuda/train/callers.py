@@ -1,0 +1,120 @@
+"""A case told as a customer tells it on the phone: out of order, with things that do not matter.
+
+Where a policy has no sentences for it, the names of facts and values are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from ayuda.engine.variables import can_be_not_yet
+from ayuda.engine.windows import FactValue
+from ayuda.model import Text
+from ayuda.train.cards import ShownCase
+from ayuda.view.wording import Wording
+
+SHORT = timedelta(minutes=90)
+"""Up to so long ago a moment may be told as a span."""
+MOST_ASIDES = 2
+TOLD_AT_FIRST = 0.6
+"""How often an interview's first sentence already tells a fact."""
+NOT_YET = "not-yet"
+AT = "at"
+
+
+def tell(wording: Wording, case: ShownCase, draw: Random, says: Text | None = None) -> str:
+    """The whole call; ``says`` is how a scenario of the policy has it."""
+    if says is not None:
+        return wording.text(says)
+    told = [_sentence(wording, case, name, draw) for name in _tellable(wording, case)]
+    told += _asides(wording, draw, draw.randrange(MOST_ASIDES + 1))
+    draw.shuffle(told)
+    return " ".join([_greeting(wording, case, draw), *told]).strip()
+
+
+def opening(wording: Wording, case: ShownCase, draw: Random) -> tuple[str, frozenset[str]]:
+    """What an interview begins with, and the facts that it already tells."""
+    names = list(case.facts)
+    first = [draw.choice(names)] if names and draw.random() < TOLD_AT_FIRST else []
+    sentences = [_sentence(wording, case, name, draw) for name in first]
+    asides = _asides(wording, draw, draw.randrange(2))
+    words = [_greeting(wording, case, draw), *sentences, *asides]
+    return " ".join(words).strip(), frozenset(first)
+
+
+def said_of(wording: Wording, case: ShownCase, fact: str, draw: Random) -> str:
+    """What the customer answers to the question for one fact."""
+    if fact in case.facts or fact in can_be_not_yet(wording.policy):
+        return _sentence(wording, case, fact, draw)
+    return wording.texts.say("callers.unknown")
+
+
+def said_moment(wording: Wording, moment: datetime, draw: Random) -> str:
+    """A moment as a customer says it, exact to the minute."""
+    ago = wording.now - moment
+    if timedelta() < ago <= SHORT and draw.random() < 0.5:  # noqa: PLR2004 - as likely as not
+        minutes = wording.texts.count("minute", ago // timedelta(minutes=1))
+        return wording.texts.say("callers.ago", span=minutes)
+    return wording.texts.say(_on(wording, moment), moment=wording.moment(moment))
+
+
+def _on(wording: Wording, moment: datetime) -> str:
+    """How a day is put into a sentence: "on Monday", but "yesterday"."""
+    today, day = (one.astimezone(wording.zone).date() for one in (wording.now, moment))
+    return "callers.near" if abs((today - day).days) <= 1 else "callers.on_day"
+
+
+def _tellable(wording: Wording, case: ShownCase) -> list[str]:
+    """The facts of the case, and the moments of which it is told that they have not happened."""
+    waiting = can_be_not_yet(wording.policy)
+    facts = wording.policy.flows[case.flow].facts
+    return [name for name in facts if name in case.facts or name in waiting]
+
+
+def _greeting(wording: Wording, case: ShownCase, draw: Random) -> str:
+    flow = wording.policy.flows[case.flow]
+    if flow.opens:
+        return wording.text(draw.choice(flow.opens))
+    return wording.texts.say("callers.opens", flow=wording.text(flow.title))
+
+
+def _sentence(wording: Wording, case: ShownCase, name: str, draw: Random) -> str:
+    fact = wording.policy.facts[name]
+    value = case.facts.get(name)
+    ways: Sequence[Text] = fact.tells.get(_key(wording, value), ())
+    when = _said_when(wording, name, value, draw)
+    if ways:
+        told = wording.text(draw.choice(ways), when=when)
+        return f"{told[:1].upper()}{told[1:]}"
+    if isinstance(value, datetime):
+        words = when
+    elif value is None and fact.unknown is not None:
+        words = wording.text(fact.unknown)
+    else:
+        words = wording.value(name, value)
+    return wording.texts.say("callers.fact", name=wording.fact_name(name), value=words)
+
+
+def _key(wording: Wording, value: FactValue | None) -> str:
+    """Under which a policy keeps the sentences for a value."""
+    if value is None:
+        return NOT_YET
+    if isinstance(value, datetime):
+        return AT
+    return wording.value_key(value) if isinstance(value, str | bool) else ""
+
+
+def _said_when(wording: Wording, name: str, value: FactValue | None, draw: Random) -> str:
+    if not isinstance(value, datetime):
+        return ""
+    if wording.is_day(name, value):
+        day = wording.day(value.astimezone(wording.zone).date())
+        return wording.texts.say(_on(wording, value), moment=day)
+    return said_moment(wording, value, draw)
+
+
+def _asides(wording: Wording, draw: Random, count: int) -> list[str]:
+    asides = wording.policy.asides
+    return [wording.text(text) for text in draw.sample(asides, min(count, len(asides)))]

@@ -1,0 +1,272 @@
+"""Cases to learn with: drawn for a rule, most often close to where another rule would decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from random import Random
+
+from ayuda.case import Case, decide
+from ayuda.engine.conditions import all_hold
+from ayuda.engine.diagram import Diagram, Node, TooManyNodes
+from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.nearest import nearest_change
+from ayuda.engine.results import Answer, Decision
+from ayuda.engine.space import Space, space_of
+from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
+from ayuda.engine.windows import FactValue, Setting
+from ayuda.model import Ago, Policy, Scenario, Value
+from ayuda.train.cards import ShownCase
+
+MINUTE = timedelta(minutes=1)
+FAR = timedelta(days=9)
+"""How far before the last moment of a stretch that has no first one a moment may lie."""
+TOLD_THOUGH_NEEDLESS = 0.35
+"""How often a fact is told that does not matter."""
+NEAR_AN_EDGE = 0.7
+"""How often a moment lies within a minute of where a window changes."""
+NEAR = timedelta(minutes=5)
+"""Up to so far a moment is moved for a contrast before another fact is changed."""
+MOST_NODES = 100_000
+TRIES = 60
+
+
+class NoSuchCase(Exception):
+    """No case that a customer could tell comes to the rule."""
+
+
+def rules_of(policy: Policy, flow_id: str) -> tuple[str, ...]:
+    """The rules of a flow that some case comes to, in their order."""
+    space = space_of(policy, flow_id)
+    return tuple(
+        rule.id
+        for place, rule in enumerate(space.flow.rules)
+        if _Ways(space.diagram(), place).leads(space.diagram().root)
+    )
+
+
+def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> ShownCase:
+    """A case that this rule decides. Raises NoSuchCase.
+
+    All that matters is told, and some things that do not. The same seed draws the same case.
+    """
+    setting = Setting(setting.policy, _whole_minute(setting.now), setting.calendar)
+    space = space_of(setting.policy, flow_id)
+    place = next(at for at, rule in enumerate(space.flow.rules) if rule.id == rule_id)
+    ways = _Ways(space.diagram(), place)
+    for attempt in range(TRIES):
+        if not ways.leads(space.diagram().root):
+            break
+        facts = _facts(setting, space, ways, draw, everything=attempt >= TRIES // 2)
+        if facts is not None and _rule_of(setting, flow_id, facts) == rule_id:
+            return ShownCase(flow_id, facts, setting.now, setting.calendar.region)
+    raise NoSuchCase(f"{flow_id}/{rule_id}")
+
+
+def scenario_case(setting: Setting, flow_id: str, scenario: Scenario) -> ShownCase:
+    """The case of a call that stands in the policy."""
+    now = _whole_minute(setting.now)
+    facts: dict[str, FactValue] = {
+        name: now - span_ago(value) if isinstance(value, Ago) else value
+        for name, value in scenario.facts.items()
+    }
+    return ShownCase(flow_id, facts, now, setting.calendar.region)
+
+
+def span_ago(ago: Ago) -> timedelta:
+    """How long before the present a moment of a scenario was."""
+    return timedelta(days=ago.days or 0, hours=ago.hours or 0, minutes=ago.minutes or 0)
+
+
+def contrast_of(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
+    """The nearest case in which one fact is another and the outcome too, and that fact."""
+    setting = Setting(setting.policy, case.now, setting.calendar)
+    moved = _moved(setting, case)
+    if moved is not None:
+        return moved
+    try:
+        change = nearest_change(setting, case.flow, case.facts)
+    except (TooManyNodes, ValueError):
+        return None
+    if change is None or len(change.facts) != 1:
+        return None
+    [(name, value)] = change.facts.items()
+    facts = {key: known for key, known in case.facts.items() if key != name}
+    if value is not None:
+        if isinstance(value, datetime):
+            value = _in_whole_minutes(setting, case, name, value)
+        facts[name] = value
+    before, after = (_rule_of(setting, case.flow, known) for known in (case.facts, facts))
+    if after is None or not _differ(space_of(setting.policy, case.flow), before, after):
+        return None
+    return ShownCase(case.flow, facts, case.now, case.region), name
+
+
+def _moved(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
+    """The case in which one moment lies just beyond where a window changes, and so the outcome."""
+    space = space_of(setting.policy, case.flow)
+    before = _rule_of(setting, case.flow, case.facts)
+    found: list[tuple[timedelta, str, dict[str, FactValue]]] = []
+    for variable in space.variables:
+        known = case.facts.get(variable.name)
+        if not isinstance(known, datetime):
+            continue
+        for answer in variable.answers:
+            assert isinstance(answer, tuple)
+            ends = None if is_not_yet(setting, dict(answer)) else moments_in(setting, dict(answer))
+            if ends is None:
+                continue
+            low = known if ends[0] is None else _whole_minute(ends[0] + MINUTE - SECOND)
+            moment = min(max(known, low), _whole_minute(ends[1]))
+            facts = {**case.facts, variable.name: moment}
+            after = _rule_of(setting, case.flow, facts)
+            if after is not None and _differ(space, before, after) and moment >= low:
+                found.append((abs(moment - known), variable.name, facts))
+    if not found or min(one[0] for one in found) > NEAR:
+        return None
+    _, name, facts = min(found, key=lambda one: one[0])
+    return ShownCase(case.flow, facts, case.now, case.region), name
+
+
+def _differ(space: Space, before: str | None, after: str) -> bool:
+    """Whether two rules come to two outcomes."""
+    outcomes = {rule.id: rule.outcome for rule in space.flow.rules}
+    return before is not None and outcomes[before] != outcomes[after]
+
+
+def _in_whole_minutes(setting: Setting, case: ShownCase, name: str, moment: datetime) -> datetime:
+    """The moment that people can say which is nearest to one, with the same outcome."""
+    wanted = _rule_of(setting, case.flow, {**case.facts, name: moment})
+    down = _whole_minute(moment)
+    for near in (down, down + MINUTE):
+        if (
+            near <= setting.now
+            and _rule_of(setting, case.flow, {**case.facts, name: near}) == wanted
+        ):
+            return near
+    return moment
+
+
+def _rule_of(setting: Setting, flow_id: str, facts: Mapping[str, FactValue]) -> str | None:
+    try:
+        answer = decide(setting, Case(flow_id, facts)).answer
+    except Contradiction:
+        return None
+    return answer.rule.id if isinstance(answer, Decision) else None
+
+
+class _Ways:
+    """Which nodes of a diagram lead to one rule."""
+
+    def __init__(self, diagram: Diagram, rule: int) -> None:
+        self.diagram = diagram
+        self._rule = rule
+        self._known: dict[Node, bool] = {}
+        self._settled: dict[Node, bool] = {}
+
+    def settles(self, node: Node) -> bool:
+        """Whether every case through this node is decided by the rule."""
+        if node[0] == self.diagram.last:
+            return self.diagram.winner(node) in {self._rule, None}
+        found = self._settled.get(node)
+        if found is None:
+            if len(self._settled) > MOST_NODES:
+                return False
+            found = all(self.settles(child) for child in self.diagram.children(node))
+            self._settled[node] = found
+        return found
+
+    def leads(self, node: Node) -> bool:
+        """Whether some case through this node is decided by the rule."""
+        if node[0] == self.diagram.last:
+            return self.diagram.winner(node) == self._rule
+        found = self._known.get(node)
+        if found is None:
+            if len(self._known) > MOST_NODES:
+                return False
+            listed = node[1] >> self.diagram.context >> self.diagram.bans
+            found = bool(listed >> self._rule & 1) and any(
+                self.leads(child) for child in self.diagram.children(node)
+            )
+            self._known[node] = found
+        return found
+
+
+def _facts(
+    setting: Setting, space: Space, ways: _Ways, draw: Random, *, everything: bool
+) -> dict[str, FactValue] | None:
+    """What a customer tells of a case drawn along a path to the rule; None for no such moment.
+
+    With ``everything`` all is told: where less comes to the same, another rule may be reported.
+    """
+    answers, matter = _path(space, ways, draw)
+    last = max((at for at, name in enumerate(space.flow.facts) if name in matter), default=0)
+    values: dict[str, Value] = dict(space.constant)
+    for variable in space.variables:
+        place = variable.answers.index(answers[variable.name])
+        values.update({name: shown[place] for name, shown in variable.shows.items()})
+    facts: dict[str, FactValue] = {}
+    for place, name in enumerate(space.flow.facts):
+        fact = space.facts[name]
+        if name not in answers or fact.ask is None or all_hold(fact.asked_if, values) is False:
+            continue
+        answer = answers[name]
+        # What would be asked later may contradict, in people's eyes, what has settled the case.
+        late = place > last and not isinstance(answer, tuple)
+        implied = any(all_hold(one.when, values) for one in fact.implied)
+        needless = name not in matter and not everything
+        if needless and (late or implied or draw.random() > TOLD_THOUGH_NEEDLESS):
+            continue
+        if not isinstance(answer, tuple):
+            facts[name] = answer
+            continue
+        states = dict(answer)
+        if is_not_yet(setting, states):
+            continue
+        moment = _moment(setting, states, draw)
+        if moment is None:
+            return None
+        facts[name] = moment
+    return facts
+
+
+def _path(space: Space, ways: _Ways, draw: Random) -> tuple[dict[str, Answer], set[str]]:
+    """An answer to each variable such that the rule decides, and the variables that matter."""
+    diagram, node = ways.diagram, ways.diagram.root
+    answers: dict[str, Answer] = {}
+    matter: set[str] = set()
+    for level, variable in enumerate(space.variables):
+        choices = range(len(variable.answers))
+        if node[0] == level:
+            children = diagram.children(node)
+            choice = draw.choice([at for at in choices if ways.leads(children[at])])
+            if not ways.settles(node) and len(set(children)) > 1:
+                matter.add(variable.name)
+            node = children[choice]
+        else:
+            choice = draw.choice(choices)
+        answers[variable.name] = variable.answers[choice]
+    return answers, matter
+
+
+def _moment(setting: Setting, states: Mapping[str, Value], draw: Random) -> datetime | None:
+    """A whole minute in the stretch, most often within a minute of one of its ends."""
+    found = moments_in(setting, states)
+    if found is None:
+        return None
+    first, last = found
+    high = _whole_minute(last)
+    has_first = first is not None
+    low = _whole_minute(first + MINUTE - SECOND) if first is not None else high - FAR
+    if low > high:
+        return None
+    if draw.random() < NEAR_AN_EDGE:
+        ends = [high, max(low, high - MINUTE)] if last < setting.now or not has_first else []
+        if has_first:
+            ends += [low, min(high, low + MINUTE)]
+        return draw.choice(ends)
+    return low + MINUTE * draw.randrange((high - low) // MINUTE + 1)
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

@@ -1,0 +1,62 @@
+"""Answers as JSON lines: to take from one machine to another, or to bring a team together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ayuda.errors import AyudaError, Problem
+from ayuda.train.answers import Answer
+
+MOST_PROBLEMS = 10
+"""How many lines that are no answers are told of at once."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def exported(answers: Iterable[Answer]) -> Iterator[bytes]:
+    """One line an answer, in the order in which they were given."""
+    encode = msgspec.json.encode
+    for answer in sorted(answers, key=lambda one: (one.at, one.id)):
+        yield encode(answer) + b"\n"
+
+
+def imported(where: str, content: bytes) -> list[Answer]:
+    """The answers in a file of lines; empty lines do not count.
+
+    Raises AyudaError with the first lines that are none; then nothing may be kept.
+    """
+    decode = msgspec.json.Decoder(Answer, strict=True).decode
+    found: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(content.removeprefix(BYTE_ORDER_MARK).splitlines(), 1):
+        if not line.strip():
+            continue
+        place = f"{where}:{number}"
+        try:
+            answer = decode(line)
+            _check(answer)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            problems.append(Problem(place, "training-no-answer", {"reason": str(error)}))
+        else:
+            if found.setdefault(answer.id, answer) != answer:
+                problems.append(Problem(place, "training-same-id", {"value": answer.id}))
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if problems:
+        raise AyudaError(problems)
+    return list(found.values())
+
+
+def _check(answer: Answer) -> None:
+    """Raise ValueError for what no answer of ours can be."""
+    from datetime import datetime
+
+    from ayuda.train.cards import CardName
+
+    CardName.parse(answer.card)
+    moments = [datetime.fromisoformat(text) for text in (answer.at, answer.now)]
+    if any(moment.tzinfo is None for moment in moments):
+        raise ValueError("at, now")
+    if not answer.id or not answer.profile or not answer.seconds >= 0:
+        raise ValueError("id, profile, seconds")

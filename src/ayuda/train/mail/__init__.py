@@ -1,0 +1,1 @@
+"""Messages to judge: built from stories and ways of sending them, and shown as mail clients do."""

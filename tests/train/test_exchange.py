@@ -1,0 +1,61 @@
+"""Answers as lines: they come back as they were; lines that are none are told by their place."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from support.training import an_answer
+
+from ayuda.errors import AyudaError
+from ayuda.train.exchange import MOST_PROBLEMS, exported, imported
+
+
+def test_what_is_exported_comes_back_in_the_order_of_time() -> None:
+    answers = [an_answer(number) for number in (3, 1, 2)]
+    lines = b"".join(exported(answers))
+    assert lines.count(b"\n") == 3
+    assert imported("x", lines) == sorted(answers, key=lambda one: one.at)
+    assert imported("x", b"\xef\xbb\xbf" + lines.replace(b"\n", b"\r\n") + b"\n\n") != []
+
+
+GOOD = json.loads(b"".join(exported([an_answer(0)])))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        json.dumps({**GOOD, "card": "cancel"}).encode(),
+        json.dumps({**GOOD, "card": "a/b/song"}).encode(),
+        json.dumps({**GOOD, "at": "yesterday"}).encode(),
+        json.dumps({**GOOD, "at": "2026-11-02T10:00:00"}).encode(),
+        json.dumps({**GOOD, "seconds": -1}).encode(),
+        json.dumps({**GOOD, "seconds": "8"}).encode(),
+        json.dumps({**GOOD, "grade": "fine"}).encode(),
+        json.dumps({**GOOD, "format": "ayuda.answer/2"}).encode(),
+        json.dumps({**GOOD, "profile": ""}).encode(),
+        json.dumps({key: value for key, value in GOOD.items() if key != "right"}).encode(),
+    ],
+)
+def test_a_line_that_is_no_answer_is_told_by_its_place(line: bytes) -> None:
+    lines = b"".join(exported([an_answer(5)]))
+    with pytest.raises(AyudaError) as error:
+        imported("team.jsonl", lines + line + b"\n" + lines)
+    assert [(problem.where, problem.code) for problem in error.value.problems] == [
+        ("team.jsonl:2", "training-no-answer")
+    ]
+
+
+def test_one_id_with_two_answers_is_told_and_no_more_than_some_problems_are() -> None:
+    two = b"".join(exported([an_answer(1), an_answer(1, given="contact-seller")]))
+    with pytest.raises(AyudaError) as error:
+        imported("x", two)
+    assert error.value.problems[0].code == "training-same-id"
+    with pytest.raises(AyudaError) as error:
+        imported("x", b"{\n" * 1000)
+    assert len(error.value.problems) == MOST_PROBLEMS
