@@ -52,7 +52,7 @@ BANNED: Mapping[Language, Mapping[str, str]] = {
         "no for not a": r"” is no\b|\bis no (?:raw|mail|link|JSON|e-mail)\b",
         "item for product": r"\bitems?\b",
         "Marketplace seller for external seller": r"\bMarketplace seller\b",
-        "behind for after": r"\b[Bb]ehind (?:a|its)\b",
+        "behind for after": r"\b[Bb]ehind (?:a|its|the)\b",
     },
 }
 """What no text says, by what is wrong with it. Names of buttons and options do not count."""

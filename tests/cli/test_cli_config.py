@@ -399,7 +399,17 @@ def test_setting_heals_its_own_key_and_stops_at_any_other_fault(user: Home) -> N
         user.write(broken)
         result = user("config", "set", "lang", "en")
         assert result.code == 2
+        assert result.messages.count(str(user.file)) == 1
         assert user.file.read_text("utf-8") == broken
+
+
+@pytest.mark.parametrize("kept", ['region = "XX"', 'policy = "/none.toml"'])
+def test_the_list_tells_what_would_be_refused_where_it_is_used(user: Home, kept: str) -> None:
+    user.write(kept)
+    result = user("config", "list")
+    assert result.code == 2
+    assert kept.split('"')[1] in result.output  # it is what is set
+    assert result.messages.count(kept.split('"')[1]) == 1
 
 
 def test_a_link_to_the_file_stays_one(user: Home, tmp_path: Path) -> None:

@@ -216,6 +216,24 @@ def test_what_people_call_a_command_leads_to_it(
         assert result.messages == f"{called}: {what}\n  {hint}\n", called
 
 
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize(
+    ("called", "region"), [("madrid", "MD"), ("Cataluña", "CT"), ("comunidad-de-madrid", "MD")]
+)
+def test_the_name_of_a_region_leads_to_its_option(
+    ayuda_here: Call, called: str, region: str, language: Language
+) -> None:
+    what, hint = problem(language, "no-such-command-region", flow="cancel", region=region)
+    result = ayuda_here(called, "--lang", language)
+    assert (result.code, result.messages) == (2, f"{called}: {what}\n  {hint}\n")
+
+
+@pytest.mark.parametrize("called", ["devolver-un-producto", "cancelar_pedido", "track my parcel"])
+def test_one_word_of_several_is_enough(ayuda_here: Call, called: str) -> None:
+    meant = {"d": "return", "c": "cancel", "t": "track"}[called[0]]
+    assert f" {meant}?" in ayuda_here(called, "--lang", "en").messages
+
+
 def test_no_word_means_two_commands() -> None:
     called = [word for flow in built_in().flows.values() for word in flow.called]
     for language in both_languages():

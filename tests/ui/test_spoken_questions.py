@@ -124,10 +124,20 @@ def test_of_a_repeated_time_it_is_asked_which_in_words() -> None:
 
 ENOUGH = [
     ("yesterday", MARKETPLACE, "yesterday", "more than 30 minutes after ordering"),
-    ("ayer por la tarde", MARKETPLACE, "between", "more than 30 minutes after ordering"),
+    (
+        "ayer por la tarde",
+        MARKETPLACE,
+        "from 12:00 to 21:59",
+        "more than 30 minutes after ordering",
+    ),
     ("more than an hour ago", MARKETPLACE, "or earlier", "more than 30 minutes after ordering"),
     ("más de media hora", MARKETPLACE, "or earlier", "more than 30 minutes after ordering"),
-    ("less than half an hour ago", MARKETPLACE, "between", "up to 30 minutes after ordering"),
+    (
+        "less than half an hour ago",
+        MARKETPLACE,
+        "from 11:30 to 12:00",
+        "up to 30 minutes after ordering",
+    ),
     ("last week", MARKETPLACE, "between", "more than 30 minutes after ordering"),
     ("yesterday", BUNDLE, "yesterday", "less than 72 hours after ordering"),
     ("the 15th", BUNDLE, "Sunday 15 November", "72 hours or more after ordering"),

@@ -95,6 +95,8 @@ def _list(session: Session, *, as_json: bool) -> int:
             settings.append(setting_of(session, key))
         except AyudaError as error:
             problems.extend(error.problems)
+    for setting in settings:
+        problems.extend(_unusable(session, setting))
     texts = session.texts_for_errors()
     in_file = session.preferences.problems  # Who calls tells those.
     messages = [texts.message(problem) for problem in problems]
@@ -116,6 +118,27 @@ def _list(session: Session, *, as_json: bool) -> int:
     for message in messages:
         sys.stderr.write(f"{message.told()}\n")
     return ExitCode.REFUSED if problems or in_file else ExitCode.DECIDED
+
+
+def _unusable(session: Session, setting: Setting) -> Sequence[Problem]:
+    """Why a policy or a region that is set would be refused where it is used."""
+    if setting.origin == "built-in" or setting.key not in {"policy", "region"}:
+        return ()
+    try:
+        if setting.key == "policy":
+            load(Path(str(setting.value)), session.cache)
+        else:
+            _settled(session, str(setting.value), setting.where or PLACE)
+    except AyudaError as error:
+        return error.problems
+    return ()
+
+
+def _settled(session: Session, region: str, where: str) -> str | None:
+    """The code of a region of the policy's country. Raises AyudaError where it is none of its."""
+    calendar = Calendar(session.policy.country, region)
+    calendar.settle_region(where)
+    return calendar.region
 
 
 def _get(session: Session, where: str, key: str, *, as_json: bool) -> int:
@@ -169,9 +192,7 @@ def _new_value(
         names = [name for value in values for name in value.replace(",", " ").split()]
         return [*checked(where, key, tuple(names or values))]
     if key == "region":  # Names of regions have blanks in them.
-        calendar = Calendar(session.policy.country, " ".join(values))
-        calendar.settle_region(where)
-        return calendar.region
+        return _settled(session, " ".join(values), where)
     if len(values) > 1:
         raise AyudaError.of(values[1], "unexpected-argument", command=f"{PLACE} ")
     [value] = checked(where, key, tuple(values))

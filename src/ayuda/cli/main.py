@@ -259,6 +259,7 @@ def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
     """
     if session.completes:
         return int(error.exit_code)
+    session.refused = tuple(error.problems)
     texts = session.texts_for_errors()
     messages = [texts.message(problem) for problem in error.problems]
     if "--json" in words:

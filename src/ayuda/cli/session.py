@@ -53,6 +53,8 @@ class Session:
         self.clock = clock
         self.is_forgiving = False
         """Whether a broken file of preferences is put up with: where help is on its way."""
+        self.refused: tuple[Problem, ...] = ()
+        """What the call was refused for, and told of."""
         self._options: dict[str, str] = {}
 
     def look_ahead(self, arguments: Sequence[str]) -> None:
@@ -105,7 +107,8 @@ class Session:
     def forgiven(self) -> tuple[Problem, ...]:
         """What is wrong with the file of preferences and was put up with."""
         found: Preferences | None = self.__dict__.get("preferences")
-        return found.problems if found is not None else ()
+        told = found.problems if found is not None else ()
+        return tuple(problem for problem in told if problem not in self.refused)
 
     def preferred(self, key: str, option: str | None = None) -> Preferred | None:
         """A preference as this call has it: by option, variable or file; None where none says it.

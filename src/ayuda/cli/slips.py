@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ayuda.calendar import Calendar
+from ayuda.cli.commands import has_working_days
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError, Problem
-from ayuda.likeness import nearest
+from ayuda.likeness import nearest, plain
 from ayuda.model import LANGUAGES
+
+SURELY = 0.9
+"""How alike one of several words must be to what something is called (0 to 1)."""
+LONGEST_CODE = 2
+"""How long a region's code is: two letters typed alone are no name of a region."""
 
 
 def no_such_command(session: Session, named: str, own: Sequence[str]) -> Problem:
@@ -21,10 +28,35 @@ def no_such_command(session: Session, named: str, own: Sequence[str]) -> Problem
         for name in own:
             called.update(dict.fromkeys(texts.say(f"called.{name}").split(", "), name))
     words = {"allowed": ", ".join(names)}
-    near = nearest(named, called)
-    if near is None:
-        return Problem(named, "no-such-command", words)
-    return Problem(named, "no-such-command-nearest", {**words, "nearest": near})
+    near = nearest(named, called) or _of_one_word(named, called)
+    if near is not None:
+        return Problem(named, "no-such-command-nearest", {**words, "nearest": near})
+    region, shows_it = _region_called(session, named), _flow_with_region(session)
+    if region and shows_it:
+        return Problem(named, "no-such-command-region", {"flow": shows_it, "region": region})
+    return Problem(named, "no-such-command", words)
+
+
+def _of_one_word(named: str, called: Mapping[str, str]) -> str | None:
+    """What one of several words is called: ``devolver-un-producto``."""
+    said = plain(named).split()
+    found = (nearest(word, called, SURELY) for word in said if len(said) > 1)
+    return next((meant for meant in found if meant is not None), None)
+
+
+def _region_called(session: Session, named: str) -> str | None:
+    """The region of the policy's country that is called so; its code alone may be anything."""
+    calendar = Calendar(session.policy.country, named)
+    try:
+        calendar.settle_region(named)
+    except AyudaError:
+        return None
+    return calendar.region if len(named) > LONGEST_CODE else None
+
+
+def _flow_with_region(session: Session) -> str | None:
+    flows = session.policy.flows.items()
+    return next((name for name, flow in flows if has_working_days(session, flow)), None)
 
 
 def usage_error(error: Any, words: Sequence[str]) -> AyudaError:

@@ -17,13 +17,17 @@ from ayuda.moments import FIRST_YEAR, LAST_YEAR
 from ayuda.ui.spoken_clocks import Clock
 from ayuda.ui.spoken_dates import date_of
 from ayuda.ui.spoken_parts import BOUNDS, SMALL, hours_of, shifts_of
-from ayuda.ui.spoken_reader import Said
-from ayuda.ui.spoken_spans import Span
+from ayuda.ui.spoken_said import Said
+from ayuda.ui.spoken_spans import LENGTHS, Span
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 MOMENT_AGO = timedelta(minutes=5)
 ABOUT_A_MONTH = timedelta(days=5)
+NEAR = timedelta(hours=1)
+"""How far "just before" and "just after" reach, and "y pico" behind a whole hour."""
+SOME_MINUTES = timedelta(minutes=10)
+"""How much "y pico" adds to minutes."""
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -69,11 +73,15 @@ class Meaning:
             raise NoMoment("still-to-come")
         if said.now:
             return [Stretch(self.now, self.now)]
-        if said.period and said.weekday is None and said.day is None:
+        if said.period and said.weekday is None and said.day is None and not said.this_time:
             return [self._period(said.period)]
-        if said.span is not None and said.clock is None and not said.parts:
-            return [self._ago(said.span, said.bound)]
+        timed = said.clock is not None or said.parts or said.this_time
+        if said.span is not None and not timed:
+            return [self._ago(said.span, said)]
         days = self._days(said)
+        if said.this_time:
+            clock = Clock(time(self.here.hour, self.here.minute))
+            return self._at_time(said, clock, days)
         if said.clock is None:
             return [self._without_time(said, day) for day in days]
         return self._at_time(said, said.clock, days)
@@ -84,7 +92,10 @@ class Meaning:
             return self._from_until(said, said.until, moments)
         if said.bound:
             return [self._beside(said, moment) for moment in moments]
-        return [Stretch(moment, moment) for moment in moments]
+        some = timedelta()
+        if said.some:
+            some = NEAR / 2 if clock.time.minute else NEAR
+        return [self._between(moment, moment + some) for moment in moments]
 
     # --------------------------------------------------------------- days
 
@@ -93,6 +104,8 @@ class Meaning:
         found: list[date] = []
         if said.span is not None:
             found = [self.today - said.span.length]
+        elif said.this_time and said.period:
+            found = [self.today - 7 * DAY]
         elif said.days_ago is not None:
             found = [self.today - timedelta(days=said.days_ago)]
             if not said.days_ago and "night" in said.parts and self.here.hour < SMALL:
@@ -185,11 +198,18 @@ class Meaning:
 
     # ------------------------------------------------------------ stretches
 
-    def _ago(self, span: Span, bound: str) -> Stretch:
+    def _ago(self, span: Span, said: Said) -> Stretch:
         """What lies so long ago; a span of days without a bound is a day."""
+        bound = said.bound
+        if said.some:
+            unit = SOME_MINUTES if span.units[-1] == "minute" else LENGTHS[span.units[-1]]
+            length = span.length + min(unit, span.length)
+            span = replace(span, length=length, least=span.length)
         then = self.now - span.length
         if not FIRST_YEAR < then.year <= LAST_YEAR:
             raise NoMoment("year-out-of-range")
+        if span.least is not None:
+            return self._from_to(span, span.least)
         if bound in {"more", "at_least"}:
             return Stretch(None, then - SECOND if bound == "more" else then)
         if bound:
@@ -198,27 +218,42 @@ class Meaning:
             return Stretch(then - ABOUT_A_MONTH, then + ABOUT_A_MONTH)
         return self._day(self.today - span.length) if span.is_coarse else Stretch(then, then)
 
+    def _from_to(self, span: Span, least: timedelta) -> Stretch:
+        """What lies between two lengths ago: of days, all of the days."""
+        first, last = self.now - span.length, self.now - least
+        if "month" in span.units:
+            return Stretch(first - ABOUT_A_MONTH, last + ABOUT_A_MONTH)
+        if not span.is_coarse:
+            return Stretch(first, last)
+        ends = self._start(self.today - least + DAY) - SECOND
+        return self._between(self._start(self.today - span.length), ends)
+
     def _day(self, day: date) -> Stretch:
         return self._between(self._start(day), self._start(day + DAY) - SECOND, whole_day=True)
 
     def _without_time(self, said: Said, day: date) -> Stretch:
         """A day or a part of it; what was before or after a day."""
+        first, last = self._start(day), self._start(day + DAY)
         if said.parts:
             hours = [BOUNDS[part] for part in said.parts]
-            first, last = max(hour for hour, _ in hours), min(hour for _, hour in hours)
-            if first >= last:
+            begin, end = max(hour for hour, _ in hours), min(hour for _, hour in hours)
+            if begin >= end:
                 raise NoMoment("not-understood")
-            return self._between(self._hour(day, first), self._hour(day, last) - SECOND)
-        if said.bound == "before":
-            return Stretch(None, self._start(day) - SECOND)
-        if said.bound == "after":
-            return self._between(self._start(day + DAY), self.now)
-        return self._day(day)
+            first, last = self._hour(day, begin), self._hour(day, end)
+        if said.bound in {"before", "just_before"}:
+            return Stretch(None, first - SECOND)
+        if said.bound in {"after", "just_after"}:
+            return self._between(last, self.now)
+        return self._between(first, last - SECOND, whole_day=not said.parts)
 
     def _beside(self, said: Said, moment: datetime) -> Stretch:
         """What was before or after a time of day: on the same day, where a day was said."""
         day = moment.astimezone(self.zone).date()
         named = said.days_ago is not None or said.day is not None or said.weekday is not None
+        if said.bound == "just_before":
+            return Stretch(moment - NEAR, moment)
+        if said.bound == "just_after":
+            return self._between(moment, moment + NEAR)
         if said.bound == "before":
             return Stretch(self._start(day) if named else None, moment)
         return self._between(moment, self._start(day + DAY) - SECOND if named else self.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ayuda.ui.spoken_clocks import Clock
-from ayuda.ui.spoken_reader import Said
+from ayuda.ui.spoken_said import Said
 
 Hours = dict[int, tuple[int, ...]]
 
@@ -18,6 +18,7 @@ HOURS: dict[str, Hours] = {
     "before_noon": FIRST_HALF,
     "after_noon": SECOND_HALF,
     "small_hours": {hour: FIRST_HALF[hour] for hour in (12, *range(SMALL + 2))},
+    "early_morning": {hour: FIRST_HALF[hour] for hour in (12, *range(SMALL + 4))},
     "morning": FIRST_HALF | {12: (0, 12)},
     "forenoon": FIRST_HALF | {12: (12,)},
     "midday": {11: (11,), **{hour: SECOND_HALF[hour] for hour in (12, 1, 2, 3, 4, 13, 14, 15, 16)}},
@@ -31,6 +32,7 @@ BOUNDS = {
     "before_noon": (0, 12),
     "after_noon": (12, 24),
     "small_hours": (0, 8),
+    "early_morning": (0, 10),
     "morning": (0, 14),
     "forenoon": (5, 14),
     "midday": (11, 17),

@@ -181,13 +181,20 @@ class MomentQuestion(msgspec.Struct, frozen=True):
             return self.texts.say("walk.or_earlier", moment=last)
         if stretch.moment is not None:
             return last
+        ends = [one.astimezone(wording.zone) for one in (stretch.earliest, stretch.latest)]
+        day = ends[0].date()
+        if ends[1].date() == day and not any(map(_is_repeated, ends)):
+            first, last = (f"{one:%H:%M}" for one in ends)
+            return self.texts.say(
+                "walk.between_hours", day=wording.day(day), first=first, last=last
+            )
         return self.texts.say("walk.between", first=self._moment_words(stretch.earliest), last=last)
 
     def _moment_words(self, moment: datetime) -> str:
         """A moment in words; of a time that the clocks repeated, which of the two."""
         wording = self.wording
         local = moment.astimezone(wording.zone)
-        if local.replace(fold=1 - local.fold).utcoffset() == local.utcoffset():
+        if not _is_repeated(local):
             return wording.moment(moment)
         time = f"{local:%H:%M}"
         said = self.texts.say("moments.at", day=wording.day(local.date()), time=time)
@@ -206,3 +213,8 @@ class MomentQuestion(msgspec.Struct, frozen=True):
             because = {"name": wording.fact_name(window), "value": words}
             told.append(words if tells else self.texts.say("trace.because", **because))
         return self.texts.listed(told, "and") if told else wording.fact_name(self.name)
+
+
+def _is_repeated(local: datetime) -> bool:
+    """Whether the clocks show a local time twice."""
+    return local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()

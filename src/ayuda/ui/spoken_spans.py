@@ -29,12 +29,14 @@ FEWEST_BARE_MINUTES = 10
 class Span(msgspec.Struct, frozen=True):
     """A length of time, and the units in which it was said.
 
-    ``needs``: what must go with it, or it is no span: "ago", or a bound.
+    ``needs``: what must go with it, or it is no span: "ago", or a bound. ``least``: how long it
+    is at least, where two lengths were said ("10 or 15 minutes").
     """
 
     length: timedelta
     units: tuple[str, ...]
     needs: str = ""
+    least: timedelta | None = None
 
     @property
     def is_coarse(self) -> bool:
@@ -48,10 +50,43 @@ class Spans(Grammar):
 
     def spans(self, place: int) -> Iterator[tuple[Span, int]]:
         """``20 min``, ``1 h 30 min``, ``hora y media``, ``a couple of hours``."""
+        yield from self._from_to(place)
         for first, behind in self._one_span(place):
             yield first, behind
             if first.needs != "at_most":
                 yield from self._more_span(first, behind)
+
+    def _from_to(self, place: int) -> Iterator[tuple[Span, int]]:
+        """``10 or 15 minutes``, ``10-15 min``, ``an hour or two``, ``between 1 and 2 h``."""
+        joined = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", self.text(place))
+        if joined:
+            unit = self._unit(place + 1)
+            yield from self._ordered(float(joined[1]), float(joined[2]), unit, place + 2)
+        for number, behind in self.numbers(place):
+            for more, unit, end in self._amounts(self._or(place, behind)):
+                yield from self._ordered(number, more, unit, end)
+        for least, behind in self._one_span(place):
+            then = self._or(place, behind)
+            for number, end in self.numbers(then):
+                less = least.length / LENGTHS[least.units[0]]
+                yield from self._ordered(less, number, least.units[0], end)
+            for most, end in self._one_span(then):
+                if least.needs == most.needs != "at_most" and least.length < most.length:
+                    yield Span(most.length, most.units, most.needs, least.length), end
+
+    def _or(self, start: int, place: int) -> int:
+        """The place behind the word between two lengths; the end of all where there is none."""
+        joins = self.has(place, "or", "to") or (
+            self.has(place, "and", "until") and self.has(start - 1, "between")
+        )
+        return place + 1 if joins else len(self.tokens)
+
+    def _ordered(
+        self, less: float, more: float, unit: str, behind: int
+    ) -> Iterator[tuple[Span, int]]:
+        """From one length to a longer one of the same unit."""
+        if unit and 0 < less < more and LENGTHS[unit] * more <= LONGEST_SPAN:
+            yield Span(LENGTHS[unit] * more, (unit,), "", LENGTHS[unit] * less), behind
 
     def _more_span(self, first: Span, place: int) -> Iterator[tuple[Span, int]]:
         """What a smaller unit adds: ``1 h 30 min``, ``1 hora y 20``."""

@@ -8,7 +8,7 @@ date: what is understood is the same on every version of Python.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from ayuda.errors import AyudaError
 from ayuda.moments import has_form_of_moment, parse_moment
 from ayuda.ui.spoken_meaning import Meaning, NoMoment, Stretch
 from ayuda.ui.spoken_reader import Reader
+from ayuda.ui.spoken_said import names_day
 from ayuda.ui.spoken_words import LONGEST_TEXT, Token, Words, fold
 
 DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})t(?=[0-9])")
@@ -37,6 +38,8 @@ def understand(text: str, words: Words, now: datetime, zone: ZoneInfo) -> tuple[
         else []
     )
     found, refusals = _readings(tokens, now, zone)
+    if not found:
+        found = dict.fromkeys(_either(tokens, now, zone))
     if has_form_of_moment(folded) and not found and not refusals:
         return (_iso(folded, now, zone),)
     if found:
@@ -67,6 +70,25 @@ def _readings(
         except OverflowError:
             refusals.append(NoMoment("year-out-of-range"))
     return found, refusals
+
+
+def _either(tokens: Sequence[Token], now: datetime, zone: ZoneInfo) -> Iterator[Stretch]:
+    """All from one of two days to the other: "Monday or Tuesday", "ayer o anteayer"."""
+    for place, token in enumerate(tokens[:LONGEST_TEXT]):
+        sides = (tokens[:place], tokens[place + 1 :]) if "or" in token.tags else ()
+        if not all(_says_days(side) for side in sides):
+            continue
+        found = [list(_readings(side, now, zone)[0]) for side in sides]
+        if found and all(found):
+            both = [stretch for side in found for stretch in side]
+            starts = [one.earliest for one in both if one.earliest is not None]
+            earliest = min(starts) if len(starts) == len(both) else None
+            yield Stretch(earliest, max(one.latest for one in both))
+
+
+def _says_days(tokens: Sequence[Token]) -> bool:
+    readings = Reader(tokens).readings()
+    return bool(readings) and all(names_day(said) for said in readings)
 
 
 def _iso(typed: str, now: datetime, zone: ZoneInfo) -> Stretch:

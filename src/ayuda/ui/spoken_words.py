@@ -15,8 +15,8 @@ Tags = frozenset[str]
 
 UNITS = ("second", "minute", "hour", "day", "week", "fortnight", "month")
 PARTS = (
-    *("before_noon", "after_noon", "small_hours", "morning", "forenoon", "midday"),
-    *("afternoon", "evening", "night", "at_night"),
+    *("before_noon", "after_noon", "small_hours", "early_morning", "morning", "forenoon"),
+    *("midday", "afternoon", "evening", "night", "at_night"),
 )
 LISTED = {"weekdays": 0, "months": 1, "numbers": 0, "ordinals": 1}
 """Keys whose words are listed in order, and the number of the first of them."""
@@ -38,6 +38,8 @@ BETWEEN_WORD_AND_FIGURES = re.compile(
 WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
 
 
+TIMES = frozenset({"noon", "midnight", *(f"number:{hour}" for hour in range(1, 13))})
+"""What a time of day may begin with."""
 MEANT_BY_NO_SLIP = frozenset({"fillers", "unrelated"})
 
 
@@ -52,11 +54,13 @@ class Words(msgspec.Struct, frozen=True):
     """The words of all languages for times, folded: what each phrase may stand for.
 
     ``known`` are the single words of all phrases, and ``meant`` those that a slip may stand for.
+    ``endings`` make a time a rough one ("tenish").
     """
 
     phrases: Mapping[str, Tags]
     known: frozenset[str]
     meant: frozenset[str]
+    endings: tuple[str, ...]
 
     def tokens(self, text: str) -> list[Token]:
         """A folded text as figures, words and phrases ("day before yesterday", "p. m.")."""
@@ -99,6 +103,10 @@ class Words(msgspec.Struct, frozen=True):
         named = WORD_BEFORE_FIGURES.fullmatch(word)
         if named and named[1] in self.phrases:
             return [named[1], named[2]]
+        for ending in self.endings:
+            stem = word.removesuffix(ending)
+            if stem != word and not self.phrases.get(stem, frozenset()).isdisjoint(TIMES):
+                return [stem, ending]
         return [piece for piece in re.split("[,-]", word) if piece]
 
     def _spelled(self, word: str) -> str:
@@ -152,7 +160,8 @@ def words_of(languages: Sequence[Texts]) -> Words:
     known = {word for phrase in phrases for word in phrase.split()}
     fillers = {word for word in known if phrases.get(word, frozenset("-")) <= MEANT_BY_NO_SLIP}
     long = {word for word in known if len(word) >= SHORTEST_MEANT and word.isalpha()}
-    return Words(phrases, frozenset(known), frozenset(long - fillers))
+    endings = tuple(sorted(word for word, tags in phrases.items() if "about_ending" in tags))
+    return Words(phrases, frozenset(known), frozenset(long - fillers), endings)
 
 
 def _tagged(table: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
