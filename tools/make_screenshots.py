@@ -27,6 +27,12 @@ from ayuda.mail.judge import message_evidence
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.policy.load import built_in_path, load
 from ayuda.texts import load_texts
+from ayuda.train.cards import CardName
+from ayuda.train.deal import Dealer
+from ayuda.train.deck import dealt
+from ayuda.train.feedback import feedback_on
+from ayuda.train.grading import Circumstances, Reply, Sitting, record
+from ayuda.ui.drill_lines import call_lines, feedback_lines, place_line
 from ayuda.ui.glance import glance_lines
 from ayuda.ui.lines import Line, print_lines
 from ayuda.view.pages import DecisionPage, decision_page
@@ -80,6 +86,24 @@ def message_picture(policy: Policy, path: Path) -> str:
     return drawn(wording, page, f"ayuda {MESSAGE_FLOW} {path.name}", MESSAGE_FLOW)
 
 
+def training_picture(policy: Policy) -> str:
+    """A call of the training, an answer to it that is wrong, and what is told of that."""
+    dealer = Dealer(wording_in(policy, "en"), setting_of(policy))
+    card = dealt(dealer, CardName(FLOW, "marketplace-too-late", "outcome"), "picture/0")
+    assert card is not None
+    sitting = Sitting("", "default", "drill", "")
+    when = Circumstances("", 0, NOW, 9.0)
+    answer = record(card, Reply("cancel-now", "think-so", None), sitting, when)
+    texts = card.wording.texts
+    lines = [
+        place_line(card, 0, 20),
+        *call_lines(card, plain=False),
+        Line(),
+        *feedback_lines(texts, card, answer, feedback_on(card, answer), plain=False),
+    ]
+    return pictured(lines, f"ayuda train {FLOW}", "training")
+
+
 def setting_of(policy: Policy) -> Setting:
     """What every picture decides with."""
     return Setting(policy, NOW, Calendar(policy.country))
@@ -91,7 +115,12 @@ def wording_in(policy: Policy, language: Language) -> Wording:
 
 
 def drawn(wording: Wording, page: DecisionPage, title: str, name: str) -> str:
-    """A decision's screen as an SVG that needs nothing from elsewhere."""
+    """A decision's screen as a picture."""
+    return pictured(glance_lines(wording.texts, page), title, name)
+
+
+def pictured(lines: Iterable[Line], title: str, name: str) -> str:
+    """A screen as an SVG that needs nothing from elsewhere."""
     console = Console(
         file=io.StringIO(),
         record=True,
@@ -104,7 +133,7 @@ def drawn(wording: Wording, page: DecisionPage, title: str, name: str) -> str:
         legacy_windows=False,
         _environ={},
     )
-    print_lines(console, list(folded(glance_lines(wording.texts, page))))
+    print_lines(console, list(folded(lines)))
     return self_contained(console.export_svg(title=title, theme=LIGHT, unique_id=name))
 
 
@@ -135,7 +164,11 @@ def pictures() -> dict[Path, str]:
         IMAGES / f"decision.{language}.svg".replace(".en", ""): decision_picture(policy, language)
         for language in LANGUAGES
     }
-    return {**decisions, IMAGES / f"{MESSAGE_FLOW}.svg": message_picture(policy, MESSAGE)}
+    others = {
+        IMAGES / f"{MESSAGE_FLOW}.svg": message_picture(policy, MESSAGE),
+        IMAGES / "training.svg": training_picture(policy),
+    }
+    return {**decisions, **others}
 
 
 def main() -> int:

@@ -13,14 +13,15 @@ UNTIL = "cancel/marketplace-in-time/deadline"
 
 
 def the_same(answer: Answer) -> Right:
-    return answer.outcome, answer.deadline
+    return Right(answer.outcome, answer.deadline, answer.rule)
 
 
 def later(answer: Answer) -> Right:
     """The policy in which the external seller's half an hour has become longer."""
     if answer.card == LATE:
-        return "cancel-now", answer.deadline
-    return answer.outcome, "2026-11-02T10:45:00+01:00" if answer.deadline else None
+        return Right("cancel-now", answer.deadline, answer.rule)
+    deadline = "2026-11-02T10:45:00+01:00" if answer.deadline else None
+    return Right(answer.outcome, deadline, answer.rule)
 
 
 ANSWERS = [

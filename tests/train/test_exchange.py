@@ -15,8 +15,10 @@ def test_what_is_exported_comes_back_in_the_order_of_time() -> None:
     answers = [an_answer(number) for number in (3, 1, 2)]
     lines = b"".join(exported(answers))
     assert lines.count(b"\n") == 3
-    assert imported("x", lines) == sorted(answers, key=lambda one: one.at)
-    assert imported("x", b"\xef\xbb\xbf" + lines.replace(b"\n", b"\r\n") + b"\n\n") != []
+    assert list(imported("x", lines).values()) == sorted(answers, key=lambda one: one.at)
+    assert imported("x", b"\xef\xbb\xbf" + lines.replace(b"\n", b"\r\n") + b"\n\n") == imported(
+        "x", lines
+    )
 
 
 GOOD = json.loads(b"".join(exported([an_answer(0)])))
@@ -59,3 +61,15 @@ def test_one_id_with_two_answers_is_told_and_no_more_than_some_problems_are() ->
     with pytest.raises(AyudaError) as error:
         imported("x", b"{\n" * 1000)
     assert len(error.value.problems) == MOST_PROBLEMS
+
+
+def test_an_answer_that_differs_from_one_that_is_known_is_told_by_its_line() -> None:
+    known = {answer.id: answer for answer in (an_answer(0), an_answer(1))}
+    lines = b"".join(exported([an_answer(0), an_answer(1, given="contact-seller"), an_answer(2)]))
+    with pytest.raises(AyudaError) as error:
+        imported("team.jsonl", lines, known)
+    assert [(problem.where, problem.code) for problem in error.value.problems] == [
+        ("team.jsonl:2", "training-same-id")
+    ]
+    same = b"".join(exported([*known.values(), an_answer(2)]))
+    assert list(imported("team.jsonl", same, known).values()) == [*known.values(), an_answer(2)]

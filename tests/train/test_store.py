@@ -10,6 +10,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -148,9 +150,6 @@ def test_a_file_of_a_later_program_is_refused_and_left_alone(tmp_path: Path) -> 
 def test_what_is_no_file_of_answers_is_told(tmp_path: Path) -> None:
     text = tmp_path / "text"
     text.write_text("no database at all, but long enough to be looked at" * 50)
-    other = tmp_path / "other"
-    with sqlite3.connect(other) as connection:
-        connection.execute("CREATE TABLE answers (id TEXT)")
     folder = tmp_path / "folder"
     folder.mkdir()
     for path, code in (
@@ -161,6 +160,82 @@ def test_what_is_no_file_of_answers_is_told(tmp_path: Path) -> None:
         with pytest.raises(AyudaError) as error:
             Store.open(path)
         assert codes(error) == [code]
-    with Store.open(other) as store, pytest.raises(AyudaError) as error:
+
+
+@pytest.mark.parametrize("table", ["answers (id TEXT)", "invoices (number INTEGER)"])
+def test_a_database_of_another_program_is_refused_and_left_alone(
+    tmp_path: Path, table: str
+) -> None:
+    path = tmp_path / "training.sqlite3"
+    connection = sqlite3.connect(path)
+    connection.execute(f"CREATE TABLE {table}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(AyudaError) as error:
+        Store.open(path)
+    assert codes(error) == ["training-foreign"]
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "training.sqlite3"
+    with Store.open(path) as store:
+        store.merge([an_answer(number) for number in range(400)])
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
+    with Store.open(path) as store, pytest.raises(AyudaError) as error:
         store.answers()
     assert codes(error) == ["training-unreadable"]
+
+
+def test_opening_waits_for_a_program_that_is_opening_the_new_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "training.sqlite3"
+    Store.open(path).close()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM answers").fetchone()
+    ending = threading.Timer(0.3, other.execute, ("COMMIT",))
+    ending.start()
+    with Store.open(path) as store:
+        store.append(an_answer(0))
+        assert len(store.answers()) == 1
+    ending.join()
+    other.close()
+
+
+def refused_to_others(paths: list[Path]) -> list[list[str]]:
+    """What another user of the machine is told who opens these files."""
+    told = []
+    for path in paths:
+        with pytest.raises(AyudaError) as error:
+            Store.open(path)
+        told.append(codes(error))
+    return told
+
+
+def without_rights(paths: list[Path]) -> None:
+    """In a process of its own: give the rights of an administrator up and open the files."""
+    if os.getuid() == 0:
+        os.setuid(65534)
+    assert refused_to_others(paths) == [["training-not-writable"]] * len(paths)
+
+
+def test_what_may_not_be_written_is_told() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        path = folder / "own" / "training.sqlite3"
+        Store.open(path).close()
+        closed = folder / "closed"
+        closed.mkdir()
+        paths = [path, closed / "training.sqlite3", closed / "deep" / "training.sqlite3"]
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        closed.chmod(0o555)
+        process = multiprocessing.get_context("fork").Process(target=without_rights, args=(paths,))
+        process.start()
+        process.join(60)
+        path.parent.chmod(0o700)
+        closed.chmod(0o700)
+        assert process.exitcode == 0

@@ -14,6 +14,7 @@ from ayuda.model import LANGUAGES, Policy
 from ayuda.moments import in_zone
 from ayuda.train.answers import Answer
 from ayuda.train.cards import ShownCase
+from ayuda.train.changed import Right
 
 
 def setting_of(policy: Policy, case: ShownCase) -> Setting:
@@ -37,17 +38,20 @@ def window_ahead(decision: Decision, now: datetime) -> WindowState | None:
     return next((window for window in decision.windows if window.until > now), None)
 
 
-def right_of(policy: Policy, answer: Answer) -> tuple[str, str | None] | None:
-    """The outcome and the deadline of the case that was shown for an answer, decided again.
+def right_of(policy: Policy, answer: Answer) -> Right | None:
+    """What the case that was shown for an answer comes to, decided again.
 
-    None where the policy does not know such a case any more.
+    Its rule is that of the answer as long as the policy has it, whichever decides. None where the
+    policy does not know such a case any more.
     """
     try:
         decision, setting = _decided_again(policy, answer)
     except (AyudaError, Contradiction, NoRuleHolds, KeyError, ValueError):
         return None
     ahead = window_ahead(decision, setting.now)
-    return decision.rule.outcome, None if ahead is None else in_zone(ahead.until, setting.zone)
+    deadline = None if ahead is None else in_zone(ahead.until, setting.zone)
+    known = any(rule.id == answer.rule for rule in policy.flows[answer.flow].rules)
+    return Right(decision.rule.outcome, deadline, answer.rule if known else decision.rule.id)
 
 
 def _decided_again(policy: Policy, answer: Answer) -> tuple[Decision, Setting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -21,11 +21,16 @@ def exported(answers: Iterable[Answer]) -> Iterator[bytes]:
         yield encode({"format": answer.format, **msgspec.to_builtins(answer)}) + b"\n"
 
 
-def imported(where: str, content: bytes) -> list[Answer]:
-    """The answers in a file of lines; empty lines do not count.
+def imported(
+    where: str, content: bytes, known: Mapping[str, Answer] | None = None
+) -> dict[str, Answer]:
+    """The answers in a file of lines, by their ids; empty lines do not count.
 
-    Raises AyudaError with the first lines that are none; then nothing may be kept.
+    ``known`` are those that are kept already, or stand in a file before this one. Raises AyudaError
+    with the first lines that are no answers or differ from one of the same id; then nothing may be
+    kept.
     """
+    known = known or {}
     decode = msgspec.json.Decoder(Answer, strict=True).decode
     found: dict[str, Answer] = {}
     problems: list[Problem] = []
@@ -39,13 +44,13 @@ def imported(where: str, content: bytes) -> list[Answer]:
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             problems.append(Problem(place, "training-no-answer", {"reason": str(error)}))
         else:
-            if found.setdefault(answer.id, answer) != answer:
+            if found.setdefault(answer.id, known.get(answer.id, answer)) != answer:
                 problems.append(Problem(place, "training-same-id", {"value": answer.id}))
         if len(problems) >= MOST_PROBLEMS:
             break
     if problems:
         raise AyudaError(problems)
-    return list(found.values())
+    return found
 
 
 def _check(answer: Answer) -> None:

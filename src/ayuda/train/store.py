@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ VERSION: Final = 1
 """Of the tables; a file with a higher one was written by a later program."""
 PATIENCE: Final = 30.0
 """Seconds that one program waits for another that is writing."""
+PAUSE: Final = 0.02
+"""Seconds between two tries where SQLite does not wait by itself."""
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS answers (
   id TEXT PRIMARY KEY,
@@ -33,6 +36,7 @@ CREATE TABLE IF NOT EXISTS answers (
 ) STRICT, WITHOUT ROWID
 """
 _FULL: Final = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
+_BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 class Store:
@@ -61,13 +65,10 @@ class Store:
         [version] = connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise AyudaError.of(str(path), "training-newer")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         if version < VERSION:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(TABLES)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
+            _begin(path, connection)
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous = FULL")
 
     def close(self) -> None:
         """Close the file."""
@@ -144,6 +145,36 @@ class Store:
             return self._connection.execute(query, (profile, *flows)).rowcount
 
 
+def _begin(path: Path, connection: sqlite3.Connection) -> None:
+    """Make the tables, if no other program has by now; what is another's is left alone."""
+    connection.execute("BEGIN IMMEDIATE")
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        [tables] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables:
+            raise AyudaError.of(str(path), "training-foreign")
+        connection.execute(TABLES)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let the file be read while it is written.
+
+    For this change alone SQLite does not wait for others, who may be opening the file as well.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith(_BUSY) or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Tell in our words what SQLite or the system refuses."""
@@ -154,7 +185,7 @@ def _told(path: Path) -> Iterator[None]:
         code = "training-unreadable"
         if name.startswith(_FULL):
             code = "training-disk-full"
-        elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        elif name.startswith(_BUSY):
             code = "training-busy"
         elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN")):
             code = "training-not-writable"

@@ -19,7 +19,8 @@ from ayuda.texts import Texts
 from ayuda.ui.spoken_clocks import Clock
 from ayuda.ui.spoken_dates import Day
 from ayuda.ui.spoken_parts import hours_of
-from ayuda.ui.spoken_reader import Reader, Said
+from ayuda.ui.spoken_reader import Reader
+from ayuda.ui.spoken_said import Said
 from ayuda.ui.spoken_words import LONGEST_TEXT, Words, fold, words_of
 
 DAY = timedelta(days=1)

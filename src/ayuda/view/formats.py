@@ -250,5 +250,9 @@ FORMATS: dict[str, type[Document]] = {
 def schema_of(name: str) -> bytes:
     """The JSON Schema of a format, as its file has it."""
     schema = msgspec.json.schema(FORMATS[name])
+    for described in schema.get("$defs", {}).values():
+        if "description" in described:  # From Python 3.13 on docstrings come without their indent.
+            lines = described["description"].splitlines()
+            described["description"] = "\n".join(line.strip() for line in lines)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"

@@ -51,17 +51,19 @@ def run_import(call: Call, options: dict[str, Any]) -> int:
     files: Sequence[str] = options["files"] or ()
     if not files:
         raise AyudaError.of(f"{OUTSIDE} import", "train-needs-file")
-    answers: list[Answer] = []
-    for named in files:
-        answers += imported("stdin" if named == STANDARD else named, _content(named))
-    distinct = len({answer.id for answer in answers})
+    contents = [("stdin" if named == STANDARD else named, _content(named)) for named in files]
+    answers: dict[str, Answer] = {}
     with Store.open(place_of_training(call.environ)) as store:
-        new = store.merge(answers)
+        kept = {answer.id: answer for answer in store.answers()}
+        for where, content in contents:
+            answers |= imported(where, content, kept | answers)
+        new = store.merge(answers.values())
+    known = len(answers) - new
     if options["json"]:
-        _document({"format": "ayuda.import/1", "new": new, "known": distinct - new})
+        _document({"format": "ayuda.import/1", "new": new, "known": known})
     else:
         told = [call.texts.count("train_imported", new)]
-        told += [call.texts.count("train_known", distinct - new)] if distinct > new else []
+        told += [call.texts.count("train_known", known)] if known else []
         _tell(" ".join(told))
     return ExitCode.DECIDED
 
