@@ -15,8 +15,8 @@ from ayuda.batch.parts.manifest import PartRecord
 from ayuda.batch.parts.partitions import Partition
 from ayuda.batch.parts.places import Place, is_remote, store_of
 from ayuda.batch.rows.database import Limits, Watch
-from ayuda.batch.rows.files import row_file
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import FaultyRow
 from ayuda.errors import AyudaError, Problem

@@ -12,7 +12,7 @@ from ayuda.batch.formats import format_of_name
 from ayuda.batch.output import ending_of
 from ayuda.batch.parts.marks import local_file, remote_file
 from ayuda.batch.parts.places import is_remote, store_of
-from ayuda.batch.rows.files import RowFile, named_files, row_file
+from ayuda.batch.rows.reading.files import RowFile, named_files, row_file
 from ayuda.errors import AyudaError
 
 LARGEST = 256 << 20
