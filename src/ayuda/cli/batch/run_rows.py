@@ -56,7 +56,7 @@ def _to_one(
     session: Session, job: RowJob, found: Inputs, output: Output, options: dict[str, Any]
 ) -> Summary:
     """All rows to one file, or to standard output."""
-    files = [row_file(path) for path in found.paths]
+    files = [row_file(path, job.layout) for path in found.paths]
     check_alike(files)
     batch = RowBatch(job, session.policy, session.texts, Limits())
     total = sum(file.size for file in files)
@@ -112,7 +112,7 @@ def _in_parts(
     ending = None if output.format is None else ending_of(output.format, "none")
     if cluster:  # Workers are in folders of their own.
         inputs = [told if is_remote(told) else str(Path(told).absolute()) for told in inputs]
-    parts = partitions(inputs, ending, cut=LARGEST if cluster else None)
+    parts = partitions(inputs, ending, job.layout, cut=LARGEST if cluster else None)
     folder = PartFolder(place_of(output.path))
     settings = _settings(job, output, cut=bool(cluster))
     read = [part.source for part in parts]

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.rows.layout import AS_SHOWN, Layout
 from ayuda.batch.rows.reading.parquet_files import parquet_columns
 from ayuda.batch.rows.reading.streams import LATIN1, PARQUET, PEEK, UTF8, head_of
 from ayuda.errors import AyudaError, unreadable
@@ -78,7 +79,7 @@ def named_files(patterns: Iterable[str]) -> list[str]:
     return found
 
 
-def row_file(path: str, *, encoding: str | None = None) -> RowFile:
+def row_file(path: str, layout: Layout = AS_SHOWN) -> RowFile:
     """Look at a file's beginning. Raises AyudaError where it cannot be read as rows."""
     try:
         size = Path(path).stat().st_size
@@ -92,7 +93,7 @@ def row_file(path: str, *, encoding: str | None = None) -> RowFile:
         return RowFile(path, found, columns=parquet_columns(path), size=size)
     if found == "jsonl":
         return RowFile(path, found, compression, size=size)
-    return _table(RowFile(path, found, compression, size=size), head, encoding)
+    return _table(RowFile(path, found, compression, size=size), head, layout.encoding)
 
 
 def in_encoding(file: RowFile, encoding: str) -> RowFile:
