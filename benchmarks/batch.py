@@ -41,9 +41,9 @@ duckdb.execute(f"COPY (SELECT * FROM {source}) TO '{sys.argv[2]}' (HEADER, FORMA
 
 COUNT = """import sys, time
 import numpy
-from ayuda.batch.rows.contents import contents
-from ayuda.batch.rows.files import row_file
-from ayuda.batch.rows.row_count import RowCount
+from ayuda.batch.rows.reading.contents import contents
+from ayuda.batch.rows.reading.files import row_file
+from ayuda.batch.rows.reading.row_count import RowCount
 file, lines = row_file(sys.argv[1]), sys.argv[2] == "lines"
 with contents() as folder:
     files = folder.plain([file], lambda share: None)

@@ -25,11 +25,11 @@ sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "src")]
 
 from mail import message, plain_pipeline  # noqa: E402
 
-from ayuda.batch.messages.batches import BATCH_MESSAGES, batches  # noqa: E402
-from ayuda.batch.messages.references import Reference, fetch  # noqa: E402
-from ayuda.batch.messages.results import MailJob  # noqa: E402
-from ayuda.batch.messages.sources import references  # noqa: E402
-from ayuda.batch.messages.work import decide_messages  # noqa: E402
+from ayuda.batch.messages.finding.references import Reference, fetch  # noqa: E402
+from ayuda.batch.messages.finding.sources import references  # noqa: E402
+from ayuda.batch.messages.judging.batches import BATCH_MESSAGES, batches  # noqa: E402
+from ayuda.batch.messages.judging.results import MailJob  # noqa: E402
+from ayuda.batch.messages.judging.work import decide_messages  # noqa: E402
 from ayuda.batch.output import Target  # noqa: E402
 from ayuda.cache import Cache  # noqa: E402
 from ayuda.policy.load import built_in_path, load  # noqa: E402

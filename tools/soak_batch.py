@@ -25,8 +25,8 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from ayuda.batch.output import Target  # noqa: E402
 from ayuda.batch.rows.database import Limits  # noqa: E402
-from ayuda.batch.rows.files import row_file  # noqa: E402
 from ayuda.batch.rows.job import RowJob, added_columns  # noqa: E402
+from ayuda.batch.rows.reading.files import row_file  # noqa: E402
 from ayuda.batch.rows.row_batch import RowBatch  # noqa: E402
 from ayuda.cache import Cache  # noqa: E402
 from ayuda.policy.load import built_in_path, load  # noqa: E402

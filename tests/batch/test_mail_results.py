@@ -16,10 +16,10 @@ import support.mail.kinds  # noqa: F401  (registers the kinds)
 from support.builtin import POLICY, POLICY_FILE
 from support.mail.builder import corpus
 
-from ayuda.batch.messages.batches import BatchJudge, BatchWork
-from ayuda.batch.messages.lines import LineFormat, MailLines
-from ayuda.batch.messages.references import Reference
-from ayuda.batch.messages.results import MAIL_COLUMNS, MailDecider, MailJob, MailResult
+from ayuda.batch.messages.finding.references import Reference
+from ayuda.batch.messages.judging.batches import BatchJudge, BatchWork
+from ayuda.batch.messages.judging.lines import LineFormat, MailLines
+from ayuda.batch.messages.judging.results import MAIL_COLUMNS, MailDecider, MailJob, MailResult
 from ayuda.cache import Cache
 from ayuda.cli.main import main
 from ayuda.errors import AyudaError

@@ -20,9 +20,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ayuda.batch.messages import mbox
-from ayuda.batch.messages.references import Reference, fetch
-from ayuda.batch.messages.sources import identity, references
+from ayuda.batch.messages.finding import mbox
+from ayuda.batch.messages.finding.references import Reference, fetch
+from ayuda.batch.messages.finding.sources import identity, references
 from ayuda.errors import AyudaError
 from ayuda.mail.raw import mbox as raw_mbox
 from ayuda.mail.raw.limits import MESSAGE_BYTES
@@ -393,7 +393,7 @@ def test_a_member_that_unpacks_to_more_than_the_limit_is_not_loaded(
 def test_what_was_packed_as_a_whole_comes_to_no_more_than_deflate_could_make(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], head: bytes
 ) -> None:
-    monkeypatch.setattr("ayuda.batch.messages.contents.MESSAGE_BYTES", 1 << 20)
+    monkeypatch.setattr("ayuda.batch.messages.finding.contents.MESSAGE_BYTES", 1 << 20)
     path = tmp_path / "bomb"
     path.write_bytes(pack(head + bytes(64 << 20)))
     begin = time.process_time()

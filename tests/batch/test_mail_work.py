@@ -22,16 +22,16 @@ import support.mail.kinds  # noqa: F401  (registers the kinds)
 from support.builtin import POLICY_FILE
 from support.mail.builder import corpus
 
-import ayuda.batch.messages.batches
-import ayuda.batch.messages.pool
-import ayuda.batch.messages.work
+import ayuda.batch.messages.judging.batches
+import ayuda.batch.messages.judging.pool
+import ayuda.batch.messages.judging.work
 from ayuda.batch.formats import Compression, RowFormat
-from ayuda.batch.messages.batches import BatchJudge, JudgedBatch
-from ayuda.batch.messages.pool import MailPool
-from ayuda.batch.messages.references import Reference
-from ayuda.batch.messages.results import MAIL_COLUMNS, MailJob
-from ayuda.batch.messages.sources import references
-from ayuda.batch.messages.work import MailWork, StreamTarget, decide_messages
+from ayuda.batch.messages.finding.references import Reference
+from ayuda.batch.messages.finding.sources import references
+from ayuda.batch.messages.judging.batches import BatchJudge, JudgedBatch
+from ayuda.batch.messages.judging.pool import MailPool
+from ayuda.batch.messages.judging.results import MAIL_COLUMNS, MailJob
+from ayuda.batch.messages.judging.work import MailWork, StreamTarget, decide_messages
 from ayuda.batch.output import Target
 from ayuda.errors import AyudaError
 
@@ -53,7 +53,7 @@ def expected() -> list[bytes]:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that there are many of them."""
-    monkeypatch.setattr(ayuda.batch.messages.work, "BATCH_MESSAGES", 7)
+    monkeypatch.setattr(ayuda.batch.messages.judging.work, "BATCH_MESSAGES", 7)
 
 
 def left_in(folder: Path) -> set[str]:
@@ -278,7 +278,7 @@ SCRIPT = """
 import signal, sys
 from pathlib import Path
 from test_mail_work import JOB, REFERENCES, endless
-from ayuda.batch.messages.work import Target, decide_messages
+from ayuda.batch.messages.judging.work import Target, decide_messages
 from ayuda.errors import AyudaError
 
 def watch(messages, size):
@@ -352,7 +352,7 @@ def test_a_target_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_worker_loads_only_what_it_needs() -> None:
-    code = "import sys, ayuda.batch.messages.worker; print(*sys.modules)"
+    code = "import sys, ayuda.batch.messages.judging.worker; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"duckdb", "pyarrow", "rich", "typer", "numpy"}.isdisjoint(told.stdout.split())
 
@@ -375,5 +375,8 @@ def test_messages_that_are_carried_are_sent_a_few_at_a_time() -> None:
         back = messages
 
     assert decide_messages(JOB, large(), None, processes=2, watch=watch).rows == 150
-    held = ayuda.batch.messages.pool.HELD_BYTES + ayuda.batch.messages.batches.BATCH_BYTES
+    held = (
+        ayuda.batch.messages.judging.pool.HELD_BYTES
+        + ayuda.batch.messages.judging.batches.BATCH_BYTES
+    )
     assert most <= 2 * held // size

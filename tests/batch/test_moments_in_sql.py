@@ -12,9 +12,15 @@ import duckdb
 import pytest
 from support.moments import DATES, READ, REFUSED
 
-from ayuda.batch.rows.clock_tables import local_runs, offset_runs, span_around
-from ayuda.batch.rows.moments_in_sql import local_time, offset_at, within, written, zoned_moment
-from ayuda.batch.rows.row_decider import utc
+from ayuda.batch.rows.deciding.clock_tables import local_runs, offset_runs, span_around
+from ayuda.batch.rows.deciding.moments_in_sql import (
+    local_time,
+    offset_at,
+    within,
+    written,
+    zoned_moment,
+)
+from ayuda.batch.rows.deciding.row_decider import utc
 from ayuda.errors import AyudaError
 from ayuda.moments import in_zone, parse_moment
 

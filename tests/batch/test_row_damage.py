@@ -13,8 +13,8 @@ import pytest
 from support.row_batches import TEXTS, decide, packed, refusal, row_job, table_of, text_of, write
 
 from ayuda.batch.formats import Compression
-from ayuda.batch.rows import unpacking
-from ayuda.batch.rows.unpacking import unpacked
+from ayuda.batch.rows.reading import unpacking
+from ayuda.batch.rows.reading.unpacking import unpacked
 from ayuda.errors import AyudaError
 
 if sys.version_info >= (3, 14):

@@ -30,7 +30,7 @@ from support.row_batches import (
 )
 
 from ayuda.batch.output import Target
-from ayuda.batch.rows.files import row_file
+from ayuda.batch.rows.reading.files import row_file
 from ayuda.errors import AyudaError
 
 JOB = row_job("return")

@@ -30,8 +30,8 @@ from support.row_batches import (
 )
 
 from ayuda.batch.formats import format_of_name
-from ayuda.batch.rows.files import named_files, row_file
 from ayuda.batch.rows.job import RowJob, added_columns
+from ayuda.batch.rows.reading.files import named_files, row_file
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.errors import AyudaError
 

@@ -25,8 +25,8 @@ from support.row_batches import (
     write_table,
 )
 
-from ayuda.batch.rows.files import row_file
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.reading.files import row_file
 
 JOB = row_job()
 FACTS = ("stage", "seller", "shipped_by", "bundle", "bundle_item_shipped", "ordered_at", "now")

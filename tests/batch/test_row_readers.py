@@ -25,8 +25,9 @@ from support.row_batches import (
 )
 from support.shared_database import begin
 
-from ayuda.batch.rows import row_batch, table_count
-from ayuda.batch.rows.files import named_files
+from ayuda.batch.rows import row_batch
+from ayuda.batch.rows.reading import table_count
+from ayuda.batch.rows.reading.files import named_files
 from ayuda.errors import AyudaError
 
 JOB = row_job("return", columns=("rule",))

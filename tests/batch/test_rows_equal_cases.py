@@ -18,10 +18,10 @@ from support.moments import DATES, REFUSED
 
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
-from ayuda.batch.rows.files import row_file
+from ayuda.batch.rows.deciding.row_decider import parse_cell
 from ayuda.batch.rows.job import RowJob, added_columns, columns_of
+from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
-from ayuda.batch.rows.row_decider import parse_cell
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
@@ -161,7 +161,7 @@ def every_row(flow: str) -> Iterator[Row]:
 def test_windows_of_a_kind_that_sql_cannot_count_are_left_to_the_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ayuda.batch.rows.windows_in_sql.is_counted", lambda _: False)
+    monkeypatch.setattr("ayuda.batch.rows.deciding.windows_in_sql.is_counted", lambda _: False)
     names = facts_of("cancel")
     rows = list(every_row("cancel"))[::97]
     wanted = [expected(SETTING, "cancel", dict(zip(names, row, strict=True))) for row in rows]

@@ -11,8 +11,8 @@ from support.builtin import FLOWS, POLICY
 from support.random_policies import random_policy
 from support.small_policies import choice, small
 
-from ayuda.batch.rows import cell_table
-from ayuda.batch.rows.cell_table import FIRST_UNANSWERED, ONE_BY_ONE, SILENT, CellTable
+from ayuda.batch.rows.deciding import cell_table
+from ayuda.batch.rows.deciding.cell_table import FIRST_UNANSWERED, ONE_BY_ONE, SILENT, CellTable
 from ayuda.engine.decide import rule_or_question
 from ayuda.engine.knowledge import Contradiction, learn_values
 from ayuda.engine.results import Question

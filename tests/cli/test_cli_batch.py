@@ -25,7 +25,7 @@ from program_under_test import (
     words,
 )
 
-from ayuda.batch.rows.relation import stated_facts
+from ayuda.batch.rows.reading.relation import stated_facts
 from ayuda.model import Language
 
 ROWS = "id,stage,seller\n1,placed,amazon\n2,shipped,\n3,bogus,amazon\n4,placed,amazon\n"
@@ -461,7 +461,8 @@ def test_a_single_case_loads_nothing_of_a_batch(environment: dict[str, str]) -> 
     found = loaded(environment, *case)
     heavy = {"duckdb", "numpy", "distributed", "dask", "fsspec", "rich"}
     assert not heavy & found
-    assert not {name for name in found if name.startswith(("ayuda.batch", "ayuda.cli.batch"))}
+    rooms = ("ayuda.batch", "ayuda.cli.batch")
+    assert not {name for name in found if name.startswith(rooms)}
 
 
 def test_a_few_rows_load_neither_a_cluster_nor_what_draws(

@@ -13,8 +13,8 @@ import pytest
 from program_under_test import MODULE, NOWHERE, Call, refused
 
 from ayuda.batch.parts.manifest import MANIFEST
-from ayuda.cli.batch_options import Output
-from ayuda.cli.interruptions import interruptions_told
+from ayuda.cli.batch.interruptions import interruptions_told
+from ayuda.cli.batch.options import Output
 from ayuda.model import LANGUAGES, Language
 from ayuda.texts import load_texts
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.builtin import POLICY
 from support.mail.policy import load_mail
 
-from ayuda.batch.rows.row_decider import parse_cell
+from ayuda.batch.rows.deciding.row_decider import parse_cell
 from ayuda.calendar import Calendar
 from ayuda.cli.facts import FACT_PREFIX, stated_facts
 from ayuda.engine.windows import FactValue, Setting

@@ -17,10 +17,10 @@ import duckdb
 from ayuda.batch.formats import Compression, format_of_name
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
-from ayuda.batch.rows.files import check_alike, row_file
+from ayuda.batch.rows.deciding.row_decider import RowDecider
 from ayuda.batch.rows.job import RowJob, added_columns
+from ayuda.batch.rows.reading.files import check_alike, row_file
 from ayuda.batch.rows.row_batch import RowBatch
-from ayuda.batch.rows.row_decider import RowDecider
 from ayuda.batch.summary import Summary
 from ayuda.errors import AyudaError, Problem
 from ayuda.texts import load_texts

@@ -59,8 +59,8 @@ class PolicyGroup(TyperGroup):
         """One of the program's own commands; only what it needs is loaded."""
         session: Session = ctx.obj
         if name == "batch":
-            from ayuda.cli.batch import batch_command
-            from ayuda.cli.run_batch import run_batch
+            from ayuda.cli.batch.command import batch_command
+            from ayuda.cli.batch.run import run_batch
 
             return batch_command(session, run_batch)
         if name == "train":

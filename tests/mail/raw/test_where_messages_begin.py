@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ayuda.batch.messages.mbox import mbox_members
+from ayuda.batch.messages.finding.mbox import mbox_members
 from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import read_message
 

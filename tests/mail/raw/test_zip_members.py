@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ayuda.batch.messages.zip import zip_references
+from ayuda.batch.messages.finding.zip import zip_references
 from ayuda.errors import AyudaError
 from ayuda.mail.raw import zip_members
 from ayuda.mail.raw.files import read_file
@@ -80,13 +80,13 @@ def test_a_small_archive_takes_neither_memory_nor_minutes(
     method: str, box: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A thousand times smaller than it would be: the bound is of the same kind."""
-    for module in ("ayuda.mail.raw.zip_members", "ayuda.batch.messages.contents"):
+    for module in ("ayuda.mail.raw.zip_members", "ayuda.batch.messages.finding.contents"):
         monkeypatch.setattr(f"{module}.MESSAGE_BYTES", 1 << 20)
-    monkeypatch.setattr("ayuda.batch.messages.mbox.MESSAGE_BYTES", 1 << 20)
+    monkeypatch.setattr("ayuda.batch.messages.finding.mbox.MESSAGE_BYTES", 1 << 20)
     head = b"From a Mon Jun  3 09:12:00 2024\nFrom: a@example.org\n\n" if box else b"From: a\n\n"
     content = zipped(head + bytes(40 << 20), method)
     assert len(content) < 1 << 16
-    from ayuda.batch.messages.contents import _is_message, _of_member
+    from ayuda.batch.messages.finding.contents import _is_message, _of_member
 
     file = io.BytesIO(content)
     file.fileno = lambda: 0  # type: ignore[method-assign]

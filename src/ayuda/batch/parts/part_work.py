@@ -15,8 +15,9 @@ from ayuda.batch.parts.manifest import PartRecord
 from ayuda.batch.parts.partitions import Partition
 from ayuda.batch.parts.places import Place, is_remote, store_of
 from ayuda.batch.rows.database import Limits, Watch
-from ayuda.batch.rows.files import row_file
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.layout import Layout
+from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import FaultyRow
 from ayuda.errors import AyudaError, Problem
@@ -40,10 +41,11 @@ def decide_part(
     kind, compression = format_of_name(partition.name)
     assert kind is not None
     with TemporaryDirectory(prefix="ayuda-") as folder:
-        path = _on_this_machine(partition, Path(folder))
+        path = _on_this_machine(partition, job.layout, Path(folder))
         made = place.path(partition.name) or Path(folder, f"part-{partition.name}")
         try:
-            summary = batch.decide([row_file(str(path))], Target(made, kind, compression), watch)
+            file = row_file(str(path), job.layout)
+            summary = batch.decide([file], Target(made, kind, compression), watch)
         except AyudaError as error:
             raise _of_source(error, partition, path) from None
         if place.path(partition.name) is None:
@@ -61,14 +63,14 @@ def decide_part(
         )
 
 
-def _on_this_machine(partition: Partition, folder: Path) -> Path:
+def _on_this_machine(partition: Partition, layout: Layout, folder: Path) -> Path:
     """The partition as a file of its own; a whole local file is used as it is."""
     if not is_remote(partition.path) and not partition.end:
         return Path(partition.path)
     path = folder / Path(partition.path).name
     if partition.end:
         with path.open("wb") as file:
-            for chunk in _stretch(partition):
+            for chunk in _stretch(partition, layout):
                 file.write(chunk)
         return path
     store, source = store_of(partition.path)
@@ -80,9 +82,9 @@ def _on_this_machine(partition: Partition, folder: Path) -> Path:
     return path
 
 
-def _stretch(partition: Partition) -> Iterator[bytes]:
+def _stretch(partition: Partition, layout: Layout) -> Iterator[bytes]:
     """The header of the file, then the partition's own bytes."""
-    whole = row_file(partition.path)
+    whole = row_file(partition.path, layout)
     if whole.delimiter:
         yield f"{whole.header}{whole.line_end}".encode(whole.encoding)
     with Path(partition.path).open("rb") as file:

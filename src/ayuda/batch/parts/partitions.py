@@ -12,7 +12,8 @@ from ayuda.batch.formats import format_of_name
 from ayuda.batch.output import ending_of
 from ayuda.batch.parts.marks import local_file, remote_file
 from ayuda.batch.parts.places import is_remote, store_of
-from ayuda.batch.rows.files import RowFile, named_files, row_file
+from ayuda.batch.rows.layout import AS_SHOWN, Layout
+from ayuda.batch.rows.reading.files import RowFile, named_files, row_file
 from ayuda.errors import AyudaError
 
 LARGEST = 256 << 20
@@ -43,7 +44,11 @@ class Partition(msgspec.Struct, frozen=True):
 
 
 def partitions(
-    inputs: Iterable[str], ending: str | None, *, cut: int | None = None
+    inputs: Iterable[str],
+    ending: str | None,
+    layout: Layout = AS_SHOWN,
+    *,
+    cut: int | None = None,
 ) -> list[Partition]:
     """The partitions of inputs (paths, patterns, addresses), in order.
 
@@ -53,11 +58,11 @@ def partitions(
     found: list[Partition] = []
     for path, size, mark in _files(inputs):
         whole = Partition("", path, size, mark)
-        parts = _cuts(whole, cut) if cut and size > cut and not is_remote(path) else [whole]
+        parts = _cuts(whole, layout, cut) if cut and size > cut and not is_remote(path) else [whole]
         for part in parts:
             number = len(found) + 1
             stem = PurePosixPath(path).name.partition(".")[0]
-            own = ending or _ending(path)
+            own = ending or _ending(path, layout)
             name = f"part-{number:05}-{stem}{own}"
             found.append(msgspec.structs.replace(part, name=name))
     return found
@@ -89,14 +94,14 @@ def _remote_files(told: str) -> Iterator[tuple[str, int, str]]:
         yield store.unstrip_protocol(path), size, mark
 
 
-def _ending(path: str) -> str:
+def _ending(path: str, layout: Layout) -> str:
     kind, compression = format_of_name(path)
-    return ending_of(kind or row_file(path).format, compression)
+    return ending_of(kind or row_file(path, layout).format, compression)
 
 
-def _cuts(whole: Partition, cut: int) -> Sequence[Partition]:
+def _cuts(whole: Partition, layout: Layout, cut: int) -> Sequence[Partition]:
     """Stretches of about that many bytes, each from a row's beginning to another's."""
-    file = row_file(whole.path)
+    file = row_file(whole.path, layout)
     if file.format == "parquet" or file.compression != "none":
         return [whole]
     begin = _header_end(file)

@@ -7,17 +7,17 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ayuda.batch.rows.files import RowFile
 from ayuda.batch.rows.job import RowJob
-from ayuda.batch.rows.json_lines import EXAMPLE, JsonCount
-from ayuda.batch.rows.reading import Reading, Unusable, Way
-from ayuda.batch.rows.relation import (
+from ayuda.batch.rows.reading.files import RowFile
+from ayuda.batch.rows.reading.json_lines import EXAMPLE, JsonCount
+from ayuda.batch.rows.reading.relation import (
     ENDS_DIFFER,
     KEY_TAKEN,
     NOT_AN_OBJECT,
     NOT_ONE_LINE,
     taken_key,
 )
+from ayuda.batch.rows.reading.ways import Reading, Unusable, Way
 from ayuda.errors import AyudaError, unreadable
 
 LINE = "CSV Error on Line: "

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from ayuda.batch.rows.layout import AS_SHOWN, Layout
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting
 from ayuda.model import NOW, Language, Policy
@@ -39,6 +40,7 @@ class RowJob(msgspec.Struct, frozen=True):
     values: Mapping[str, Mapping[str, str]] = {}
     only: tuple[str, ...] = ()
     spreadsheet_safe: bool = False
+    layout: Layout = AS_SHOWN
 
     def setting(self, policy: Policy) -> Setting:
         """What the rows are decided with; a column ``now`` replaces the present row by row."""

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.batch.output import Target, whole_file
-from ayuda.batch.rows.contents import Contents, contents
 from ayuda.batch.rows.database import Limits, Watch, close, connect, run
-from ayuda.batch.rows.evaluation import Evaluation
+from ayuda.batch.rows.deciding.evaluation import Evaluation
+from ayuda.batch.rows.deciding.row_decider import RowDecider
+from ayuda.batch.rows.deciding.tails import JsonTail, TableTail
 from ayuda.batch.rows.failures import database_failure
-from ayuda.batch.rows.files import RowFile, in_encoding
-from ayuda.batch.rows.first_rows import faulty_rows
 from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
-from ayuda.batch.rows.json_lines import JsonCount
-from ayuda.batch.rows.reading import Reading, Unusable
-from ayuda.batch.rows.relation import Relation, json_rows, relation_of
-from ayuda.batch.rows.row_count import RowCount
-from ayuda.batch.rows.row_decider import RowDecider
-from ayuda.batch.rows.tails import JsonTail, TableTail
-from ayuda.batch.rows.writing import Writing
+from ayuda.batch.rows.reading.contents import Contents, contents
+from ayuda.batch.rows.reading.files import RowFile, in_encoding
+from ayuda.batch.rows.reading.first_rows import faulty_rows
+from ayuda.batch.rows.reading.json_lines import JsonCount
+from ayuda.batch.rows.reading.relation import Relation, json_rows, relation_of
+from ayuda.batch.rows.reading.row_count import RowCount
+from ayuda.batch.rows.reading.ways import Reading, Unusable
+from ayuda.batch.rows.writing.statements import Writing
 from ayuda.batch.summary import FIRST_ROWS, Summary
 from ayuda.errors import AyudaError, unreadable
 from ayuda.model import Policy

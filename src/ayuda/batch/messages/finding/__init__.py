@@ -1,0 +1,1 @@
+"""Finding messages: in files, folders, mailboxes and archives."""

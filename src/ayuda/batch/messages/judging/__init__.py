@@ -1,0 +1,1 @@
+"""Judging messages: by workers, to lines of results."""

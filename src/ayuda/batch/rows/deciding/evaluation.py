@@ -1,0 +1,284 @@
+"""The decision of a whole file as one SQL expression over its rows.
+
+Cells become digits, moments become window states, and the digits are looked up in tables that say
+what rows of that kind come to. Everything that is not written in a usual way (a wrong
+value, an odd moment, an hour in which the clocks change) is left to the engine, row by row: so
+the answers are those of a single case, whatever a cell says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ayuda.batch import sql
+from ayuda.batch.rows.deciding.cell_table import FIRST_UNANSWERED, ONE_BY_ONE, CellTable, Digit
+from ayuda.batch.rows.deciding.counters import Counters
+from ayuda.batch.rows.deciding.functions import EngineFunctions
+from ayuda.batch.rows.deciding.row_decider import NO, YES, RowDecider
+from ayuda.batch.rows.deciding.tails import Tail, joined
+from ayuda.batch.rows.deciding.windows_in_sql import Layer, WindowsInSql, end_of, moment_of, text_of
+from ayuda.batch.rows.job import (
+    NEEDS_COLUMN,
+    OUTCOME_COLUMN,
+    PROBLEM_COLUMN,
+    RULE_COLUMN,
+    columns_of,
+)
+from ayuda.batch.rows.reading.relation import Relation
+from ayuda.batch.summary import Summary, summary_of
+from ayuda.engine.stated import judges_evidence
+from ayuda.engine.windows import state_names, window_state
+from ayuda.model import NOW, Fact
+from ayuda.moments import in_zone
+
+if TYPE_CHECKING:
+    import duckdb
+
+ENGINE = "engine"
+KIND = "kind"
+TAIL = "tail"
+TOLD = "told_before"
+"""The table of what the engine said of few rows, in their order."""
+Fetch = Callable[[str], list[Any]]
+
+
+class Evaluation:
+    """The SQL of a batch: rows in, the same rows with what the decisions add out.
+
+    The columns ``added`` stand each in a column ``added_…`` or, where lines stay as they came,
+    together in one called TAIL. KIND is a row's outcome, or what is wrong with it.
+    ``few`` rows are decided by the engine before they are read again to be written: that loads
+    and works out the least. A flow that judges evidence, or whose tables would be too large, is
+    decided by the engine, too, but as its rows are read.
+    """
+
+    def __init__(
+        self,
+        decider: RowDecider,
+        added: tuple[str, ...],
+        tail: Tail | None = None,
+        *,
+        few: bool = False,
+    ) -> None:
+        self.decider = decider
+        self.few = few
+        self.tail = tail
+        self.setting = decider.setting
+        self.policy = decider.setting.policy
+        self.flow = self.policy.flows[decider.flow]
+        self.facts = tuple(name for name in (*self.flow.facts, NOW) if name in decider.columns)
+        self.added = added
+        self.table: CellTable | None = None
+        if not few and not judges_evidence(self.policy, self.flow):
+            table = CellTable(self.policy, decider.flow, self.facts)
+            self.table = None if table.groups is None else table
+        self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
+        self.counters = Counters(len(self.flow.rules))
+        self.windows = WindowsInSql(decider, self.facts)
+        if not self.windows.knows_all():
+            self.table = None
+
+    def prepare(
+        self, connection: duckdb.DuckDBPyConnection, relation: Relation, fetch: Fetch
+    ) -> None:
+        """Make known to a connection what the query needs; ``fetch`` runs a statement."""
+        if not self.few:
+            self.functions.register(connection)
+            self.counters.create(connection)
+            return
+        cells = ", ".join(relation.released(relation.texts[name]) for name in self.facts)
+        rows = fetch(f"SELECT [{cells}]::VARCHAR[] FROM {relation.sql}")
+        told = [self.functions.one_by_one(row) for (row,) in rows]
+        connection.execute(f"CREATE OR REPLACE TABLE {TOLD} ({ENGINE} VARCHAR[])")
+        connection.execute(f"INSERT INTO {TOLD} SELECT unnest(?::VARCHAR[][])", [told])
+
+    def query(self, relation: Relation) -> str:
+        """The rows of a relation, with the added columns."""
+        if self.few:
+            rows = f"(SELECT * FROM {relation.sql} POSITIONAL JOIN {TOLD})"
+            return _layered(rows, [{KIND: f"{ENGINE}[1]"}, self._results()])
+        layers: list[Layer] = [{text_of(name): text for name, text in relation.texts.items()}]
+        cells = ", ".join(relation.released(text_of(name)) for name in self.facts)
+        by_engine = f"WHEN verdict = {ONE_BY_ONE} THEN one_by_one([{cells}]::VARCHAR[])"
+        if self.table is None:
+            layers.append({"judged": str(ONE_BY_ONE)})
+        else:
+            layers += self.windows.layers()
+            layers += self._lookups()
+            unanswered = f"WHEN found <= {FIRST_UNANSWERED} THEN cell(CAST(found AS INTEGER))"
+            judged = f"CASE WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
+            layers.append({"judged": judged})
+            by_engine += f" WHEN verdict >= {len(self.flow.rules)} THEN words(verdict)"
+        layers.append({"verdict": self.counters.counted("judged")})
+        layers.append({ENGINE: f"CASE {by_engine} END"})
+        outcomes = self._by_verdict([rule.outcome for rule in self.flow.rules])
+        layers.append({KIND: f"CASE WHEN {ENGINE} IS NULL THEN {outcomes} ELSE {ENGINE}[1] END"})
+        layers.append(self._results())
+        return _layered(relation.sql, layers)
+
+    def summary(self, connection: duckdb.DuckDBPyConnection) -> Summary | None:
+        """What was counted; None where the engine has not seen all rows that were left to it."""
+        kinds = Counter(self.functions.kinds)
+        if self.few:
+            return summary_of(kinds)
+        by_rule, by_engine = self.counters.read(connection)
+        if by_engine != sum(kinds.values()):
+            return None
+        for rule, count in zip(self.flow.rules, by_rule, strict=True):
+            kinds[rule.outcome] += count
+        return summary_of(kinds)
+
+    # ------------------------------------------------------------------ cells
+
+    def _lookups(self) -> Iterator[Layer]:
+        """Look the digits up, group by group; NULL where the engine must see the row itself."""
+        assert self.table is not None
+        assert self.table.groups is not None
+        numbered = {digit.name for digit in self.table.digits}
+        checks = [self._check(name) for name in self.facts if name not in numbered]
+        checks += [self.windows.covered(name) for name in self.windows.varying()]
+        groups = self.table.groups
+        for place, group in enumerate(groups):
+            terms = [f"coming_{place - 1} * {group.size}"] if place else []
+            weight = group.size
+            for digit in group.digits:
+                weight //= digit.size
+                terms.append(f"{self._digit(digit)} * {weight}")
+            terms += checks if not place else []
+            yield {f"number_{place}": " + ".join(terms) or "0"}
+            last = place == len(groups) - 1
+            table = sql.array(group.table, "INTEGER")
+            found = sql.element(table, f"number_{place}")
+            yield {"found" if last else f"coming_{place}": found}
+
+    def _digit(self, digit: Digit) -> str:
+        if digit.name in self.policy.windows:
+            return self._state_digit(digit.name)
+        text = text_of(digit.name)
+        tests = [f"WHEN {text} IS NULL THEN 0"]
+        for place, words in enumerate(_ways(self.policy.facts[digit.name]), 1):
+            listed = ", ".join(sql.literal(word) for word in words)
+            tests.append(f"WHEN {text} IN ({listed}) THEN {place}")
+        return f"(CASE {' '.join(tests)} END)"
+
+    def _state_digit(self, name: str) -> str:
+        window = self.policy.windows[name]
+        lasts = self.windows.lasts(name)
+        tests = f"WHEN {lasts} THEN 1 WHEN {end_of(name)} IS NOT NULL THEN 2"
+        return f"(CASE WHEN {text_of(window.begins)} IS NULL THEN 0 {tests} END)"
+
+    def _check(self, name: str) -> str:
+        """Nothing (0) for a cell that is well written, NULL for one that the engine must see."""
+        text = text_of(name)
+        if name == NOW:
+            return f"(CASE WHEN {moment_of(NOW)} IS NOT NULL THEN 0 END)"
+        fact = self.policy.facts[name]
+        if fact.kind == "moment":
+            fits = f"{moment_of(name)} <= {self.windows.now}"
+        else:
+            words = [sql.literal(word) for ways in _ways(fact) for word in ways]
+            fits = f"{text} IN ({', '.join(words)})" if words else "FALSE"
+        return f"(CASE WHEN {text} IS NULL OR {fits} THEN 0 END)"
+
+    # ---------------------------------------------------------------- results
+
+    def _results(self) -> Layer:
+        if self.tail is None:
+            return self._added()
+        return {TAIL: self._whole_tail(self.tail)}
+
+    def _added(self) -> Layer:
+        """The added cells, each in a column of its own."""
+        layer: Layer = {}
+        for place, column in enumerate(self.added, 2):
+            if self.table is None:
+                layer[f"added_{column}"] = f"{ENGINE}[{place}]"
+                continue
+            told = self._told_by_rules(column)
+            cell = self._by_row(column) if told is None else self._by_verdict(told)
+            value = f"CASE WHEN {ENGINE} IS NULL THEN {cell} ELSE {ENGINE}[{place}] END"
+            layer[f"added_{column}"] = value
+        return layer
+
+    def _whole_tail(self, tail: Tail) -> str:
+        """The added cells as one text; neighbours that hang on the rule alone are looked up."""
+        if self.table is None:
+            return f"{ENGINE}[2]"
+        pieces: list[str] = []
+        looked_up = [""] * len(self.flow.rules)
+        for place, column in enumerate(self.added):
+            told = self._told_by_rules(column)
+            cells = [""] * len(looked_up)
+            if told is not None:
+                cells = [tail.cell(column, value) for value in told]
+            before = tail.before(column, first=place == 0)
+            looked_up = [
+                f"{text}{before}{cell}" for text, cell in zip(looked_up, cells, strict=True)
+            ]
+            if told is None:
+                pieces += [self._by_verdict(looked_up), tail.plain_cell(self._by_row(column))]
+                looked_up = [""] * len(self.flow.rules)
+        looked_up = [f"{text}{tail.after()}" for text in looked_up]
+        pieces.append(self._by_verdict(looked_up))
+        return f"CASE WHEN {ENGINE} IS NULL THEN {joined(pieces)} ELSE {ENGINE}[2] END"
+
+    def _by_verdict(self, told: Iterable[str | None]) -> str:
+        return f"([{', '.join(map(sql.literal, told))}])[verdict + 1]"
+
+    def _told_by_rules(self, column: str) -> list[str | None] | None:
+        """What a cell is where each rule decides; None where it differs from row to row."""
+        rules = self.flow.rules
+        if column == OUTCOME_COLUMN:
+            return [rule.outcome for rule in rules]
+        if column == RULE_COLUMN:
+            return [rule.id for rule in rules]
+        if column in {NEEDS_COLUMN, PROBLEM_COLUMN}:
+            return [None for _ in rules]
+        name = self._window_of(column)
+        window = self.policy.windows[name]
+        if self.windows.begins(window) is None:
+            return [None for _ in rules]
+        if not self.windows.is_constant(window):
+            return None
+        shown = window_state(self.setting, name, {})
+        assert shown is not None
+        end = in_zone(shown.until, self.setting.zone)
+        value = end if column == columns_of(name)[0] else shown.state
+        return [value if name in rule.windows else None for rule in rules]
+
+    def _by_row(self, column: str) -> str:
+        """A cell about a window that differs from row to row."""
+        name = self._window_of(column)
+        window = self.policy.windows[name]
+        first, last = map(sql.literal, state_names(window))
+        value = f"WHEN {self.windows.lasts(name)} THEN {first} ELSE {last} END"
+        if window.not_yet is not None:
+            # A moment that no column states has not happened in any row.
+            stated = window.begins in self.windows.facts
+            unstated = f"{text_of(window.begins)} IS NULL" if stated else "true"
+            value = f"WHEN {unstated} THEN {sql.literal(window.not_yet)} {value}"
+        value = f"CASE {value}"
+        if column == columns_of(name)[0]:
+            value = self.windows.until(name)
+        rules = [str(n) for n, rule in enumerate(self.flow.rules) if name in rule.windows]
+        return f"CASE WHEN verdict IN ({', '.join(rules)}) THEN {value} END"
+
+    def _window_of(self, column: str) -> str:
+        return next(name for name in self.decider.windows if column in columns_of(name))
+
+
+def _layered(rows: str, layers: Iterable[Layer]) -> str:
+    """Rows with the columns of each layer added to those below it."""
+    for layer in filter(None, layers):
+        columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in layer.items())
+        rows = f"(SELECT *, {columns} FROM {rows})"
+    return rows
+
+
+def _ways(fact: Fact) -> list[tuple[str, ...]]:
+    """The usual ways to write each of a finite fact's values, in the order of the values."""
+    if fact.kind == "yes-no":
+        return [YES, NO]
+    return [(value,) for value in fact.values] if fact.kind == "choice" else []

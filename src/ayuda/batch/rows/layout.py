@@ -1,0 +1,20 @@
+"""How tables are laid out where they do not say so themselves: told by options or by a mapping."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """What is told of files: None (or 0) is what each file shows by itself.
+
+    ``encoding`` is the name of a text's encoding, ``skip`` how many lines stand above the heading,
+    and ``sheet`` the name of a workbook's sheet.
+    """
+
+    encoding: str | None = None
+    skip: int = 0
+    sheet: str | None = None
+
+
+AS_SHOWN = Layout()

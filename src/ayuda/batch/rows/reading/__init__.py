@@ -1,0 +1,1 @@
+"""Reading rows of files: formats, encodings, records, and their relation for the database."""

@@ -1,0 +1,278 @@
+"""Row files as a relation of the database: everything is text, and every column keeps its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from ayuda.batch import sql
+from ayuda.batch.rows.database import paths
+from ayuda.batch.rows.job import RowJob, facts_by_column
+from ayuda.batch.rows.reading.contents import as_content
+from ayuda.batch.rows.reading.files import RowFile
+from ayuda.batch.rows.reading.parquet_files import OPTIONS, parquet_rows
+from ayuda.batch.rows.reading.streams import HELD, LONGEST_LINE
+from ayuda.batch.rows.reading.ways import Reading
+from ayuda.errors import AyudaError, Problem
+from ayuda.model import NOW, Policy
+
+USUAL_LINE = 4 << 20
+MOST_LINE = 2 * LONGEST_LINE + (1 << 20)
+"""How long a line may be, in bytes, for the database: in a large file whose lines are not known to
+be long, and in any other. (What is written anew can have twice as many quotes as it had.)"""
+BUFFER = 8 << 20
+"""What is read at once, in bytes: less memory than the database's own choice, and as fast."""
+NOT_AN_OBJECT = "ayuda: not an object"
+KEY_TAKEN = "ayuda: key taken"
+NOT_ONE_LINE = "ayuda: not one line"
+ENDS_DIFFER = "ayuda: line ends differ"
+"""What the database's errors say where a line cannot be used as it is."""
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """Rows of files: the SQL that reads them, the input's columns and the facts' cells.
+
+    ``names`` are the headings of the columns and ``idents`` what they are in SQL. Where lines
+    stay as they came, ``line`` is what a line is in SQL, and there are no columns; ``held`` is
+    then the delimiter for which HELD stands in the facts' cells.
+    ``columns`` says which column states a fact.
+    """
+
+    sql: str
+    texts: Mapping[str, str]
+    columns: Mapping[str, str]
+    names: tuple[str, ...] = ()
+    idents: tuple[str, ...] = ()
+    line: str | None = None
+    held: str = ""
+
+    def released(self, text: str) -> str:
+        """A fact's cell in SQL with its delimiters in the place of what was held for them."""
+        if not self.held:
+            return text
+        return f"replace({text}, {sql.literal(HELD)}, {sql.literal(self.held)})"
+
+
+def relation_of(
+    job: RowJob,
+    policy: Policy,
+    files: Sequence[RowFile],
+    reading: Reading,
+    keys: Sequence[str] = (),
+) -> Relation:
+    """The relation of files that are alike. Raises AyudaError for columns that do not fit.
+
+    Lines of tables and JSON lines can stay whole; else ``keys`` are the keys of JSON lines that
+    become columns.
+    """
+    files = [as_content(file) for file in files]
+    first = files[0]
+    if first.format == "jsonl":
+        return _json_relation(job, policy, files, None if reading.keep_lines else keys)
+    if not first.columns:
+        allowed = ", ".join(stated_facts(policy, job.flow))
+        raise AyudaError.of(first.path, "batch-input-empty", allowed=allowed)
+    stated = facts_by_column(job, policy, first.columns)
+    _check_columns(job, policy, first, stated)
+    line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
+    cells = list(idents)
+    if first.format == "parquet":
+        # By place: names may differ in capitals alone, or be those of columns that are added.
+        read = f"{parquet_rows(file.content for file in files)} AS input({', '.join(idents)})"
+        cells = [f"CAST({ident} AS VARCHAR)" for ident in idents]
+    elif reading.keep_lines:
+        read, cells = _lines(files, reading), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
+        line, idents = "line", ()
+    else:
+        read = _table(files, reading, idents)
+    texts = {
+        stated[column]: _meant(job, column, cell, first.delimiter if line else "")
+        for column, cell in zip(first.columns, cells, strict=True)
+        if column in stated
+    }
+    columns = {fact: column for column, fact in stated.items()}
+    if line is not None:
+        return Relation(read, texts, columns, line=line, held=first.delimiter)
+    return Relation(read, texts, columns, first.columns, idents)
+
+
+def json_rows(files: Iterable[RowFile]) -> str:
+    """JSON lines as a relation of the database, whose one column is ``json``."""
+    options = f"{OPTIONS}, format = 'newline_delimited', maximum_object_size = {LONGEST_LINE}"
+    return f"read_json_objects({paths(file.content for file in files)}, {options})"
+
+
+def _table(files: Sequence[RowFile], reading: Reading, idents: Sequence[str]) -> str:
+    first = files[0]
+    options = {
+        "delim": sql.literal(first.delimiter),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "nullstr": "''",
+        "allow_quoted_nulls": "false",
+    }
+    if {file.line_end for file in files} == {first.line_end} and first.line_end:
+        # Left to guess, the database takes an end of line in a heading's quotes for all of them.
+        options["new_line"] = sql.literal(repr(first.line_end)[1:-1])
+    return _read_csv(files, reading, idents, options)
+
+
+def _lines(files: Sequence[RowFile], reading: Reading) -> str:
+    """Lines as they came, each with its cells; an error for one whose cells are not plain.
+
+    In the cells, HELD stands for the delimiters that stand in quotes.
+    """
+    first = files[0]
+    options = {
+        "delim": sql.literal(HELD),
+        "quote": "''",
+        "escape": "''",
+        "strict_mode": "false",
+    }
+    if reading.mixed_ends:
+        options["new_line"] = "'\\r\\n'"  # A lone "\n" ends them, too.
+    read = _read_csv(files, reading, ["line"], options)
+    delimiter, held = sql.literal(first.delimiter), sql.literal(HELD)
+    unusable = f"error({sql.literal(NOT_ONE_LINE)})"
+    cell = f'(?:"[^"]*"|[^"{re.escape(first.delimiter)}]*)'
+    plain = f"(?s){cell}(?:{re.escape(first.delimiter)}{cell})*"
+    is_plain = f"NOT contains(line, '\"\"') AND regexp_full_match(line, {sql.literal(plain)})"
+    kept = f"replace(part, {delimiter}, {held})"
+    hold = f"lambda part, n: CASE n % 2 WHEN 0 THEN {kept} ELSE part END"
+    bare = f"array_to_string(list_transform(string_split(line, '\"'), {hold}), '')"
+    quoted = f"CASE WHEN {is_plain} THEN {bare} ELSE {unusable} END"
+    # Texts are put together before they are split: lists would be copied, cell by cell.
+    plain_line = f"CASE WHEN contains(line, '\"') THEN {quoted} ELSE line END"
+    split = f"(SELECT line, string_split({plain_line}, {delimiter}) AS cells FROM {read})"
+    differ = f"WHEN line IS NULL THEN error({sql.literal(ENDS_DIFFER)})"
+    # A condition, for a column that nothing asks for would not be looked at.
+    is_row = f"CASE WHEN len(cells) = {len(first.columns)} THEN TRUE {differ} ELSE {unusable} END"
+    return f"(SELECT line, cells FROM {split} WHERE {is_row})"
+
+
+def _read_csv(
+    files: Sequence[RowFile], reading: Reading, idents: Sequence[str], own: Mapping[str, str]
+) -> str:
+    typed = ", ".join(f"{sql.literal(ident)}: 'VARCHAR'" for ident in idents)
+    are_small = max(file.size for file in files) <= LONGEST_LINE
+    line = LONGEST_LINE if are_small else USUAL_LINE
+    if reading.long_lines:
+        line = MOST_LINE
+    options = {
+        "auto_detect": "false",
+        "header": "true",
+        "skip": str(files[0].blank_lines),
+        "compression": "'none'",
+        "encoding": sql.literal(files[0].encoding),
+        "parallel": str(reading.parallel).lower(),
+        "max_line_size": str(line),
+        "buffer_size": str(max(line, BUFFER)),
+        "columns": f"{{{typed}}}",
+        **own,
+    }
+    told = ", ".join(f"{name} = {value}" for name, value in options.items())
+    return f"read_csv({paths(file.content for file in files)}, {OPTIONS}, {told})"
+
+
+def _json_relation(
+    job: RowJob, policy: Policy, files: Sequence[RowFile], keys: Sequence[str] | None
+) -> Relation:
+    """JSON lines; ``keys`` become columns, None keeps the lines whole."""
+    mapped = {fact: column for column, fact in job.facts.items()}
+    facts = {fact: fact for fact in stated_facts(policy, job.flow) if fact not in mapped}
+    columns = {**facts, **mapped}
+    pointers = ", ".join(sql.literal(pointer(column)) for column in columns.values())
+    read = f"(SELECT json, {_told(job, pointers)} AS told FROM {json_rows(files)})"
+    texts = {
+        fact: _meant(job, column, f"told[{place}]")
+        for place, (fact, column) in enumerate(columns.items(), 1)
+    }
+    if keys is None:
+        return Relation(read, texts, columns, line="CAST(json AS VARCHAR)")
+    taken = sorted(set(keys) & set(job.columns))
+    if taken:
+        raise AyudaError.of(files[0].path, "batch-column-taken", value=taken[0])
+    idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
+    return Relation(read, texts, columns, tuple(keys), idents)
+
+
+def _told(job: RowJob, pointers: str) -> str:
+    """The facts' texts of a JSON line; an error for what is no object or has an added key."""
+    kind = f"WHEN json_type(json) <> 'OBJECT' THEN error({sql.literal(NOT_AN_OBJECT)})"
+    held = " ".join(
+        f"WHEN json_exists(json, {sql.literal(pointer(column))})"
+        f" THEN error({sql.literal(taken_key(column))})"
+        for column in job.columns
+    )
+    return f"CASE {kind} {held} ELSE json_extract_string(json, [{pointers}]) END"
+
+
+def taken_key(column: str) -> str:
+    """What the database's error says of a key that the batch would add."""
+    return f"{KEY_TAKEN} [{column}]"
+
+
+def pointer(key: str) -> str:
+    """The JSON pointer to a key."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _meant(job: RowJob, column: str, cell: str, held: str = "") -> str:
+    """A cell as the fact's text: what ``--value`` says it means; NULL where it is empty.
+
+    ``held`` is the delimiter for which HELD stands in the cell.
+    """
+    meant = job.values.get(column, {})
+    branches = {
+        sql.literal(told.replace(held, HELD) if held else told): sql.literal(value)
+        for told, value in meant.items()
+    }
+    return f"nullif({sql.switch(cell, branches, cell)}, '')"
+
+
+def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
+    """What columns can state of a flow's case, ``now`` last."""
+    stated = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
+    return (*stated, NOW)
+
+
+def _nearly(column: str, known: Collection[str]) -> str | None:
+    """The fact that a column's name is but for capitals, blanks, hyphens or a plural."""
+    plain = re.sub(r"[\s-]+", "_", column.strip().casefold())
+    return next((name for name in (plain, plain.removesuffix("s")) if name in known), None)
+
+
+def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[str, str]) -> None:
+    problems: list[Problem] = []
+    where = file.path
+    allowed = ", ".join(stated_facts(policy, job.flow))
+    told = ", ".join(file.columns)
+    problems += [
+        Problem(where, "batch-no-such-column", {"value": column, "allowed": told})
+        for column in dict.fromkeys((*job.facts, *job.values))
+        if column not in file.columns
+    ]
+    stating = [stated[column] for column in file.columns if column in stated]
+    problems += [
+        Problem(where, "batch-column-twice", {"value": fact})
+        for fact in dict.fromkeys(stating)
+        if stating.count(fact) > 1
+    ]
+    known = set(stated_facts(policy, job.flow)) - set(stating)
+    problems += [
+        Problem(where, "batch-column-nearly", {"value": column, "fact": fact})
+        for column in file.columns
+        if column not in stated and (fact := _nearly(column, known))
+    ]
+    problems += [
+        Problem(where, "batch-column-taken", {"value": column})
+        for column in job.columns
+        if column in file.columns
+    ]
+    if not set(stating) - {NOW}:
+        words = {"columns": told, "allowed": allowed}
+        problems.append(Problem(where, "batch-no-facts", words))
+    if problems:
+        raise AyudaError(problems)

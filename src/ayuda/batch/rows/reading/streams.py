@@ -1,0 +1,79 @@
+"""The beginnings and the text of row files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from ayuda.batch.formats import Compression, format_of_name
+from ayuda.batch.rows.reading.unpacking import MAGIC_OF, unpacked
+from ayuda.errors import AyudaError
+
+PEEK = 1 << 20
+"""How many bytes of a file are looked at to learn its columns and its encoding."""
+FEW = 64
+LONGEST_LINE = 16 << 20
+"""How long a line, or a row of several, may be: in bytes for the database, in letters here."""
+HELD = "\x01"
+"""What hardly any line has: as the delimiter, it makes a line one cell."""
+PARQUET = b"PAR1"
+PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+"""How a frame of zstd's begins that holds no content (RFC 8878); others may follow it."""
+NO_TEXT = re.compile(rb"[\0-\x08]")
+NO_LATIN1 = re.compile("[\x80-\x9f]")
+"""What Latin-1 has no letters for; Windows-1252 has."""
+UTF8 = "utf-8"
+LATIN1 = "latin-1"
+
+
+def compression_of(start: bytes) -> Compression:
+    """The compression that the first bytes of a file show."""
+    if PASSED_OVER.match(start):
+        return "zstd"
+    known = (kind for kind, magic in MAGIC_OF.items() if magic and start.startswith(magic))
+    return next(known, "none")
+
+
+def head_of(path: str) -> tuple[bytes, Compression]:
+    """The beginning of a file's content, and how it is compressed.
+
+    Raises OSError, and AyudaError where it is compressed, or named so, and damaged.
+    """
+    with Path(path).open("rb") as file:
+        head = file.read(PEEK)
+    compression = compression_of(head)
+    if compression == "none":
+        if format_of_name(path)[1] != "none" and NO_TEXT.search(head[:FEW]):
+            size = str(Path(path).stat().st_size)
+            raise AyudaError.of(path, "batch-damaged", place="0", size=size)
+        return head, compression
+    content = bytearray()
+    for piece in unpacked(path, compression):
+        content += piece
+        if len(content) >= PEEK:
+            break
+    return bytes(content[:PEEK]), compression
+
+
+def text_lines(path: str, encoding: str, where: str) -> Iterator[str]:
+    """The lines of a plain file with their ends, without a mark of the byte order.
+
+    A lone carriage return ends a line, too. Raises OSError, UnicodeError, and AyudaError for a
+    line that is too long or in neither encoding; ``where`` is what the file is called.
+    """
+    encoding = "utf-8-sig" if encoding == UTF8 else encoding
+    with Path(path).open(encoding=encoding, newline="") as text:
+        lines = iter(partial(text.readline, LONGEST_LINE), "")
+        for number, line in enumerate(lines, 1):
+            if len(line) >= LONGEST_LINE:
+                raise too_long(where, number)
+            if encoding == LATIN1 and NO_LATIN1.search(line):
+                raise AyudaError.of(f"{where}:{number}", "batch-encoding")
+            yield line
+
+
+def too_long(where: str, line: int) -> AyudaError:
+    """The error for a row that begins in some line and is longer than any may be."""
+    return AyudaError.of(f"{where}:{line}", "batch-row-too-long", most=str(LONGEST_LINE >> 20))

@@ -1,0 +1,1 @@
+"""Writing rows: what is added to them, and the statements that write them."""

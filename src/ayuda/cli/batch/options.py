@@ -1,0 +1,147 @@
+"""What the options of ``batch`` mean: columns for facts, cells for values, what is added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.rows.deciding.row_decider import NO, YES
+from ayuda.batch.rows.job import WINDOW_COLUMNS, RowJob, added_columns, columns_of, shown_windows
+from ayuda.batch.rows.reading.relation import stated_facts
+from ayuda.batch.summary import FAULTY, UNDECIDED
+from ayuda.cli.session import Session
+from ayuda.engine.stated import unknown_value
+from ayuda.errors import AyudaError, Problem
+from ayuda.model import Policy
+
+FORMATS: tuple[str, ...] = get_args(RowFormat)
+MAP_EXAMPLE = "--map status=stage"
+VALUE_EXAMPLE = "--value status:open=placed"
+
+
+class Output(msgspec.Struct, frozen=True):
+    """Where results go: a file, parts in a folder, or standard output where there is no path.
+
+    ``format`` is None where nothing says it.
+    """
+
+    path: str | None
+    format: RowFormat | None
+    compression: Compression = "none"
+    is_folder: bool = False
+
+
+def output_of(options: dict[str, Any]) -> Output:
+    """What ``--output`` and ``--format`` say. Raises AyudaError for an unknown format."""
+    path, named = options.get("output"), options.get("format")
+    if named is not None and named not in FORMATS:
+        raise AyudaError([unknown_value("--format", named, list(FORMATS))])
+    if path is None:
+        if options.get("cluster") is not None:
+            raise AyudaError.of("--cluster", "batch-needs-folder")
+        return Output(None, named)
+    if not path:  # It would stand for the folder in which the program runs.
+        raise AyudaError.of("--output", "empty-option")
+    is_folder = path.endswith("/") or "://" in path or Path(path).is_dir()
+    if is_folder or options.get("cluster") is not None:
+        if not is_folder:
+            raise AyudaError.of("--output", "batch-needs-folder")
+        return Output(path, named, is_folder=True)
+    kind, compression = format_of_name(path)
+    if named is None and kind is None:
+        raise AyudaError.of(path, "batch-format-unknown")
+    return Output(path, named or kind, compression)
+
+
+def row_job(session: Session, flow: str, now: datetime, options: dict[str, Any]) -> RowJob:
+    """The job that the options describe. Raises AyudaError with everything that is wrong."""
+    policy = session.policy
+    problems: list[Problem] = []
+    facts = _facts_by_column(policy, flow, options.get("map") or (), problems)
+    values = _values_by_column(policy, facts, options.get("value") or (), problems)
+    columns = _columns(policy, flow, options.get("columns"), problems)
+    only = _only(policy, flow, options.get("only") or (), problems)
+    if problems:
+        raise AyudaError(problems)
+    return RowJob(
+        session.policy_file.path,
+        session.policy_file.sha256,
+        flow,
+        now,
+        options.get("region"),
+        session.language,
+        columns,
+        facts,
+        values,
+        only,
+        bool(options.get("spreadsheet_safe")),
+    )
+
+
+def _facts_by_column(
+    policy: Policy, flow: str, told: Sequence[str], problems: list[Problem]
+) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    known = list(stated_facts(policy, flow))
+    for pair in told:
+        column, mark, fact = pair.rpartition("=")
+        if not mark or not column:
+            words = {"value": pair, "example": MAP_EXAMPLE}
+            problems.append(Problem("--map", "batch-bad-pair", words))
+        elif fact not in known:
+            problems.append(unknown_value("--map", fact, known))
+        else:
+            facts[column] = fact
+    return facts
+
+
+def _values_by_column(
+    policy: Policy, facts: dict[str, str], told: Sequence[str], problems: list[Problem]
+) -> dict[str, dict[str, str]]:
+    values: dict[str, dict[str, str]] = {}
+    for pair in told:
+        left, mark, value = pair.rpartition("=")
+        column, colon, cell = left.partition(":")
+        if not (mark and colon and column):
+            words = {"value": pair, "example": VALUE_EXAMPLE}
+            problems.append(Problem("--value", "batch-bad-pair", words))
+            continue
+        fact = policy.facts.get(facts.get(column, column))
+        known = list(fact.values) if fact is not None and fact.kind == "choice" else []
+        if fact is not None and fact.kind == "yes-no":
+            known = [*YES, *NO]
+        if known and value not in known:
+            problems.append(unknown_value("--value", value, known))
+        values.setdefault(column, {})[cell] = value
+    return values
+
+
+def _columns(
+    policy: Policy, flow: str, told: str | None, problems: list[Problem]
+) -> tuple[str, ...]:
+    every = added_columns(policy, flow)
+    if told is None:
+        return every
+    windows = [name for window in shown_windows(policy, flow) for name in columns_of(window)]
+    chosen: list[str] = []
+    for name in filter(None, (name.strip() for name in told.split(","))):
+        if name != WINDOW_COLUMNS and name not in every:
+            problems.append(unknown_value("--columns", name, [*every, WINDOW_COLUMNS]))
+        chosen += windows if name == WINDOW_COLUMNS else [name]
+    if not chosen:
+        problems.append(unknown_value("--columns", told, [*every, WINDOW_COLUMNS]))
+    return tuple(dict.fromkeys(chosen))
+
+
+def _only(
+    policy: Policy, flow: str, told: Sequence[str], problems: list[Problem]
+) -> tuple[str, ...]:
+    outcomes = dict.fromkeys(rule.outcome for rule in policy.flows[flow].rules)
+    known = [*outcomes, UNDECIDED, FAULTY]
+    problems += [unknown_value("--only", name, known) for name in told if name not in known]
+    return tuple(dict.fromkeys(told))
