@@ -73,7 +73,7 @@ def tried(path: Path, flow: str) -> Result:
     with TemporaryDirectory() as folder:
         made = Path(folder, f"made.{kind}")
         column, fact = _first_name(path, kind), _first_fact(flow)
-        ours = [] if column in {None, fact} else ["--map", f"{column}={fact}"]
+        ours = [] if not column or column == fact else ["--map", f"{column}={fact}"]
         call = ["batch", flow, str(path), "-o", str(made), "--columns", ADDED, "--lang", "en"]
         done = subprocess.run(
             [sys.executable, "-m", "ayuda", *call, *ours],
@@ -172,10 +172,15 @@ def _strict(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def _arrow_rows(path: Path) -> list[Row]:
+    import pyarrow as pa
     from pyarrow import parquet
 
-    table = parquet.ParquetFile(path).read()
-    return [tuple(map(_plain, row.values())) for row in table.to_pylist()]
+    columns = [
+        # Parquet has no lengths of time: they are numbers, and a remark of Arrow's about them.
+        column.cast(pa.int64()) if pa.types.is_duration(column.type) else column
+        for column in parquet.ParquetFile(path).read().columns
+    ]
+    return list(zip(*(map(_plain, column.to_pylist()) for column in columns), strict=True))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
@@ -190,7 +195,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
 
 
 def _first_name(path: Path, kind: str) -> str | None:
-    """The name of the first column, as far as another reader finds one."""
+    """The name of the first column, as far as another reader finds one that can be told."""
+    name = _read_name(path, kind) or ""
+    return name if name.isprintable() else None
+
+
+def _read_name(path: Path, kind: str) -> str | None:
     try:
         if kind == "parquet":
             from pyarrow import parquet
