@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from ayuda.batch.rows.layout import AS_SHOWN, Layout
+from ayuda.batch.rows.layout import AS_SHOWN, DateForm, Layout
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting
 from ayuda.model import NOW, Language, Policy
@@ -25,6 +25,9 @@ class RowJob(msgspec.Struct, frozen=True):
 
     ``now`` is in UTC. ``facts`` gives the fact (or ``now``) that a column stands for where its
     own name does not say so; ``values`` what the cells of a column mean, by column and cell.
+    ``constants`` are facts that no column states, and rows with one of the ``ignored`` cells, by
+    column, are not decided. ``dates`` are the forms of moments by column, and ``date_form`` is
+    that of all others.
     ``only`` are the outcomes whose rows are written (all where it is empty) and ``columns`` what
     is added.
     """
@@ -41,6 +44,10 @@ class RowJob(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     spreadsheet_safe: bool = False
     layout: Layout = AS_SHOWN
+    constants: Mapping[str, str] = {}
+    ignored: Mapping[str, tuple[str, ...]] = {}
+    dates: Mapping[str, DateForm] = {}
+    date_form: DateForm | None = None
 
     def setting(self, policy: Policy) -> Setting:
         """What the rows are decided with; a column ``now`` replaces the present row by row."""
@@ -73,3 +80,8 @@ def facts_by_column(job: RowJob, policy: Policy, columns: tuple[str, ...]) -> di
         for column in columns
         if job.facts.get(column, column) in stated
     }
+
+
+def states_moment(policy: Policy, fact: str) -> bool:
+    """Whether a column of that fact states moments."""
+    return fact == NOW or (fact in policy.facts and policy.facts[fact].kind == "moment")
