@@ -25,7 +25,7 @@ from program_under_test import (
     words,
 )
 
-from ayuda.batch.rows.reading.relation import stated_facts
+from ayuda.batch.rows.job import stated_facts
 from ayuda.model import Language
 
 ROWS = "id,stage,seller\n1,placed,amazon\n2,shipped,\n3,bogus,amazon\n4,placed,amazon\n"

@@ -35,7 +35,11 @@ def summary_lines(texts: Texts, summary: Summary, mark: str, unit: str) -> Itera
     """The lines of a summary; ``mark`` is what bars are made of."""
     yield texts.count(unit, summary.rows).replace(str(summary.rows), grouped(texts, summary.rows))
     counts = dict(summary.outcomes)
-    for word, count in (("undecided", summary.undecided), ("faulty", summary.faulty)):
+    for word, count in (
+        ("undecided", summary.undecided),
+        ("faulty", summary.faulty),
+        ("ignored", summary.ignored),
+    ):
         if count:
             counts[texts.say(f"batch.{word}")] = count
     if counts:

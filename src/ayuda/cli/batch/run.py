@@ -24,7 +24,7 @@ from ayuda.view.document import encode
 PEEK = 4096
 """How many bytes of standard input are looked at to tell rows from messages."""
 MESSAGE_OPTIONS = ("trusted_server", "dns")
-ROW_OPTIONS = ("map", "value", "cluster")
+ROW_OPTIONS = ("map", "value", "mapping", "dates", "propose", "cluster")
 
 
 def run_batch(session: Session, options: dict[str, Any]) -> int:
@@ -118,6 +118,9 @@ def _tell(
     """The summary: on standard output where it alone is wanted, else on standard error."""
     texts = session.texts
     stream = sys.stdout if options["summary"] else sys.stderr
+    for column, fact in summary.taken.items():
+        said = texts.say("batch.taken", column=visible(column, None), fact=fact)
+        sys.stderr.write(f"{said}\n")
     if options["json"]:
         content = encode(_document(session, flow, output, summary))
         write_bytes(stream, content + b"\n")
@@ -138,6 +141,8 @@ def _document(session: Session, flow: str, output: Output, summary: Summary) -> 
         "outcomes": dict(summary.outcomes),
         "undecided": summary.undecided,
         "faulty": summary.faulty,
+        "ignored": summary.ignored,
+        "taken": dict(summary.taken),
         "first": [
             {
                 "where": row.source,
