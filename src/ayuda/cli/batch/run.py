@@ -36,6 +36,8 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
+    if options["propose"]:
+        return _propose(session, flow, inputs, options)
     with interruptions_told(session.texts, output, inputs), failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.batch.run_messages import decide_mail
@@ -52,6 +54,16 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
     unit = "batch_messages" if is_mail else "batch_rows"
     _tell(session, flow, output, summary, options, unit)
     return ExitCode.DECIDED if summary.is_clean else ExitCode.NOTABLE
+
+
+def _propose(session: Session, flow: str, inputs: Sequence[str], options: dict[str, Any]) -> int:
+    """Write a mapping to standard output. Raises AyudaError."""
+    from ayuda.cli.batch.propose import proposed, refuse_idle_options
+
+    refuse_idle_options(options)
+    with failures_at(", ".join(inputs)):
+        write_bytes(sys.stdout, proposed(session, flow, inputs, options).encode())
+    return ExitCode.DECIDED
 
 
 def _named(session: Session, options: dict[str, Any]) -> tuple[str, list[str]]:
