@@ -207,6 +207,8 @@ def asked_problems() -> Iterator[str]:
         if own is None or _last_name(own) == "AyudaError":
             yield from (shape.replace("\\", "") for shape in shapes(call.args[1]))
     yield from (word for word in ALL_CONSTANTS if word.startswith("batch-is-"))  # in a table
+    for _, call in ((path, call) for path, call in calls("_wrong") if call.args):
+        yield from (shape.replace("\\", "") for shape in shapes(call.args[0]))
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
             pair = node.value if isinstance(node, ast.Return) else None

@@ -35,14 +35,14 @@ def built_in_path() -> Path:
 
 def load(path: Path, cache: Cache) -> PolicyFile:
     """A policy file, parsed or remembered. Raises AyudaError with every problem that it has."""
-    content = _read(path)
+    content = read_bytes(path)
     file = cache.remember(path, content, PolicyFile, lambda: parse(str(path), content))
     return msgspec.structs.replace(file, path=str(path))
 
 
 def read(path: Path) -> PolicyFile:
     """Read a policy file and check it. Raises AyudaError with every problem that it has."""
-    return parse(str(path), _read(path))
+    return parse(str(path), read_bytes(path))
 
 
 def parse(path: str, content: bytes) -> PolicyFile:
@@ -68,7 +68,8 @@ def parse(path: str, content: bytes) -> PolicyFile:
     return PolicyFile(path, policy, sha256(content).hexdigest())
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The content of a file of TOML. Raises AyudaError where it cannot be read, or is too large."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

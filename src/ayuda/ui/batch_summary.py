@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from ayuda.batch.summary import FaultyRow, Summary
+from ayuda.batch.summary import FAULTY, IGNORED, UNDECIDED, FaultyRow, Summary
 from ayuda.texts import Texts, visible
 
 WIDEST_BAR = 30
@@ -37,8 +37,8 @@ def summary_lines(texts: Texts, summary: Summary, mark: str, unit: str) -> Itera
     if summary.blank:
         yield texts.count("batch_blank", summary.blank)
     counts = dict(summary.outcomes)
-    for word, count in (("undecided", summary.undecided), ("faulty", summary.faulty)):
-        if count:
+    for word in (UNDECIDED, FAULTY, IGNORED):
+        if count := summary.kinds()[word]:
             counts[texts.say(f"batch.{word}")] = count
     if counts:
         yield from _bars(texts, counts, mark)

@@ -29,12 +29,14 @@ class PartRecord(msgspec.Struct, frozen=True):
     size: int
     sha256: str
     first: tuple[FaultyRow, ...] = ()
+    ignored: int = 0
+    taken: Mapping[str, str] = {}
     blank: int = 0
 
     def summary(self) -> Summary:
         """What the part came to."""
         counts = (self.rows, self.outcomes, self.undecided, self.faulty)
-        return Summary(*counts, self.first, self.blank)
+        return Summary(*counts, self.first, self.ignored, self.taken, self.blank)
 
 
 class Manifest(msgspec.Struct, frozen=True):

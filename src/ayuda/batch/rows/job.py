@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from unicodedata import normalize
 
 import msgspec
 
-from ayuda.batch.rows.layout import AS_SHOWN, Layout
+from ayuda.batch.rows.layout import AS_SHOWN, DateForm, Layout
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting
-from ayuda.model import NOW, Language, Policy
+from ayuda.model import LANGUAGES, NOW, Language, Policy
 
 OUTCOME_COLUMN = "outcome"
 RULE_COLUMN = "rule"
@@ -25,6 +27,9 @@ class RowJob(msgspec.Struct, frozen=True):
 
     ``now`` is in UTC. ``facts`` gives the fact (or ``now``) that a column stands for where its
     own name does not say so; ``values`` what the cells of a column mean, by column and cell.
+    ``constants`` are facts that no column states, and rows with one of the ``ignored`` cells, by
+    column, are not decided. ``dates`` are the forms of moments by column, and ``date_form`` is
+    that of all others.
     ``only`` are the outcomes whose rows are written (all where it is empty) and ``columns`` what
     is added.
     """
@@ -41,6 +46,10 @@ class RowJob(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     spreadsheet_safe: bool = False
     layout: Layout = AS_SHOWN
+    constants: Mapping[str, str] = {}
+    ignored: Mapping[str, tuple[str, ...]] = {}
+    dates: Mapping[str, DateForm] = {}
+    date_form: DateForm | None = None
 
     def setting(self, policy: Policy) -> Setting:
         """What the rows are decided with; a column ``now`` replaces the present row by row."""
@@ -64,12 +73,48 @@ def columns_of(window: str) -> tuple[str, str]:
     return f"{window}_until", f"{window}_state"
 
 
+def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
+    """What columns can state of a flow's case, ``now`` last."""
+    stated = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
+    return (*stated, NOW)
+
+
 def facts_by_column(job: RowJob, policy: Policy, columns: tuple[str, ...]) -> dict[str, str]:
-    """The facts (and ``now``) that a file's columns stand for, by column."""
-    known = {*policy.flows[job.flow].facts, NOW}
-    stated = {name for name in known if policy.facts.get(name) is None or policy.facts[name].ask}
-    return {
+    """The facts (and ``now``) that a file's columns stand for, by column.
+
+    A heading is a fact's id, what the job says it is, the id but for capitals, blanks and
+    hyphens, or, where nothing else states that fact, the name that the policy has for it. Two
+    headings can come to one fact: that is for the caller to refuse.
+    """
+    stated = stated_facts(policy, job.flow)
+    found = {
         column: job.facts.get(column, column)
         for column in columns
         if job.facts.get(column, column) in stated
     }
+    by_id = {_key(name): name for name in stated if name not in job.facts.values()}
+    by_name: dict[str, str] = {}
+    twice: set[str] = set()
+    for fact in stated:
+        if fact not in policy.facts or fact in job.constants:
+            continue
+        for key in {_key(getattr(policy.facts[fact].name, lang)) for lang in LANGUAGES}:
+            twice |= {key} & set(by_name)
+            by_name[key] = fact
+    for known in (by_id, {key: fact for key, fact in by_name.items() if key not in twice}):
+        free = {fact for fact in known.values() if known is by_id or fact not in found.values()}
+        for column in columns:
+            meant = known.get(_key(column))
+            if meant in free and column not in found and column not in job.facts:
+                found[column] = meant
+    return {column: found[column] for column in columns if column in found}
+
+
+def _key(heading: str) -> str:
+    """What headings are told apart by: capitals, blanks, hyphens and underscores are alike."""
+    return re.sub(r"[\s_-]+", "_", normalize("NFC", heading).strip().casefold())
+
+
+def states_moment(policy: Policy, fact: str) -> bool:
+    """Whether a column of that fact states moments."""
+    return fact == NOW or (fact in policy.facts and policy.facts[fact].kind == "moment")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+DateForm = Literal["dmy", "mdy", "ymd", "excel", "epoch"]
+"""How moments are written: day, month and year in an order, or as a number of days or seconds."""
 
 
 class Layout(msgspec.Struct, frozen=True):

@@ -178,6 +178,7 @@ class _Run:
             return msgspec.structs.replace(
                 summary,
                 first=self._first_rows(connection, summary),
+                taken=relation.taken,
                 blank=sum(file.blank_rows for file in self.files),
             )
         finally:

@@ -165,6 +165,10 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
     told = {
         "map": dict(job.facts),
         "value": {column: dict(cells) for column, cells in job.values.items()},
+        "constants": dict(job.constants),
+        "ignored": {column: list(cells) for column, cells in job.ignored.items()},
+        "dates": dict(job.dates),
+        "date_form": job.date_form,
         "only": list(job.only),
         "region": job.region,
         "lang": job.language,

@@ -28,6 +28,13 @@ WIDE = (("utf-16-le", 1), ("utf-16-be", 0))
 REPLACED = "\ufffd"
 OFFERED = ("utf-8", "windows-1252", "latin-1", "utf-16", "macroman", "cp850")
 """What is told where an encoding is not known; any other of Python's for texts is taken too."""
+NAMES = {
+    "utf-8-sig": UTF8,
+    "cp1252": "windows-1252",
+    "iso8859-1": "latin-1",
+    "mac-roman": "macroman",
+}
+"""Names that people know, by Python's own."""
 GUESSED = ("windows-1252", "macroman", "cp850")
 """What tables that are not UTF-8 are mostly written in: by Windows, a Mac, a console of Windows."""
 USUAL = frozenset("áéíóúüñçàèòïÁÉÍÓÚÜÑÇºª€¿¡«»“”…")
@@ -35,13 +42,13 @@ USUAL = frozenset("áéíóúüñçàèòïÁÉÍÓÚÜÑÇºª€¿¡«»“”
 
 
 def known_encoding(name: str) -> str | None:
-    """Python's name of an encoding of texts; None where there is none of that name."""
+    """One name of an encoding of texts, whatever it is called; None where there is none."""
     try:
         info = codecs.lookup(name)
         "".encode(info.name)
     except (LookupError, ValueError, UnicodeError):
         return None
-    return UTF8 if info.name in {"utf-8", "utf-8-sig"} else info.name
+    return NAMES.get(info.name, info.name)
 
 
 def marked_encoding(head: bytes) -> str:
