@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -18,7 +18,6 @@ from ayuda.batch.rows.reading.dates import in_iso
 
 FORMS: tuple[DateForm, ...] = get_args(DateForm)
 BLANKS = (" ", "  ", "\u00a0", "\u202f", ", ", "T", ",")
-ORDERS = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 
 
 def converted(form: DateForm, cells: list[str]) -> list[str]:
@@ -74,26 +73,15 @@ def _counted(text: str) -> str | None:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _written(form: str, text: str) -> str | None:  # noqa: PLR0911 - one for each form
+def _written(form: str, text: str) -> str | None:
     marks = [letter for letter in text[:9] if letter in "/-."][:2]
     if len(marks) != 2 or marks[0] != marks[1]:
         return None
     first, second, rest = text.split(marks[0], 2)
     digits = len(rest) - len(rest.lstrip("0123456789"))
     third, clock = rest[:digits], rest[digits:]
-    named = dict(zip(form, (first, second, third), strict=True))
-    if not all(map(_ascii, named.values())):
-        return None
-    if len(named["y"]) not in {2, 4} or max(len(named["d"]), len(named["m"])) > 2:
-        return None
-    year = int(named["y"])
-    if len(named["y"]) == 2:
-        if year > 69:
-            return None
-        year += 2000
-    try:
-        day = date(year, int(named["m"]), int(named["d"]))
-    except ValueError:
+    day = _day(dict(zip(form, (first, second, third), strict=True)))
+    if day is None:
         return None
     if not clock:
         return day.isoformat()
@@ -101,55 +89,60 @@ def _written(form: str, text: str) -> str | None:  # noqa: PLR0911 - one for eac
     return None if time is None else f"{day.isoformat()}T{time}"
 
 
-def _clock(text: str) -> str | None:  # noqa: C901, PLR0911, PLR0912 - read step by step
+def _day(named: dict[str, str]) -> date | None:
+    if not all(map(_ascii, named.values())):
+        return None
+    if len(named["y"]) not in {2, 4} or max(len(named["d"]), len(named["m"])) > 2:
+        return None
+    year = int(named["y"]) + (2000 if len(named["y"]) == 2 else 0)
+    if year > 2069 and len(named["y"]) == 2:
+        return None
+    with suppress(ValueError):
+        return date(year, int(named["m"]), int(named["d"]))
+    return None
+
+
+def _clock(text: str) -> str | None:
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
-    if text.startswith("T"):
-        text = text[1:]
-    else:
-        text = text.removeprefix(",")
-        if not text.startswith(" "):
-            return None
-        text = text.lstrip(" ")
-    found = re.fullmatch(r"([0-9:.,]*[0-9])(.*)", text, re.DOTALL)
-    offset = ""
-    if shift := re.search(r" ?(Z|[+-][0-9]{2}:?[0-9]{2})$", text):
-        offset = shift[1]
-        hours, minutes = offset[1:3], offset[-2:]
-        if offset != "Z" and (int(hours) > 14 or int(minutes) > 59):
-            return None
-        found = re.fullmatch(r"([0-9:.,]*[0-9])(.*)", text[: shift.start()], re.DOTALL)
+    bare = text[1:] if text.startswith("T") else text.removeprefix(",").lstrip(" ")
+    if not text.startswith(("T", " ", ", ")):
+        return None
+    bare, offset = _without_offset(bare)
+    figures = bare.rstrip("apmAPM. ")
+    half = bare[len(figures) :].lstrip(" ").lower()
+    known = {f"{one}{way}" for one in "ap" for way in HALVES}
+    if offset is None or (half not in known and bare != figures):
+        return None
+    time = _figures(figures.replace(",", "."), half[:1])
+    return None if time is None else f"{time}{offset}"
+
+
+def _without_offset(text: str) -> tuple[str, str | None]:
+    """The rest and the offset; None for one that no zone has."""
+    found = re.search(r" ?(Z|[+-][0-9]{2}:?[0-9]{2})$", text)
     if found is None:
+        return text, ""
+    offset = found[1]
+    is_known = offset == "Z" or (int(offset[1:3]) <= 14 and int(offset[-2:]) <= 59)
+    return text[: found.start()], offset if is_known else None
+
+
+def _figures(text: str, half: str) -> str | None:
+    """Hour, minute and perhaps second with a fraction, as a day of 24 hours has them."""
+    hour, *rest = text.split(":")
+    if len(rest) not in {1, 2}:
         return None
-    half = found[2].lstrip(" ").lower()
-    if half not in {"", *(f"{one}{way}" for one in "ap" for way in HALVES)}:
-        return None
-    if not half and found[2]:
-        return None
-    fields = found[1].replace(",", ".").split(":")
-    if len(fields) not in {2, 3}:
-        return None
-    second, mark, fraction = (fields[2] if len(fields) == 3 else "00").partition(".")
-    hour, minute = fields[0], fields[1]
-    if not (_ascii(hour) and _ascii(minute) and _ascii(second)):
-        return None
-    if (
-        len(hour) > 2
-        or len(minute) != 2
-        or len(second) != 2
-        or int(minute) > 59
-        or int(second) > 59
-    ):
+    second, mark, fraction = (rest[1] if len(rest) == 2 else "00").partition(".")
+    sixties = (rest[0], second)
+    if not all(_ascii(part) and len(part) == 2 and int(part) < 60 for part in sixties):
         return None
     if mark and not (_ascii(fraction) and len(fraction) <= 6):
         return None
-    told = int(hour)
-    if half:
-        if not 1 <= told <= 12:
-            return None
-        told = told % 12 + (12 if half[0] == "p" else 0)
-    if told > 23:
+    hours = range(1, 13) if half else range(24)
+    if not _ascii(hour) or len(hour) > 2 or int(hour) not in hours:
         return None
-    return f"{told:02}:{minute}:{second}{mark}{fraction}{offset}"
+    told = int(hour) % 12 + 12 * (half == "p") if half else int(hour)
+    return f"{told:02}:{rest[0]}:{second}{mark}{fraction}"
 
 
 HALVES = ("m", "m.", ".m", ".m.", ". m", ". m.")

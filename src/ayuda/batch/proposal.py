@@ -48,11 +48,15 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """What columns state, in their order, and the facts of the flow that none does."""
+    """What columns state, in their order, and the facts of the flow that none does.
+
+    ``may_state`` are columns of moments, with the moments that none states for certain.
+    """
 
     flow: str
     columns: tuple[Column, ...]
     unstated: tuple[str, ...]
+    may_state: tuple[tuple[str, str], ...] = ()
 
 
 def proposal_of(job: RowJob, policy: Policy, sample: Sample) -> Proposal:
@@ -76,7 +80,12 @@ def proposal_of(job: RowJob, policy: Policy, sample: Sample) -> Proposal:
         if heading in guessed
     )
     unstated = tuple(name for name in facts if name not in guessed.values() and name != NOW)
-    return Proposal(job.flow, columns, unstated)
+    moments = [name for name in unstated if states_moment(policy, name)]
+    dated = [
+        heading for heading in headings if heading not in guessed and _is_timed(sample, heading)
+    ]
+    may_state = tuple((heading, fact) for fact in moments for heading in dated)
+    return Proposal(job.flow, columns, unstated, may_state)
 
 
 def _by_heading(
@@ -141,10 +150,15 @@ def _by_form(
     if len(moments) != 1:
         return
     for heading in headings:
-        cells = list(sample.cells[heading])
-        timed = any(":" in cell for cell in cells[:MOST_VALUES])
-        if timed and (are_iso(cells) or forms_of(cells)):
+        if _is_timed(sample, heading):
             yield heading, moments[0]
+
+
+def _is_timed(sample: Sample, heading: str) -> bool:
+    """Whether a column holds dates, some of them with times."""
+    cells = list(sample.cells[heading])
+    has_times = any(":" in cell for cell in cells[:MOST_VALUES])
+    return has_times and (are_iso(cells) or bool(forms_of(cells)))
 
 
 def value_of(fact: Fact, cell: str) -> str | None:

@@ -65,9 +65,11 @@ def _unstated(texts: Texts, policy: Policy, proposal: Proposal) -> Iterator[str]
     if not proposal.unstated:
         return
     yield from _comments(texts.say("proposal.unstated", facts=", ".join((*named, *others))))
+    if named:
+        yield "# [set]"
     for name in named:
         first, *more = _allowed(policy, name)
-        yield f"# set = {{ {name} = {quoted(first)} }}  # {', '.join((first, *more))}"
+        yield f"# {name} = {quoted(first)}  # {', '.join((first, *more))}"
 
 
 def _allowed(policy: Policy, fact: str) -> Sequence[str]:
@@ -81,6 +83,7 @@ def _columns(texts: Texts, proposal: Proposal, sample: Sample) -> Iterator[str]:
     for column in proposal.columns:
         mark = "" if column.is_sure else f"  # {GUESS}"
         yield f"{quoted(column.heading)} = {quoted(column.fact)}{mark}"
+    yield from (f"# {quoted(heading)} = {quoted(fact)}" for heading, fact in proposal.may_state)
     left = [quoted(heading) for heading in sample.cells if heading not in found]
     if left:
         yield from _comments(texts.say("proposal.left", columns=", ".join(left)))
