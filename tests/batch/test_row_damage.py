@@ -25,7 +25,12 @@ else:
 JOB = row_job("return", columns=("rule",))
 TABLE = b"id,stage,note\r\n1,placed,\xc3\xb1\r\n2,shipped,x\r\n3,delivered,\r\n"
 LINES = b'{"id": 1, "stage": "placed"}\n{"id": 2, "stage": "shipped"}\n'
-COMPRESSIONS: dict[str, Compression] = {"gz": "gzip", "zst": "zstd"}
+COMPRESSIONS: dict[str, Compression] = {
+    "gz": "gzip",
+    "zst": "zstd",
+    "bz2": "bzip2",
+    "xz": "xz",
+}
 DAMAGED = {"batch-damaged", "batch-cut-short", "batch-goes-on"}
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import duckdb
 
@@ -145,7 +148,22 @@ def packed(content: bytes, compression: Compression) -> bytes:
         return gzip.compress(content, mtime=0)
     if compression == "zstd":
         return zstd.compress(content, options={zstd.CompressionParameter.checksum_flag: 1})
+    if compression == "bzip2":
+        return bz2.compress(content)
+    if compression == "xz":
+        return lzma.compress(content)
+    if compression == "zip":
+        return zipped({"rows.csv": content})
     return content
+
+
+def zipped(members: Mapping[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
+    """An archive of members."""
+    made = io.BytesIO()
+    with ZipFile(made, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
 
 
 def text_of(path: Path) -> str:

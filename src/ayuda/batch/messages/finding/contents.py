@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
 import re
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from errno import EINVAL
 from io import BufferedIOBase
 from os import fstat
 from tarfile import BLOCKSIZE, TarError, TarInfo
 from tempfile import TemporaryFile
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 
 from ayuda.batch.messages.finding.folders import is_hidden_member
-from ayuda.batch.messages.finding.mbox import BitByBit, Readable, Unpacked, mbox_members
+from ayuda.batch.messages.finding.mbox import Readable, mbox_members
 from ayuda.batch.messages.finding.references import (
     Reference,
     refused,
@@ -26,6 +23,7 @@ from ayuda.batch.messages.finding.references import (
     unreadable_here,
 )
 from ayuda.batch.messages.finding.tar import TarMember, TarStream
+from ayuda.batch.messages.finding.unpacked import UnpackedStream
 from ayuda.batch.messages.finding.zip import PEEK, zip_references
 from ayuda.errors import Problem
 from ayuda.mail.raw.limits import MESSAGE_BYTES
@@ -145,8 +143,7 @@ def _of_stream(where: str, stream: Readable, opened: frozenset[Kind]) -> Iterato
 
 def _of_compressed(where: str, stream: Readable, kind: Kind) -> Iterator[Reference]:
     source = _Counted(stream)
-    with _OPENERS[kind](cast("BinaryIO", source)) as plain:  # it is only read
-        yield from _of_stream(where, _Bounded(plain, source), _UNPACKED)
+    yield from _of_stream(where, _Bounded(UnpackedStream(source, kind), source), _UNPACKED)
 
 
 class _Counted:
@@ -163,29 +160,21 @@ class _Counted:
         return data
 
 
-class _Bounded(BitByBit):
+class _Bounded:
     """Unpacked bytes as they come, up to as many times the packed ones as deflate could make."""
 
-    def __init__(self, unpacked: Unpacked, source: _Counted) -> None:
-        super().__init__(unpacked)
+    def __init__(self, unpacked: Readable, source: _Counted) -> None:
+        self._unpacked = unpacked
         self._source = source
         self._count = 0
 
     def read(self, size: int, /) -> bytes:
         """The next bytes, at most so many. Raises OSError for an endless stream."""
-        data = super().read(size)
+        data = self._unpacked.read(size)
         self._count += len(data)
         if self._count > MESSAGE_BYTES + MOST_TIMES * self._source.count:
             raise OSError
         return data
-
-
-_Plain = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
-_OPENERS: dict[Kind, Callable[[BinaryIO], _Plain]] = {
-    "gzip": lambda source: gzip.GzipFile(fileobj=source),
-    "bzip2": bz2.BZ2File,
-    "xz": lzma.LZMAFile,
-}
 
 
 def _of_tar(where: str, archive: TarStream, path: bytes | None) -> Iterator[Reference]:

@@ -88,11 +88,13 @@ def _pieces(stream: Readable) -> Iterator[_Piece]:
     first = FIRST_LINE.match(window)
     at = first.end() if first else 0  # the first byte that was not handed on
     begins, last = True, False
+    is_new = True  # What stands before damage is handed on before more is read.
     while not last:
         # One byte more stays: an empty line may follow the line "From " itself.
         kept = max(0, at - 1)
-        more = stream.read(CHUNK)
-        window, base, at, last = window[kept:] + more, base + kept, at - kept, not more
+        more = b"" if is_new else stream.read(CHUNK)
+        last, is_new = not (is_new or more), False
+        window, base, at = window[kept:] + more, base + kept, at - kept
         certain = len(window) - (0 if last else SEEN)
         for end, start in breaks(window, max(0, at - 1), certain):
             yield _Piece(base + at, window[at:end], begins)

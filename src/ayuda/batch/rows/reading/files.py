@@ -14,6 +14,7 @@ import msgspec
 
 from ayuda.batch.formats import Compression, RowFormat, format_of_name
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
+from ayuda.batch.rows.reading.archives import name_in
 from ayuda.batch.rows.reading.encodings import (
     BYTE_ORDER_MARK,
     UTF8,
@@ -24,7 +25,6 @@ from ayuda.batch.rows.reading.encodings import (
 from ayuda.batch.rows.reading.parquet_files import parquet_columns
 from ayuda.batch.rows.reading.streams import PARQUET, PEEK, head_of
 from ayuda.batch.rows.reading.unread import check_can_hold_rows
-from ayuda.batch.rows.reading.zip_files import zipped_name
 from ayuda.errors import AyudaError, unreadable
 
 DELIMITERS = ",;\t|"
@@ -120,7 +120,7 @@ def _named_format(path: str, compression: Compression) -> RowFormat | None:
     """The format that a name says: the file's own, or that of the one in an archive."""
     found = format_of_name(path)[0]
     if found is None and compression == "zip":
-        found = format_of_name(zipped_name(path))[0]
+        found = format_of_name(name_in(path))[0]
     return None if found == "parquet" and compression != "none" else found
 
 
