@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from itertools import product
 from typing import Any
 
@@ -184,30 +183,28 @@ def test_random_rows_are_decided_as_single_calls_are(flow: str, database: Databa
     draw = random.Random(flow)
     setting = Setting(POLICY, NOW, Calendar("ES", "MD"))
     names = facts_of(POLICY, flow)
+    edges = {
+        name: edge_moments(setting, name) for name in names if POLICY.facts[name].kind == "moment"
+    }
     rows = [
-        tuple(random_cell(draw, setting, name) for name in names)
+        tuple(random_cell(draw, name, edges.get(name, [])) for name in names)
         for _ in range(RANDOM_ROWS // len(FLOWS))
     ]
     assert_equal(database, setting, flow, names, rows)
 
 
-def random_cell(draw: random.Random, setting: Setting, name: str) -> Any:  # noqa: ANN401
+def random_cell(draw: random.Random, name: str, edges: Sequence[datetime]) -> Any:  # noqa: ANN401
     fact = POLICY.facts[name]
     chance = draw.random()
     if chance < 0.12:
         return None
     if fact.kind == "moment":
         if chance < 0.4:
-            return draw.choice(edges(setting, name))
-        return setting.now - timedelta(microseconds=draw.randrange(-10**10, 10**12))
+            return draw.choice(edges)
+        return NOW - timedelta(microseconds=draw.randrange(-(10**10), 10**12))
     if chance < 0.14 and fact.kind == "choice":
         return draw.choice(("", " ", "PLACED", "placed ", "amazón", "no", "'", "%s", "{{", "\\"))
     return draw.choice(values_of(fact))
-
-
-@cache
-def edges(setting: Setting, name: str) -> list[datetime]:
-    return edge_moments(setting, name)
 
 
 @pytest.mark.parametrize("part", range(4))

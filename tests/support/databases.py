@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, LiteralString, cast
+from typing import Any, ClassVar, LiteralString, cast
 
 import duckdb
 import psycopg
@@ -75,8 +75,8 @@ class DuckDatabase(Database):
             for name, column in zip(names, cells, strict=True)
         }
         arrow = pa.table({"number": pa.array(range(len(rows))), **columns})
-        self.connection.register("given", arrow)
-        self.connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT * FROM given')
+        self.execute(f'DROP TABLE IF EXISTS "{table}"')
+        self.connection.from_arrow(arrow).create(f'"{table}"')
 
     def run(self, text: str, now: datetime | None) -> tuple[list[str], list[Row]]:
         found = self.connection.execute(text, {"now": now})
@@ -90,7 +90,7 @@ class PostgresDatabase(Database):
     """PostgreSQL, in one transaction."""
 
     dialect = "postgres"
-    TYPES = {"choice": "text", "yes-no": "boolean", "moment": "timestamptz"}
+    TYPES: ClassVar = {"choice": "text", "yes-no": "boolean", "moment": "timestamptz"}
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 
 from ayuda.batch import sql
 from ayuda.batch.in_sql.branches import INDENT
-from ayuda.batch.rows.deciding.clock_tables import YEARS_AFTER, YEARS_BEFORE
+from ayuda.batch.rows.deciding.clock_tables import (
+    YEARS_AFTER,
+    YEARS_BEFORE,
+    Run,
+    Span,
+    offset_runs,
+)
 from ayuda.calendar import SATURDAY
 from ayuda.engine.length import Elapsed, WorkingDays, counts_working_days, span_of
 from ayuda.engine.windows import Setting, state_names
 from ayuda.model import NOW, Window
 from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
+MARGIN = 3 * DAY
+"""How far the offsets are known around the calendar: no day at its edges hangs on others."""
 HOLIDAYS_IN_A_LINE = 6
 
 
@@ -33,13 +43,27 @@ class Clock:
             date(max(year - YEARS_BEFORE, FIRST_YEAR), 1, 1),
             date(min(year + YEARS_AFTER, LAST_YEAR), 12, 31),
         )
-        self._zone = sql.literal(setting.policy.time_zone)
+        first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in self.days)
+        self._runs = offset_runs(setting.zone, Span(first - MARGIN, last + MARGIN))
 
     def _midnight(self, day: date) -> str:
         return _moment(start_of_day(day, self.setting.zone))
 
-    def _day(self, moment: str) -> str:
-        return f"CAST({moment} AT TIME ZONE {self._zone} AS date)"
+    def _day(self, moment: str, depth: int) -> str:
+        """The day of a moment in the policy's time zone, if it is within the calendar's.
+
+        A database's own table of time zones may be of another year than the engine's.
+        """
+        between = f"\n{INDENT * (depth + 1)}"
+        first, *later = reversed(self._runs)
+        offset = _offset(first)
+        if later:
+            tests = [
+                f"WHEN {moment} >= {_moment(EPOCH + run.begins * MICROSECOND)} THEN {_offset(run)}"
+                for run in reversed(later)
+            ]
+            offset = f"CASE{between}{between.join(tests)}{between}ELSE {offset} END"
+        return f"CAST(({moment} AT TIME ZONE 'UTC') + {offset} AS date)"
 
     # --------------------------------------------------------------- calendar
 
@@ -59,22 +83,26 @@ class Clock:
             worked += f" AND day NOT IN (\n{INDENT * 4}{listed})"
         yield (
             "calendar (day, worked)",
-            f"{INDENT}SELECT day, sum(CASE WHEN {worked}\n"
-            f"{INDENT * 3}THEN 1 ELSE 0 END) OVER (ORDER BY day)\n"
-            f"{INDENT}FROM (\n"
-            f"{INDENT * 2}SELECT CAST(moment AS date)\n"
-            f"{INDENT * 2}FROM generate_series(TIMESTAMP '{first}', TIMESTAMP '{last}',"
-            " INTERVAL '1 day') AS moments (moment)\n"
-            f"{INDENT}) AS days (day)",
+            (
+                f"{INDENT}SELECT day, sum(CASE WHEN {worked}\n"
+                f"{INDENT * 3}THEN 1 ELSE 0 END) OVER (ORDER BY day)\n"
+                f"{INDENT}FROM (\n"
+                f"{INDENT * 2}SELECT CAST(moment AS date)\n"
+                f"{INDENT * 2}FROM generate_series(TIMESTAMP '{first}', TIMESTAMP '{last}',"
+                " INTERVAL '1 day') AS moments (moment)\n"
+                f"{INDENT}) AS days (day)"
+            ),
         )
         for included in self._edges():
             now = "(parameters.now - INTERVAL '1 microsecond')" if included else "parameters.now"
             yield (
                 f"{_present(included=included)} (before, worked)",
-                f"{INDENT}SELECT today.before, calendar.worked\n"
-                f"{INDENT}FROM (SELECT {self._day(now)} - 1 FROM parameters) AS today (before)\n"
-                f"{INDENT}LEFT JOIN calendar"
-                f" ON calendar.day = least(today.before, DATE '{last}')",
+                (
+                    f"{INDENT}SELECT today.before, calendar.worked\n"
+                    f"{INDENT}FROM (SELECT {self._day(now, 2)} - 1 FROM parameters) AS today (before)\n"
+                    f"{INDENT}LEFT JOIN calendar"
+                    f" ON calendar.day = least(today.before, DATE '{last}')"
+                ),
             )
 
     def _holidays(self) -> Iterator[date]:
@@ -99,7 +127,7 @@ class Clock:
             inside = f"{cell} >= {self._midnight(self.days[0])} AND {cell} <= parameters.now"
             yield (
                 f"LEFT JOIN calendar AS {_day_of(begins)} ON {_day_of(begins)}.day ="
-                f"\n{INDENT * 2}CASE WHEN {inside} THEN {self._day(cell)} END"
+                f"\n{INDENT * 2}CASE WHEN {inside} THEN {self._day(cell, 2)} END"
             )
 
     # ----------------------------------------------------------------- states
@@ -175,6 +203,10 @@ def _length(duration: timedelta) -> str:
     minutes = duration // timedelta(minutes=1)
     hours, rest = divmod(minutes, 60)
     return f"INTERVAL '{minutes} minutes'" if rest else f"INTERVAL '{hours} hours'"
+
+
+def _offset(run: Run) -> str:
+    return f"INTERVAL '{run.offset * MICROSECOND // timedelta(seconds=1)} seconds'"
 
 
 def _day_of(begins: str) -> str:

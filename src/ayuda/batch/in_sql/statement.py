@@ -176,11 +176,15 @@ class _Writer:
                 *self.clock.joins(),
                 f"CROSS JOIN LATERAL (\n{INDENT}SELECT\n{_listed(read)}\n) AS stated",
                 "CROSS JOIN LATERAL (",
-                f"{INDENT}SELECT nullif(concat_ws(', ',\n{_listed(checks)}\n{INDENT}), '')"
-                " AS problem",
+                (
+                    f"{INDENT}SELECT nullif(concat_ws(', ',\n{_listed(checks)}\n{INDENT}), '')"
+                    " AS problem"
+                ),
                 ") AS checked",
-                f"LEFT JOIN verdicts ON checked.problem IS NULL AND verdicts.number = (\n"
-                f"{INDENT * 2}{case}\n)",
+                (
+                    f"LEFT JOIN verdicts ON checked.problem IS NULL AND verdicts.number = (\n"
+                    f"{INDENT * 2}{case}\n)"
+                ),
             )
         )
 
