@@ -99,7 +99,8 @@ class Clock:
                 f"{_present(included=included)} (before, worked)",
                 (
                     f"{INDENT}SELECT today.before, calendar.worked\n"
-                    f"{INDENT}FROM (SELECT {self._day(now, 2)} - 1 FROM parameters) AS today (before)\n"
+                    f"{INDENT}FROM (SELECT {self._day(now, 2)} - 1 FROM parameters)"
+                    " AS today (before)\n"
                     f"{INDENT}LEFT JOIN calendar"
                     f" ON calendar.day = least(today.before, DATE '{last}')"
                 ),
