@@ -38,14 +38,20 @@ def another_user() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """How to reach a server of this process alone, by a socket in its own folder."""
-    folder_of_programs = programs()
-    if folder_of_programs is None:
+def postgres_programs() -> Path:
+    """The programs of PostgreSQL."""
+    found = programs()
+    if found is None:
         missing = "PostgreSQL is not here: .ci/database installs it"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> Iterator[str]:
+    """How to reach a server of this process alone, by a socket in its own folder."""
     folder = Path(mkdtemp(prefix="ayuda-pg-"))
     user = another_user()
     if user:
@@ -53,12 +59,12 @@ def postgres() -> Iterator[str]:
     data = folder / "data"
     words = ("--auth=trust", "--username=ayuda", "--no-sync", "--encoding=UTF8", "--locale=C")
     quiet: dict[str, Any] = {**user, "cwd": folder, "stdout": subprocess.DEVNULL}
-    initdb = folder_of_programs / "initdb"
+    initdb = postgres_programs / "initdb"
     subprocess.run([initdb, "-D", data, *words], check=True, stderr=subprocess.DEVNULL, **quiet)
     options = [word for setting in FAST for word in ("-c", setting)]
     log = (folder / "log").open("wb")
     server = subprocess.Popen(
-        [folder_of_programs / "postgres", "-D", data, "-k", folder, *options], stderr=log, **quiet
+        [postgres_programs / "postgres", "-D", data, "-k", folder, *options], stderr=log, **quiet
     )
     address = f"host={folder} user=ayuda dbname=postgres"
     try:
