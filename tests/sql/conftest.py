@@ -61,10 +61,14 @@ def postgres(postgres_programs: Path) -> Iterator[str]:
     quiet: dict[str, Any] = {**user, "cwd": folder, "stdout": subprocess.DEVNULL}
     initdb = postgres_programs / "initdb"
     subprocess.run([initdb, "-D", data, *words], check=True, stderr=subprocess.DEVNULL, **quiet)
+    # The server ends with whoever started it, however that ends.
+    with_us = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
     options = [word for setting in FAST for word in ("-c", setting)]
     log = (folder / "log").open("wb")
     server = subprocess.Popen(
-        [postgres_programs / "postgres", "-D", data, "-k", folder, *options], stderr=log, **quiet
+        [*with_us, postgres_programs / "postgres", "-D", data, "-k", folder, *options],
+        stderr=log,
+        **quiet,
     )
     address = f"host={folder} user=ayuda dbname=postgres"
     try:

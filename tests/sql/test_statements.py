@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -43,8 +42,10 @@ def told(
     """Outcome, rule, needs and problem of one row."""
     database.execute("DROP TABLE IF EXISTS cases")
     database.execute(f"CREATE TABLE cases AS SELECT {columns_of(database, flow, **cells)}")
-    _, [row] = database.run(database.statement(setting(), flow).sql, now)
-    return row[-4:]
+    text = database.statement(setting(), flow).sql
+    # What Python has no moment for comes out of no driver.
+    _, [row] = database.run(f"SELECT outcome, rule, needs, problem FROM ({text}) AS d", now)
+    return row
 
 
 NOT_A_VALUE = [
@@ -82,9 +83,8 @@ def test_contradictory_facts_give_a_problem(database: Database) -> None:
     assert told(database, "return", **cells) == (None, None, None, "contradiction")
 
 
-@pytest.mark.parametrize("first", ["contacted_at", None])
 def test_a_moment_outside_of_the_calendar_is_decided_only_where_it_is_certain(
-    first: str | None, database: Database
+    database: Database,
 ) -> None:
     def of(contacted: str, now: str) -> object:
         cells = {"reason": "'after-order'", "contacted_at": f"TIMESTAMPTZ '{contacted}'"}
@@ -326,8 +326,6 @@ def test_no_column_states_a_fact_that_is_never_asked() -> None:
 
 
 def test_the_server_of_the_tests_listens_on_nothing_but_its_socket(postgres: str) -> None:
-    folder = Path(postgres.split()[0].removeprefix("host="))
     with psycopg.connect(postgres) as connection:
         [[listens]] = connection.execute("SHOW listen_addresses").fetchall()
     assert listens == ""
-    assert folder.is_dir()

@@ -72,23 +72,27 @@ class Branches:
 
     # -------------------------------------------------------------------- SQL
 
-    def case(self, test: Test, depth: int) -> str:
-        """The verdict as one expression in SQL, its lines indented so deep."""
+    def cases(self, test: Test, step: Callable[[int], str], depth: int) -> list[str]:
+        """The verdict as expressions, each of which looks at the one before it; often there is one.
+
+        ``step`` is the column in which the expression of that place is found. (Nested in one
+        another they would multiply: DuckDB takes the operand of a CASE once for every branch.)
+        """
         entries = [self.root]
-        told = ""
+        found: list[str] = []
         begin = 0
         last = len(self.digits)
         while True:
             end = self._end(entries, begin)
             leaving = {} if end == last else self._leaving(entries, end)
             trees = [self._tree(node, end, leaving, test, depth) for node in entries]
-            if not told:
-                [told] = trees
-            else:
+            if found:
                 branches = [f"WHEN {at} THEN {tree}" for at, tree in enumerate(trees)]
-                told = _case(f" {told}", branches, depth)
+                found.append(_case(f" {step(len(found) - 1)}", branches, depth))
+            else:
+                found += trees
             if end == last:
-                return told
+                return found
             entries, begin = list(leaving), end
 
     def _end(self, entries: Sequence[Node], begin: int) -> int:

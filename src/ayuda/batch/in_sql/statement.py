@@ -162,7 +162,7 @@ class _Writer:
     def _select(self) -> str:
         read = [f"{value} AS {sql.name(name)}" for name, value in self._read()]
         checks = [check for check in self._checks() if check]
-        case = self.branches.case(self._test, 2)
+        *steps, verdict = self.branches.cases(self._test, "step_{}.number".format, 2)
         return "\n".join(
             (
                 "SELECT",
@@ -181,9 +181,13 @@ class _Writer:
                     " AS problem"
                 ),
                 ") AS checked",
+                *(
+                    f"CROSS JOIN LATERAL (\n{INDENT}SELECT {case} AS number\n) AS step_{place}"
+                    for place, case in enumerate(steps)
+                ),
                 (
                     f"LEFT JOIN verdicts ON checked.problem IS NULL AND verdicts.number = (\n"
-                    f"{INDENT * 2}{case}\n)"
+                    f"{INDENT * 2}{verdict}\n)"
                 ),
             )
         )
