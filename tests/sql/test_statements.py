@@ -15,17 +15,15 @@ from support.random_policies import PRESENT, WORDS, partial_cases, random_policy
 from support.small_policies import choice, small, window, yes_no
 
 from ayuda.batch.in_sql.dialects import table_name
-from ayuda.batch.in_sql.statement import MOST_BYTES, statement
+from ayuda.batch.in_sql.statement import statement
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
-from ayuda.model import Fact, Implication
+from ayuda.model import Fact
 
-RETURN = ("stage", "seller", "shipped_by")
-UNSTATED = "NULL AS bundle, NULL AS bundle_item_shipped"
 PROBLEM = -1
 
 
@@ -277,39 +275,44 @@ def _rule(at: Setting, known: Any) -> str | None:  # noqa: ANN401 - facts of any
     return answer.rule.id if isinstance(answer, Decision) else None
 
 
-def wide(facts: int, rules: int) -> Setting:
-    """A policy of many facts, of which each rule looks at two."""
-    draw = random.Random(facts)
+def wide(facts: int) -> Setting:
+    """A policy of facts each of which decides alone: what is needed differs with each unknown."""
     names = [f"f{place}" for place in range(facts)]
-    listed: list[tuple[dict[str, Any], str]] = [
-        (dict.fromkeys(draw.sample(names, 2), True), f"o{place}") for place in range(rules)
-    ]
-    policy = small({name: yes_no() for name in names}, [*listed, ({}, "last")])
+    rules: list[tuple[dict[str, Any], str]] = [({name: True}, f"o-{name}") for name in names]
+    policy = small({name: yes_no() for name in names}, [*rules, ({}, "last")])
     return Setting(policy, NOW, Calendar("ES"))
 
 
-def test_many_facts_in_few_rules_do_not_multiply_out(database: Database) -> None:
-    facts = {f"f{place}": yes_no() for place in range(20)}
-    facts["f7"] = structs.replace(
-        facts["f7"], implied=(Implication(when={"f6": True}, value=True),)
-    )
-    rules: list[tuple[dict[str, Any], str]] = [
-        ({f"f{place}": True}, f"o{place}") for place in range(20)
-    ]
-    at = Setting(small(facts, [*rules, ({}, "last")]), NOW, Calendar("ES"))
-    assert len(database.statement(at, "f").sql) < MOST_BYTES
-    draw = random.Random("many")
-    rows = [tuple(draw.random() < 0.1 for _ in facts) for _ in range(300)]
-    found = database.decided(at, "f", tuple(facts), rows)
-    known = [dict(zip(facts, row, strict=True)) for row in rows]
-    assert [cells[1] for cells in found] == [_rule(at, case) for case in known]
+def test_facts_that_each_decide_alone_are_decided_whatever_is_unknown(database: Database) -> None:
+    at = wide(9)
+    names = at.policy.flows["f"].facts
+    draw = random.Random("wide")
+    rows = [tuple(draw.choice((None, None, False, False, True)) for _ in names) for _ in range(400)]
+    found = database.decided(at, "f", names, rows)
+    for row, cells in zip(rows, found, strict=True):
+        known = {name: one for name, one in zip(names, row, strict=True) if one is not None}
+        answer = decide(at, Case("f", known)).answer
+        if isinstance(answer, Decision):
+            assert cells == (answer.rule.outcome, answer.rule.id, None, None), row
+        else:
+            assert cells == (None, None, " ".join(answer.needs), None), row
 
 
-def test_a_statement_that_would_be_too_long_is_refused() -> None:
+def test_a_statement_that_would_be_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    length = len(statement(setting(), "return", "duckdb", "cases", "").sql.encode())
+    monkeypatch.setattr("ayuda.batch.in_sql.statement.MOST_BYTES", length)
+    statement(setting(), "return", "duckdb", "cases", "")
+    monkeypatch.setattr("ayuda.batch.in_sql.statement.MOST_BYTES", length - 1)
     with pytest.raises(AyudaError) as refused:
-        statement(wide(24, 40), "f", "duckdb", "cases", "")
+        statement(setting(), "return", "duckdb", "cases", "")
     [problem] = refused.value.problems
-    assert problem.code == "sql-too-long"
+    assert (problem.code, problem.values) == ("sql-too-long", {"flow": "return"})
+
+
+def test_facts_of_which_each_combination_needs_others_are_too_many() -> None:
+    with pytest.raises(AyudaError) as refused:
+        statement(wide(20), "f", "duckdb", "cases", "")
+    assert [problem.code for problem in refused.value.problems] == ["sql-too-long"]
 
 
 def test_a_flow_that_judges_messages_is_refused() -> None:
