@@ -17,7 +17,7 @@ from support.measuring import MEASURING
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
     *("README.md", "docs/using.md", "docs/json.md", "docs/policy.md"),
-    *("docs/batch.md", "docs/mail.md", "docs/training.md"),
+    *("docs/batch.md", "docs/mail.md", "docs/training.md", "docs/sql.md"),
 )
 LINKED = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"),

@@ -16,7 +16,7 @@ from test_cli_commands_from_the_policy import SEVENTH
 from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
 
-OWN = ("batch", "train", "explain", "config", "help")
+OWN = ("batch", "sql", "train", "explain", "config", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
 PAGES = (*COMMANDS, *(f"train {action}" for action in ACTIONS))
 LEADS_A_PERSON = ("train", "train exam")
@@ -174,6 +174,7 @@ def test_the_page_of_the_program_names_the_topics_of_the_menu(
         ("cancel", ["0", "2", "3"]),
         ("check-email", ["0", "1", "2", "3"]),
         ("batch", ["0", "1", "2"]),
+        ("sql", ["0", "2"]),
         ("train", ["0", "2"]),
         ("train exam", ["0", "1", "2"]),
         ("config", ["0", "2"]),
@@ -198,6 +199,7 @@ CALLED = {
     "config": ("ajustes", "settings", "configuracion"),
     "help": ("ayuda", "manual"),
     "batch": ("lotes", "bulk"),
+    "sql": ("sentencia", "postgresql", "duckdb"),
     "train": ("practicar", "practise", "quiz"),
     "explain": ("explicar", "handbook", "reglas"),
 }

@@ -75,6 +75,15 @@ def batch_examples(policy: Policy, texts: Texts) -> Iterator[Words]:
         yield ("ayuda", "batch", flow, texts.say("help.example_folder"), "--summary")
 
 
+def sql_examples(policy: Policy) -> Iterator[Words]:
+    """Calls of ``sql``: for each database, and for a program."""
+    flows = [name for name, flow in policy.flows.items() if not judges_evidence(policy, flow)]
+    for flow in flows[:1]:
+        yield ("ayuda", "sql", flow)
+        yield ("ayuda", "sql", flow, "--dialect", "postgres", "--table", "sales.orders")
+        yield ("ayuda", "sql", flow, "--json")
+
+
 def config_examples(regions: Mapping[str, Sequence[str]]) -> Iterator[Words]:
     """Calls of ``config`` that change, take back and tell."""
     for code in [*regions][:1]:

@@ -50,6 +50,14 @@ def config_codes(wording: Wording) -> Iterator[Row]:
     yield from _endings(wording)
 
 
+def sql_codes(wording: Wording) -> Iterator[Row]:
+    """Those of ``sql``."""
+    say = wording.texts.say
+    yield str(ExitCode.DECIDED), say("help.codes.done")
+    yield str(ExitCode.REFUSED), say("help.codes.refused")
+    yield from _endings(wording)
+
+
 def train_codes(wording: Wording, action: str | None) -> Iterator[Row]:
     """Those of ``train``, or of the command behind it."""
     say = wording.texts.say

@@ -9,8 +9,21 @@ from typer.core import TyperCommand
 
 from ayuda.calendar import Calendar
 from ayuda.cli.commands import FILE
-from ayuda.cli.examples import batch_examples, config_examples, flow_examples, root_examples
-from ayuda.cli.exit_codes import all_codes, batch_codes, config_codes, flow_codes, help_codes
+from ayuda.cli.examples import (
+    batch_examples,
+    config_examples,
+    flow_examples,
+    root_examples,
+    sql_examples,
+)
+from ayuda.cli.exit_codes import (
+    all_codes,
+    batch_codes,
+    config_codes,
+    flow_codes,
+    help_codes,
+    sql_codes,
+)
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.layout import Row, command_lines, paragraph, rows
 from ayuda.cli.preferences import KEYS, VARIABLES
@@ -170,6 +183,30 @@ def explain_page(ctx: Any, command: TyperCommand) -> str:
             ],
         ),
         *section(texts.say("help.exit_codes"), config_codes(wording)),
+    ]
+    return joined(page)
+
+
+def sql_page(ctx: Any, command: TyperCommand) -> str:
+    """The help page of ``sql``."""
+    session = ctx.find_root().obj
+    texts: Texts = session.texts
+    wording = Wording(session.policy, texts, session.clock())
+    params = list(command.get_params(ctx))
+    flows = [param for param in params if not param.opts[0].startswith("-")]
+    page = [
+        *usage_lines(texts, texts.say("help.usage_sql")),
+        *paragraph(texts.say("help.sql_about")),
+        *section(
+            texts.say("help.arguments"),
+            ((texts.say("help.value_command"), texts.say("help.flow")) for _ in flows),
+        ),
+        *section(
+            texts.say("help.options"),
+            (_own_row(texts, param, "sql") for param in params if param not in flows),
+        ),
+        *example_lines(texts, sql_examples(session.policy)),
+        *section(texts.say("help.exit_codes"), sql_codes(wording)),
     ]
     return joined(page)
 

@@ -26,7 +26,7 @@ with Endings(at_once=True):
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-OWN = ("batch", "train", "explain", "config", "help")
+OWN = ("batch", "sql", "train", "explain", "config", "help")
 FORGIVING = ("config", "help")
 """Commands that a broken file of settings does not stop: they are the way to mend it."""
 HELP_OPTIONS = ("--help", "-h")
@@ -71,6 +71,8 @@ class PolicyGroup(TyperGroup):
 
         if name == "config":
             return own_commands.config_command(session)
+        if name == "sql":
+            return own_commands.sql_command(session)
         if name == "explain":
             return own_commands.explain_command(session)
         names = self.list_commands(ctx) if session.completes else ()

@@ -1,4 +1,4 @@
-"""The program's own small commands: ``config``, ``explain`` and ``help``."""
+"""The program's own small commands: ``config``, ``explain``, ``sql`` and ``help``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 
 import typer
 
-from ayuda.cli.commands import Chosen, StrictCommand, known_languages, parameter
+from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
 from ayuda.cli.completion import is_plain_word
-from ayuda.cli.help import about, config_page, explain_page, help_page
+from ayuda.cli.help import about, config_page, explain_page, help_page, sql_page
 from ayuda.cli.session import Session
+from ayuda.engine.stated import judges_evidence
 from ayuda.errors import ExitCode
 from ayuda.model import LANGUAGES
 
@@ -31,6 +32,14 @@ class ExplainCommand(StrictCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the whole page."""
         formatter.write(explain_page(ctx, self))
+
+
+class SqlCommand(StrictCommand):
+    """The command ``sql``, with its help in any language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole page."""
+        formatter.write(sql_page(ctx, self))
 
 
 class HelpCommand(StrictCommand):
@@ -84,6 +93,45 @@ def explain_command(session: Session) -> StrictCommand:
         *_shared_options(session),
     ]
     return _made(session, "explain", ExplainCommand, command, parameters)
+
+
+def sql_command(session: Session) -> StrictCommand:
+    """The command that writes a flow as one SELECT."""
+
+    def command(**options: Any) -> None:
+        from ayuda.cli.sql import run_sql
+
+        raise Chosen(lambda: run_sql(session, options))
+
+    from ayuda.batch.in_sql.dialects import DIALECTS
+
+    texts = session.texts_for_errors()
+    flows: Sequence[str] = ()
+    if session.completes:
+        flows = [
+            name
+            for name, flow in session.policy.flows.items()
+            if not judges_evidence(session.policy, flow)
+        ]
+    dialect = typer.Option(
+        "--dialect", metavar="|".join(DIALECTS), autocompletion=_beginning(session, [*DIALECTS])
+    )
+    region = typer.Option(
+        "--region",
+        metavar=texts.say("help.value_region"),
+        autocompletion=known_regions(session) if session.completes else None,
+    )
+    parameters = [
+        _argument("flow", str | None, _beginning(session, flows)),
+        parameter("dialect", str | None, dialect),
+        parameter(
+            "table", str | None, typer.Option("--table", metavar=texts.say("help.value_table"))
+        ),
+        parameter("region", str | None, region),
+        parameter("json", bool, typer.Option("--json"), default=False),
+        *_shared_options(session),
+    ]
+    return _made(session, "sql", SqlCommand, command, parameters)
 
 
 def help_command(

@@ -119,6 +119,11 @@ class CellTable:
             self._whole_rows = True
             self.groups = self._make_groups()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the tables have room for all rows: none is left to the engine that can be."""
+        return self.groups is not None and not self._whole_rows
+
     def _asking_guards(self) -> dict[int, Tests]:
         """The guards that only say whether a fact is asked, by the variables that show the fact."""
         found: dict[int, Tests] = {}

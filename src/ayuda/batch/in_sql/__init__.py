@@ -1,0 +1,1 @@
+"""A flow as one SELECT, for tables that stay where they are."""
