@@ -17,23 +17,29 @@ FIRST_ROWS = 5
 class FaultyRow(msgspec.Struct, frozen=True):
     """A row that is undecided or faulty: the line it begins in, what it needs, what is wrong.
 
-    ``line`` is 0 where the source says it all.
+    ``line`` is 0 where the source says it all, and the number of a row where there is a ``sheet``:
+    the name of one of a workbook's.
     """
 
     source: str
     line: int
     needs: tuple[str, ...]
     problem: str | None
+    sheet: str = ""
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """How many rows came to what; ``first`` are the first rows without an outcome."""
+    """How many rows came to what; ``first`` are the first rows without an outcome.
+
+    ``blank`` is how many rows behind the last one were left out because they hold nothing.
+    """
 
     rows: int
     outcomes: Mapping[str, int]
     undecided: int
     faulty: int
     first: tuple[FaultyRow, ...] = ()
+    blank: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -59,7 +65,9 @@ def added_up(summaries: Iterable[Summary], most: int) -> Summary:
     """The summary of several files, with at most so many of their first rows."""
     kinds: Counter[str] = Counter()
     first: list[FaultyRow] = []
+    blank = 0
     for summary in summaries:
         kinds.update({**summary.outcomes, UNDECIDED: summary.undecided, FAULTY: summary.faulty})
         first += summary.first[: most - len(first)]
-    return msgspec.structs.replace(summary_of(kinds), first=tuple(first))
+        blank += summary.blank
+    return msgspec.structs.replace(summary_of(kinds), first=tuple(first), blank=blank)

@@ -60,6 +60,7 @@ def decide_part(
             made.stat().st_size,
             _digest(made),
             tuple(_row_of_source(row, partition) for row in summary.first),
+            summary.blank,
         )
 
 
@@ -105,7 +106,7 @@ def _problem(problem: Problem, partition: Partition, path: str) -> Problem:
     if not where.startswith(path):
         return problem
     line = where.removeprefix(path).removeprefix(":")
-    told = f":{int(line) + partition.line}" if line.isdigit() else ""
+    told = f":{int(line) + partition.line}" if line.isdigit() else where.removeprefix(path)
     return Problem(f"{partition.path}{told}", problem.code, problem.values)
 
 

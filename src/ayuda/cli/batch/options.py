@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
-from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.formats import WRITTEN, Compression, RowFormat, written_format
 from ayuda.batch.rows.deciding.row_decider import NO, YES
 from ayuda.batch.rows.job import WINDOW_COLUMNS, RowJob, added_columns, columns_of, shown_windows
+from ayuda.batch.rows.layout import Layout
 from ayuda.batch.rows.reading.relation import stated_facts
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.cli.session import Session
@@ -19,7 +20,6 @@ from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Policy
 
-FORMATS: tuple[str, ...] = get_args(RowFormat)
 MAP_EXAMPLE = "--map status=stage"
 VALUE_EXAMPLE = "--value status:open=placed"
 
@@ -39,8 +39,8 @@ class Output(msgspec.Struct, frozen=True):
 def output_of(options: dict[str, Any]) -> Output:
     """What ``--output`` and ``--format`` say. Raises AyudaError for an unknown format."""
     path, named = options.get("output"), options.get("format")
-    if named is not None and named not in FORMATS:
-        raise AyudaError([unknown_value("--format", named, list(FORMATS))])
+    if named is not None and named not in WRITTEN:
+        raise AyudaError([unknown_value("--format", named, list(WRITTEN))])
     if path is None:
         if options.get("cluster") is not None:
             raise AyudaError.of("--cluster", "batch-needs-folder")
@@ -52,7 +52,7 @@ def output_of(options: dict[str, Any]) -> Output:
         if not is_folder:
             raise AyudaError.of("--output", "batch-needs-folder")
         return Output(path, named, is_folder=True)
-    kind, compression = format_of_name(path)
+    kind, compression = written_format(path)
     if named is None and kind is None:
         raise AyudaError.of(path, "batch-format-unknown")
     return Output(path, named or kind, compression)
@@ -80,6 +80,7 @@ def row_job(session: Session, flow: str, now: datetime, options: dict[str, Any])
         values,
         only,
         bool(options.get("spreadsheet_safe")),
+        Layout(sheet=options.get("sheet")),
     )
 
 

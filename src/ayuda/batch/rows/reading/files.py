@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.formats import WORKBOOKS, Compression, RowFormat, format_of_name
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
 from ayuda.batch.rows.reading.parquet_files import parquet_columns
 from ayuda.batch.rows.reading.streams import LATIN1, PARQUET, PEEK, UTF8, head_of
@@ -22,6 +22,13 @@ BYTE_ORDER_MARK = "\ufeff"
 REPLACED = "\ufffd"
 END_OF_LINE = re.compile(r"\r\n|\r|\n")
 END_OF_LINES = re.compile(r"[\r\n]+")
+ZIP = b"PK\x03\x04"
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+EXCEL = re.compile(rb"PK\x03\x04.{26}xl/", re.DOTALL)
+"""How archives begin, and what those that are workbooks have near their beginning."""
+LONGEST_MARK = 128
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files begin that hold streams: workbooks of Excel 97, and those with a password."""
 MOST_QUOTED = 0.3
 """The share of lines with quotes above which it does not pay to leave lines as they are."""
 
@@ -35,6 +42,9 @@ class RowFile(msgspec.Struct, frozen=True):
     and few of them have quotes; ``is_surely_utf8`` whether that has letters only UTF-8 has so.
     ``plain`` is where its content stands unpacked, and ``tidy`` where the same rows stand as
     every reader understands them (``tidy_rows`` of them): both for this batch alone.
+    Of a workbook, ``sheet`` is the name of the sheet, ``heading_row`` the number of the heading's
+    row, ``first_column`` the place of its first cell, and ``blank`` how many rows at the end state
+    nothing and were left out.
     """
 
     path: str
@@ -52,6 +62,10 @@ class RowFile(msgspec.Struct, frozen=True):
     plain: str = ""
     tidy: str = ""
     tidy_rows: int = 0
+    sheet: str = ""
+    heading_row: int = 0
+    first_column: int = 0
+    blank: int = 0
 
     @property
     def content(self) -> str:
@@ -88,7 +102,15 @@ def row_file(path: str, layout: Layout = AS_SHOWN) -> RowFile:
         raise AyudaError.of(path, "batch-no-input") from None
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    found = format_of_name(path)[0] or format_of_content(head)
+    told = format_of_name(path)[0]
+    shown = format_of_content(head)
+    if shown in WORKBOOKS or told in WORKBOOKS or head.startswith(COMPOUND):
+        from ayuda.batch.rows.reading.workbooks import workbook_file
+
+        return workbook_file(path, shown, layout, size, compression)
+    if layout.sheet is not None:
+        raise AyudaError.of(path, "batch-sheet-of-text", value=layout.sheet)
+    found = told or shown
     if found == "parquet":
         return RowFile(path, found, columns=parquet_columns(path), size=size)
     if found == "jsonl":
@@ -131,6 +153,14 @@ def format_of_content(head: bytes) -> RowFormat:
     """The format that a file's beginning shows."""
     if head.startswith(PARQUET):
         return "parquet"
+    if head.startswith(ZIP):
+        return (
+            "ods"
+            if OPEN_DOCUMENT in head[:LONGEST_MARK]
+            else "xlsx"
+            if EXCEL.search(head)
+            else "csv"
+        )
     return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from ayuda.batch import sql
+from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.rows.database import paths
 from ayuda.batch.rows.job import RowJob, facts_by_column
 from ayuda.batch.rows.reading.contents import as_content
@@ -37,7 +38,8 @@ class Relation(msgspec.Struct, frozen=True):
     ``names`` are the headings of the columns and ``idents`` what they are in SQL. Where lines
     stay as they came, ``line`` is what a line is in SQL, and there are no columns; ``held`` is
     then the delimiter for which HELD stands in the facts' cells.
-    ``columns`` says which column states a fact.
+    ``columns`` says which column states a fact, and ``kinds`` is what the kinds of a workbook's
+    cells are in SQL, a letter each.
     """
 
     sql: str
@@ -47,6 +49,7 @@ class Relation(msgspec.Struct, frozen=True):
     idents: tuple[str, ...] = ()
     line: str | None = None
     held: str = ""
+    kinds: str | None = None
 
     def released(self, text: str) -> str:
         """A fact's cell in SQL with its delimiters in the place of what was held for them."""
@@ -77,6 +80,7 @@ def relation_of(
     stated = facts_by_column(job, policy, first.columns)
     _check_columns(job, policy, first, stated)
     line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
+    kinds = f"c{len(first.columns)}" if first.format in WORKBOOKS else None
     cells = list(idents)
     if first.format == "parquet":
         # By place: names may differ in capitals alone, or be those of columns that are added.
@@ -86,7 +90,7 @@ def relation_of(
         read, cells = _lines(files, reading), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
         line, idents = "line", ()
     else:
-        read = _table(files, reading, idents)
+        read = _table(files, reading, idents if kinds is None else (*idents, kinds))
     texts = {
         stated[column]: _meant(job, column, cell, first.delimiter if line else "")
         for column, cell in zip(first.columns, cells, strict=True)
@@ -95,7 +99,7 @@ def relation_of(
     columns = {fact: column for column, fact in stated.items()}
     if line is not None:
         return Relation(read, texts, columns, line=line, held=first.delimiter)
-    return Relation(read, texts, columns, first.columns, idents)
+    return Relation(read, texts, columns, first.columns, idents, kinds=kinds)
 
 
 def json_rows(files: Iterable[RowFile]) -> str:
