@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -34,10 +34,11 @@ Watch = Callable[[float], None]
 
 
 class Package:
-    """An archive that stands open. Its methods raise AyudaError without a place."""
+    """An archive that stands open, and the streams of it. It raises AyudaError without a place."""
 
-    def __init__(self, archive: ZipFile, size: int) -> None:
+    def __init__(self, archive: ZipFile, size: int, streams: ExitStack) -> None:
         self._archive = archive
+        self._streams = streams
         self._most = ALWAYS_UNPACKED + MOST_TIMES * size
         members = archive.infolist()
         self._members = {member.filename: member for member in members}
@@ -73,6 +74,7 @@ class Package:
         done = 0
         try:
             with self._archive.open(member) as stream:
+                self._streams.callback(stream.close)  # Perhaps nobody asks for its end.
                 while piece := stream.read(PIECE):
                     parser.Parse(piece)
                     done += len(piece)
@@ -125,5 +127,5 @@ def opened(path: str) -> Iterator[Package]:
         archive = ZipFile(path)
     except DAMAGES:
         raise damaged("ZIP") from None
-    with archive:
-        yield Package(archive, Path(path).stat().st_size)
+    with archive, ExitStack() as streams:
+        yield Package(archive, Path(path).stat().st_size, streams)

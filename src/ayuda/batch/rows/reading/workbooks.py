@@ -38,6 +38,8 @@ ENCRYPTED, EXCEL_97 = ("EncryptedPackage".encode("utf-16-le"), "Workbook".encode
 MOST_CELLS = 200_000_000
 """How many cells a table may have, empty ones included: a few bytes can declare billions."""
 MOST_NAMED = 12
+NEAR = 10
+"""How many rows below what seems to be the heading a wider row shows that it was a title."""
 Watch = Callable[[float], None]
 
 
@@ -145,6 +147,8 @@ class SheetTable:
     def rows(self, watch: Watch) -> Iterator[TableRow]:
         """The rows. Raises AyudaError with the place of what is wrong."""
         file = self._file
+        if not file.columns:
+            return
         expected, total = file.heading_row + 1, 0
         nothing = TableRow([""] * self._width, TEXT * self._width)
         with _workbook(file.path) as workbook:
@@ -190,15 +194,17 @@ class SheetTable:
         return TableRow(texts, kinds)
 
     def _check_outside(self, row: SheetRow) -> None:
-        for place, cell in enumerate(row.cells):
-            if cell != NOTHING and cell[1] and not self._begins <= place < self._ends:
-                words = {
-                    "row": str(self._file.heading_row),
-                    "first": column_name(self._begins),
-                    "last": column_name(self._ends - 1),
-                }
-                where = f"{self._where}!{column_name(place)}{row.number}"
-                raise AyudaError.of(where, "batch-cell-outside", **words)
+        heading = self._file.heading_row
+        for place, (_, text) in enumerate(row.cells):
+            if not text or self._begins <= place < self._ends:
+                continue
+            if row.number <= heading + NEAR:
+                words = {"wider": str(row.number), "skip": str(row.number - 1)}
+                raise AyudaError.of(self._where, "batch-title-rows", row=str(heading), **words)
+            first, last = column_name(self._begins), column_name(self._ends - 1)
+            where = f"{self._where}!{column_name(place)}{row.number}"
+            words = {"row": str(heading), "first": first, "last": last}
+            raise AyudaError.of(where, "batch-cell-outside", **words)
 
 
 def _unsaved(where: str, column: int, row: int) -> AyudaError:
