@@ -349,8 +349,8 @@ def test_prefixes_of_elements_change_nothing(tmp_path: Path) -> None:
         (ods_cell(" a  b\tc\nd "), " a  b\tc\nd "),
         (
             (
-                '<table:table-cell office:value-type="string"><text:p>a  <text:span>b\n c</text:span>'
-                "</text:p><office:annotation><text:p>no</text:p></office:annotation></table:table-cell>"
+                '<table:table-cell office:value-type="string"><text:p>a  <text:span>b\n c'
+                "</text:span></text:p><office:annotation><text:p>no</text:p></office:annotation></table:table-cell>"
             ),
             "a b c",
         ),

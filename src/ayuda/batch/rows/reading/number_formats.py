@@ -9,6 +9,7 @@ from ayuda.batch.rows.reading.sheet_cells import (
     DAY,
     MOMENT,
     NUMBER,
+    SPAN,
     TEXT,
     Cell,
     clock_text,
@@ -18,8 +19,6 @@ from ayuda.batch.rows.reading.sheet_cells import (
     rounded_milliseconds,
 )
 
-SPAN = "s"
-"""Hours that go on counting beyond 24, as a format."""
 BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), 34, 35, 36, *range(50, 59)), DAY),
     **dict.fromkeys((18, 19, 20, 21, 32, 33, 45, 47), CLOCK),
@@ -36,7 +35,7 @@ PADDED = re.compile("0{2,}")
 
 
 def meaning_of(number: int, code: str | None) -> str:
-    """What a format makes of numbers: a kind of cell, SPAN, or the zeros that it fills them with.
+    """What a format makes of numbers: a kind of cell, or the zeros that it fills them with.
 
     ``code`` is what the file says of the format, None where it says nothing.
     """
@@ -67,7 +66,7 @@ def shown_number(told: str, meaning: str, *, from_1904: bool) -> Cell:
         return (TEXT, text.zfill(len(meaning))) if text.isdecimal() else (NUMBER, text)
     serial = float(told)
     if meaning == SPAN or (meaning == CLOCK and 0 <= serial < 1):
-        return CLOCK, clock_text(rounded_milliseconds(serial))
+        return meaning, clock_text(rounded_milliseconds(serial))
     moment = moment_of_serial(serial, from_1904=from_1904)
     if moment is None:  # It is shown as hashes, or as a day that never was.
         return NUMBER, number_text(told)

@@ -12,11 +12,13 @@ from functools import cached_property
 from ayuda.batch.rows.reading.sheet_cells import (
     CLOCK,
     DAY,
+    DAY_MILLISECONDS,
     MOMENT,
     MOST_COLUMNS,
     MOST_ROWS,
     NOTHING,
     NUMBER,
+    SPAN,
     TEXT,
     TRUTH,
     UNKNOWN,
@@ -34,7 +36,7 @@ CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 ENCRYPTION = b"encryption-data"
 MANIFEST_SIZE = 1 << 20
 BLANKS = re.compile("[ \t\r\n]+")
-SPAN = re.compile(r"(-?)PT?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
+DURATION = re.compile(r"(-?)PT?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 CELLS = {"table:table-cell", "table:covered-table-cell"}
 TRUTHS = {"true": "true", "false": "false"}
 NUMBERS = {"float", "percentage", "currency"}
@@ -227,13 +229,14 @@ def _date(attributes: Attributes, shown: str) -> Cell:
 
 def _clock(attributes: Attributes, _shown: str) -> Cell:
     told = attributes["office:time-value"]
-    found = SPAN.fullmatch(told)
+    found = DURATION.fullmatch(told)
     if found is None:
         raise ValueError(told)
     days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:5])
     thousandths = int((found[6] or "")[:3].ljust(3, "0"))
     total = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + thousandths
-    return CLOCK, clock_text(-total if found[1] else total)
+    is_of_a_day = total < DAY_MILLISECONDS and not found[1]
+    return CLOCK if is_of_a_day else SPAN, clock_text(-total if found[1] else total)
 
 
 _OTHERS: dict[str, Callable[[Attributes, str], Cell]] = {

@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from ayuda.errors import AyudaError
 
-TEXT, NUMBER, TRUTH, DAY, MOMENT, CLOCK = "tnbdmc"
-"""The kinds of cells: a clock is a time of day, or a span of hours."""
+TEXT, NUMBER, TRUTH, DAY, MOMENT, CLOCK, SPAN = "tnbdmcs"
+"""The kinds of cells: a clock is a time of day, and a span is hours that may be beyond 24."""
 UNKNOWN = "?"
 """The kind of a formula that nobody has worked out."""
 Cell = tuple[str, str]

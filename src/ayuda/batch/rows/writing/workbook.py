@@ -11,6 +11,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from ayuda.batch.rows.reading.sheet_cells import (
     MOST_COLUMNS,
     MOST_ROWS,
     NUMBER,
+    SPAN,
     TEXT,
     TRUTH,
 )
@@ -50,7 +52,8 @@ FORMATS = {
     DAY: {"num_format": 14},
     MOMENT: {"num_format": 22},
     "seconds": {"num_format": "yyyy-mm-dd hh:mm:ss"},
-    CLOCK: {"num_format": "[hh]:mm:ss"},
+    CLOCK: {"num_format": 21},
+    SPAN: {"num_format": 46},
     "heading": {"bold": True},
 }
 """Of cells; 14 and 22 are a day and a moment as each reader's own country writes them."""
@@ -119,8 +122,13 @@ def _new_workbook(made: Path, scratch: Path, sheet: Sheet) -> Iterator[Workbook]
     workbook = xlsxwriter.Workbook(str(made), options)
     # As of the decisions: the same rows are the same file.
     workbook.set_properties({"created": sheet.created.astimezone(UTC).replace(tzinfo=None)})
-    yield workbook
-    workbook.close()
+    try:
+        yield workbook
+        workbook.close()
+    finally:
+        for made_sheet in workbook.worksheets():  # Those that were not closed hold files.
+            if made_sheet.row_data_fh is not None and not made_sheet.row_data_fh.closed:
+                made_sheet.row_data_fh.close()
 
 
 @contextmanager
@@ -147,7 +155,8 @@ class _SheetWriter:
             TRUTH: self._truth,
             DAY: self._day,
             MOMENT: self._moment,
-            CLOCK: self._clock,
+            CLOCK: partial(self._hours, CLOCK),
+            SPAN: partial(self._hours, SPAN),
             UNTIL: self._until,
         }
 
@@ -211,11 +220,11 @@ class _SheetWriter:
         else:
             self._text(row, column, text)
 
-    def _clock(self, row: int, column: int, text: str) -> None:
+    def _hours(self, how: str, row: int, column: int, text: str) -> None:
         hours, minutes, *seconds = text.removeprefix("-").split(":")
         total = int(hours) * 3600 + int(minutes) * 60 + float(*seconds)
         days = (-total if text.startswith("-") else total) / 86_400
-        self._sheet.write_number(row, column, days, self._formats[CLOCK])
+        self._sheet.write_number(row, column, days, self._formats[how])
 
 
 def _width(text: str) -> int:
