@@ -35,7 +35,7 @@ from support.workbooks import (
 )
 
 from ayuda.batch.rows.layout import Layout
-from ayuda.batch.rows.reading import workbook_package, workbooks
+from ayuda.batch.rows.reading import excel_workbook, workbook_package, workbooks
 from ayuda.batch.rows.reading.contents import contents
 from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.reading.number_formats import meaning_of
@@ -710,6 +710,28 @@ def test_cells_far_away_take_neither_memory_nor_time(
         row = f'<table:table-row table:number-rows-repeated="{rows}">{repeated}</table:table-row>'
         path = raw_ods(tmp_path / "a.ods", f"{table}{row}</table:table>")
         assert refused(path)[1] == code
+
+
+@KINDS
+def test_a_row_that_is_too_long_is_refused_while_it_is_read(ending: str, tmp_path: Path) -> None:
+    text = "x" * (1 << 20)
+    for cells, piece in ((1, text * 40), (40, text)):
+        if ending == "xlsx":
+            row = "".join(f'<c t="str"><v>{piece}</v></c>' for _ in range(cells))
+            path = raw_xlsx(tmp_path / "a.xlsx", sheet_xml(f"<row>{row}</row>"))
+        else:
+            row = "".join(ods_cell(piece) for _ in range(cells))
+            table = f'<table:table table:name="S"><table:table-row>{row}</table:table-row>'
+            path = raw_ods(tmp_path / "a.ods", f"{table}</table:table>")
+        assert refused(path) == (f"{path}:1", "batch-row-too-long", {"most": "16"})
+
+
+def test_shared_texts_have_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel_workbook, "MOST_SHARED", 1 << 20)
+    sheet = sheet_xml('<row><c t="s"><v>99999</v></c></row>')
+    for strings in ("<si><t>ab</t></si>" * 100_000, f"<si><t>{'x' * (2 << 20)}</t></si>"):
+        path = raw_xlsx(tmp_path / "a.xlsx", sheet, strings=strings)
+        assert refused(path) == (str(path), "batch-no-memory", {})
 
 
 def test_rows_are_read_as_a_stream(tmp_path: Path) -> None:

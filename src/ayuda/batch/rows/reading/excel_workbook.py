@@ -24,7 +24,9 @@ from ayuda.batch.rows.reading.sheet_cells import (
     SheetRow,
     stated_moment,
 )
-from ayuda.batch.rows.reading.workbook_package import Attributes, Package, Watch, new_parser
+from ayuda.batch.rows.reading.streams import LONGEST_LINE, too_long
+from ayuda.batch.rows.reading.workbook_package import Attributes, Package, Watch, held, new_parser
+from ayuda.errors import AyudaError
 
 USUAL = "xl/workbook.xml"
 RELATIONS = "_rels/.rels"
@@ -37,6 +39,9 @@ ESCAPED = re.compile(
 """A character that XML cannot hold, or that would look like such an escape (22.9.2.19)."""
 HALVES = range(0xD800, 0xE000)
 ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+MOST_SHARED = 512 << 20
+SIZE_OF_A_TEXT = 60
+"""How much the texts that cells share may take together, in bytes, and what each takes besides."""
 TRUTHS = {"1": "true", "0": "false", "true": "true", "false": "false"}
 STATE_SHOWN = "visible"
 
@@ -74,6 +79,7 @@ class ExcelWorkbook:
         parser = new_parser(reader.start, reader.end)
         reader.hear = lambda heard: setattr(parser, "CharacterDataHandler", heard)
         for _ in self._package.parsed(sheet.place, parser, watch):
+            reader.check_size()
             yield from reader.rows
             reader.rows.clear()
 
@@ -120,6 +126,7 @@ class _Strings:
 
     def __init__(self, package: Package, part: str | None) -> None:
         self._known: list[str] = []
+        self._size = 0
         self._pieces: list[str] = []
         self._steps: Iterator[None] = iter(())
         if part is not None:
@@ -132,6 +139,8 @@ class _Strings:
         while len(self._known) <= place:
             if next(self._steps, self) is self:
                 raise IndexError
+            if self._size + held(self._pieces) > MOST_SHARED:
+                raise AyudaError.of("", "batch-no-memory")
         if place < 0:
             raise IndexError
         return self._known[place]
@@ -152,7 +161,9 @@ class _Strings:
         elif name == "rPh":
             self._is_reading_aid = False
         elif name == "si":
-            self._known.append(unescaped("".join(self._pieces)))
+            text = unescaped("".join(self._pieces))
+            self._known.append(text)
+            self._size += len(text) + SIZE_OF_A_TEXT
 
 
 class _SheetReader:
@@ -174,6 +185,7 @@ class _SheetReader:
         self._number = 0
         self._cells: list[Cell] = []
         self._is_written = False
+        self._size = 0  # of the row's texts, in letters
         # What is known of the cell that is not at its end.
         self._column = -1
         self._kind = ""
@@ -217,11 +229,17 @@ class _SheetReader:
         elif name == "row":
             self.rows.append(SheetRow(self._number, self._cells, self._is_written))
 
+    def check_size(self) -> None:
+        """Raise AyudaError for a row that is longer than any may be."""
+        if self._size + held(self._pieces) > LONGEST_LINE:
+            raise too_long("", self._number)
+
     def _begin_row(self, told: str | None) -> None:
         number = self._number + 1 if told is None else int(told)
         if not self._number < number <= MOST_ROWS:
             raise ValueError(told)
         self._number, self._cells, self._is_written, self._column = number, [], False, -1
+        self._size = 0
 
     def _begin_cell(self, attributes: Attributes) -> None:
         address = attributes.get("r")
@@ -258,6 +276,7 @@ class _SheetReader:
             if missing:
                 self._cells += [NOTHING] * missing
             self._cells.append(cell)
+            self._size += len(cell[1])
         self._kind = ""
 
     def _cell(self, told: str) -> Cell:

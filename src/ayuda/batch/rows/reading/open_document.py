@@ -29,7 +29,8 @@ from ayuda.batch.rows.reading.sheet_cells import (
     number_text,
     stated_moment,
 )
-from ayuda.batch.rows.reading.workbook_package import Attributes, Package, Watch, new_parser
+from ayuda.batch.rows.reading.streams import LONGEST_LINE, too_long
+from ayuda.batch.rows.reading.workbook_package import Attributes, Package, Watch, held, new_parser
 from ayuda.errors import AyudaError
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -74,6 +75,7 @@ class OpenDocument:
         reader = _Reader(int(sheet.place))
         parser = new_parser(reader.start, reader.end, reader.text)
         for _ in self._package.parsed(CONTENT, parser, watch):
+            reader.check_size()
             yield from reader.rows()
             if reader.is_done:
                 return
@@ -100,6 +102,7 @@ class _Reader:
         self._columns = 0
         self._is_written = False
         self._repeats = 1
+        self._size = 0  # of the row's texts, in letters
         # What is known of the cell that is not at its end.
         self._attributes: Attributes | None = None
         self._paragraphs: list[str] = []
@@ -112,6 +115,11 @@ class _Reader:
             for further in range(repeats):
                 yield row._replace(number=row.number + further)
         self._made.clear()
+
+    def check_size(self) -> None:
+        """Raise AyudaError for a row that is longer than any may be."""
+        if self._size + held(self._paragraphs) + held(self._pieces) > LONGEST_LINE:
+            raise too_long("", self._number + 1)
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -127,6 +135,7 @@ class _Reader:
         elif name == "table:table-row":
             self._repeats = _count(attributes.get("table:number-rows-repeated"))
             self._cells, self._columns, self._is_written = [], 0, False
+            self._size = 0
 
     def _start_outside(self, name: str, attributes: Attributes) -> None:
         if name == "style:style":
@@ -189,6 +198,7 @@ class _Reader:
                 raise ValueError(repeats)
             self._cells += [NOTHING] * (self._columns - len(self._cells))
             self._cells += [cell] * repeats
+            self._size += len(cell[1]) * repeats
         self._is_written = self._is_written or cell is not NOTHING
         self._columns = min(self._columns + repeats, MOST_COLUMNS)
 

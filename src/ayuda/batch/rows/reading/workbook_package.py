@@ -115,6 +115,11 @@ def new_parser(start: Start, end: End, text: Callable[[str], Any] | None = None)
     return parser
 
 
+def held(pieces: list[str]) -> int:
+    """How long the pieces of a text are that has not ended; the parser's own are some KB each."""
+    return sum(map(len, pieces))
+
+
 def _refuse_types(*_told: object) -> None:
     """No spreadsheet declares types or entities of its own."""
     raise ValueError

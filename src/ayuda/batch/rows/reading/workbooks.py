@@ -227,10 +227,15 @@ def _workbook(path: str) -> Iterator[Workbook]:
         raise unreadable(path, error) from None
     except AyudaError as error:
         problems = [
-            msgspec.structs.replace(problem, where=problem.where or path)
+            msgspec.structs.replace(problem, where=_placed(path, problem.where))
             for problem in error.problems
         ]
         raise AyudaError(problems) from None
+
+
+def _placed(path: str, where: str) -> str:
+    """A place with the path of the workbook, where it has none yet."""
+    return f"{path}{where}" if where[:1] in {"", ":"} else where
 
 
 def _of_package(package: Package) -> Workbook:
