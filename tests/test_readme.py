@@ -88,7 +88,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     added = [block for _, block in blocks("docs/policy.md", "toml") if "damage" in block]
     own = "\n".join([read("data/policies.toml"), *added])
     (folder / OWN_POLICY).write_text(own, encoding="utf-8")
-    shutil.copytree(ROOT / "docs/examples", folder / "docs/examples")
+    for name in ("examples", "workbooks"):
+        shutil.copytree(ROOT / "docs" / name, folder / "docs" / name)
     return folder
 
 

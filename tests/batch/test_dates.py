@@ -56,7 +56,7 @@ def _serial(text: str) -> str | None:
         return None
     part = Decimal(f"0.{decimals}") * 86400
     seconds = int(part.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    return (datetime(days.year, days.month, days.day) + timedelta(seconds=seconds)).isoformat()  # noqa: DTZ001
+    return (datetime(days.year, days.month, days.day) + timedelta(seconds=seconds)).isoformat()
 
 
 def _counted(text: str) -> str | None:

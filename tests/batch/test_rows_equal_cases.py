@@ -13,8 +13,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import xlsxwriter
 from support.builtin import POLICY
 from support.moments import DATES, REFUSED
+from support.workbooks import write_ods
 
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
@@ -84,14 +86,27 @@ def expected(setting: Setting, flow: str, cells: Mapping[str, str]) -> Told:
 
 
 def decided(
-    folder: Path, flow: str, columns: Sequence[str], rows: Sequence[Row], *, kind: str
+    folder: Path,
+    flow: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    kind: str,
+    given: str = "csv",
 ) -> list[Told]:
     """What the batch says of these rows; ``kind`` is the format of the output."""
-    source, target = folder / "rows.csv", folder / f"decided.{kind}"
-    with source.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file, lineterminator="\n").writerows(
-            [("id", *columns), *(("0", *r) for r in rows)]
+    source, target = folder / f"rows.{given}", folder / f"decided.{kind}"
+    table = [("id", *columns), *(("0", *r) for r in rows)]
+    if given == "xlsx":
+        write_cells(source, table)
+    elif given == "ods":
+        write_ods(
+            source,
+            {"rows": [[None if not text else as_cell(text) for text in row] for row in table]},
         )
+    else:
+        with source.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows(table)
     added = added_columns(POLICY, flow)
     job = RowJob("", "", flow, NOW, None, "en", added)
     batch = RowBatch(job, POLICY, TEXTS, Limits(), fast=True)
@@ -99,8 +114,8 @@ def decided(
     assert summary.rows == len(rows)
     with target.open(newline="", encoding="utf-8") as file:
         found = list(csv.DictReader(file)) if kind == "csv" else [json.loads(line) for line in file]
-    for row, given in zip(found, rows, strict=True):
-        assert tuple(row[name] or "" for name in columns) == given
+    for row, cells in zip(found, rows, strict=True):
+        assert tuple(row[name] or "" for name in columns) == cells
     return [_plain(row, added) for row in found]
 
 
@@ -177,6 +192,62 @@ def test_every_cell_on_both_sides_of_every_edge_is_decided_as_a_single_call_does
     rows = list(every_row(flow))
     wanted = [expected(SETTING, flow, dict(zip(names, row, strict=True))) for row in rows]
     assert decided(tmp_path, flow, names, rows, kind=kind) == wanted
+
+
+@pytest.mark.parametrize("given", ["xlsx", "ods"])
+@pytest.mark.parametrize("flow", POLICY.flows)
+def test_the_cells_of_a_workbook_are_decided_as_a_single_call_does(
+    flow: str, given: str, tmp_path: Path
+) -> None:
+    """Moments that no clock shows twice are dates, and words for yes and no are truths."""
+    names = facts_of(flow)
+    rows = list(every_row(flow))
+    step = 1 if given == "xlsx" else 5
+    rows = [tuple(as_local(text) for text in row) for row in rows[::step]]
+    wanted = [expected(SETTING, flow, dict(zip(names, row, strict=True))) for row in rows]
+    assert decided(tmp_path, flow, names, rows, kind="csv", given=given) == wanted
+
+
+def as_local(text: str) -> str:
+    """A moment of whole seconds as a cell of a workbook is read; all else as it is."""
+    words = {"yes": "true", "no": "false"}
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return words.get(text, text)
+    local = moment.replace(tzinfo=None)
+    offsets = {local.replace(tzinfo=MADRID, fold=fold).utcoffset() for fold in (0, 1)}
+    if local.microsecond or len(offsets) > 1:
+        return text
+    return local.isoformat(timespec="seconds" if local.second else "minutes")
+
+
+def as_cell(text: str) -> str | bool | datetime:
+    """What a workbook has for a text that ``as_local`` gives."""
+    truth = {"true": True, "false": False}.get(text)
+    if truth is not None:
+        return truth
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if moment.tzinfo else moment
+
+
+def write_cells(path: Path, table: Sequence[Sequence[str]]) -> None:
+    """Write a table with dates for moments and truths for words."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("rows")
+        moments = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
+        for row, texts in enumerate(table):
+            for column, text in enumerate(texts):
+                value = as_cell(text)
+                if isinstance(value, datetime):
+                    sheet.write_datetime(row, column, value, moments)
+                elif isinstance(value, bool):
+                    sheet.write_boolean(row, column, value)
+                elif text:
+                    sheet.write_string(row, column, text)
 
 
 ODD_MOMENTS = [

@@ -189,7 +189,8 @@ def test_the_summary_is_a_document_where_json_is_wanted(ayuda_here: Call, rows: 
         "policy": {"id": built_in().id, "sha256": built_in_digest()},
         "lang": "en",
     }
-    assert (first["where"], first["line"], first["needs"]) == (str(rows), 4, [])
+    assert (first["where"], first["sheet"], first["line"]) == (str(rows), None, 4)
+    assert first["needs"] == []
     assert first["problem"].startswith("stage: ")
 
 
@@ -213,7 +214,15 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "no input": (("return",), "batch"),
     "no flow": ((), "batch"),
     "an unknown format": (("return", "{rows}", "--format", "jsn"), "--format"),
-    "an output of no format": (("return", "{rows}", "-o", "out.xlsx"), "out.xlsx"),
+    "an output of no format": (("return", "{rows}", "-o", "out.xls"), "out.xls"),
+    "an output as a workbook with macros": (("return", "{rows}", "-o", "out.xlsm"), "out.xlsm"),
+    "an output as an open document": (("return", "{rows}", "-o", "out.ods"), "out.ods"),
+    "an output as a packed workbook": (("return", "{rows}", "-o", "out.xlsx.gz"), "out.xlsx.gz"),
+    "a workbook to standard output": (("return", "{rows}", "--format", "xlsx"), "--format"),
+    "an open document as a format": (
+        ("return", "{rows}", "-o", "out", "--format", "ods"),
+        "--format",
+    ),
     "an unknown outcome": (("return", "{rows}", "--only", "cancel-insted"), "--only"),
     "an unknown column": (("return", "{rows}", "--columns", "outcom"), "--columns"),
     "no column": (("return", "{rows}", "--columns", " , "), "--columns"),
@@ -473,6 +482,7 @@ def test_a_few_rows_load_neither_a_cluster_nor_what_draws(
 ) -> None:
     found = loaded(environment, "batch", "return", str(clean), *AS_OF)
     assert not {"numpy", "distributed", "dask", "fsspec", "rich", "holidays"} & found
+    assert not {"xlsxwriter", "python_calamine", "xml.parsers.expat"} & found
 
 
 def test_the_same_call_gives_the_same_bytes(ayuda_here: Call, rows: Path) -> None:

@@ -147,4 +147,4 @@ def _pour(source: Path, place: Path) -> None:
 def ending_of(kind: RowFormat, compression: Compression) -> str:
     """The ending of a name that says a format and a compression; none of one that is only read."""
     packed = {"gzip": ".gz", "zstd": ".zst"}.get(compression, "")
-    return f".{kind}" if kind == "parquet" else f".{kind}{packed}"
+    return f".{kind}" if kind in {"parquet", "xlsx"} else f".{kind}{packed}"

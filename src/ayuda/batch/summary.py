@@ -19,13 +19,15 @@ FIRST_ROWS = 5
 class FaultyRow(msgspec.Struct, frozen=True):
     """A row that is undecided or faulty: the line it begins in, what it needs, what is wrong.
 
-    ``line`` is 0 where the source says it all.
+    ``line`` is 0 where the source says it all, and the number of a row where there is a ``sheet``:
+    the name of one of a workbook's.
     """
 
     source: str
     line: int
     needs: tuple[str, ...]
     problem: str | None
+    sheet: str = ""
 
 
 class Summary(msgspec.Struct, frozen=True):

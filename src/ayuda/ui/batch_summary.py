@@ -42,6 +42,8 @@ def summary_lines(texts: Texts, summary: Summary, mark: str, unit: str) -> Itera
             counts[texts.say(f"batch.{word}")] = count
     if counts:
         yield from _bars(texts, counts, mark)
+    if summary.blank:
+        yield texts.count("batch_blank", summary.blank)
     if summary.first:
         yield texts.say("batch.first_faulty" if summary.faulty else "batch.first_undecided")
         yield from (f"  {_row(texts, row)}" for row in summary.first)
@@ -58,7 +60,10 @@ def _bars(texts: Texts, counts: dict[str, int], mark: str) -> Iterator[str]:
 
 def _row(texts: Texts, row: FaultyRow) -> str:
     where = visible(row.source, None)
-    if row.line:
+    if row.sheet:
+        sheet = visible(row.sheet, None)
+        where = texts.say("batch.sheet_row", file=where, sheet=sheet, row=str(row.line))
+    elif row.line:
         where = f"{where}:{row.line}"
     if row.problem is not None:
         return f"{where}: {visible(row.problem, None)}"

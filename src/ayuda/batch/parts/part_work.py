@@ -108,7 +108,7 @@ def _problem(problem: Problem, partition: Partition, path: str) -> Problem:
     if not where.startswith(path):
         return problem
     line = where.removeprefix(path).removeprefix(":")
-    told = f":{int(line) + partition.line}" if line.isdigit() else ""
+    told = f":{int(line) + partition.line}" if line.isdigit() else where.removeprefix(path)
     return Problem(f"{partition.path}{told}", problem.code, problem.values)
 
 

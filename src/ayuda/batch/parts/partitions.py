@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from ayuda.batch.formats import format_of_name
+from ayuda.batch.formats import WORKBOOKS, format_of_name
 from ayuda.batch.output import ending_of
 from ayuda.batch.parts.marks import local_file, remote_file
 from ayuda.batch.parts.places import is_remote, store_of
@@ -97,14 +97,15 @@ def _remote_files(told: str) -> Iterator[tuple[str, int, str]]:
 
 def _ending(path: str, layout: Layout) -> str:
     kind, compression = format_of_name(path)
-    return ending_of(kind or row_file(path, layout).format, compression)
+    kind = kind or row_file(path, layout).format
+    return ending_of("xlsx" if kind in WORKBOOKS else kind, compression)
 
 
 def _cuts(whole: Partition, layout: Layout, cut: int) -> Sequence[Partition]:
     """Stretches of about that many bytes, each from a row's beginning to another's."""
     file = row_file(whole.path, layout)
     plain = file.encoding == UTF8 and not file.lines_above and not file.is_array
-    if file.format == "parquet" or file.compression != "none" or not plain:
+    if file.format in {"parquet", *WORKBOOKS} or file.compression != "none" or not plain:
         return [whole]
     begin = _header_end(file)
     parts: list[Partition] = []

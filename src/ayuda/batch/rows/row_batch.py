@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.output import Target, whole_file
 from ayuda.batch.rows.database import Limits, Watch, close, connect, run
 from ayuda.batch.rows.deciding.evaluation import Evaluation
 from ayuda.batch.rows.deciding.row_decider import RowDecider
 from ayuda.batch.rows.deciding.tails import JsonTail, TableTail
 from ayuda.batch.rows.failures import database_failure
-from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
+from ayuda.batch.rows.job import (
+    NEEDS_COLUMN,
+    PROBLEM_COLUMN,
+    RowJob,
+    columns_of,
+    shown_windows,
+)
 from ayuda.batch.rows.reading.contents import Contents, contents
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.first_rows import (
@@ -25,8 +32,10 @@ from ayuda.batch.rows.reading.first_rows import (
 from ayuda.batch.rows.reading.json_lines import JsonCount
 from ayuda.batch.rows.reading.relation import Relation, check_columns, json_rows, relation_of
 from ayuda.batch.rows.reading.row_count import RowCount
+from ayuda.batch.rows.reading.sheet_cells import TEXT
 from ayuda.batch.rows.reading.ways import Reading, Unusable
 from ayuda.batch.rows.writing.statements import Writing
+from ayuda.batch.rows.writing.workbook import UNTIL, Sheet, table_rows, write_workbook
 from ayuda.batch.summary import FIRST_ROWS, Summary
 from ayuda.errors import AyudaError, unreadable
 from ayuda.model import Policy
@@ -64,7 +73,7 @@ class RowBatch:
         Without a target they are only counted. Raises AyudaError; whatever is raised, nothing
         half-written is left.
         """
-        unpacking = UNPACKING if any(file.compression != "none" for file in files) else 0.0
+        unpacking = UNPACKING if any(map(_has_to_be_unpacked, files)) else 0.0
         with contents() as folder:
             plain = folder.plain(files, lambda share: watch(unpacking * share))
 
@@ -93,7 +102,7 @@ class RowBatch:
         while True:
             try:
                 files = [_as_read(file, folder, reading) for file in plain]
-                return _Run(self, files, target, reading).decide(watch)
+                return _Run(self, files, target, reading, folder.folder).decide(watch)
             except Unusable as unusable:
                 other = reading.other(unusable.needs)
                 if other == reading and reading.keep_lines:
@@ -104,7 +113,7 @@ class RowBatch:
 
     def _can_keep_lines(self, files: Sequence[RowFile], target: Target | None) -> bool:
         first = files[0]
-        if target is not None and target.format != first.format:
+        if first.tidy or (target is not None and target.format != first.format):
             return False
         if first.format == "jsonl":
             return True
@@ -138,7 +147,9 @@ class _Run:
         files: Sequence[RowFile],
         target: Target | None,
         reading: Reading,
+        scratch: Path,
     ) -> None:
+        self.scratch = scratch
         self.batch = batch
         self.job = batch.job
         self.files = files
@@ -166,20 +177,24 @@ class _Run:
                 self._run(connection, statement, told)
                 summary = self._counted(evaluation.summary(connection), count)
             else:
+                is_workbook = self.target.format == "xlsx"
                 with whole_file(self.target.path) as beside:
-                    statement = writing.copy_statement(evaluated, beside, self.job.only)
-                    [(written,)] = self._run(connection, statement, told, beside)
+                    made = self.scratch / beside.name if is_workbook else beside
+                    statement = writing.copy_statement(evaluated, made, self.job.only)
+                    [(written,)] = self._run(connection, statement, told, made)
                     summary = self._counted(evaluation.summary(connection), count)
                     self._check_output(beside)
                     _check_same(summary.wanted(self.job.only), written, str(self.target.path))
                     header = writing.header_statement(beside)
-                    if not written and header is not None:
+                    if is_workbook:
+                        self._write_workbook(writing, made, written, beside, watch)
+                    elif not written and header is not None:
                         self._run(connection, header, beside=beside)
             return msgspec.structs.replace(
                 summary,
                 first=self._first_rows(connection, summary),
                 taken=relation.taken,
-                blank=sum(file.blank_rows for file in self.files),
+                blank=sum(file.blank for file in self.files),
             )
         finally:
             close(connection)
@@ -247,6 +262,25 @@ class _Run:
             raise AyudaError.of(f"{first.path}:1", "batch-quote-open")
         return summary
 
+    def _write_workbook(
+        self, writing: Writing, table: Path, rows: int, beside: Path, watch: Watch
+    ) -> None:
+        """Make the workbook of the table that was written."""
+        assert self.target is not None
+        policy = self.batch.policy
+        windows = shown_windows(policy, self.job.flow)
+        untils = {until for until, _ in map(columns_of, windows)}
+        sheet = Sheet(
+            str(self.target.path),
+            self.job.flow,
+            (*writing.relation.names, *writing.columns),
+            "".join(UNTIL if column in untils else TEXT for column in writing.columns),
+            rows,
+            self.job.now,
+            self.job.setting(policy).zone,
+        )
+        write_workbook(table_rows(table), beside, sheet, self.scratch, watch)
+
     def _check_output(self, made: Path) -> None:
         """What is written as JSON has to be JSON: the database writes ``NaN`` as it is."""
         target = self.target
@@ -300,9 +334,13 @@ class _Run:
         return tuple(found)
 
 
+def _has_to_be_unpacked(file: RowFile) -> bool:
+    return file.compression != "none" or file.format in WORKBOOKS
+
+
 def _as_read(file: RowFile, folder: Contents, reading: Reading) -> RowFile:
-    """A file as a way of reading needs it. Raises AyudaError."""
-    return folder.tidy(file) if reading.is_tidy else file
+    """A file as a way of reading needs it; a workbook is so already. Raises AyudaError."""
+    return folder.tidy(file) if reading.is_tidy and file.format not in WORKBOOKS else file
 
 
 def _check_same(read: int, written: int, where: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
 
-from ayuda.batch.formats import RowFormat
+from ayuda.batch.formats import WRITTEN
 from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES
@@ -58,9 +58,8 @@ def _options(session: Session) -> Iterator[inspect.Parameter]:
         return typer.Option(*names, metavar=session.texts.say(f"help.value_{value}"))
 
     yield parameter("output", str | None, option("--output", "-o", value="output"))
-    yield parameter(
-        "format", str | None, typer.Option("--format", metavar="|".join(get_args(RowFormat)))
-    )
+    yield parameter("format", str | None, typer.Option("--format", metavar="|".join(WRITTEN)))
+    yield parameter("sheet", str | None, option("--sheet", value="sheet"))
     yield parameter("map", list[str] | None, option("--map", value="map"))
     yield parameter("value", list[str] | None, option("--value", value="value"))
     yield parameter("mapping", str | None, option("--mapping", value="mapping"))

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from ayuda.batch.formats import WRITTEN, Compression, RowFormat, format_of_name
+from ayuda.batch.formats import PACKED, WRITTEN, Compression, RowFormat, written_format
 from ayuda.batch.mapped import mapped_job
 from ayuda.batch.mapping import load_mapping
 from ayuda.batch.rows.deciding.row_decider import NO, YES
@@ -31,7 +31,6 @@ from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Policy
 
-FORMATS: tuple[str, ...] = get_args(RowFormat)
 COUNT = re.compile(r"[0-9]{1,6}")
 MAP_EXAMPLE = "--map status=stage"
 VALUE_EXAMPLE = "--value status:open=placed"
@@ -52,8 +51,8 @@ class Output(msgspec.Struct, frozen=True):
 def output_of(options: dict[str, Any]) -> Output:
     """What ``--output`` and ``--format`` say. Raises AyudaError for an unknown format."""
     path, named = options.get("output"), options.get("format")
-    if named is not None and named not in FORMATS:
-        raise AyudaError([unknown_value("--format", named, list(FORMATS))])
+    if named is not None and named not in WRITTEN:
+        raise AyudaError([unknown_value("--format", named, list(WRITTEN))])
     if path is None:
         if options.get("cluster") is not None:
             raise AyudaError.of("--cluster", "batch-needs-folder")
@@ -65,8 +64,8 @@ def output_of(options: dict[str, Any]) -> Output:
         if not is_folder:
             raise AyudaError.of("--output", "batch-needs-folder")
         return Output(path, named, is_folder=True)
-    kind, compression = format_of_name(path)
-    if compression not in WRITTEN:
+    kind, compression = written_format(path)
+    if compression not in PACKED:
         raise AyudaError.of(path, "batch-compression-not-written")
     unpacked = Path(path) if compression == "none" else Path(path).with_suffix("")
     if named is None and unpacked.suffix.lower() == ".json":
@@ -138,7 +137,7 @@ def _layout(options: dict[str, Any], problems: list[Problem]) -> Layout:
     if not COUNT.fullmatch(skip):
         problems.append(Problem("--skip", "batch-no-count", {"value": skip}))
         skip = "0"
-    return Layout(encoding, int(skip))
+    return Layout(encoding, int(skip), options.get("sheet"))
 
 
 def _facts_by_column(

@@ -24,7 +24,10 @@ from ayuda.view.document import encode
 PEEK = 4096
 """How many bytes of standard input are looked at to tell rows from messages."""
 MESSAGE_OPTIONS = ("trusted_server", "dns")
-ROW_OPTIONS = ("map", "value", "mapping", "dates", "propose", "encoding", "skip", "cluster")
+ROW_OPTIONS = (
+    *("sheet", "map", "value", "mapping", "dates", "propose", "encoding", "skip"),
+    "cluster",
+)
 
 
 def run_batch(session: Session, options: dict[str, Any]) -> int:
@@ -159,6 +162,7 @@ def _document(session: Session, flow: str, output: Output, summary: Summary) -> 
         "first": [
             {
                 "where": row.source,
+                "sheet": row.sheet or None,
                 "line": row.line or None,
                 "needs": list(row.needs),
                 "problem": row.problem,

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from glob import has_magic
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, cast, get_args
 
 import msgspec
 
 from ayuda import __version__
 from ayuda.batch.messages.finding.sources import identity, references
+from ayuda.batch.messages.judging.lines import LineFormat
 from ayuda.batch.messages.judging.parts import decide_mail_parts
 from ayuda.batch.messages.judging.results import MAIL_COLUMNS, MailJob
 from ayuda.batch.messages.judging.work import MailTarget, MailWork, StreamTarget, line_format_of
@@ -110,9 +111,10 @@ def _target(output: Output, options: dict[str, Any]) -> MailTarget:
         return Target(Path(output.path), output.format or "jsonl", output.compression)
     if options["summary"]:
         return None
-    if output.format == "parquet":
+    kind = output.format or "jsonl"
+    if kind not in get_args(LineFormat):
         raise AyudaError.of("--format", "batch-needs-file")
-    return StreamTarget(sys.stdout.buffer, output.format or "jsonl")
+    return StreamTarget(sys.stdout.buffer, cast("LineFormat", kind))
 
 
 def _work(session: Session, job: MailJob, target: MailTarget, only: tuple[str, ...]) -> MailWork:

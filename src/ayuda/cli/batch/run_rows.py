@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ayuda.batch.formats import RowFormat
+from ayuda.batch.formats import WORKBOOKS, RowFormat
 from ayuda.batch.output import Target, ending_of
 from ayuda.batch.parts.edition import edition
 from ayuda.batch.parts.manifest import PartFolder, PartRecord
@@ -76,10 +76,11 @@ def _to_one(
 
 
 def _shown_format(output: Output, first: RowFile) -> RowFormat:
-    """The format on standard output: the input's own, but for Parquet, which nobody can read."""
-    if output.format == "parquet" and sys.stdout.isatty():
+    """The format on standard output: the input's own, or CSV for what nobody can read there."""
+    is_shown = sys.stdout.isatty()
+    if output.format in WORKBOOKS or (output.format == "parquet" and is_shown):
         raise AyudaError.of("--format", "batch-needs-file")
-    if output.format is None and first.format == "parquet":
+    if output.format is None and first.format in {"parquet", *WORKBOOKS}:
         return "csv"
     return output.format or first.format
 
@@ -173,6 +174,7 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
         "region": job.region,
         "lang": job.language,
         "format": output.format,
+        "sheet": job.layout.sheet,
         "spreadsheet_safe": job.spreadsheet_safe,
         "layout": None if job.layout == AS_SHOWN else msgspec.to_builtins(job.layout),
         "cut": cut,

@@ -1,15 +1,29 @@
-"""Lines of results made what lines cannot be: a Parquet file, or packed with Zstandard."""
+"""Lines of results made what lines cannot be: Parquet, a workbook, or packed with Zstandard."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ayuda.batch import sql
+from ayuda.batch.formats import RowFormat
+from ayuda.batch.messages.judging.lines import LineFormat
+from ayuda.batch.messages.judging.results import MailJob
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits, connect, paths, run
 from ayuda.errors import AyudaError
 
+MADE_OF: dict[RowFormat, LineFormat] = {
+    "csv": "csv",
+    "tsv": "tsv",
+    "jsonl": "jsonl",
+    "parquet": "jsonl",
+    "xlsx": "csv",
+}
+"""The lines that each format is made of."""
 _PLACE = 'STRUCT("part" VARCHAR, "start" BIGINT, "end" BIGINT)'
 _FINDING = (
     'STRUCT("rule" VARCHAR, "breaks" BOOLEAN, "statement" VARCHAR, "evidence" VARCHAR,'
@@ -24,25 +38,43 @@ _LONGEST_LINE = 16 << 20
 
 def needs_conversion(target: Target) -> bool:
     """Whether a target is made of lines that are written first."""
-    return target.format == "parquet" or target.compression == "zstd"
+    return target.format in {"parquet", "xlsx"} or target.compression == "zstd"
 
 
-def convert(lines: Path, made: Path, target: Target, columns: Sequence[str]) -> int:
+def convert(lines: Path, made: Path, target: Target, job: MailJob) -> int:
     """Make a target's content of a file of lines; how many lines (or rows) it has.
 
     Raises AyudaError where it cannot be written.
     """
+    if target.format == "xlsx":
+        return _to_workbook(lines, made, target, job)
     import duckdb
 
     connection = connect(Limits())
     try:
-        [(count,)] = run(connection, _statement(lines, made, target, columns), lambda _share: None)
+        [(count,)] = run(
+            connection, _statement(lines, made, target, job.columns), lambda _share: None
+        )
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         raise AyudaError.of(str(target.path), "batch-not-written", reason=reason) from None
     finally:
         connection.close()
     return int(count)
+
+
+def _to_workbook(lines: Path, made: Path, target: Target, job: MailJob) -> int:
+    """Make a workbook of lines of CSV, the first of which has the names of the columns."""
+    from ayuda.batch.rows.writing.workbook import Sheet, write_workbook
+
+    with lines.open("rb") as file:
+        count = sum(1 for _ in file)
+    where, zone = str(target.path), ZoneInfo("UTC")
+    sheet = Sheet(where, job.flow, job.columns, "", count - 1, job.now, zone)
+    with lines.open(encoding="utf-8", newline="") as text:
+        rows = (("", cells) for cells in islice(csv.reader(text), 1, None))
+        write_workbook(rows, made, sheet, made.parent)
+    return count
 
 
 def _statement(lines: Path, made: Path, target: Target, columns: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from ayuda.batch.messages.judging.batches import (
     JudgedBatch,
     batches,
 )
-from ayuda.batch.messages.judging.conversion import convert, needs_conversion
+from ayuda.batch.messages.judging.conversion import MADE_OF, convert, needs_conversion
 from ayuda.batch.messages.judging.lines import LineFormat, MailLines
 from ayuda.batch.messages.judging.pool import MailPool
 from ayuda.batch.messages.judging.results import MailJob
@@ -124,11 +124,11 @@ class MailWork:
         try:
             with lines.open("wb") as file:
                 summary = self._write(references, file, watch)
-            made = convert(lines, beside, target, self._job.columns)
+            made = convert(lines, beside, target, self._job)
         finally:
             with suppress(OSError):
                 lines.unlink(missing_ok=True)
-        has_header = target.format in ("csv", "tsv")
+        has_header = target.format in ("csv", "tsv", "xlsx")
         self._check_written(summary, made - has_header)
         return summary
 
@@ -205,10 +205,10 @@ def decide_messages(
 
 
 def line_format_of(target: MailTarget) -> LineFormat | None:
-    """The format of the lines that a target needs: Parquet is made of JSON lines."""
+    """The format of the lines that a target needs: others are made of JSON lines or of CSV."""
     if target is None:
         return None
-    return "jsonl" if target.format == "parquet" else target.format
+    return MADE_OF.get(target.format, "jsonl")
 
 
 def _packed(file: BinaryIO, compression: Compression) -> AbstractContextManager[Writable]:

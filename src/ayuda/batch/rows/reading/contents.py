@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.rows.reading.edges import PIECE, below_lines, rows_without_cells
 from ayuda.batch.rows.reading.encodings import UTF8, first_not_utf8, in_utf8
 from ayuda.batch.rows.reading.files import RowFile
@@ -42,7 +43,13 @@ class Contents:
         total = sum(file.size for file in files) or 1
         done, found = 0, []
         for file in files:
-            found.append(self._plain(file))
+            base = done
+
+            def told(share: float, base: int = base, size: int = file.size) -> None:
+                watch((base + share * size) / total)
+
+            is_workbook = file.format in WORKBOOKS
+            found.append(self._table_of(file, told) if is_workbook else self._plain(file))
             done += file.size
             watch(done / total)
         return found
@@ -76,7 +83,24 @@ class Contents:
                 kept.write(piece)
                 place -= len(piece)
         size = path.stat().st_size
-        return msgspec.structs.replace(file, plain=str(path), size=size, blank_rows=rows)
+        return msgspec.structs.replace(file, plain=str(path), size=size, blank=rows)
+
+    def _table_of(self, file: RowFile, watch: Watch) -> RowFile:
+        """A workbook with the table of its sheet written as text, kinds of cells behind it."""
+        from ayuda.batch.rows.reading.workbooks import SheetTable
+
+        path, count = self._new_path(), 0
+        table = SheetTable(file)
+        with _room(self.folder), path.open("w", encoding=UTF8, newline="") as tidy:
+            writer = csv.writer(tidy, lineterminator=LINE_END)
+            writer.writerow(f"c{place}" for place in range(len(file.columns) + 1))
+            for row in table.rows(watch):
+                writer.writerow((*row.cells, row.kinds))
+                count += 1
+        size = path.stat().st_size
+        return msgspec.structs.replace(
+            file, tidy=str(path), tidy_rows=count, size=size, blank=table.blank
+        )
 
     def _pieces(self, file: RowFile) -> Iterator[bytes]:
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.formats import WORKBOOKS, Compression, RowFormat, format_of_name
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
 from ayuda.batch.rows.reading.archives import name_in
 from ayuda.batch.rows.reading.encodings import (
@@ -36,6 +36,13 @@ END_OF_LINE = re.compile(r"\r\n|\r|\n")
 END_OF_LINES = re.compile(r"[\r\n]+")
 MOST_ABOVE = 100
 """How many lines are looked through for a heading that does not stand in the first."""
+ZIP = b"PK\x03\x04"
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+EXCEL = re.compile(rb"PK\x03\x04.{26}xl/", re.DOTALL)
+"""How archives begin, and what those that are workbooks have near their beginning."""
+LONGEST_MARK = 128
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files begin that hold streams: workbooks of Excel 97, and those with a password."""
 MOST_QUOTED = 0.3
 """The share of lines with quotes above which it does not pay to leave lines as they are."""
 
@@ -49,8 +56,10 @@ class RowFile(msgspec.Struct, frozen=True):
     ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
     and few of them have quotes.
     ``plain`` is where its content stands unpacked, and ``tidy`` where the same rows stand as
-    every reader understands them (``tidy_rows`` of them): both for this batch alone. There are
-    ``blank_rows`` less than in the file: those without a cell at its end.
+    every reader understands them (``tidy_rows`` of them): both for this batch alone.
+    Of a workbook, ``sheet`` is the name of the sheet, ``heading_row`` the number of the heading's
+    row, ``first_column`` the place of its first cell, and ``blank`` how many rows at the end state
+    nothing and were left out; of a text, rows without a cell.
     """
 
     path: str
@@ -62,7 +71,6 @@ class RowFile(msgspec.Struct, frozen=True):
     line_end: str = ""
     blank_lines: int = 0
     encoding: str = UTF8
-    blank_rows: int = 0
     size: int = 0
     lines_above: int = 0
     is_array: bool = False
@@ -70,6 +78,10 @@ class RowFile(msgspec.Struct, frozen=True):
     plain: str = ""
     tidy: str = ""
     tidy_rows: int = 0
+    sheet: str = ""
+    heading_row: int = 0
+    first_column: int = 0
+    blank: int = 0
 
     @property
     def content(self) -> str:
@@ -106,8 +118,15 @@ def row_file(path: str, layout: Layout = AS_SHOWN) -> RowFile:
         raise AyudaError.of(path, "batch-no-input") from None
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
+    shown = format_of_content(head)
+    if shown in WORKBOOKS or format_of_name(path)[0] in WORKBOOKS or head.startswith(COMPOUND):
+        from ayuda.batch.rows.reading.workbooks import workbook_file
+
+        return workbook_file(path, shown, layout, size, compression)
     check_can_hold_rows(path, head)
-    found = _named_format(path, compression) or format_of_content(head)
+    if layout.sheet is not None:
+        raise AyudaError.of(path, "batch-sheet-of-text", value=layout.sheet)
+    found = _named_format(path, compression) or shown
     if found == "parquet":
         return RowFile(path, found, columns=parquet_columns(path), size=size)
     file = RowFile(path, found, compression, size=size)
@@ -212,6 +231,10 @@ def format_of_content(head: bytes) -> RowFormat:
     """The format that a file's beginning shows."""
     if head.startswith(PARQUET):
         return "parquet"
+    if head.startswith(ZIP):
+        if OPEN_DOCUMENT in head[:LONGEST_MARK]:
+            return "ods"
+        return "xlsx" if EXCEL.search(head) else "csv"
     return "jsonl" if JSON.match(head) else "csv"
 
 

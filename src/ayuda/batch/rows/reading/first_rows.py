@@ -7,6 +7,7 @@ from itertools import islice
 
 import msgspec
 
+from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.records import beginnings
 from ayuda.batch.summary import FaultyRow
@@ -18,15 +19,15 @@ def faulty_rows(
 ) -> list[FaultyRow]:
     """Rows by place (from 0), needs and problem, with the lines in which they begin.
 
-    In a file without lines that is the row itself.
+    In a file without lines that is the row itself, in a workbook by its number in the sheet.
     """
     wanted = {place for place, _, _ in found}
-    lines: dict[int, int] = {place: place + 1 for place in wanted}
-    if file.format != "parquet" and wanted:
+    lines: dict[int, int] = {place: place + 1 + file.heading_row for place in wanted}
+    if file.format not in {"parquet", *WORKBOOKS} and wanted:
         numbered = enumerate(islice(beginnings(file), max(wanted) + 1))
         lines |= {place: line for place, line in numbered if place in wanted}
     return [
-        FaultyRow(file.path, lines[place], tuple((needs or "").split()), problem)
+        FaultyRow(file.path, lines[place], tuple((needs or "").split()), problem, file.sheet)
         for place, needs, problem in found
     ]
 

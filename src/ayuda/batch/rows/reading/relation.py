@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from ayuda.batch import sql
+from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.rows.database import paths
 from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment
 from ayuda.batch.rows.reading.contents import as_content
@@ -40,6 +41,7 @@ class Relation(msgspec.Struct, frozen=True):
     then the delimiter for which HELD stands in the facts' cells.
     ``columns`` says which column states a fact, and ``taken`` are headings that are not quite the
     fact that they were taken for. ``ignored`` is whether a row is none of the batch's business.
+    ``kinds`` is what the kinds of a workbook's cells are in SQL, a letter each.
     """
 
     sql: str
@@ -51,6 +53,7 @@ class Relation(msgspec.Struct, frozen=True):
     held: str = ""
     taken: Mapping[str, str] = {}
     ignored: str | None = None
+    kinds: str | None = None
 
     def released(self, text: str) -> str:
         """A fact's cell in SQL with its delimiters in the place of what was held for them."""
@@ -77,6 +80,7 @@ def relation_of(
         return _json_relation(job, policy, files, None if reading.keep_lines else keys)
     stated = facts_by_column(job, policy, first.columns)
     line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
+    kinds = f"c{len(first.columns)}" if first.format in WORKBOOKS else None
     cells = list(idents)
     if first.format == "parquet":
         # By place: names may differ in capitals alone, or be those of columns that are added.
@@ -86,7 +90,7 @@ def relation_of(
         read, cells = _lines(files, reading), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
         line, idents = "line", ()
     else:
-        read = _table(files, reading, idents)
+        read = _table(files, reading, idents if kinds is None else (*idents, kinds))
     held = first.delimiter if line else ""
     by_column = dict(zip(first.columns, cells, strict=True))
     texts = {
@@ -109,7 +113,7 @@ def relation_of(
     )
     if line is not None:
         return msgspec.structs.replace(relation, line=line, held=held)
-    return msgspec.structs.replace(relation, names=first.columns, idents=idents)
+    return msgspec.structs.replace(relation, names=first.columns, idents=idents, kinds=kinds)
 
 
 def json_rows(files: Iterable[RowFile]) -> str:

@@ -50,11 +50,16 @@ class Writing:
         return f"SELECT count(*), count({KIND}) FROM {evaluated}"
 
     def copy_statement(self, evaluated: str, path: Path, only: Sequence[str]) -> str:
-        """COPY the evaluated rows to a path; of ``only`` some kinds of rows, or of all."""
+        """COPY the evaluated rows to a path; of ``only`` some kinds of rows, or of all.
+
+        For a workbook, what is written is the table of which it is made.
+        """
         if self.tail is not None:
             columns, options = self._whole_lines(self.tail)
         elif self.target.format in {"csv", "tsv"}:
             columns, options = self._table()
+        elif self.target.format == "xlsx":
+            columns, options = self._for_workbook()
         else:
             columns = [*self._named(), *self._added(lists=True)]
             options = {"FORMAT": "json" if self.target.format == "jsonl" else "parquet"}
@@ -106,6 +111,13 @@ class Writing:
         }
         return [*idents, *self._added(lists=False)], options
 
+    def _for_workbook(self) -> tuple[list[str], dict[str, str]]:
+        """A table that a workbook is made of: before each row, the kinds of its cells."""
+        kinds = f"{self.relation.kinds or sql.literal('')} AS kinds"
+        options = {"FORMAT": "csv", "HEADER": "false", "DELIMITER": "','", "QUOTE": "'\"'"}
+        options |= {"ESCAPE": "'\"'", "NULLSTR": "''"}
+        return [kinds, *self.relation.idents, *self._added(lists=False)], options
+
     def _named(self) -> list[str]:
         names = self.relation.names
         if "" in names:
@@ -124,7 +136,7 @@ class Writing:
             cell = sql.name(f"added_{column}")
             if column == NEEDS_COLUMN and lists:
                 cell = f"string_split({cell}, {sql.literal(SEPARATOR)})"
-            elif self.safe and not lists:
+            elif self.safe and not lists and self.target.format != "xlsx":
                 cell = _safe(cell)
             cells.append(f"{cell} AS {sql.name(column)}")
         return cells
