@@ -354,10 +354,10 @@ def test_numbers_of_an_array_stay_as_they_are_written(tmp_path: Path) -> None:
     [
         (b"SQLite format 3\0" + b"\0" * 100, "batch-is-sqlite"),
         (b"%PDF-1.7\n%\xe2\xe3", "batch-is-pdf"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "batch-is-document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "batch-not-workbook"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"),
-            "batch-is-workbook-97",
+            "batch-workbook-old",
         ),
         (b"\0\1\0\0Standard ACE DB\0", "batch-is-access"),
         (b"ARROW1\0\0\xff\xff", "batch-is-arrow"),

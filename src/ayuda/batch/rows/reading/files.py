@@ -23,7 +23,7 @@ from ayuda.batch.rows.reading.encodings import (
     unmarked_wide,
 )
 from ayuda.batch.rows.reading.parquet_files import parquet_columns
-from ayuda.batch.rows.reading.streams import PARQUET, PEEK, head_of
+from ayuda.batch.rows.reading.streams import PARQUET, PEEK, head_of, workbook_kind
 from ayuda.batch.rows.reading.unread import check_can_hold_rows
 from ayuda.errors import AyudaError, unreadable
 
@@ -36,11 +36,6 @@ END_OF_LINE = re.compile(r"\r\n|\r|\n")
 END_OF_LINES = re.compile(r"[\r\n]+")
 MOST_ABOVE = 100
 """How many lines are looked through for a heading that does not stand in the first."""
-ZIP = b"PK\x03\x04"
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-EXCEL = re.compile(rb"PK\x03\x04.{26}xl/", re.DOTALL)
-"""How archives begin, and what those that are workbooks have near their beginning."""
-LONGEST_MARK = 128
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files begin that hold streams: workbooks of Excel 97, and those with a password."""
 MOST_QUOTED = 0.3
@@ -231,10 +226,9 @@ def format_of_content(head: bytes) -> RowFormat:
     """The format that a file's beginning shows."""
     if head.startswith(PARQUET):
         return "parquet"
-    if head.startswith(ZIP):
-        if OPEN_DOCUMENT in head[:LONGEST_MARK]:
-            return "ods"
-        return "xlsx" if EXCEL.search(head) else "csv"
+    workbook = workbook_kind(head)
+    if workbook is not None:
+        return workbook
     return "jsonl" if JSON.match(head) else "csv"
 
 

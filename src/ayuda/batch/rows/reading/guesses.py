@@ -38,7 +38,7 @@ def guessed_layout(path: str, layout: Layout, known: Collection[str]) -> Layout:
         if encoding is None:
             raise
         return guessed_layout(path, msgspec.structs.replace(layout, encoding=encoding), known)
-    if layout.skip or not file.delimiter or not set(file.columns).isdisjoint(known):
+    if layout.skip or not file.delimiter or file.sheet or not set(file.columns).isdisjoint(known):
         return layout
     with contents() as folder:
         [plain] = folder.plain([file], lambda _share: None)

@@ -332,7 +332,8 @@ def check_columns(job: RowJob, policy: Policy, file: RowFile) -> None:
     if not {*stating, *job.constants} - {NOW}:
         words = {"columns": told, "allowed": allowed}
         problems.append(Problem(where, "batch-no-facts", words))
-        below = heading_below(file, {*known, *job.facts}) if file.delimiter else None
+        is_text = file.delimiter and not file.sheet
+        below = heading_below(file, {*known, *job.facts}) if is_text else None
         if below is not None:
             line = {"line": str(below[0] + 1), "skip": str(below[0]), "columns": below[1]}
             problems.append(Problem(where, "batch-heading-below", line))

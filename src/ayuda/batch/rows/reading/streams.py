@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from ayuda.batch.formats import Compression, format_of_name
+from ayuda.batch.formats import WORKBOOKS, Compression, format_of_name
 from ayuda.batch.rows.reading.unpacking import MAGIC_OF, unpacked
 from ayuda.errors import AyudaError
 
@@ -23,6 +24,11 @@ PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 """How a frame of zstd's begins that holds no content (RFC 8878); others may follow it."""
 BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 """How bzip2 begins: with a block, or with the end of all where it holds nothing."""
+ZIP = b"PK\x03\x04"
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+EXCEL = re.compile(rb"PK\x03\x04.{26}xl/", re.DOTALL)
+"""How archives begin, and what those that are workbooks have near their beginning."""
+LONGEST_MARK = 128
 NO_TEXT = re.compile(rb"[\0-\x08]")
 
 
@@ -36,6 +42,13 @@ def compression_of(start: bytes) -> Compression:
     return next(known, "none")
 
 
+def workbook_kind(head: bytes) -> Literal["xlsx", "ods"] | None:
+    """The kind of workbook that a file's first bytes show; None for anything else."""
+    if head.startswith(ZIP) and OPEN_DOCUMENT in head[:LONGEST_MARK]:
+        return "ods"
+    return "xlsx" if EXCEL.search(head) else None
+
+
 def head_of(path: str) -> tuple[bytes, Compression]:
     """The beginning of a file's content, and how it is compressed.
 
@@ -46,6 +59,9 @@ def head_of(path: str) -> tuple[bytes, Compression]:
     compression, named = compression_of(head), format_of_name(path)[1]
     if compression == "none" and head.startswith(MAGIC_OF[named]):
         compression = named
+    is_workbook = workbook_kind(head) is not None or format_of_name(path)[0] in WORKBOOKS
+    if compression == "zip" and is_workbook:
+        return head, "none"
     if compression == "none":
         if named != "none" and NO_TEXT.search(head[:FEW]):
             size = str(Path(path).stat().st_size)

@@ -26,10 +26,6 @@ BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "batch-is-program"),
 )
 """How files of other kinds begin, and what is told of each."""
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How Office up to 2003 begins, whichever of its programs wrote it."""
-WORKBOOK_97 = "Workbook".encode("utf-16-le")
-BOOK_95 = "Book".encode("utf-16-le")
 ORC = re.compile(rb"ORC[\0-\x1f]")
 MARKED_UP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml\b")
@@ -47,12 +43,6 @@ def _code(head: bytes) -> str | None:
     for start, code in BEGINNINGS:
         if head.startswith(start):
             return code
-    if head.startswith(OLE):
-        return (
-            "batch-is-workbook-97"
-            if WORKBOOK_97 in head or BOOK_95 in head
-            else "batch-is-document"
-        )
     if ORC.match(head):
         return "batch-is-orc"
     text = head.removeprefix(MARK)
