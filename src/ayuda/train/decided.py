@@ -16,6 +16,9 @@ from ayuda.train.answers import Answer
 from ayuda.train.cards import ShownCase
 from ayuda.train.changed import Right
 
+SIGNAL = 1
+"""The exit code of outcomes that accuse what was judged."""
+
 
 def setting_of(policy: Policy, case: ShownCase) -> Setting:
     """What a case is decided with: its own present and region."""
@@ -33,6 +36,11 @@ def decision_of(policy: Policy, case: ShownCase) -> Decision:
     return answer
 
 
+def is_signal(policy: Policy, outcome: str) -> bool:
+    """Whether an outcome accuses a message: one that scripts want to see (exit code 1)."""
+    return outcome in policy.outcomes and policy.outcomes[outcome].exit_code == SIGNAL
+
+
 def window_ahead(decision: Decision, now: datetime) -> WindowState | None:
     """The first window that a decision shows and whose end is still to come: its deadline."""
     return next((window for window in decision.windows if window.until > now), None)
@@ -46,7 +54,7 @@ def right_of(policy: Policy, answer: Answer) -> Right | None:
     """
     try:
         decision, setting = _decided_again(policy, answer)
-    except (AyudaError, Contradiction, NoRuleHolds, KeyError, ValueError):
+    except (AyudaError, Contradiction, NoRuleHolds, KeyError, ValueError, OverflowError):
         return None
     ahead = window_ahead(decision, setting.now)
     deadline = None if ahead is None else in_zone(ahead.until, setting.zone)

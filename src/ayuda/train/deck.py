@@ -59,6 +59,19 @@ def dealt(dealer: Dealer, name: CardName, seed: str) -> Dealt | None:
     return next((card for card in found if card is not None), None)
 
 
+def can_be_dealt(dealer: Dealer, name: CardName) -> bool:
+    """Whether the card, or the interview, can be put to somebody just now."""
+    if name.kind == "mail":
+        return True
+    if name.kind != "question":
+        return dealt(dealer, name, "") is not None
+    try:
+        dealer.told(name, random.Random(str(name)))  # noqa: S311 - to learn with
+    except cases.NoSuchCase:
+        return False
+    return True
+
+
 def _could_be_asked(policy: Policy, flow: str, about: str, kind: CardKind) -> bool:
     rules = list(_rules(policy, flow, about))
     several = len(outcomes_of(policy, flow)) >= FEWEST

@@ -14,14 +14,14 @@ from ayuda.cli.session import Session as Call
 from ayuda.cli.train.options import (
     MOST_CARDS,
     OUTSIDE,
-    day_of,
+    day_ahead,
     flows_of,
     kind_of,
     number_of,
     refuse_without_person,
     share_of,
 )
-from ayuda.cli.train.started import Trainee, deck_of, face_of, new_id, seed_of, trainee_of
+from ayuda.cli.train.started import Trainee, deck_of, face_of, new_id, seed_of, today_of, trainee_of
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.texts import visible
 from ayuda.train.answers import Mode
@@ -86,7 +86,8 @@ def _wanted(call: Call, options: dict[str, Any]) -> Wanted:
         deck = cards_of_interviews(call.policy, calls)
     else:
         deck = tuple(card for card in deck_of(call, flows) if kind in {None, card.kind})
-    seed, ready_by = seed_of(options), day_of("--ready-by", options["ready_by"])
+    seed = seed_of(options)
+    ready_by = day_ahead("--ready-by", options["ready_by"], today_of(call, options))
     if not deck:
         allowed = ", ".join(call.policy.flows)
         raise AyudaError.of(OUTSIDE, "nothing-to-train", allowed=allowed)

@@ -42,9 +42,7 @@ class Trainee(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """The study day."""
-        from ayuda.train.schedule import study_day
-
-        return study_day(self.call.clock(), self.setting.zone)
+        return _study_day(self.call, self.setting)
 
     @property
     def digest(self) -> str:
@@ -64,6 +62,17 @@ def trainee_of(call: Call, options: dict[str, Any]) -> Iterator[Trainee]:
     setting = call.setting(options)
     with Store.open(place_of_training(call.environ)) as store:
         yield Trainee(call, setting, profile, store)
+
+
+def today_of(call: Call, options: dict[str, Any]) -> date:
+    """The study day. Raises AyudaError for a present or a region that is none."""
+    return _study_day(call, call.setting(options))
+
+
+def _study_day(call: Call, setting: Setting) -> date:
+    from ayuda.train.schedule import study_day
+
+    return study_day(call.clock(), setting.zone)
 
 
 def seed_of(options: dict[str, Any]) -> str:
@@ -88,7 +97,7 @@ def face_of(call: Call, options: dict[str, Any], session: str, before: int = 0) 
     def spoken() -> DeadlineWords:
         return deadline_words([load_texts(language, call.cache) for language in LANGUAGES])
 
-    return TerminalFace(prompter_of(call), call.texts, spoken)
+    return TerminalFace(prompter_of(call), call.texts, spoken, monotonic)
 
 
 def _present() -> datetime:
