@@ -481,3 +481,27 @@ def test_an_interruption_ends_a_drill_that_a_program_leads_with_130(
     _, messages = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in messages
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (", ordered_at = { minutes = 31 }", "", "scenario-undecided"),
+        ('seller = "marketplace"', 'seller = "amazon", shipped_by = "seller"', "contradiction"),
+    ],
+)
+def test_a_call_of_the_policy_that_is_not_decided_is_refused_by_its_place(
+    lead: Callable[..., Led], tmp_path: Path, before: str, after: str, code: str
+) -> None:
+    source = built_in_path().read_text("utf-8")
+    begin = source.index("[[flows.cancel.scenarios]]")
+    assert before in source[begin:]
+    own = tmp_path / "own.toml"
+    own.write_text(source[:begin] + source[begin:].replace(before, after, 1), "utf-8")
+    for call in ([], ["--interview"], ["exam"], ["report"]):
+        led = lead(lambda _: None, *call, "--policy", str(own))
+        assert led.code == 2, led
+        [error] = led.documents
+        [problem] = error["problems"]
+        assert problem["where"] == f"{own}: flows.cancel.scenarios[0]"
+        assert ("ordered_at" in problem["hint"]) is (code == "scenario-undecided")

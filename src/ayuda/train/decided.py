@@ -20,6 +20,14 @@ SIGNAL = 1
 """The exit code of outcomes that accuse what was judged."""
 
 
+class Undecided(ValueError):
+    """A case that is told whole, of which the policy asks more: the facts in ``needs``."""
+
+    def __init__(self, needs: tuple[str, ...]) -> None:
+        super().__init__(needs)
+        self.needs = needs
+
+
 def setting_of(policy: Policy, case: ShownCase) -> Setting:
     """What a case is decided with: its own present and region."""
     return Setting(policy, case.now, Calendar(policy.country, case.region))
@@ -28,11 +36,11 @@ def setting_of(policy: Policy, case: ShownCase) -> Setting:
 def decision_of(policy: Policy, case: ShownCase) -> Decision:
     """The decision of a case that is told whole.
 
-    Raises Contradiction, and ValueError for a case of which the policy asks more.
+    Raises Contradiction, NoRuleHolds, and Undecided where the policy asks for more.
     """
     answer = decide(setting_of(policy, case), Case(case.flow, case.facts)).answer
     if isinstance(answer, Question):
-        raise ValueError(answer.needs)  # noqa: TRY004 - the case is wrong, not its type
+        raise Undecided(tuple(answer.needs))
     return answer
 
 

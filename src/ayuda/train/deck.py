@@ -15,6 +15,15 @@ from ayuda.train.options import outcomes_of
 
 OF_CALLS: tuple[CardKind, ...] = ("outcome", "deadline", "next-step", "not-promised", "contrast")
 """The kinds that ask about a call which is told whole."""
+FROM_EASY: tuple[CardKind, ...] = (
+    "outcome",
+    "next-step",
+    "not-promised",
+    "deadline",
+    "contrast",
+    "mail",
+)
+"""The kinds from the easiest on: what is recognised, what is reckoned, and two cases at once."""
 TRIES = 4
 """How many cases of a rule are drawn before a kind of card is taken for impossible."""
 

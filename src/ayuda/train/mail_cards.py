@@ -28,7 +28,9 @@ from ayuda.train.mail.kinds import Cue, Kind, kinds
 from ayuda.view.wording import defanged
 
 Difficulty = Literal["hard", "medium", "easy"]
+FROM_EASY: Final[tuple[Difficulty, ...]] = ("easy", "medium", "hard")
 FRAUD: Final = "fraudulent"
+"""The verdict that fraudulent kinds of built messages come to, by the built-in policy."""
 
 CUES: Final[tuple[Cue, ...]] = (
     "sender",

@@ -26,15 +26,17 @@ from ayuda.errors import AyudaError, ExitCode
 from ayuda.texts import visible
 from ayuda.train.answers import Mode
 from ayuda.train.cards import CardName
-from ayuda.train.deck import OF_CALLS, cards_of_interviews, flows_of_calls
+from ayuda.train.deck import FROM_EASY, OF_CALLS, cards_of_interviews, flows_of_calls
 from ayuda.train.grading import Sitting
 from ayuda.train.learning import Learning, learning_of
-from ayuda.train.messages import TO_LEARN, mixed
+from ayuda.train.messages import TO_LEARN, hardness_of, is_fraud, mixed
 from ayuda.train.session import Session
-from ayuda.train.session_queue import Plan, SessionQueue, plan
+from ayuda.train.session_queue import Plan, SessionQueue, easiest_first, plan
 
 CARDS, INTERVIEWS = 20, 5
 """How many there are where nobody says."""
+HARDEST = 10
+"""More than there are degrees of difficulty within a kind of card."""
 MOST_TOLD = 5
 """How many cards are named that a change of the policy took back."""
 
@@ -57,7 +59,7 @@ def run_drill(call: Call, options: dict[str, Any]) -> int:
     with trainee_of(call, options) as trainee:
         answers = trainee.store.answers(trainee.profile)
         learning = learning_of(call.policy, trainee.digest, answers, trainee.setting.zone)
-        order = _order(wanted, learning, trainee.today)
+        order = _from_easy(trainee, wanted, learning, _order(wanted, learning, trainee.today))
         mode: Mode = "interview" if wanted.interviews else "drill"
         sitting = Sitting(new_id(), trainee.profile, mode, trainee.digest)
         face = face_of(call, options, sitting.session)
@@ -120,6 +122,26 @@ def _order(wanted: Wanted, learning: Learning, today: date) -> list[CardName]:
         for place, card in zip(places, cards, strict=False):
             found[place] = card
     return found
+
+
+def _from_easy(
+    trainee: Trainee, wanted: Wanted, learning: Learning, order: Sequence[CardName]
+) -> list[CardName]:
+    """The order with the new cards of the session from easy to hard, flow by flow.
+
+    Frauds keep the places of frauds: they have more cues, and easy ones would all stand in front.
+    """
+    if wanted.interviews:
+        return list(order)
+    most = max(wanted.count, len(order)) if wanted.ready_by else wanted.count
+    language = trainee.call.language
+
+    def hardness(card: CardName) -> int:
+        return FROM_EASY.index(card.kind) * HARDEST + hardness_of(trainee.setting, card, language)
+
+    new = {card for card in order if card not in learning.states}
+    first = easiest_first(order[:most], new, hardness, lambda card: (card.flow, is_fraud(card)))
+    return [*first, *order[most:]]
 
 
 def _tell_beforehand(

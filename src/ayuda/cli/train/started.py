@@ -17,6 +17,7 @@ from ayuda.cli.session import Session as Call
 from ayuda.cli.train.lines import LinesFace
 from ayuda.cli.train.options import LARGEST_SEED, number_of, profile_of
 from ayuda.engine.windows import Setting
+from ayuda.errors import AyudaError
 from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
 from ayuda.train.cards import CardName
@@ -24,6 +25,7 @@ from ayuda.train.deal import Dealer
 from ayuda.train.deck import OF_CALLS, cards_of_calls, flows_of_calls
 from ayuda.train.grading import Sitting
 from ayuda.train.messages import cards_of_messages
+from ayuda.train.scenarios import scenario_problems
 from ayuda.train.session import Face, Keeping, Session
 from ayuda.train.store import Store
 
@@ -60,6 +62,9 @@ def trainee_of(call: Call, options: dict[str, Any]) -> Iterator[Trainee]:
     """The trainee that the options name, with their answers open. Raises AyudaError."""
     profile = profile_of(options.get("profile"))
     setting = call.setting(options)
+    problems = list(scenario_problems(setting, call.policy_file.path))
+    if problems:
+        raise AyudaError(problems)
     with Store.open(place_of_training(call.environ)) as store:
         yield Trainee(call, setting, profile, store)
 
