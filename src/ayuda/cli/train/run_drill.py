@@ -65,7 +65,7 @@ def run_drill(call: Call, options: dict[str, Any]) -> int:
         face = face_of(call, options, sitting.session)
         session = trainee.session(face, trainee.setting, sitting, wanted.seed)
         if not options["json"]:
-            _tell_beforehand(call, wanted, learning, order, trainee.today)
+            _tell_beforehand(trainee, wanted, learning, order)
         total = max(wanted.count, len(order)) if wanted.ready_by else wanted.count
         if wanted.interviews:
             session.interviews(order, total)
@@ -145,16 +145,20 @@ def _from_easy(
 
 
 def _tell_beforehand(
-    call: Call, wanted: Wanted, learning: Learning, order: Sequence[CardName], today: date
+    trainee: Trainee, wanted: Wanted, learning: Learning, order: Sequence[CardName]
 ) -> None:
     """What has changed since it was learnt, and that nothing is due."""
-    deck = {str(card) for card in wanted.deck}
+    call, deck = trainee.call, {str(card) for card in wanted.deck}
     changed = [card for card in learning.changed if card in deck]
     if changed:
-        named = ", ".join(changed[:MOST_TOLD]) + (" …" if len(changed) > MOST_TOLD else "")
+        from ayuda.ui.card_words import card_words
+
+        wording = call.wording(trainee.setting)
+        words = [card_words(wording, card) for card in changed[:MOST_TOLD]]
+        named = " · ".join(words) + (" …" if len(changed) > MOST_TOLD else "")
         sys.stderr.write(f"{call.texts.say('train.changed', cards=visible(named, None))}\n")
     states = learning.states
-    if all(card in states and states[card].due > today for card in order):
+    if all(card in states and states[card].due > trainee.today for card in order):
         sys.stderr.write(f"{call.texts.say('train.ahead')}\n")
 
 

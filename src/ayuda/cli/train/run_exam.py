@@ -112,7 +112,7 @@ def _tell_result(
 
 def _page(trainee: Trainee, document: dict[str, Any]) -> bytes:
     from ayuda import __version__
-    from ayuda.ui.exam import exam_said
+    from ayuda.ui.exam import exam_rows, exam_said
     from ayuda.view.web.page import page
 
     call = trainee.call
@@ -126,7 +126,7 @@ def _page(trainee: Trainee, document: dict[str, Any]) -> bytes:
         seed=str(document["seed"]),
         verdict=document["verdict"],
         result=exam_said(call.texts, document),
-        items=document["cards"],
+        items=list(exam_rows(wording, document)),
         policy_id=call.policy.id,
         sha256=trainee.digest,
         version=__version__,
