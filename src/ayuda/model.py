@@ -145,13 +145,14 @@ class Window(Grounds, frozen=True, kw_only=True):
 class Rule(Grounds, frozen=True, kw_only=True):
     """Facts and window states that lead to an outcome; the first rule that holds decides.
 
-    ``windows`` are those that the decision shows, in this order. ``next`` replaces the
-    outcome's own where it is given.
+    ``windows`` are those that the decision shows, in this order. ``next`` and ``say`` replace the
+    outcome's own where they are given.
     """
 
     id: str
     when: When = {}
     outcome: str
+    say: Text | None = None
     windows: tuple[str, ...] = ()
     next: tuple[str, ...] | None = None
 

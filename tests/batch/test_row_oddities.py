@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from support.builtin import POLICY
 from support.row_batches import (
     Cells,
@@ -26,6 +28,7 @@ from support.row_batches import (
 )
 
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.layout import Layout
 from ayuda.batch.rows.reading.files import row_file
 
 JOB = row_job()
@@ -58,8 +61,11 @@ def cells(pieces: Sequence[str]) -> st.SearchStrategy[str]:
 class Table:
     """Rows, the first one the header, and how they are written."""
 
-    def __init__(self, rows: list[Cells], content: bytes, delimiter: str) -> None:
+    def __init__(
+        self, rows: list[Cells], content: bytes, delimiter: str, encoding: str = "utf-8"
+    ) -> None:
         self.rows = rows
+        self.layout = Layout(None if encoding.startswith("utf-8") else encoding)
         self.content = content
         self.delimiter = delimiter
         self.name = "rows.tsv" if delimiter == "\t" else "rows.csv"
@@ -88,23 +94,24 @@ def tables(draw: st.DrawFn, pieces: Sequence[str]) -> Table:
     text = table_text([header, *body], delimiter=delimiter, line_end=line_end, quoting=quoting)
     if draw(st.booleans()):
         text = text.removesuffix(line_end)
-    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "latin-1"]))
-    if encoding == "latin-1":
-        text = "".join(mark for mark in text if mark < "\x80" or "\xa0" <= mark <= "\xff")
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "latin-1", "utf-16", "cp1252", "cp850"]))
+    text = text.encode(encoding, "ignore").decode(encoding)
     content = text.encode(encoding)
-    rows = rows_of_text(decoded(content), delimiter)
+    rows = rows_of_text(without_blank_end(text, delimiter), delimiter)
     # A mark at the beginning is one of the byte order.
     assume(not text.startswith(MARK))
     assume(body or not set("".join(header)) & set("\n\r"))  # Such a heading alone is refused.
     assume(len(rows[0]) > 1 or delimiter == "\t")  # Else nothing shows what the delimiter is.
-    return Table(rows, content, delimiter)
+    return Table(rows, content, delimiter, encoding)
 
 
-def decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
+def without_blank_end(text: str, delimiter: str) -> str:
+    """A table's text without the lines at its end that have no cell, if one has delimiters."""
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
+    dropped = []
+    while lines and not lines[-1].strip(f" \t\r\n{delimiter}"):
+        dropped.append(lines.pop())
+    return "".join(lines) if any(delimiter in line for line in dropped) else text
 
 
 @cache
@@ -125,9 +132,10 @@ def wanted(rows: Sequence[Cells], job: RowJob = JOB) -> list[Cells]:
 def check(table: Table, *, fast: bool) -> None:
     with TemporaryDirectory() as folder:
         source = write(Path(folder, table.name), table.content)
-        assume(row_file(str(source)).delimiter == table.delimiter)
+        assume(row_file(str(source), table.layout).delimiter == table.delimiter)
         target = Path(folder, f"decided{source.suffix}")
-        summary = decide(source, target, JOB, fast=fast)
+        job = structs.replace(JOB, layout=table.layout)
+        summary = decide(source, target, job, fast=fast)
         assert table_of(target, table.delimiter) == wanted(table.rows)
         assert summary.rows == len(table.rows) - 1
         assert {path.name for path in Path(folder).iterdir()} == {source.name, target.name}
@@ -176,9 +184,11 @@ def test_what_is_odd_only_far_behind_is_still_read(odd: str, encoding: str, tmp_
     plain = "1,placed,amazon,nothing odd\n"
     text = f"id,stage,seller,note\n{plain * PLAIN_ROWS}2,shipped,marketplace,{odd}\n{plain}"
     source = write(tmp_path / "rows.csv", text.encode(encoding))
-    assert row_file(str(source)).keeps_lines
+    layout = Layout(None if encoding == "utf-8" else encoding)
+    assert row_file(str(source), layout).keeps_lines
     target = tmp_path / "decided.csv"
-    summary = decide(source, target, row_job("return", columns=("rule", "needs")))
+    job = row_job("return", columns=("rule", "needs"), layout=layout)
+    summary = decide(source, target, job)
     assert (summary.rows, summary.undecided) == (PLAIN_ROWS + 2, 1)
     assert [(row.line, row.needs) for row in summary.first] == [(PLAIN_ROWS + 2, ("shipped_by",))]
     rows = table_of(target)
@@ -433,10 +443,14 @@ def test_every_fact_that_odd_cells_state_is_in_the_policy() -> None:
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
 @pytest.mark.parametrize("note", ["10 €", '"10 €\n"', "“x”"])
 @pytest.mark.parametrize("plain_rows", [0, 20_000])
-def test_what_is_neither_utf_8_nor_latin_1_is_told(
+def test_what_is_not_utf_8_is_told_with_what_it_looks_like(
     plain_rows: int, note: str, ending: str, tmp_path: Path
 ) -> None:
     text = "stage;note\n" + "placed;\n" * plain_rows + f"placed;{note}\n"
     source = write(tmp_path / "rows.csv", text.encode("cp1252"))
     problem = refusal(source, tmp_path / f"decided.{ending}", row_job("return"))
-    assert problem.code == "batch-encoding"
+    assert (problem.code, problem.values["encoding"]) == ("batch-other-encoding", "windows-1252")
+    line = plain_rows + 2
+    assert problem.where == f"{source}:{line}"
+    told = row_job("return", layout=Layout("cp1252"))
+    assert decide(source, tmp_path / f"decided.{ending}", told).rows == plain_rows + 1

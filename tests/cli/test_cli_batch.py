@@ -182,6 +182,7 @@ def test_the_summary_is_a_document_where_json_is_wanted(ayuda_here: Call, rows: 
         "outcomes": {"cancel-instead": 2},
         "undecided": 1,
         "faulty": 1,
+        "blank": 0,
         "output": None,
         "policy": {"id": built_in().id, "sha256": built_in_digest()},
         "lang": "en",

@@ -217,7 +217,9 @@ def check_decision(document: dict[str, Any], case: Case, language: Language) -> 
     assert (document["outcome"], document["rule"]) == (case.outcome, case.rule)
     deadlines = deadlines_of(document, policy, said)
     assert document["title"] == said.text(outcome.title, **deadlines)
-    assert outcome.say is None or document["say"] == said.text(outcome.say, **deadlines)
+    [rule] = [rule for rule in policy.flows[flow].rules if rule.id == case.rule]
+    say = rule.say or outcome.say
+    assert say is None or document["say"] == said.text(say, **deadlines)
     possible = [said.text(step.text, **deadlines) for step in outcome.steps]
     assert document["steps"] == [step for step in possible if step in document["steps"]]
     assert document["steps"]

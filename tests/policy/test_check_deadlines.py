@@ -136,3 +136,14 @@ def test_what_to_say_is_looked_at_like_a_title() -> None:
         ("deadline-not-shown", "outcomes.cancel-now.say")
     }
     assert not found((say, words("cancellation_reply.until")))
+
+
+def test_what_a_rule_says_itself_may_name_what_that_rule_shows_and_no_more() -> None:
+    rules = {rule.id: place for place, rule in enumerate(POLICY.flows["cancel"].rules)}
+    in_time = f"flows/cancel/rules/{rules['marketplace-in-time']}/say"
+    of_amazon = rules["amazon-before-shipping"]
+    text = words("marketplace_cancel.until")
+    assert not found((in_time, text))
+    assert found((f"flows/cancel/rules/{of_amazon}/say", text)) == {
+        ("deadline-not-shown", f"flows.cancel.rules[{of_amazon}].say")
+    }

@@ -52,7 +52,7 @@ def decide(
 ) -> Summary:
     """Decide the rows of files; the output's format is that of its name."""
     paths = [inputs] if isinstance(inputs, Path) else inputs
-    files = [row_file(str(path)) for path in paths]
+    files = [row_file(str(path), job.layout) for path in paths]
     check_alike(files)
     target = None
     if output is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -20,6 +20,7 @@ from ayuda.model import LANGUAGES, Language
 from ayuda.policy.load import built_in_path, parse
 from ayuda.train import callers
 from ayuda.train.cases import NoSuchCase, case_of, contrast_of, rules_of, scenario_case
+from ayuda.train.said_times import said_moment
 from ayuda.ui.spoken_time import understand
 from ayuda.ui.spoken_words import words_of
 from ayuda.view.wording import Wording
@@ -142,13 +143,43 @@ def test_a_moment_that_is_told_is_read_back_to_the_same_outcome(
             for name, value in case.facts.items():
                 if not isinstance(value, datetime):
                     continue
-                said = callers.said_moment(wording, value, Random(seed))
+                said = said_moment(wording, value, Random(seed))
                 [stretch] = understand(said, WORDS, case.now, given.zone)
                 for found in (stretch.earliest or stretch.latest, stretch.latest):
                     facts = {**case.facts, name: found}
                     assert decided(given, flow, facts).rule.id == rule, said
                 read += 1
     assert read > 20
+
+
+# Days at which the clocks change, a leap day, the turn of a year, and ordinary ones.
+PRESENTS = (
+    *("2026-11-24T10:00", "2026-03-29T04:30", "2026-10-25T03:10", "2026-10-26T12:00"),
+    *("2028-02-29T23:59", "2027-01-01T00:30", "2026-07-14T13:05", "2026-06-07T20:40"),
+)
+
+
+@pytest.mark.parametrize("present", PRESENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_moment_as_it_is_said_means_that_minute_and_no_other(
+    language: Language, present: str
+) -> None:
+    zone = setting().zone
+    now = datetime.fromisoformat(present).replace(tzinfo=zone).astimezone(UTC)
+    wording = Wording(POLICY, texts(language), now)
+    draw = Random(present)
+    spans = [*range(121), *(draw.randrange(12 * 24 * 60) for _ in range(500))]
+    minute = timedelta(minutes=1)
+    for ago in spans:
+        moment = now - ago * minute
+        said = said_moment(wording, moment, draw)
+        local = moment.astimezone(zone)
+        if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset() and "(" in said:
+            assert f"({local:%z})" in said  # An hour that the clocks repeat has no other name.
+            continue
+        [stretch] = understand(said, WORDS, now, zone)
+        assert stretch.earliest is not None, said
+        assert moment <= stretch.earliest <= stretch.latest < moment + minute, said
 
 
 def test_an_interview_begins_with_what_it_says_it_tells() -> None:

@@ -19,7 +19,7 @@ from support.builtin import (
 )
 from support.contract import Case, Value, cases
 
-from ayuda.engine.results import Question
+from ayuda.engine.results import Decision, Question
 from ayuda.errors import Problem
 from ayuda.model import LANGUAGES, Text
 from ayuda.texts import load_texts
@@ -219,14 +219,23 @@ def test_days_of_a_year_without_official_holidays_are_told_as_provisional(langua
     assert "2028" in told("2028-03-01T10:00:00+01:00")
 
 
+def saying(decision: Decision, text: Text | None) -> Decision:
+    """The decision with another sentence for the customer, of its outcome and not of its rule."""
+    return structs.replace(
+        decision,
+        rule=structs.replace(decision.rule, say=None),
+        outcome=structs.replace(decision.outcome, say=text),
+    )
+
+
 def test_what_is_said_to_the_customer_is_told_with_its_deadline_or_is_null() -> None:
     text = Text(en="Until {cancellation_reply.until}.", es="Hasta {cancellation_reply.until}.")
     result = decide("cancel", TWENTY_MINUTES)
-    told = structs.replace(result, outcome=structs.replace(result.outcome, say=text))
+    told = saying(result, text)
     found = decision_document(wording(), POLICY_FILE, told)
     assert found["say"] == "Until today at 11:00."
     assert decision_page(wording(), told).say == found["say"]
-    silent = structs.replace(result, outcome=structs.replace(result.outcome, say=None))
+    silent = saying(result, None)
     assert decision_document(wording(), POLICY_FILE, silent)["say"] is None
     assert decision_page(wording(), silent).say == ""
 
@@ -249,7 +258,7 @@ def test_a_deadline_is_said_where_its_moment_is_still_to_come_and_what_is_said_n
     facts = {**TWENTY_MINUTES, "ordered_at": moment(f"2026-11-24T{ordered}+01:00")}
     result = decide("cancel", facts)
     text = None if say is None else Text(en=say, es=say)
-    result = structs.replace(result, outcome=structs.replace(result.outcome, say=text))
+    result = saying(result, text)
     first = decision_page(wording(), result).deadlines[0]
     assert (first.is_said, first.left.replace("\xa0", " ")) == told
     assert first.text.startswith("It c")

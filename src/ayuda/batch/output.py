@@ -145,6 +145,6 @@ def _pour(source: Path, place: Path) -> None:
 
 
 def ending_of(kind: RowFormat, compression: Compression) -> str:
-    """The ending of a name that says a format and a compression."""
-    packed = {"none": "", "gzip": ".gz", "zstd": ".zst"}[compression]
+    """The ending of a name that says a format and a compression; none of one that is only read."""
+    packed = {"gzip": ".gz", "zstd": ".zst"}.get(compression, "")
     return f".{kind}" if kind == "parquet" else f".{kind}{packed}"

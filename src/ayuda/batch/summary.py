@@ -27,13 +27,17 @@ class FaultyRow(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """How many rows came to what; ``first`` are the first rows without an outcome."""
+    """How many rows came to what; ``first`` are the first rows without an outcome.
+
+    ``blank`` are rows without a cell at the ends of files: they are counted, and left out.
+    """
 
     rows: int
     outcomes: Mapping[str, int]
     undecided: int
     faulty: int
     first: tuple[FaultyRow, ...] = ()
+    blank: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -59,7 +63,9 @@ def added_up(summaries: Iterable[Summary], most: int) -> Summary:
     """The summary of several files, with at most so many of their first rows."""
     kinds: Counter[str] = Counter()
     first: list[FaultyRow] = []
+    blank = 0
     for summary in summaries:
+        blank += summary.blank
         kinds.update({**summary.outcomes, UNDECIDED: summary.undecided, FAULTY: summary.faulty})
         first += summary.first[: most - len(first)]
-    return msgspec.structs.replace(summary_of(kinds), first=tuple(first))
+    return msgspec.structs.replace(summary_of(kinds), first=tuple(first), blank=blank)

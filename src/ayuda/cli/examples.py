@@ -78,7 +78,8 @@ def batch_examples(policy: Policy, texts: Texts) -> Iterator[Words]:
 def config_examples(regions: Mapping[str, Sequence[str]]) -> Iterator[Words]:
     """Calls of ``config`` that change, take back and tell."""
     for code in [*regions][:1]:
-        names = (name for known in regions.values() for name in known)
+        # A place that is called the same in every language, and needs no quotes.
+        names = (known[0] for known in regions.values() if len(known) == 1)
         plain = (name for name in names if name.isascii() and name.isalpha())
         yield ("ayuda", "config", "set", "region", next(plain, code))
     yield ("ayuda", "config", "set", "lang", "")

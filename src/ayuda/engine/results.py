@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ayuda.engine.windows import WindowState
-from ayuda.model import Notice, Outcome, Rule, Step, Value
+from ayuda.model import Notice, Outcome, Rule, Step, Text, Value
 
 if TYPE_CHECKING:
     from ayuda.engine.knowledge import Knowledge
@@ -45,6 +45,11 @@ class Decision(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     knowledge: Knowledge
     asks: tuple[str, ...]
+
+    @property
+    def say(self) -> Text | None:
+        """What to say to the customer: the rule's own sentence, or else the outcome's."""
+        return self.rule.say or self.outcome.say
 
 
 class Question(msgspec.Struct, frozen=True, dict=True):

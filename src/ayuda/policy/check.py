@@ -31,7 +31,8 @@ LONGEST = {"minutes": 1_000_000, "hours": 100_000, "working_days": 1_000}
 """Of a window; beyond it are slips of the keyboard, and years to count through."""
 WINDOW_WORDS = frozenset({"until", "left"})
 _TOLD_BY_DECISIONS = re.compile(
-    r"outcomes\.[^.]+\.(?:title|say|steps\[\d+\]\.text)\Z|flows\.[^.]+\.notices\[\d+\]\.text\Z"
+    r"outcomes\.[^.]+\.(?:title|say|steps\[\d+\]\.text)\Z"
+    r"|flows\.[^.]+\.(?:notices\[\d+\]\.text|rules\[\d+\]\.say)\Z"
 )
 """The texts that may name deadlines."""
 

@@ -20,11 +20,15 @@ def deadline_problems(policy: Policy) -> Found:
         path = f"outcomes.{name}"
         yield from _of_text(policy, f"{path}.title", outcome.title, rules)
         if outcome.say is not None:
-            yield from _of_text(policy, f"{path}.say", outcome.say, rules)
+            saying = [rule for rule in rules if rule.say is None]
+            yield from _of_text(policy, f"{path}.say", outcome.say, saying)
         for place, step in enumerate(outcome.steps):
             having = [rule for rule in rules if _together(step.when, rule)]
             yield from _of_text(policy, f"{path}.steps[{place}].text", step.text, having)
     for name, flow in policy.flows.items():
+        for place, rule in enumerate(flow.rules):
+            if rule.say is not None:
+                yield from _of_text(policy, f"flows.{name}.rules[{place}].say", rule.say, [rule])
         for place, notice in enumerate(flow.notices):
             having = [rule for rule in flow.rules if _together(notice.when, rule)]
             yield from _of_text(policy, f"flows.{name}.notices[{place}].text", notice.text, having)

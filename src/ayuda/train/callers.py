@@ -6,17 +6,16 @@ Where a policy has no sentences for it, the names of facts and values are told.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from ayuda.engine.variables import can_be_not_yet
 from ayuda.engine.windows import FactValue
 from ayuda.model import Text
 from ayuda.train.cards import ShownCase
+from ayuda.train.said_times import said_day, said_moment
 from ayuda.view.wording import Wording
 
-SHORT = timedelta(minutes=90)
-"""Up to so long ago a moment may be told as a span."""
 MOST_ASIDES = 2
 TOLD_AT_FIRST = 0.6
 """How often an interview's first sentence already tells a fact."""
@@ -49,22 +48,6 @@ def said_of(wording: Wording, case: ShownCase, fact: str, draw: Random) -> str:
     if fact in case.facts or fact in can_be_not_yet(wording.policy):
         return _sentence(wording, case, fact, draw)
     return wording.texts.say("callers.unknown")
-
-
-def said_moment(wording: Wording, moment: datetime, draw: Random) -> str:
-    """A moment as a customer says it, exact to the minute."""
-    ago = wording.now - moment
-    if timedelta() < ago <= SHORT and draw.random() < 0.5:  # noqa: PLR2004 - as likely as not
-        minutes = wording.texts.count("minute", ago // timedelta(minutes=1))
-        return wording.texts.say("callers.ago", span=minutes)
-    return _on(wording, moment, wording.moment(moment))
-
-
-def _on(wording: Wording, moment: datetime, words: str) -> str:
-    """Words for a moment in a sentence: "on Monday", but "yesterday"."""
-    today, day = (one.astimezone(wording.zone).date() for one in (wording.now, moment))
-    near = abs((today - day).days) <= 1
-    return wording.texts.say("callers.near" if near else "callers.on_day", moment=words)
 
 
 def _tellable(wording: Wording, case: ShownCase) -> list[str]:
@@ -111,8 +94,7 @@ def _said_when(wording: Wording, name: str, value: FactValue | None, draw: Rando
     if not isinstance(value, datetime):
         return ""
     if wording.is_day(name, value):
-        day = wording.day(value.astimezone(wording.zone).date())
-        return _on(wording, value, day)
+        return said_day(wording, value.astimezone(wording.zone).date())
     return said_moment(wording, value, draw)
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from ayuda.case import Case, decide
 from ayuda.engine.conditions import all_hold
-from ayuda.engine.diagram import Diagram, Node, TooManyNodes
+from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.nearest import nearest_change
-from ayuda.engine.results import Answer, Decision
+from ayuda.engine.results import Decision
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
+from ayuda.engine.variables import Stretch
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Ago, Policy, Scenario, Value
 from ayuda.train.cards import ShownCase
+from ayuda.train.paths import Ways, path_to_rule, what_matters
 
 MINUTE = timedelta(minutes=1)
 FAR = timedelta(days=9)
@@ -27,7 +29,6 @@ NEAR_AN_EDGE = 0.7
 """How often a moment lies within a minute of where a window changes."""
 NEAR = timedelta(minutes=5)
 """Up to so far a moment is moved for a contrast before another fact is changed."""
-MOST_NODES = 100_000
 TRIES = 60
 
 
@@ -41,7 +42,7 @@ def rules_of(policy: Policy, flow_id: str) -> tuple[str, ...]:
     return tuple(
         rule.id
         for place, rule in enumerate(space.flow.rules)
-        if _Ways(space.diagram(), place).leads(space.diagram().root)
+        if Ways(space.diagram(), place).leads(space.diagram().root)
     )
 
 
@@ -53,7 +54,7 @@ def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> Shown
     setting = Setting(setting.policy, _whole_minute(setting.now), setting.calendar)
     space = space_of(setting.policy, flow_id)
     place = next(at for at, rule in enumerate(space.flow.rules) if rule.id == rule_id)
-    ways = _Ways(space.diagram(), place)
+    ways = Ways(space.diagram(), place)
     for attempt in range(TRIES):
         if not ways.leads(space.diagram().root):
             break
@@ -155,117 +156,85 @@ def _rule_of(setting: Setting, flow_id: str, facts: Mapping[str, FactValue]) -> 
     return answer.rule.id if isinstance(answer, Decision) else None
 
 
-class _Ways:
-    """Which nodes of a diagram lead to one rule."""
-
-    def __init__(self, diagram: Diagram, rule: int) -> None:
-        self.diagram = diagram
-        self._rule = rule
-        self._known: dict[Node, bool] = {}
-        self._settled: dict[Node, bool] = {}
-
-    def settles(self, node: Node) -> bool:
-        """Whether every case through this node is decided by the rule."""
-        if node[0] == self.diagram.last:
-            return self.diagram.winner(node) in {self._rule, None}
-        found = self._settled.get(node)
-        if found is None:
-            if len(self._settled) > MOST_NODES:
-                return False
-            found = all(self.settles(child) for child in self.diagram.children(node))
-            self._settled[node] = found
-        return found
-
-    def leads(self, node: Node) -> bool:
-        """Whether some case through this node is decided by the rule."""
-        if node[0] == self.diagram.last:
-            return self.diagram.winner(node) == self._rule
-        found = self._known.get(node)
-        if found is None:
-            if len(self._known) > MOST_NODES:
-                return False
-            listed = node[1] >> self.diagram.context >> self.diagram.bans
-            found = bool(listed >> self._rule & 1) and any(
-                self.leads(child) for child in self.diagram.children(node)
-            )
-            self._known[node] = found
-        return found
-
-
 def _facts(
-    setting: Setting, space: Space, ways: _Ways, draw: Random, *, everything: bool
+    setting: Setting, space: Space, ways: Ways, draw: Random, *, everything: bool
 ) -> dict[str, FactValue] | None:
     """What a customer tells of a case drawn along a path to the rule; None for no such moment.
 
     With ``everything`` all is told: where less comes to the same, another rule may be reported.
     """
-    answers, matter = _path(space, ways, draw)
+    path = path_to_rule(space, ways, draw)
+    matter = what_matters(space, ways, path)
+    levels = {variable.name: level for level, variable in enumerate(space.variables)}
     last = max((at for at, name in enumerate(space.flow.facts) if name in matter), default=0)
     values: dict[str, Value] = dict(space.constant)
-    for variable in space.variables:
-        place = variable.answers.index(answers[variable.name])
-        values.update({name: shown[place] for name, shown in variable.shows.items()})
+    for variable, answer in zip(space.variables, path, strict=True):
+        values.update({name: shown[answer] for name, shown in variable.shows.items()})
     facts: dict[str, FactValue] = {}
     for place, name in enumerate(space.flow.facts):
         fact = space.facts[name]
-        if name not in answers or fact.ask is None or all_hold(fact.asked_if, values) is False:
+        if name not in levels or fact.ask is None or all_hold(fact.asked_if, values) is False:
             continue
-        answer = answers[name]
+        level = levels[name]
+        stated = space.variables[level].answers[path[level]]
         # What would be asked later may contradict, in people's eyes, what has settled the case.
-        late = place > last and not isinstance(answer, tuple)
+        late = place > last and not isinstance(stated, tuple)
         implied = any(all_hold(one.when, values) for one in fact.implied)
         needless = name not in matter and not everything
         if needless and (late or implied or draw.random() > TOLD_THOUGH_NEEDLESS):
             continue
-        if not isinstance(answer, tuple):
-            facts[name] = answer
+        if not isinstance(stated, tuple):
+            facts[name] = stated
             continue
-        states = dict(answer)
-        if is_not_yet(setting, states):
+        if is_not_yet(setting, dict(stated)):
             continue
-        moment = _moment(setting, states, draw)
+        moment = _moment(setting, space, ways, path, level, draw)
         if moment is None:
             return None
         facts[name] = moment
     return facts
 
 
-def _path(space: Space, ways: _Ways, draw: Random) -> tuple[dict[str, Answer], set[str]]:
-    """An answer to each variable such that the rule decides, and the variables that matter."""
-    diagram, node = ways.diagram, ways.diagram.root
-    answers: dict[str, Answer] = {}
-    matter: set[str] = set()
-    for level, variable in enumerate(space.variables):
-        choices = range(len(variable.answers))
-        if node[0] == level:
-            children = diagram.children(node)
-            choice = draw.choice([at for at in choices if ways.leads(children[at])])
-            if not ways.settles(node) and len(set(children)) > 1:
-                matter.add(variable.name)
-            node = children[choice]
-        else:
-            choice = draw.choice(choices)
-        answers[variable.name] = variable.answers[choice]
-    return answers, matter
+def _moment(
+    setting: Setting, space: Space, ways: Ways, path: Sequence[int], level: int, draw: Random
+) -> datetime | None:
+    """A whole minute at which the rule decides, most often within a minute of where another does.
 
-
-def _moment(setting: Setting, states: Mapping[str, Value], draw: Random) -> datetime | None:
-    """A whole minute in the stretch, most often within a minute of one of its ends."""
-    found = moments_in(setting, states)
-    if found is None:
+    What windows change that do not matter in this case is no edge: such a moment lies anywhere.
+    """
+    winners = ways.winners(path, level)
+    stretches = [
+        (moments_in(setting, dict(answer)), winner)
+        for answer, winner in zip(space.variables[level].answers, winners, strict=True)
+        if isinstance(answer, tuple) and not is_not_yet(setting, dict(answer))
+    ]
+    chosen = moments_in(setting, dict(_states(space, path, level)))
+    if chosen is None:
         return None
-    first, last = found
+    found = [(ends, winner) for ends, winner in stretches if ends is not None]
+    found.sort(key=lambda one: one[0][1], reverse=True)
+    start = end = next(at for at, (ends, _) in enumerate(found) if ends == chosen)
+    rule = found[start][1]
+    while start and found[start - 1][1] == rule:
+        start -= 1
+    while end + 1 < len(found) and found[end + 1][1] == rule:
+        end += 1
+    first, last = found[end][0][0], found[start][0][1]
     high = _whole_minute(last)
-    has_first = first is not None
     low = _whole_minute(first + MINUTE - SECOND) if first is not None else high - FAR
     if low > high:
         return None
-    if draw.random() < NEAR_AN_EDGE:
-        ends = [high, max(low, high - MINUTE)] if last < setting.now or not has_first else []
-        if has_first:
-            ends += [low, min(high, low + MINUTE)]
-        return draw.choice(ends)
+    edges = [high, max(low, high - MINUTE)] if start else []
+    edges += [low, min(high, low + MINUTE)] if end + 1 < len(found) else []
+    if edges and draw.random() < NEAR_AN_EDGE:
+        return draw.choice(edges)
     return low + MINUTE * draw.randrange((high - low) // MINUTE + 1)
+
+
+def _states(space: Space, path: Sequence[int], level: int) -> Stretch:
+    answer = space.variables[level].answers[path[level]]
+    assert isinstance(answer, tuple)
+    return answer
 
 
 def _whole_minute(moment: datetime) -> datetime:

@@ -146,9 +146,9 @@ def promise_options(
         Option(f"promise:{place}", _sentence(wording.texts, wording.text(text, **said)))
         for place, text in enumerate(own.outcome.not_promised)
     ] or [
-        Option(f"say:{other.rule.outcome}", wording.text(other.outcome.say, **said))
+        Option(f"say:{other.rule.outcome}", wording.text(other.say, **said))
         for other in others
-        if other.outcome.say and other.rule.outcome != own.rule.outcome
+        if other.say and other.rule.outcome != own.rule.outcome
     ]
     true = _true_sentences(wording, own)
     texts = {option.text for option in true}
@@ -172,10 +172,10 @@ def _sentence(texts: Texts, clause: str) -> str:
 def _true_sentences(wording: Wording, decision: Decision) -> list[Option]:
     """What holds in this case: what is said, its remarks, and the statements that it rests on."""
     said = wording.deadlines(decision)
-    outcome, policy = decision.outcome, wording.policy
+    policy = wording.policy
     found = []
-    if outcome.say:
-        found.append(Option(f"say:{decision.rule.outcome}", wording.text(outcome.say, **said)))
+    if decision.say:
+        found.append(Option(f"say:{decision.rule.outcome}", wording.text(decision.say, **said)))
     found += [
         Option(f"notice:{notice.id}", wording.text(notice.text, **said))
         for notice in decision.notices

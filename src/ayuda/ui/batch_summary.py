@@ -34,6 +34,8 @@ def _can_show(stream: TextIO) -> bool:
 def summary_lines(texts: Texts, summary: Summary, mark: str, unit: str) -> Iterator[str]:
     """The lines of a summary; ``mark`` is what bars are made of."""
     yield texts.count(unit, summary.rows).replace(str(summary.rows), grouped(texts, summary.rows))
+    if summary.blank:
+        yield texts.count("batch_blank", summary.blank)
     counts = dict(summary.outcomes)
     for word, count in (("undecided", summary.undecided), ("faulty", summary.faulty)):
         if count:

@@ -12,7 +12,9 @@ import msgspec
 from ayuda.ui.spoken_grammar import Grammar
 
 Style = Literal["said", "short", "exact"]
-CLOCK = re.compile(r"([0-9]{1,2})(?:([:.])([0-9]{2})(?::([0-5][0-9]))?|h([0-9]{2}))")
+CLOCK = re.compile(r"([0-9]{1,2})(?:([:.,])([0-9]{2})(?::([0-5][0-9]))?|h([0-9]{2}))")
+DAYS = ("today", "yesterday", "before_yesterday")
+"""What four figures beside it are a time of day: ``1430 yesterday``."""
 EARLIEST_ALONE = 6
 """``6h`` alone may be an hour of the day as well as a span; ``5h`` is a span."""
 
@@ -57,7 +59,7 @@ class Clocks(Grammar):
     def _figures(self, place: int) -> Iterator[tuple[Clock | None, int]]:
         """``10:40``, ``10.40 h``, ``10h40``, ``10:40:30``; ``1040`` behind "at"."""
         found = CLOCK.fullmatch(self.text(place))
-        if found:
+        if found and (found[2] != "," or self.has(place - 1, "at")):  # "9,30" alone is a length.
             minute = found[3] or found[5]
             behind = place + 1
             unit = self.has(behind, "hour_of_clock", "hours_named")
@@ -67,7 +69,9 @@ class Clocks(Grammar):
         joined = re.fullmatch(r"([0-2][0-9])([0-5][0-9])", self.text(place))
         if joined:
             unit = self.has(place + 1, "hour_of_clock", "hours_named")
-            bare = not unit and not self.has(place - 1, "at")
+            beside = (place - 1, place + 1)
+            led = self.has(place - 1, "at") or any(self.has(by, *DAYS) for by in beside)
+            bare = not unit and not led
             clock = _clock(int(joined[1]), int(joined[2]), 0, "exact")
             yield clock if not bare else None, place + 1 + unit
 

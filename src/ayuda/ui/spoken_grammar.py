@@ -20,7 +20,7 @@ class Grammar:
 
     def has(self, place: int, *tags: str) -> bool:
         """Whether the token at a place may stand for one of these."""
-        return place < len(self.tokens) and not self.tokens[place].tags.isdisjoint(tags)
+        return 0 <= place < len(self.tokens) and not self.tokens[place].tags.isdisjoint(tags)
 
     def text(self, place: int) -> str:
         """The token at a place; empty behind the last."""

@@ -110,14 +110,21 @@ class Reader:
                 yield replace(said, coming=True), place + 1
             elif tag in PERIODS and not said.period:
                 yield replace(said, period=tag), place + 1
-            elif tag in BOUNDS and not said.bound:
+            elif tag in BOUNDS and not said.bound and not self._ends(tag, place):
                 yield replace(said, bound=tag), place + 1
             elif tag == "or" and said.clock is not None and not said.bound:
                 yield replace(said, bound="between"), place + 1
 
+    def _ends(self, tag: str, place: int) -> bool:
+        """Whether what bounds a time ends what was said of the day: "Monday just gone at 3"."""
+        return tag == "just_after" and (
+            self.clocks.has(place + 1, "at") or place + 1 == len(self.tokens)
+        )
+
     def _awaits_hour(self, place: int, behind: int, said: Said) -> bool:
         """Whether a number alone is an hour: behind "at", beside a part of the day or "ayer"."""
-        behind = self.clocks.past(behind, "about_ending")
+        if self.clocks.has(behind, "about_ending"):
+            return True
         if any(tag in DAYS or tag.startswith("part:") for tag in self._tags(behind)):
             return True
         led = self.clocks.has(place - 1, "at", "about", *BOUNDS[-5:])

@@ -101,7 +101,9 @@ class Spans(Grammar):
             for minutes, end in self.numbers(behind):
                 if FEWEST_BARE_MINUTES <= minutes < 60 or (behind > place and 0 < minutes < 60):
                     length = first.length + timedelta(minutes=minutes)
-                    yield Span(length, (*first.units, "minute"), needs="ago"), end
+                    in_words = self.has(place - 1, "unit:hour") and len(self.text(place - 1)) > 2
+                    needs = "" if in_words else "ago"  # "1h20" is a time of day, too.
+                    yield Span(length, (*first.units, "minute"), needs), end
 
     def _one_span(self, place: int) -> Iterator[tuple[Span, int]]:
         joined = re.fullmatch(r"([0-9]{1,2})h([0-5][0-9])", self.text(place))
@@ -174,6 +176,8 @@ class Spans(Grammar):
             yield number, behind
             if self.has(behind, "quarter") and number == 3:
                 yield 0.75, behind + 1
+            if self.text(behind) == "1/2":
+                yield number + 0.5, behind + 1
             half = self.past(self.past(behind, "and"), "article")
             if self.has(behind, "and") and self.has(half, "half"):
                 yield number + 0.5, half + 1

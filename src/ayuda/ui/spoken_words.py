@@ -35,6 +35,8 @@ HOURS_MINUTES = re.compile(r"([0-9]{1,3})h([0-9]{1,2})")
 BETWEEN_WORD_AND_FIGURES = re.compile(
     r"(?<=[0-9])[./-](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[/-](?=[0-9])"
 )
+HOUR_AND_MINUTES = re.compile(r"(?<![0-9'])([0-9]{1,2})'([0-5][0-9])(?![0-9'])")
+"""``9'30``, as it is written in Spain."""
 WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
 
 
@@ -104,7 +106,7 @@ class Words(msgspec.Struct, frozen=True):
         if named and named[1] in self.phrases:
             return [named[1], named[2]]
         for ending in self.endings:
-            stem = word.removesuffix(ending)
+            stem = word.removesuffix(ending).rstrip("-")
             if stem != word and not self.phrases.get(stem, frozenset()).isdisjoint(TIMES):
                 return [stem, ending]
         return [piece for piece in re.split("[,-]", word) if piece]
@@ -124,7 +126,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def _blanks(text: str) -> str:
     """A text whose marks are blanks, without its full stop; a comma stays between figures."""
-    text = BETWEEN_WORD_AND_FIGURES.sub(" ", text)
+    text = HOUR_AND_MINUTES.sub(r"\1:\2", BETWEEN_WORD_AND_FIGURES.sub(" ", text))
     text = re.sub(r",(?![0-9])|(?<![0-9]),", " ", text.translate(MARKS).rstrip(" ."))
     return " ".join(text.replace("~", " ~ ").replace("@", " @ ").split())
 

@@ -38,7 +38,7 @@ def decision_document(
     """
     policy = wording.policy
     said = wording.deadlines(decision)
-    say = decision.outcome.say
+    say = decision.say
     document = {
         "format": DECISION,
         "flow": decision.flow,

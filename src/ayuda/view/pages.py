@@ -14,7 +14,7 @@ from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.mail.raw.encoded_words import decode_words
 from ayuda.mail_vocabulary import FINDINGS, OFFERS, ONLY_IN_MESSAGES
-from ayuda.model import Outcome, Policy, option_names
+from ayuda.model import Policy, option_names
 from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.document import cited_statements, next_flows, reading
 from ayuda.view.said_once import Preference
@@ -153,7 +153,7 @@ def decision_page(
         if name in decision.knowledge.given and _is_told(policy, name, value, message)
     }
     said = wording.deadlines(decision)
-    say = decision.outcome.say
+    say = decision.say
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
         title=wording.text(decision.outcome.title, **said),
@@ -219,14 +219,15 @@ def fact_line(wording: Wording, name: str, value: FactValue) -> tuple[str, str]:
 
 
 def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
-    return tuple(_deadline(wording, decision.outcome, state) for state in decision.windows)
+    return tuple(_deadline(wording, decision, state) for state in decision.windows)
 
 
-def _deadline(wording: Wording, outcome: Outcome, state: WindowState) -> Deadline:
+def _deadline(wording: Wording, decision: Decision, state: WindowState) -> Deadline:
     window = wording.policy.windows[state.id]
     says, left = window.states[state.state].says, wording.left(state.seconds_left)
     until = wording.deadline(state.until, window.lasts)
-    said = " ".join(wording.template(text) for text in (outcome.title, outcome.say) if text)
+    told = (decision.outcome.title, decision.say)
+    said = " ".join(wording.template(text) for text in told if text)
     # What a deadline that is past means, nothing else says.
     is_said = state.seconds_left > 0 and f"{{{state.id}.until}}" in said
     tells_left = "{left}" in wording.template(says) and f"{{{state.id}.left}}" not in said

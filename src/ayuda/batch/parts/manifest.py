@@ -29,10 +29,12 @@ class PartRecord(msgspec.Struct, frozen=True):
     size: int
     sha256: str
     first: tuple[FaultyRow, ...] = ()
+    blank: int = 0
 
     def summary(self) -> Summary:
         """What the part came to."""
-        return Summary(self.rows, self.outcomes, self.undecided, self.faulty, self.first)
+        counts = (self.rows, self.outcomes, self.undecided, self.faulty)
+        return Summary(*counts, self.first, self.blank)
 
 
 class Manifest(msgspec.Struct, frozen=True):

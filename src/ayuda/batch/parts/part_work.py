@@ -60,6 +60,7 @@ def decide_part(
             made.stat().st_size,
             _digest(made),
             tuple(_row_of_source(row, partition) for row in summary.first),
+            summary.blank,
         )
 
 
@@ -86,7 +87,7 @@ def _stretch(partition: Partition, layout: Layout) -> Iterator[bytes]:
     """The header of the file, then the partition's own bytes."""
     whole = row_file(partition.path, layout)
     if whole.delimiter:
-        yield f"{whole.header}{whole.line_end}".encode(whole.encoding)
+        yield f"{whole.header}{whole.line_end}".encode()
     with Path(partition.path).open("rb") as file:
         file.seek(partition.start)
         left = partition.end - partition.start

@@ -13,6 +13,7 @@ from ayuda.batch.output import ending_of
 from ayuda.batch.parts.marks import local_file, remote_file
 from ayuda.batch.parts.places import is_remote, store_of
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
+from ayuda.batch.rows.reading.encodings import UTF8
 from ayuda.batch.rows.reading.files import RowFile, named_files, row_file
 from ayuda.errors import AyudaError
 
@@ -102,7 +103,8 @@ def _ending(path: str, layout: Layout) -> str:
 def _cuts(whole: Partition, layout: Layout, cut: int) -> Sequence[Partition]:
     """Stretches of about that many bytes, each from a row's beginning to another's."""
     file = row_file(whole.path, layout)
-    if file.format == "parquet" or file.compression != "none":
+    plain = file.encoding == UTF8 and not file.lines_above and not file.is_array
+    if file.format == "parquet" or file.compression != "none" or not plain:
         return [whole]
     begin = _header_end(file)
     parts: list[Partition] = []
@@ -119,7 +121,7 @@ def _header_end(file: RowFile) -> int:
         return 0
     with Path(file.path).open("rb") as stream:
         head = stream.read(CHUNK)
-    place = head.find(file.header.encode(file.encoding)) + len(file.header.encode(file.encoding))
+    place = head.find(file.header.encode()) + len(file.header.encode())
     return place + (2 if head[place : place + 2] == b"\r\n" else 1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.reading.encodings import first_not_utf8
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.json_lines import EXAMPLE, JsonCount
 from ayuda.batch.rows.reading.relation import (
@@ -23,7 +24,6 @@ from ayuda.errors import AyudaError, unreadable
 LINE = "CSV Error on Line: "
 WRONG_ENCODING = (
     "not utf-8 encoded",
-    "not latin-1 encoded",
     "Invalid unicode",
     "invalid UTF",
     "is not valid UTF",
@@ -52,16 +52,23 @@ def database_failure(
     if NO_MEMORY in message:
         return Unusable("memory", _reason(message))
     if files[0].delimiter:
-        return Unusable(_other_way(message, reading), _reason(message))
+        return _wrong_encoding(message, files) or Unusable(
+            _other_way(message, reading), _reason(message)
+        )
     if files[0].format == "jsonl":
         return _json_failure(message, files, job)
     return AyudaError.of(files[0].path, "batch-unreadable", reason=_reason(message))
 
 
+def _wrong_encoding(message: str, files: Sequence[RowFile]) -> AyudaError | None:
+    if not any(mark in message for mark in WRONG_ENCODING):
+        return None
+    errors = (first_not_utf8(file.plain, file.path) for file in files)
+    return next(filter(None, errors), None)
+
+
 def _other_way(message: str, reading: Reading) -> Way:
     """In which way to read a table that could not be read in this one."""
-    if any(mark in message for mark in WRONG_ENCODING):
-        return "latin1"
     if LONG_LINE in message and not reading.long_lines:
         return "long-lines"
     in_parallel = NOT_IN_PARALLEL in message

@@ -16,10 +16,14 @@ from ayuda.batch.rows.deciding.tails import JsonTail, TableTail
 from ayuda.batch.rows.failures import database_failure
 from ayuda.batch.rows.job import NEEDS_COLUMN, PROBLEM_COLUMN, RowJob
 from ayuda.batch.rows.reading.contents import Contents, contents
-from ayuda.batch.rows.reading.files import RowFile, in_encoding
-from ayuda.batch.rows.reading.first_rows import faulty_rows
+from ayuda.batch.rows.reading.files import RowFile
+from ayuda.batch.rows.reading.first_rows import (
+    faulty_rows,
+    in_whole_file,
+    row_in_whole_file,
+)
 from ayuda.batch.rows.reading.json_lines import JsonCount
-from ayuda.batch.rows.reading.relation import Relation, json_rows, relation_of
+from ayuda.batch.rows.reading.relation import Relation, check_columns, json_rows, relation_of
 from ayuda.batch.rows.reading.row_count import RowCount
 from ayuda.batch.rows.reading.ways import Reading, Unusable
 from ayuda.batch.rows.writing.statements import Writing
@@ -68,14 +72,20 @@ class RowBatch:
                 watch(unpacking + (1 - unpacking) * share)
 
             try:
-                return self._decide(plain, folder, target, told)
+                summary = self._decide(plain, folder, target, told)
+                first = tuple(row_in_whole_file(row, plain) for row in summary.first)
+                return msgspec.structs.replace(summary, first=first)
             except MemoryError:
                 raise AyudaError.of(files[0].path, "batch-no-memory") from None
+            except AyudaError as error:
+                problems = [in_whole_file(problem, plain) for problem in error.problems]
+                raise AyudaError(problems) from None
 
     def _decide(
         self, plain: Sequence[RowFile], folder: Contents, target: Target | None, watch: Watch
     ) -> Summary:
         """Decide the rows of files that stand unpacked, in the first way that does."""
+        check_columns(self.job, self.policy, plain[0])
         reading = Reading(self._can_keep_lines(plain, target), self.limits)
         is_small = sum(file.size for file in plain) < FEW_BYTES
         if not reading.keep_lines and plain[0].delimiter and is_small:
@@ -88,8 +98,7 @@ class RowBatch:
                 other = reading.other(unusable.needs)
                 if other == reading and reading.keep_lines:
                     other = reading.other("columns")
-                mixed = unusable.needs == "latin1" and any(f.is_surely_utf8 for f in plain)
-                if other == reading or mixed:
+                if other == reading:
                     raise unusable.final(plain[0].path) from None
                 reading = other
 
@@ -166,7 +175,11 @@ class _Run:
                     header = writing.header_statement(beside)
                     if not written and header is not None:
                         self._run(connection, header, beside=beside)
-            return msgspec.structs.replace(summary, first=self._first_rows(connection, summary))
+            return msgspec.structs.replace(
+                summary,
+                first=self._first_rows(connection, summary),
+                blank=sum(file.blank_rows for file in self.files),
+            )
         finally:
             close(connection)
 
@@ -287,15 +300,8 @@ class _Run:
 
 
 def _as_read(file: RowFile, folder: Contents, reading: Reading) -> RowFile:
-    """A file as a way of reading needs it. Raises AyudaError, and Unusable."""
-    if reading.encoding is not None:
-        file = in_encoding(file, reading.encoding)
-    if not reading.is_tidy:
-        return file
-    try:
-        return folder.tidy(file)
-    except UnicodeError as error:
-        raise Unusable("latin1", str(error)) from None
+    """A file as a way of reading needs it. Raises AyudaError."""
+    return folder.tidy(file) if reading.is_tidy else file
 
 
 def _check_same(read: int, written: int, where: str) -> None:

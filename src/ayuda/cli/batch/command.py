@@ -63,6 +63,8 @@ def _options(session: Session) -> Iterator[inspect.Parameter]:
     )
     yield parameter("map", list[str] | None, option("--map", value="map"))
     yield parameter("value", list[str] | None, option("--value", value="value"))
+    yield parameter("encoding", str | None, option("--encoding", value="encoding"))
+    yield parameter("skip", str | None, option("--skip", value="skip"))
     yield parameter("columns", str | None, option("--columns", value="columns"))
     yield parameter("only", list[str] | None, option("--only", value="outcome"))
     yield parameter("summary", bool, typer.Option("--summary"), default=False)

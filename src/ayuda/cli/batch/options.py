@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any, get_args
 
 import msgspec
 
-from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.formats import WRITTEN, Compression, RowFormat, format_of_name
 from ayuda.batch.rows.deciding.row_decider import NO, YES
 from ayuda.batch.rows.job import WINDOW_COLUMNS, RowJob, added_columns, columns_of, shown_windows
+from ayuda.batch.rows.layout import Layout
+from ayuda.batch.rows.reading.encodings import OFFERED, known_encoding
 from ayuda.batch.rows.reading.relation import stated_facts
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.cli.session import Session
@@ -20,6 +23,7 @@ from ayuda.errors import AyudaError, Problem
 from ayuda.model import Policy
 
 FORMATS: tuple[str, ...] = get_args(RowFormat)
+COUNT = re.compile(r"[0-9]{1,6}")
 MAP_EXAMPLE = "--map status=stage"
 VALUE_EXAMPLE = "--value status:open=placed"
 
@@ -53,6 +57,11 @@ def output_of(options: dict[str, Any]) -> Output:
             raise AyudaError.of("--output", "batch-needs-folder")
         return Output(path, named, is_folder=True)
     kind, compression = format_of_name(path)
+    if compression not in WRITTEN:
+        raise AyudaError.of(path, "batch-compression-not-written")
+    unpacked = Path(path) if compression == "none" else Path(path).with_suffix("")
+    if named is None and unpacked.suffix.lower() == ".json":
+        raise AyudaError.of(path, "batch-json-not-written")
     if named is None and kind is None:
         raise AyudaError.of(path, "batch-format-unknown")
     return Output(path, named or kind, compression)
@@ -66,6 +75,7 @@ def row_job(session: Session, flow: str, now: datetime, options: dict[str, Any])
     values = _values_by_column(policy, facts, options.get("value") or (), problems)
     columns = _columns(policy, flow, options.get("columns"), problems)
     only = _only(policy, flow, options.get("only") or (), problems)
+    layout = _layout(options, problems)
     if problems:
         raise AyudaError(problems)
     return RowJob(
@@ -80,7 +90,20 @@ def row_job(session: Session, flow: str, now: datetime, options: dict[str, Any])
         values,
         only,
         bool(options.get("spreadsheet_safe")),
+        layout,
     )
+
+
+def _layout(options: dict[str, Any], problems: list[Problem]) -> Layout:
+    told, skip = options.get("encoding"), options.get("skip") or "0"
+    encoding = None if told is None else known_encoding(told)
+    if told is not None and encoding is None:
+        words = {"value": told, "allowed": ", ".join(OFFERED)}
+        problems.append(Problem("--encoding", "batch-no-such-encoding", words))
+    if not COUNT.fullmatch(skip):
+        problems.append(Problem("--skip", "batch-no-count", {"value": skip}))
+        skip = "0"
+    return Layout(encoding, int(skip))
 
 
 def _facts_by_column(

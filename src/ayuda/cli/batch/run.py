@@ -24,7 +24,7 @@ from ayuda.view.document import encode
 PEEK = 4096
 """How many bytes of standard input are looked at to tell rows from messages."""
 MESSAGE_OPTIONS = ("trusted_server", "dns")
-ROW_OPTIONS = ("map", "value", "cluster")
+ROW_OPTIONS = ("map", "value", "encoding", "skip", "cluster")
 
 
 def run_batch(session: Session, options: dict[str, Any]) -> int:
@@ -138,6 +138,7 @@ def _document(session: Session, flow: str, output: Output, summary: Summary) -> 
         "outcomes": dict(summary.outcomes),
         "undecided": summary.undecided,
         "faulty": summary.faulty,
+        "blank": summary.blank,
         "first": [
             {
                 "where": row.source,

@@ -14,9 +14,11 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from ayuda.batch.rows.reading.edges import PIECE, below_lines, rows_without_cells
+from ayuda.batch.rows.reading.encodings import UTF8, first_not_utf8, in_utf8
 from ayuda.batch.rows.reading.files import RowFile
+from ayuda.batch.rows.reading.json_arrays import lines_of_array
 from ayuda.batch.rows.reading.records import records
-from ayuda.batch.rows.reading.streams import UTF8
 from ayuda.batch.rows.reading.unpacking import unpacked
 from ayuda.errors import AyudaError, unreadable
 
@@ -48,14 +50,33 @@ class Contents:
     def _plain(self, file: RowFile) -> RowFile:
         path = self._new_path()
         with _room(self.folder):
-            if file.compression == "none":
+            if file.compression == "none" and not _is_rewritten(file):
                 path.symlink_to(Path(file.path).absolute())
-                return msgspec.structs.replace(file, plain=str(path))
-            with path.open("wb") as plain:
-                for piece in self._pieces(file):
-                    plain.write(piece)
-            size = path.stat().st_size
-        return msgspec.structs.replace(file, plain=str(path), compression="none", size=size)
+                found = msgspec.structs.replace(file, plain=str(path))
+            else:
+                with path.open("wb") as plain:
+                    for piece in _rewritten(file, self._pieces(file)):
+                        plain.write(piece)
+                found = msgspec.structs.replace(
+                    file, plain=str(path), compression="none", size=path.stat().st_size
+                )
+            return self._without_end(found) if file.delimiter else found
+
+    def _without_end(self, file: RowFile) -> RowFile:
+        """A table without the rows at its end that have no cell."""
+        try:
+            rows, place = rows_without_cells(file.plain, file.delimiter)
+        except OSError:  # Whoever reads it tells what is wrong with it.
+            return file
+        if not rows:
+            return file
+        path = self._new_path()
+        with Path(file.plain).open("rb") as whole, path.open("wb") as kept:
+            while place and (piece := whole.read(min(PIECE, place))):
+                kept.write(piece)
+                place -= len(piece)
+        size = path.stat().st_size
+        return msgspec.structs.replace(file, plain=str(path), size=size, blank_rows=rows)
 
     def _pieces(self, file: RowFile) -> Iterator[bytes]:
         try:
@@ -66,16 +87,21 @@ class Contents:
     def tidy(self, file: RowFile) -> RowFile:
         """A table with its rows written anew, as every reader understands them.
 
-        Raises AyudaError as ``records`` does, and UnicodeError.
+        Raises AyudaError as ``records`` does, and where it is not UTF-8.
         """
         path = self._new_path()
         count = 0
         with _room(self.folder), path.open("w", encoding=UTF8, newline="") as tidy:
             writer = csv.writer(tidy, delimiter=file.delimiter, lineterminator=LINE_END)
             writer.writerow(f"c{place}" for place in range(len(file.columns)))
-            for record in records(file):
-                writer.writerow(record.cells)
-                count += 1
+            try:
+                for record in records(file):
+                    writer.writerow(record.cells)
+                    count += 1
+            except UnicodeError:
+                raise first_not_utf8(file.plain, file.path) or AyudaError.of(
+                    file.path, "batch-encoding"
+                ) from None
         size = path.stat().st_size
         return msgspec.structs.replace(file, tidy=str(path), tidy_rows=count, size=size)
 
@@ -88,7 +114,20 @@ def as_content(file: RowFile) -> RowFile:
     """A file as what the database reads of it is written."""
     if not file.tidy:
         return file
-    return msgspec.structs.replace(file, line_end=LINE_END, blank_lines=0, encoding=UTF8)
+    return msgspec.structs.replace(file, line_end=LINE_END, blank_lines=0)
+
+
+def _is_rewritten(file: RowFile) -> bool:
+    return file.encoding != UTF8 or file.lines_above > 0 or file.is_array
+
+
+def _rewritten(file: RowFile, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The content as UTF-8, without the lines above a table, and an array in lines."""
+    if file.encoding != UTF8:
+        pieces = in_utf8(pieces, file.encoding, file.path)
+    if file.lines_above:
+        pieces = below_lines(pieces, file.lines_above)
+    return lines_of_array(pieces, file.path) if file.is_array else pieces
 
 
 @contextmanager

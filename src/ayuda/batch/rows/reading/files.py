@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -13,15 +14,28 @@ import msgspec
 
 from ayuda.batch.formats import Compression, RowFormat, format_of_name
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
+from ayuda.batch.rows.reading.encodings import (
+    BYTE_ORDER_MARK,
+    UTF8,
+    marked_encoding,
+    not_utf8,
+    unmarked_wide,
+)
 from ayuda.batch.rows.reading.parquet_files import parquet_columns
-from ayuda.batch.rows.reading.streams import LATIN1, PARQUET, PEEK, UTF8, head_of
+from ayuda.batch.rows.reading.streams import PARQUET, PEEK, head_of
+from ayuda.batch.rows.reading.unread import check_can_hold_rows
+from ayuda.batch.rows.reading.zip_files import zipped_name
 from ayuda.errors import AyudaError, unreadable
 
 DELIMITERS = ",;\t|"
-BYTE_ORDER_MARK = "\ufeff"
-REPLACED = "\ufffd"
+SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+JSON = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?:\{|\[[ \t\r\n]*(?:\{|\]|\Z))")
+"""How JSON lines and an array of objects begin; a heading in brackets is none."""
+BLANK = " \t\r\n"
 END_OF_LINE = re.compile(r"\r\n|\r|\n")
 END_OF_LINES = re.compile(r"[\r\n]+")
+MOST_ABOVE = 100
+"""How many lines are looked through for a heading that does not stand in the first."""
 MOST_QUOTED = 0.3
 """The share of lines with quotes above which it does not pay to leave lines as they are."""
 
@@ -30,11 +44,13 @@ class RowFile(msgspec.Struct, frozen=True):
     """A file of rows: how to read it, and the names of its columns (none of JSON lines).
 
     ``header`` is the first line of a table, as it came, ``line_end`` what ends it, and
-    ``blank_lines`` how many blank ones stand before it.
+    ``blank_lines`` how many blank ones stand before it. ``lines_above`` are those that are no part
+    of the table, and left out of ``plain``; ``is_array`` says whether JSON is one array.
     ``keeps_lines`` says whether, as far as its beginning shows, every row of a table is one line
-    and few of them have quotes; ``is_surely_utf8`` whether that has letters only UTF-8 has so.
+    and few of them have quotes.
     ``plain`` is where its content stands unpacked, and ``tidy`` where the same rows stand as
-    every reader understands them (``tidy_rows`` of them): both for this batch alone.
+    every reader understands them (``tidy_rows`` of them): both for this batch alone. There are
+    ``blank_rows`` less than in the file: those without a cell at its end.
     """
 
     path: str
@@ -46,9 +62,11 @@ class RowFile(msgspec.Struct, frozen=True):
     line_end: str = ""
     blank_lines: int = 0
     encoding: str = UTF8
+    blank_rows: int = 0
     size: int = 0
+    lines_above: int = 0
+    is_array: bool = False
     keeps_lines: bool = False
-    is_surely_utf8: bool = False
     plain: str = ""
     tidy: str = ""
     tidy_rows: int = 0
@@ -88,32 +106,41 @@ def row_file(path: str, layout: Layout = AS_SHOWN) -> RowFile:
         raise AyudaError.of(path, "batch-no-input") from None
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
-    found = format_of_name(path)[0] or format_of_content(head)
+    check_can_hold_rows(path, head)
+    found = _named_format(path, compression) or format_of_content(head)
     if found == "parquet":
         return RowFile(path, found, columns=parquet_columns(path), size=size)
+    file = RowFile(path, found, compression, size=size)
     if found == "jsonl":
-        return RowFile(path, found, compression, size=size)
-    return _table(RowFile(path, found, compression, size=size), head, layout.encoding)
+        return _json(file, head, layout)
+    return _table(file, head, layout)
 
 
-def in_encoding(file: RowFile, encoding: str) -> RowFile:
-    """A table that stands unpacked, in another encoding than its beginning shows."""
-    try:
-        head, _ = head_of(file.plain)
-    except OSError as error:
-        raise unreadable(file.path, error) from None
-    return _table(file, head, encoding)
+def _named_format(path: str, compression: Compression) -> RowFormat | None:
+    """The format that a name says: the file's own, or that of the one in an archive."""
+    found = format_of_name(path)[0]
+    if found is None and compression == "zip":
+        found = format_of_name(zipped_name(path))[0]
+    return None if found == "parquet" and compression != "none" else found
 
 
-def _table(file: RowFile, head: bytes, encoding: str | None) -> RowFile:
-    is_whole = len(head) < PEEK
-    encoding = encoding or _encoding(file.path, head, whole=is_whole)
-    text = head.decode(encoding, errors="ignore").removeprefix(BYTE_ORDER_MARK)
+def _json(file: RowFile, head: bytes, layout: Layout) -> RowFile:
+    encoding = layout.encoding or marked_encoding(head)
+    text = head.decode(encoding, "ignore").removeprefix(BYTE_ORDER_MARK)
+    is_array = text.lstrip(BLANK).startswith("[")
+    return msgspec.structs.replace(file, encoding=encoding, is_array=is_array)
+
+
+def _table(file: RowFile, head: bytes, layout: Layout) -> RowFile:
+    """What the beginning of a table shows. Raises AyudaError for text that is not as it is told."""
+    text, encoding = _text(file.path, head, layout.encoding)
+    text, told, above = _below(file.path, text, layout.skip)
     start = END_OF_LINES.match(text)
     blank = start[0] if start else ""
     rest = text[len(blank) :]
-    delimiter = "\t" if file.format == "tsv" else _delimiter(_guessed_heading(rest))
-    columns, header, line_end = _heading(file.path, rest, delimiter)
+    guessed = "\t" if file.format == "tsv" else _delimiter(_guessed_heading(rest))
+    delimiter = told or guessed
+    columns, header, line_end = _heading(file.path, above + 1, rest, delimiter)
     return msgspec.structs.replace(
         file,
         delimiter=delimiter,
@@ -122,33 +149,70 @@ def _table(file: RowFile, head: bytes, encoding: str | None) -> RowFile:
         line_end=line_end,
         blank_lines=len(END_OF_LINE.findall(blank)),
         encoding=encoding,
+        lines_above=above,
         keeps_lines=line_end != "\r" and _keeps_lines(text, header),
-        is_surely_utf8=encoding == UTF8 and not text.isascii(),
     )
+
+
+def _text(path: str, head: bytes, told: str | None) -> tuple[str, str]:
+    """The beginning of a table as text, and its encoding: as it is told, marked, or UTF-8.
+
+    Raises AyudaError where it is none of them, with what it looks like.
+    """
+    encoding = told or marked_encoding(head)
+    wide = unmarked_wide(head) if not told and encoding == UTF8 else None
+    if wide is not None:
+        raise AyudaError.of(path, "batch-other-encoding", encoding=wide)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = decoder.decode(head, final=len(head) < PEEK)
+    except UnicodeDecodeError as error:
+        line = head.count(b"\n", 0, error.start) + 1
+        if encoding == UTF8:
+            raise not_utf8(path, head, line) from None
+        raise AyudaError.of(f"{path}:{line}", "batch-not-in-encoding", value=encoding) from None
+    except UnicodeError:
+        raise AyudaError.of(path, "batch-not-in-encoding", value=encoding) from None
+    return text.removeprefix(BYTE_ORDER_MARK), encoding
+
+
+def _below(path: str, text: str, skip: int) -> tuple[str, str, int]:
+    """What stands below the lines to skip and a spreadsheet's mark, that mark, and the lines above.
+
+    Excel writes ``sep=;`` in a line of its own, and reads it as what parts the cells.
+    """
+    place = lines = 0
+    for end in END_OF_LINE.finditer(text):
+        if lines == skip:
+            break
+        place, lines = end.end(), lines + 1
+    if lines < skip:
+        raise AyudaError.of(path, "batch-skip-too-far", skip=str(skip), found=str(lines))
+    marked = SEPARATOR.match(text, place)
+    if marked is None:
+        return text[place:], "", lines
+    return text[marked.end() :], marked[1], lines + 1
+
+
+def heading_below(file: RowFile, known: Collection[str]) -> tuple[int, str] | None:
+    """How many lines stand above a line with one of these cells, and that line; None for no such.
+
+    Only what is near the beginning of a table that stands unpacked is looked at.
+    """
+    with Path(file.plain).open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        lines = END_OF_LINE.split(text.read(PEEK))[1:MOST_ABOVE]
+    for number, line in enumerate(lines, 1):
+        cells = {cell.strip(' "').casefold() for mark in DELIMITERS for cell in line.split(mark)}
+        if not cells.isdisjoint(known):
+            return number + file.lines_above, line
+    return None
 
 
 def format_of_content(head: bytes) -> RowFormat:
     """The format that a file's beginning shows."""
     if head.startswith(PARQUET):
         return "parquet"
-    return "jsonl" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "csv"
-
-
-def _encoding(path: str, head: bytes, *, whole: bool) -> str:
-    """UTF-8 where the beginning is; what else it is, is Latin-1 (Spanish tables often are).
-
-    Raises AyudaError for UTF-8 that is damaged: read as Latin-1, all its letters would be wrong.
-    """
-    try:
-        head.decode(UTF8)
-    except UnicodeDecodeError as error:
-        if not whole and error.start > len(head) - 4:
-            return UTF8
-        letters = [letter for letter in head.decode(UTF8, "replace") if not letter.isascii()]
-        if 2 * letters.count(REPLACED) < len(letters):
-            raise AyudaError.of(path, "batch-encoding") from None
-        return LATIN1
-    return UTF8
+    return "jsonl" if JSON.match(head) else "csv"
 
 
 def _guessed_heading(text: str) -> str:
@@ -162,7 +226,7 @@ def _guessed_heading(text: str) -> str:
     return text.partition("\n")[0]
 
 
-def _heading(path: str, text: str, delimiter: str) -> tuple[tuple[str, ...], str, str]:
+def _heading(path: str, line: int, text: str, delimiter: str) -> tuple[tuple[str, ...], str, str]:
     """The cells of the first record of a table, the record, and what ends it.
 
     Raises AyudaError for quotes that do not pair, and for a heading that does not end.
@@ -173,7 +237,7 @@ def _heading(path: str, text: str, delimiter: str) -> tuple[tuple[str, ...], str
     try:
         cells = next(reader, [])
     except csv.Error as error:
-        raise unpaired_quotes(path, 1, error, delimiter) from None
+        raise unpaired_quotes(path, line, error, delimiter) from None
     record = text[: lines.tell()]
     header = record.rstrip("\r\n")
     return tuple(cells), header, record[len(header) :]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+import msgspec
+
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.records import beginnings
 from ayuda.batch.summary import FaultyRow
+from ayuda.errors import Problem
 
 
 def faulty_rows(
@@ -26,3 +29,19 @@ def faulty_rows(
         FaultyRow(file.path, lines[place], tuple((needs or "").split()), problem)
         for place, needs, problem in found
     ]
+
+
+def in_whole_file(problem: Problem, files: Sequence[RowFile]) -> Problem:
+    """A problem with the number of its line in the file itself, where lines stand above a table."""
+    for file in files:
+        line = problem.where.removeprefix(f"{file.path}:")
+        if file.lines_above and line != problem.where and line.isdigit():
+            where = f"{file.path}:{int(line) + file.lines_above}"
+            return msgspec.structs.replace(problem, where=where)
+    return problem
+
+
+def row_in_whole_file(row: FaultyRow, files: Sequence[RowFile]) -> FaultyRow:
+    """A row with the number of its line in the file itself."""
+    above = next((file.lines_above for file in files if file.path == row.source), 0)
+    return msgspec.structs.replace(row, line=row.line + above) if above else row

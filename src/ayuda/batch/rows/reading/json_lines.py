@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 import msgspec
 
 from ayuda.batch.formats import Compression
-from ayuda.batch.rows.reading.streams import LONGEST_LINE, UTF8, too_long
+from ayuda.batch.rows.reading.encodings import UTF8
+from ayuda.batch.rows.reading.streams import LONGEST_LINE, too_long
 from ayuda.batch.rows.reading.unpacking import unpacked
 from ayuda.errors import AyudaError
 

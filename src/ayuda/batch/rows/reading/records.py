@@ -57,7 +57,7 @@ def _ragged(file: RowFile, line: int, found: int) -> AyudaError:
 def beginnings(file: RowFile) -> Iterator[int]:
     """The number of the line in which each row begins; blank ones count as lines."""
     if not file.delimiter:
-        text = text_lines(file.plain, file.encoding, file.path)
+        text = text_lines(file.plain, file.path)
         yield from (number for number, line in enumerate(text, 1) if line.strip())
         return
     yield from (record.line for record in records(file))
@@ -65,7 +65,7 @@ def beginnings(file: RowFile) -> Iterator[int]:
 
 def _body(file: RowFile) -> Iterator[Record]:
     """What stands below the heading."""
-    text = _Text(text_lines(file.plain, file.encoding, file.path))
+    text = _Text(text_lines(file.plain, file.path))
     csv.field_size_limit(LONGEST_LINE)
     reader = csv.reader(text, delimiter=file.delimiter, strict=True)
     before, is_heading, ends = 0, True, set()
@@ -107,5 +107,5 @@ class _Text:
 
 
 def _check_size(file: RowFile, line: int, cells: list[str]) -> None:
-    if sum(len(cell.encode(file.encoding)) for cell in cells) > LONGEST_LINE:
+    if sum(len(cell.encode()) for cell in cells) > LONGEST_LINE:
         raise too_long(file.path, line)

@@ -11,7 +11,7 @@ from ayuda.batch import sql
 from ayuda.batch.rows.database import paths
 from ayuda.batch.rows.job import RowJob, facts_by_column
 from ayuda.batch.rows.reading.contents import as_content
-from ayuda.batch.rows.reading.files import RowFile
+from ayuda.batch.rows.reading.files import RowFile, heading_below
 from ayuda.batch.rows.reading.parquet_files import OPTIONS, parquet_rows
 from ayuda.batch.rows.reading.streams import HELD, LONGEST_LINE
 from ayuda.batch.rows.reading.ways import Reading
@@ -62,7 +62,7 @@ def relation_of(
     reading: Reading,
     keys: Sequence[str] = (),
 ) -> Relation:
-    """The relation of files that are alike. Raises AyudaError for columns that do not fit.
+    """The relation of files that are alike, and whose columns fit.
 
     Lines of tables and JSON lines can stay whole; else ``keys`` are the keys of JSON lines that
     become columns.
@@ -71,11 +71,7 @@ def relation_of(
     first = files[0]
     if first.format == "jsonl":
         return _json_relation(job, policy, files, None if reading.keep_lines else keys)
-    if not first.columns:
-        allowed = ", ".join(stated_facts(policy, job.flow))
-        raise AyudaError.of(first.path, "batch-input-empty", allowed=allowed)
     stated = facts_by_column(job, policy, first.columns)
-    _check_columns(job, policy, first, stated)
     line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
     cells = list(idents)
     if first.format == "parquet":
@@ -165,7 +161,7 @@ def _read_csv(
         "header": "true",
         "skip": str(files[0].blank_lines),
         "compression": "'none'",
-        "encoding": sql.literal(files[0].encoding),
+        "encoding": "'utf-8'",
         "parallel": str(reading.parallel).lower(),
         "max_line_size": str(line),
         "buffer_size": str(max(line, BUFFER)),
@@ -244,7 +240,14 @@ def _nearly(column: str, known: Collection[str]) -> str | None:
     return next((name for name in (plain, plain.removesuffix("s")) if name in known), None)
 
 
-def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[str, str]) -> None:
+def check_columns(job: RowJob, policy: Policy, file: RowFile) -> None:
+    """Raise AyudaError for columns that do not fit the job; JSON lines have none."""
+    if file.format == "jsonl":
+        return
+    if not file.columns:
+        allowed = ", ".join(stated_facts(policy, job.flow))
+        raise AyudaError.of(file.path, "batch-input-empty", allowed=allowed)
+    stated = facts_by_column(job, policy, file.columns)
     problems: list[Problem] = []
     where = file.path
     allowed = ", ".join(stated_facts(policy, job.flow))
@@ -274,5 +277,9 @@ def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[s
     if not set(stating) - {NOW}:
         words = {"columns": told, "allowed": allowed}
         problems.append(Problem(where, "batch-no-facts", words))
+        below = heading_below(file, {*known, *job.facts}) if file.delimiter else None
+        if below is not None:
+            line = {"line": str(below[0] + 1), "skip": str(below[0]), "columns": below[1]}
+            problems.append(Problem(where, "batch-heading-below", line))
     if problems:
         raise AyudaError(problems)

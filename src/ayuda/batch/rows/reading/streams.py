@@ -21,17 +21,17 @@ HELD = "\x01"
 PARQUET = b"PAR1"
 PASSED_OVER = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 """How a frame of zstd's begins that holds no content (RFC 8878); others may follow it."""
+BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+"""How bzip2 begins: with a block, or with the end of all where it holds nothing."""
 NO_TEXT = re.compile(rb"[\0-\x08]")
-NO_LATIN1 = re.compile("[\x80-\x9f]")
-"""What Latin-1 has no letters for; Windows-1252 has."""
-UTF8 = "utf-8"
-LATIN1 = "latin-1"
 
 
 def compression_of(start: bytes) -> Compression:
     """The compression that the first bytes of a file show."""
     if PASSED_OVER.match(start):
         return "zstd"
+    if start.startswith(MAGIC_OF["bzip2"]) and not BZIP2.match(start):
+        return "none"
     known = (kind for kind, magic in MAGIC_OF.items() if magic and start.startswith(magic))
     return next(known, "none")
 
@@ -43,9 +43,11 @@ def head_of(path: str) -> tuple[bytes, Compression]:
     """
     with Path(path).open("rb") as file:
         head = file.read(PEEK)
-    compression = compression_of(head)
+    compression, named = compression_of(head), format_of_name(path)[1]
+    if compression == "none" and head.startswith(MAGIC_OF[named]):
+        compression = named
     if compression == "none":
-        if format_of_name(path)[1] != "none" and NO_TEXT.search(head[:FEW]):
+        if named != "none" and NO_TEXT.search(head[:FEW]):
             size = str(Path(path).stat().st_size)
             raise AyudaError.of(path, "batch-damaged", place="0", size=size)
         return head, compression
@@ -57,20 +59,17 @@ def head_of(path: str) -> tuple[bytes, Compression]:
     return bytes(content[:PEEK]), compression
 
 
-def text_lines(path: str, encoding: str, where: str) -> Iterator[str]:
-    """The lines of a plain file with their ends, without a mark of the byte order.
+def text_lines(path: str, where: str) -> Iterator[str]:
+    """The lines of a plain file in UTF-8 with their ends, without a mark of the byte order.
 
     A lone carriage return ends a line, too. Raises OSError, UnicodeError, and AyudaError for a
-    line that is too long or in neither encoding; ``where`` is what the file is called.
+    line that is too long; ``where`` is what the file is called.
     """
-    encoding = "utf-8-sig" if encoding == UTF8 else encoding
-    with Path(path).open(encoding=encoding, newline="") as text:
+    with Path(path).open(encoding="utf-8-sig", newline="") as text:
         lines = iter(partial(text.readline, LONGEST_LINE), "")
         for number, line in enumerate(lines, 1):
             if len(line) >= LONGEST_LINE:
                 raise too_long(where, number)
-            if encoding == LATIN1 and NO_LATIN1.search(line):
-                raise AyudaError.of(f"{where}:{number}", "batch-encoding")
             yield line
 
 

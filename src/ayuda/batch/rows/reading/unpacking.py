@@ -6,6 +6,8 @@ reads lines of compressed tables in ways of its own; so it is never given one.
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import os
 import sys
 import zlib
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ayuda.batch.formats import Compression
+from ayuda.batch.rows.reading.zip_files import unzipped
 from ayuda.errors import AyudaError
 
 PIECE = 1 << 16
@@ -22,6 +25,9 @@ MOST_UNPACKED = 1 << 20
 """How much of a piece is unpacked at once, in bytes: it may stand for thousands of times itself."""
 GZIP_MEMBER = 31
 """What tells zlib that a header and a sum of gzip's stand around the content."""
+MOST_OF_XZ = 256 << 20
+"""How much memory a file of xz's may take to be unpacked, in bytes: one may ask for any amount."""
+PADDED = ("gzip", "xz")
 PADDING = b"\0"
 """What may stand behind a gzip file: tapes and disks fill their blocks with it (RFC 1952 says
 nothing of it, and gzip passes over it)."""
@@ -67,6 +73,33 @@ class _Gzip:
         return self._stream.unused_data
 
 
+class _Bzip2:
+    def __init__(self) -> None:
+        self._stream: bz2.BZ2Decompressor | lzma.LZMADecompressor = bz2.BZ2Decompressor()
+
+    def feed(self, content: bytes) -> Iterator[bytes]:
+        while True:
+            made = self._stream.decompress(content, MOST_UNPACKED)
+            content = b""
+            if made:
+                yield made
+            if self.is_done or self._stream.needs_input:
+                return
+
+    @property
+    def is_done(self) -> bool:
+        return self._stream.eof
+
+    @property
+    def left(self) -> bytes:
+        return self._stream.unused_data
+
+
+class _Xz(_Bzip2):
+    def __init__(self) -> None:
+        self._stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MOST_OF_XZ)
+
+
 class _Zstd:
     def __init__(self) -> None:
         if sys.version_info >= (3, 14):
@@ -103,7 +136,10 @@ def unpacked(path: str, compression: Compression) -> Iterator[bytes]:
         if compression == "none":
             yield from iter(lambda: file.read(PIECE), b"")
             return
-        make: Callable[[], _Unpacker] = _Gzip if compression == "gzip" else _Zstd
+        if compression == "zip":
+            yield from unzipped(path, file)
+            return
+        make = _UNPACKERS[compression]
         size = os.fstat(file.fileno()).st_size
         begins, left = 0, b""
         while left or begins < size:
@@ -126,7 +162,7 @@ def unpacked(path: str, compression: Compression) -> Iterator[bytes]:
                 position += len(piece)
             left = unpacker.left
             begins = position - len(left)
-            if compression == "gzip" and left.startswith(PADDING):
+            if compression in PADDED and left.startswith(PADDING):
                 _check_padding(path, file, begins, size)
                 return
 
@@ -135,8 +171,19 @@ MAGIC_OF: dict[Compression, bytes] = {
     "none": b"",
     "gzip": b"\x1f\x8b",
     "zstd": b"\x28\xb5\x2f\xfd",
+    "bzip2": b"BZh",
+    "xz": b"\xfd7zXZ\0",
+    "zip": b"PK\x03\x04",
 }
 """What each compression's files begin with."""
+
+
+_UNPACKERS: dict[Compression, Callable[[], _Unpacker]] = {
+    "gzip": _Gzip,
+    "zstd": _Zstd,
+    "bzip2": _Bzip2,
+    "xz": _Xz,
+}
 
 
 def _errors() -> tuple[type[Exception], ...]:
@@ -144,7 +191,7 @@ def _errors() -> tuple[type[Exception], ...]:
         from compression.zstd import ZstdError
     else:
         from backports.zstd import ZstdError
-    return (zlib.error, ZstdError)
+    return (zlib.error, ZstdError, lzma.LZMAError, OSError)
 
 
 def _place(file: BinaryIO, make: Callable[[], _Unpacker], begins: int, position: int) -> int:

@@ -7,19 +7,18 @@ from typing import Any, Literal
 import msgspec
 
 from ayuda.batch.rows.database import MUCH_MEMORY, Limits
-from ayuda.batch.rows.reading.streams import LATIN1
 from ayuda.errors import AyudaError
 
-Way = Literal["columns", "latin1", "one-thread", "mixed-ends", "long-lines", "tidy", "memory"]
+Way = Literal["columns", "one-thread", "mixed-ends", "long-lines", "tidy", "memory"]
 """Another way to read.
 
-Cells apart, in another encoding, by one thread, with more kinds of line ends, with longer lines,
+Cells apart, by one thread, with more kinds of line ends, with longer lines,
 written anew as every reader understands it, or with more memory.
 """
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How files are read; ``encoding`` is None where it is as each file's beginning shows."""
+    """How files are read."""
 
     keep_lines: bool
     limits: Limits
@@ -27,14 +26,12 @@ class Reading(msgspec.Struct, frozen=True):
     mixed_ends: bool = False
     long_lines: bool = False
     is_tidy: bool = False
-    encoding: str | None = None
 
     def other(self, needs: Way) -> Reading:
         """The way that is needed; this one where it is that already."""
         much = msgspec.structs.replace(self.limits, memory=MUCH_MEMORY)
         changes: dict[str, Any] = {
             "columns": {"keep_lines": False},
-            "latin1": {"encoding": LATIN1, "is_tidy": False},
             "one-thread": {"parallel": False},
             # By several threads, the database would miss rows, or refuse the file.
             "mixed-ends": {"mixed_ends": True, "parallel": False},
@@ -55,8 +52,6 @@ class Unusable(Exception):
 
     def final(self, where: str) -> AyudaError:
         """What to say where that way was tried already."""
-        if self.needs == "latin1":
-            return AyudaError.of(where, "batch-encoding")
         if self.needs == "memory":
             return AyudaError.of(where, "batch-no-memory")
         return AyudaError.of(where, "batch-unreadable", reason=self.reason)
