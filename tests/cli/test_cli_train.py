@@ -430,6 +430,13 @@ def test_a_report_tells_of_one_or_of_all_in_words_json_and_a_page(
     own = ayuda_here("train", "report", "--profile", "ana", "--json", env=here).document
     team = ayuda_here("train", "report", "--team", "--json", env=here).document
     assert (own["profiles"], own["answers"]["total"]) == (["ana"], 4)
+    stop = lead(
+        lambda card: None if card["asked"][1:] else {"given": card["options"][0]["id"]},
+        *("return", "--interview", "--profile", "ana", *NOW),
+    )
+    assert len(stop.of_format("answer")) == 1
+    then = ayuda_here("train", "report", "--profile", "ana", "--json", env=here).document
+    assert (then["cards"], then["new"]) == (own["cards"], own["new"] - 1)
     assert (team["profiles"], team["answers"]["total"]) == (["ana", "ben"], 8)
     page = tmp_path / "report.html"
     told = ayuda_here(

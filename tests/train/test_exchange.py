@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
+from support.builtin import POLICY
 from support.training import an_answer
 
 from ayuda.errors import AyudaError
+from ayuda.train.decided import right_of
 from ayuda.train.exchange import MOST_PROBLEMS, exported, imported
 
 
@@ -84,3 +87,10 @@ def test_an_answer_that_differs_from_one_that_is_known_is_told_by_its_line() -> 
     ]
     same = b"".join(exported([*known.values(), an_answer(2)]))
     assert list(imported("team.jsonl", same, known).values()) == [*known.values(), an_answer(2)]
+
+
+def test_a_case_beyond_all_calendars_is_one_that_the_policy_does_not_know() -> None:
+    moment = "9999-12-31T23:59:59+00:00"
+    facts = {"stage": "placed", "seller": "marketplace", "ordered_at": moment}
+    answer = an_answer(0, facts={**facts, "shipped_by": "seller", "bundle": False})
+    assert right_of(POLICY, replace(answer, now=moment)) is None
