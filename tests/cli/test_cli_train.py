@@ -274,7 +274,7 @@ def test_a_drill_that_a_program_leads_loads_nothing_of_a_terminal(
     own = {**environment, "XDG_DATA_HOME": str(tmp_path)}
     for call in ("train cancel --json", "train --interview --json"):
         loaded = loaded_modules(own, call)
-        assert not loaded & {*HEAVY, "jinja2", "scipy", "fsrs"}
+        assert not loaded & {*HEAVY, "jinja2", "scipy", "fsrs", "ayuda.train.mail_cards"}
 
 
 def test_a_call_of_a_flow_loads_nothing_of_training(environment: dict[str, str]) -> None:

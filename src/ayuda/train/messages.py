@@ -28,10 +28,12 @@ def cards_of_messages(policy: Policy, flows: Sequence[str]) -> tuple[CardName, .
 
 def is_fraud(card: CardName) -> bool:
     """Whether the kind of message that a card is about is fraudulent."""
+    if card.kind != "mail":  # Nothing of messages is loaded for calls.
+        return False
     from ayuda.train.mail.kinds import kinds
     from ayuda.train.mail_cards import FRAUD
 
-    return card.kind == "mail" and kinds()[card.about.removeprefix(MESSAGE)].way.verdict == FRAUD
+    return kinds()[card.about.removeprefix(MESSAGE)].way.verdict == FRAUD
 
 
 def hardness_of(setting: Setting, card: CardName, language: Language) -> int:
