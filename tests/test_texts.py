@@ -41,6 +41,7 @@ SAME_IN_BOTH = {
     "batch.progress_rate": "a placeholder and a sign",
     "help.value_number": "a sign for a number",
     "train.present": "only placeholders",
+    "train.rule": "only placeholders",
     "train.source_is": "only placeholders",
     "train.pair": "only placeholders and numbers",
     "train.exchange": "only placeholders",

@@ -232,6 +232,7 @@ WRONG: Sequence[tuple[tuple[str, ...], str]] = (
     (("--fraud-share", "nan"), "--fraud-share"),
     (("--ready-by", "soon"), "--ready-by"),
     (("--ready-by", "2026-02-30"), "--ready-by"),
+    (("--ready-by", "2020-01-01"), "--ready-by"),
     (("--profile", ""), "--profile"),
     (("--profile", "a\nb"), "--profile"),
     (("--profile", "x" * 500), "--profile"),
@@ -240,6 +241,8 @@ WRONG: Sequence[tuple[tuple[str, ...], str]] = (
     (("--colour",), "--colour"),
     (("exam", "--items", "0"), "--items"),
     (("exam", "--flow", "nothing"), "--flow"),
+    (("exam", "--html", "/no/such/page.html"), "/no/such/page.html"),
+    (("exam", "--html", "/"), "/"),
     (("exam", "more"), "more"),
     (("report", "more"), "more"),
     (("reset", "--flow", "nothing"), "--flow"),
@@ -271,7 +274,7 @@ def test_a_drill_that_a_program_leads_loads_nothing_of_a_terminal(
     own = {**environment, "XDG_DATA_HOME": str(tmp_path)}
     for call in ("train cancel --json", "train --interview --json"):
         loaded = loaded_modules(own, call)
-        assert not loaded & {*HEAVY, "jinja2", "scipy", "fsrs"}
+        assert not loaded & {*HEAVY, "jinja2", "scipy", "fsrs", "ayuda.train.mail_cards"}
 
 
 def test_a_call_of_a_flow_loads_nothing_of_training(environment: dict[str, str]) -> None:
@@ -427,6 +430,13 @@ def test_a_report_tells_of_one_or_of_all_in_words_json_and_a_page(
     own = ayuda_here("train", "report", "--profile", "ana", "--json", env=here).document
     team = ayuda_here("train", "report", "--team", "--json", env=here).document
     assert (own["profiles"], own["answers"]["total"]) == (["ana"], 4)
+    stop = lead(
+        lambda card: None if card["asked"][1:] else {"given": card["options"][0]["id"]},
+        *("return", "--interview", "--profile", "ana", *NOW),
+    )
+    assert len(stop.of_format("answer")) == 1
+    then = ayuda_here("train", "report", "--profile", "ana", "--json", env=here).document
+    assert (then["cards"], then["new"]) == (own["cards"], own["new"] - 1)
     assert (team["profiles"], team["answers"]["total"]) == (["ana", "ben"], 8)
     page = tmp_path / "report.html"
     told = ayuda_here(
@@ -478,3 +488,27 @@ def test_an_interruption_ends_a_drill_that_a_program_leads_with_130(
     _, messages = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in messages
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (", ordered_at = { minutes = 31 }", "", "scenario-undecided"),
+        ('seller = "marketplace"', 'seller = "amazon", shipped_by = "seller"', "contradiction"),
+    ],
+)
+def test_a_call_of_the_policy_that_is_not_decided_is_refused_by_its_place(
+    lead: Callable[..., Led], tmp_path: Path, before: str, after: str, code: str
+) -> None:
+    source = built_in_path().read_text("utf-8")
+    begin = source.index("[[flows.cancel.scenarios]]")
+    assert before in source[begin:]
+    own = tmp_path / "own.toml"
+    own.write_text(source[:begin] + source[begin:].replace(before, after, 1), "utf-8")
+    for call in ([], ["--interview"], ["exam"], ["report"]):
+        led = lead(lambda _: None, *call, "--policy", str(own))
+        assert led.code == 2, led
+        [error] = led.documents
+        [problem] = error["problems"]
+        assert problem["where"] == f"{own}: flows.cancel.scenarios[0]"
+        assert ("ordered_at" in problem["hint"]) is (code == "scenario-undecided")

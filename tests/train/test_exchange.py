@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
+from support.builtin import POLICY
 from support.training import an_answer
 
 from ayuda.errors import AyudaError
+from ayuda.train.decided import right_of
 from ayuda.train.exchange import MOST_PROBLEMS, exported, imported
 
 
@@ -41,6 +44,17 @@ GOOD = json.loads(b"".join(exported([an_answer(0)])))
         json.dumps({**GOOD, "grade": "fine"}).encode(),
         json.dumps({**GOOD, "format": "ayuda.answer/2"}).encode(),
         json.dumps({**GOOD, "profile": ""}).encode(),
+        json.dumps({**GOOD, "profile": " "}).encode(),
+        json.dumps({**GOOD, "profile": "x" * 81}).encode(),
+        json.dumps({**GOOD, "profile": "\x1b[31ma\nb"}).encode(),
+        json.dumps({**GOOD, "at": "0001-01-01T00:00:00+00:00"}).encode(),
+        json.dumps({**GOOD, "at": "9999-12-31T23:59:59+00:00"}).encode(),
+        json.dumps({**GOOD, "at": "2026-11-02T10:00:00+05:00"}).encode(),
+        json.dumps({**GOOD, "now": "9999-12-31T23:59:59-12:00"}).encode(),
+        json.dumps({**GOOD, "kind": "mail"}).encode(),
+        json.dumps({**GOOD, "flow": "modify"}).encode(),
+        json.dumps({**GOOD, "card": "cancel//outcome"}).encode(),
+        json.dumps({**GOOD, "item": -1}).encode(),
         json.dumps({key: value for key, value in GOOD.items() if key != "right"}).encode(),
     ],
 )
@@ -73,3 +87,10 @@ def test_an_answer_that_differs_from_one_that_is_known_is_told_by_its_line() -> 
     ]
     same = b"".join(exported([*known.values(), an_answer(2)]))
     assert list(imported("team.jsonl", same, known).values()) == [*known.values(), an_answer(2)]
+
+
+def test_a_case_beyond_all_calendars_is_one_that_the_policy_does_not_know() -> None:
+    moment = "9999-12-31T23:59:59+00:00"
+    facts = {"stage": "placed", "seller": "marketplace", "ordered_at": moment}
+    answer = an_answer(0, facts={**facts, "shipped_by": "seller", "bundle": False})
+    assert right_of(POLICY, replace(answer, now=moment)) is None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from support.builtin import POLICY, wording
 from support.training import an_answer
 
 from ayuda.model import LANGUAGES
 from ayuda.train.answers import Answer
 from ayuda.train.cards import CardName
+from ayuda.train.decided import is_signal
 from ayuda.train.practice import Practice, Standing, practice_document, practice_of
 from ayuda.train.schedule import study_day
 from ayuda.ui.lines import rows_of
@@ -36,7 +39,7 @@ def report(answers: list[Answer], standings: dict[CardName, Standing] | None = N
     def day(moment: datetime) -> date:
         return study_day(moment, MADRID)
 
-    return practice_of(answers, DECK, standings or {}, TODAY, day)
+    return practice_of(answers, DECK, standings or {}, TODAY, day, partial(is_signal, POLICY))
 
 
 def answered(number: int, card: CardName, given: str, **more: object) -> Answer:
@@ -188,3 +191,27 @@ def test_the_document_has_plain_values_and_names_its_format() -> None:
     assert document["format"] == "ayuda.practice/1"
     assert list(document["profiles"]) == ["ana", "luis"]
     assert all(isinstance(name, str) for name in document["weak"])
+
+
+def test_what_counts_as_fraud_is_what_the_policy_ends_with_exit_code_1() -> None:
+    def renamed(answer: Answer) -> Answer:
+        def name(verdict: str) -> str:
+            return "fake" if verdict == "fraudulent" else verdict
+
+        return replace(answer, outcome=name(answer.outcome), given=name(answer.given))
+
+    pairs = [("fraudulent", "fraudulent"), ("fraudulent", "genuine"), ("genuine", "genuine")] * 4
+    answers = [judged(n, *pair) for n, pair in enumerate(pairs)]
+    outcomes = {**POLICY.outcomes, "fake": POLICY.outcomes["fraudulent"]}
+    del outcomes["fraudulent"]
+    other = replace(POLICY, outcomes=outcomes)
+    of_other = practice_of(
+        [renamed(answer) for answer in answers],
+        DECK,
+        {},
+        TODAY,
+        lambda moment: moment.date(),
+        partial(is_signal, other),
+    )
+    assert of_other.mail == report(answers).mail
+    assert of_other.mail[0].frauds == 8

@@ -12,8 +12,9 @@ from support.training import an_answer, random_answers
 
 from ayuda.train.answers import Answer
 from ayuda.train.cards import CardName
+from ayuda.train.deck import FROM_EASY
 from ayuda.train.schedule import CardState, rating_of, replay, study_day
-from ayuda.train.session_queue import APART, MOST_REPEATS, SessionQueue, plan
+from ayuda.train.session_queue import APART, MOST_REPEATS, SessionQueue, easiest_first, plan
 
 MADRID = ZoneInfo("Europe/Madrid")
 
@@ -141,3 +142,21 @@ def test_what_was_wrong_comes_again_after_others_and_not_for_ever() -> None:
         repeated.append(card)
         again.again(card)
     assert repeated == order
+
+
+def test_new_cards_come_from_easy_to_hard_within_their_group_and_all_others_stay() -> None:
+    kinds = ("contrast", "outcome", "deadline", "next-step", "outcome", "contrast")
+    flows = ("cancel", "return") * 3
+    cards = [
+        CardName(flow, f"r{place}", kind)
+        for place, (flow, kind) in enumerate(zip(flows, kinds, strict=True))
+    ]
+    found = easiest_first(
+        cards, set(cards[1:]), lambda card: FROM_EASY.index(card.kind), lambda card: card.flow
+    )
+    assert sorted(found) == sorted(cards)
+    assert found[0] == cards[0]
+    assert [card.flow for card in found] == list(flows)
+    for flow in ("cancel", "return"):
+        hard = [FROM_EASY.index(card.kind) for card in found[1:] if card.flow == flow]
+        assert hard == sorted(hard)

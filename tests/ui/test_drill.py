@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TextIO
 
 import pytest
 from support.builtin import POLICY, texts
 
 from ayuda.model import LANGUAGES, Language
+from ayuda.train.deal import Dealt
+from ayuda.train.deck import dealt
 from ayuda.train.feedback import feedback_on
 from ayuda.train.interviewing import Interview
+from ayuda.train.messages import cards_of_messages
 from ayuda.ui import drill
 from ayuda.ui.drill import LABEL_INDENT, STOP, TerminalFace
 from ayuda.ui.lines import Line, height_of
-from ayuda.ui.prompts import Choice, wrapped
+from ayuda.ui.prompts import Choice, SteppedBack, wrapped
 from ayuda.ui.spoken_deadlines import DeadlineWords, deadline_words
 
 sys.path.append(str(Path(__file__).parents[1] / "train"))
@@ -82,7 +86,7 @@ def prompter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def test_every_card_and_what_is_told_of_it_fits_the_screen(
     prompter: Measuring, language: Language
 ) -> None:
-    face = TerminalFace(prompter, texts(language), spoken)
+    face = TerminalFace(prompter, texts(language), spoken, monotonic)
     for card in all_dealt(POLICY, "2", language):
         reply = face.ask(card, 0, 20)
         assert reply is not None
@@ -103,7 +107,7 @@ def test_an_interview_fits_the_screen_to_its_last_question(
     from ayuda.train.deck import cards_of_interviews, flows_of_calls
 
     deals = dealer(POLICY, language)
-    face = TerminalFace(prompter, texts(language), spoken)
+    face = TerminalFace(prompter, texts(language), spoken, monotonic)
     for name in cards_of_interviews(POLICY, flows_of_calls(POLICY)):
         draw = random.Random(str(name))
         interview = Interview(deals.told(name, draw), draw)
@@ -115,7 +119,50 @@ def test_an_interview_fits_the_screen_to_its_last_question(
 
 
 def test_who_stops_answers_nothing(prompter: Measuring, monkeypatch: pytest.MonkeyPatch) -> None:
-    face = TerminalFace(prompter, texts("en"), spoken)
+    face = TerminalFace(prompter, texts("en"), spoken, monotonic)
     card = next(all_dealt(POLICY, "2"))
     monkeypatch.setattr(prompter, "choose", lambda *_, **__: STOP)
     assert face.ask(card, 0, 20) is None
+
+
+@pytest.mark.parametrize("kind", ["outcome", "mail"])
+def test_a_step_back_from_what_follows_an_answer_asks_for_the_answer_anew(
+    kind: str, prompter: Measuring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = [*all_dealt(POLICY, "2"), *some_messages()]
+    card = next(one for one in cards if one.name.kind == kind)
+    asked: list[str] = []
+
+    def choose(question: str, *_: object, **__: object) -> str:
+        asked.append(question)
+        if len(asked) == 2:
+            raise SteppedBack
+        if question == card.question:
+            return card.options[0].id
+        return "sure" if question == texts("en").say("train.ask_sure") else card.cues[0].id
+
+    monkeypatch.setattr(prompter, "choose", choose)
+    assert TerminalFace(prompter, texts("en"), spoken, monotonic).ask(card, 0, 20) is not None
+    assert asked[2] == asked[0] == card.question
+
+
+def test_what_is_measured_is_the_answer_without_what_is_asked_after_it(
+    prompter: Measuring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = next(one for one in all_dealt(POLICY, "2") if one.name.kind == "outcome")
+    clock = [0.0]
+
+    def choose(question: str, *_: object, **__: object) -> str:
+        clock[0] += 5
+        return card.options[0].id if question == card.question else "guess"
+
+    monkeypatch.setattr(prompter, "choose", choose)
+    reply = TerminalFace(prompter, texts("en"), spoken, lambda: clock[0]).ask(card, 0, 20)
+    assert reply is not None
+    assert (reply.seconds, reply.sure, clock[0]) == (5, "guess", 10)
+
+
+def some_messages() -> list[Dealt]:
+    deals = dealer(POLICY)
+    names = cards_of_messages(POLICY, tuple(POLICY.flows))[:1]
+    return [card for name in names if (card := dealt(deals, name, "1")) is not None]

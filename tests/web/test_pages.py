@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from ayuda.author.explanation import Explanations
 from ayuda.cli.explain import explanation_page
 from ayuda.model import LANGUAGES, Language
 from ayuda.train.cards import CardName
+from ayuda.train.decided import is_signal
 from ayuda.train.practice import Practice, Standing, practice_of
 from ayuda.train.schedule import study_day
 from ayuda.ui.practice import practice_tables, practice_title
@@ -76,7 +78,7 @@ def team() -> Practice:
     def day(moment: datetime) -> date:
         return study_day(moment, MADRID)
 
-    return practice_of(answers, deck, standings, date(2026, 12, 2), day)
+    return practice_of(answers, deck, standings, date(2026, 12, 2), day, partial(is_signal, POLICY))
 
 
 def report(language: Language) -> bytes:

@@ -22,12 +22,19 @@ message to judge. The others ask about a call that is told whole.
 """
 Sureness = Literal["sure", "think-so", "guess"]
 Mode = Literal["drill", "interview", "exam"]
+LONGEST_NAME = 80
+"""How many characters a profile's name has at most."""
 Grade = Literal["right", "wrong", "needless", "too-early", "missed"]
 """How an answer is graded; the last three are of interviews alone.
 
 ``needless``: a question that can change nothing any more; ``too-early``: decided while a question
 still could; ``missed``: another question where nothing was left to ask but to decide.
 """
+
+
+def is_profile_name(text: str) -> bool:
+    """Whether a text can be a profile's name: some letters on one line, no blanks around them."""
+    return 0 < len(text) <= LONGEST_NAME and text.isprintable() and text == text.strip()
 
 
 class ShownMessage(msgspec.Struct, frozen=True):

@@ -16,6 +16,17 @@ from ayuda.train.answers import Answer
 from ayuda.train.cards import ShownCase
 from ayuda.train.changed import Right
 
+SIGNAL = 1
+"""The exit code of outcomes that accuse what was judged."""
+
+
+class Undecided(ValueError):
+    """A case that is told whole, of which the policy asks more: the facts in ``needs``."""
+
+    def __init__(self, needs: tuple[str, ...]) -> None:
+        super().__init__(needs)
+        self.needs = needs
+
 
 def setting_of(policy: Policy, case: ShownCase) -> Setting:
     """What a case is decided with: its own present and region."""
@@ -25,12 +36,17 @@ def setting_of(policy: Policy, case: ShownCase) -> Setting:
 def decision_of(policy: Policy, case: ShownCase) -> Decision:
     """The decision of a case that is told whole.
 
-    Raises Contradiction, and ValueError for a case of which the policy asks more.
+    Raises Contradiction, NoRuleHolds, and Undecided where the policy asks for more.
     """
     answer = decide(setting_of(policy, case), Case(case.flow, case.facts)).answer
     if isinstance(answer, Question):
-        raise ValueError(answer.needs)  # noqa: TRY004 - the case is wrong, not its type
+        raise Undecided(tuple(answer.needs))
     return answer
+
+
+def is_signal(policy: Policy, outcome: str) -> bool:
+    """Whether an outcome accuses a message: one that scripts want to see (exit code 1)."""
+    return outcome in policy.outcomes and policy.outcomes[outcome].exit_code == SIGNAL
 
 
 def window_ahead(decision: Decision, now: datetime) -> WindowState | None:
@@ -46,7 +62,7 @@ def right_of(policy: Policy, answer: Answer) -> Right | None:
     """
     try:
         decision, setting = _decided_again(policy, answer)
-    except (AyudaError, Contradiction, NoRuleHolds, KeyError, ValueError):
+    except (AyudaError, Contradiction, NoRuleHolds, KeyError, ValueError, OverflowError):
         return None
     ahead = window_ahead(decision, setting.now)
     deadline = None if ahead is None else in_zone(ahead.until, setting.zone)

@@ -15,6 +15,15 @@ from ayuda.train.options import outcomes_of
 
 OF_CALLS: tuple[CardKind, ...] = ("outcome", "deadline", "next-step", "not-promised", "contrast")
 """The kinds that ask about a call which is told whole."""
+FROM_EASY: tuple[CardKind, ...] = (
+    "outcome",
+    "next-step",
+    "not-promised",
+    "deadline",
+    "contrast",
+    "mail",
+)
+"""The kinds from the easiest on: what is recognised, what is reckoned, and two cases at once."""
 TRIES = 4
 """How many cases of a rule are drawn before a kind of card is taken for impossible."""
 
@@ -57,6 +66,19 @@ def dealt(dealer: Dealer, name: CardName, seed: str) -> Dealt | None:
     """The card with the first case drawn from a seed that can be asked about so, if any can."""
     found = (dealer.deal(name, random.Random(f"{seed}/{name}/{at}")) for at in range(TRIES))  # noqa: S311 - to learn with
     return next((card for card in found if card is not None), None)
+
+
+def can_be_dealt(dealer: Dealer, name: CardName) -> bool:
+    """Whether the card, or the interview, can be put to somebody just now."""
+    if name.kind == "mail":
+        return True
+    if name.kind != "question":
+        return dealt(dealer, name, "") is not None
+    try:
+        dealer.told(name, random.Random(str(name)))  # noqa: S311 - to learn with
+    except cases.NoSuchCase:
+        return False
+    return True
 
 
 def _could_be_asked(policy: Policy, flow: str, about: str, kind: CardKind) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from ayuda.errors import AyudaError, Problem
-from ayuda.train.answers import Answer
+from ayuda.train.answers import Answer, is_profile_name
 
 MOST_PROBLEMS = 10
 """How many lines that are no answers are told of at once."""
+YEARS = range(1970, 9000)
+"""Those in which answers are given, so that every window and every interval still has an end."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -54,14 +56,20 @@ def imported(
 
 
 def _check(answer: Answer) -> None:
-    """Raise ValueError for what no answer of ours can be."""
-    from datetime import datetime
+    """Raise ValueError for what no answer of ours can be, with the names of the fields."""
+    from datetime import datetime, timedelta
 
     from ayuda.train.cards import CardName
 
-    CardName.parse(answer.card)
+    card = CardName.parse(answer.card)
+    if (card.flow, card.kind) != (answer.flow, answer.kind) or not card.about:
+        raise ValueError("card, flow, kind")
     moments = [datetime.fromisoformat(text) for text in (answer.at, answer.now)]
-    if any(moment.tzinfo is None for moment in moments):
+    if any(moment.tzinfo is None or moment.year not in YEARS for moment in moments):
         raise ValueError("at, now")
-    if not answer.id or not answer.profile or not answer.seconds >= 0:
-        raise ValueError("id, profile, seconds")
+    if moments[0].utcoffset() != timedelta():  # The order of answers is that of these texts.
+        raise ValueError("at")
+    if not answer.id or not answer.seconds >= 0 or answer.item < 0:
+        raise ValueError("id, seconds, item")
+    if not is_profile_name(answer.profile):
+        raise ValueError("profile")

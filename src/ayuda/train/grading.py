@@ -20,11 +20,15 @@ DAY = timedelta(days=1)
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What a trainee answered: an option's id or a moment, how sure, and a cue of a message."""
+    """What a trainee answered: an option's id or a moment, how sure, and a cue of a message.
+
+    ``seconds`` is how long the answer itself took, where that is known: without the rest.
+    """
 
     given: str
     sure: Sureness | None = None
     cue: str | None = None
+    seconds: float | None = None
 
 
 class Sitting(msgspec.Struct, frozen=True):

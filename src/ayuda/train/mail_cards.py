@@ -22,12 +22,15 @@ from ayuda.mail.judge import message_evidence
 from ayuda.model import Language
 from ayuda.texts import visible
 from ayuda.train.answers import ShownMessage
+from ayuda.train.decided import is_signal
 from ayuda.train.mail.building import Built, build, raw_of
 from ayuda.train.mail.kinds import Cue, Kind, kinds
 from ayuda.view.wording import defanged
 
 Difficulty = Literal["hard", "medium", "easy"]
+FROM_EASY: Final[tuple[Difficulty, ...]] = ("easy", "medium", "hard")
 FRAUD: Final = "fraudulent"
+"""The verdict that fraudulent kinds of built messages come to, by the built-in policy."""
 
 CUES: Final[tuple[Cue, ...]] = (
     "sender",
@@ -114,7 +117,9 @@ def dealt(setting: Setting, flow: str, shown: ShownMessage, language: Language) 
     result = decide(setting, Case(flow, evidence.facts, evidence))
     assert isinstance(result.answer, Decision)
     cues = tuple(cue for cue in CUES if _stands_there(cue, built, kind))
-    telling = _telling(result.answer.rule.outcome, result.findings, cues)
+    verdict = result.answer.rule.outcome
+    accused = is_signal(setting.policy, verdict)
+    telling = _telling(verdict, result.findings, cues, accused=accused)
     return MailCard(
         shown=shown,
         raw=raw,
@@ -158,13 +163,15 @@ def _stands_there(cue: Cue, built: Built, kind: Kind) -> bool:
     return there.get(cue, True)
 
 
-def _telling(verdict: str, findings: Iterable[Finding], cues: Sequence[Cue]) -> tuple[Cue, ...]:
+def _telling(
+    verdict: str, findings: Iterable[Finding], cues: Sequence[Cue], *, accused: bool
+) -> tuple[Cue, ...]:
     """What settles the verdict: what breaks a rule, the proof, or that nothing can be told."""
     found: set[Cue] = set()
     if verdict == "no-claim":
         found = {"claim"}
     for finding in findings:
-        speaks = finding.breaks if verdict == FRAUD else finding.rule.startswith(_for(verdict))
+        speaks = finding.breaks if accused else finding.rule.startswith(_for(verdict))
         cue = next((cue for beginning, cue in _CUE_OF if finding.rule.startswith(beginning)), None)
         if speaks and cue is not None:
             found.add(cue)

@@ -20,8 +20,6 @@ MASTERED = 21
 WEAK = 0.8
 """A rule with a lower share of right answers is weak, from so many answers on:"""
 ENOUGH = 3
-SIGNAL = "fraudulent"
-"""The verdict on a message that is a signal; all others are noise."""
 SURENESS: tuple[Sureness, ...] = ("sure", "think-so", "guess")
 LATER = (1, 2, 4, 8, 16, 32)
 """Days since the last answer to a card, at which retention is told: from each on to the next."""
@@ -133,10 +131,12 @@ def practice_of(
     standings: Mapping[CardName, Standing],
     today: date,
     study_day: Callable[[datetime], date],
+    is_signal: Callable[[str], bool],
 ) -> Practice:
     """The report of these answers; ``standings`` are those of the cards that were answered.
 
-    ``study_day`` is the day on which a moment counts.
+    ``study_day`` is the day on which a moment counts. Verdicts on a message of which ``is_signal``
+    holds are signals, all others noise.
     """
     marked = [_Marked(answer, study_day(datetime.fromisoformat(answer.at))) for answer in answers]
     practised = {(answer.flow, answer.rule) for answer in answers}
@@ -147,7 +147,7 @@ def practice_of(
         answers=share(sum(answer.is_right for answer in answers), len(answers)),
         due=tuple(card for card in deck if card in standings and standings[card].due <= today),
         new=sum(card not in standings for card in deck),
-        mastered=sum(standing.interval >= MASTERED for standing in standings.values()),
+        mastered=sum(card in standings and standings[card].interval >= MASTERED for card in deck),
         cards=len(deck),
         rules=_rules(answers),
         unpractised=tuple(rule for rule in known if rule not in practised),
@@ -158,7 +158,7 @@ def practice_of(
             Calibration(sure, _right(a for a in answers if a.sure == sure)) for sure in SURENESS
         ),
         questions=_questions(answers),
-        mail=tuple(_mail_skill(answers, mode) for mode in ("drill", "exam")),
+        mail=tuple(_mail_skill(answers, mode, is_signal) for mode in ("drill", "exam")),
     )
 
 
@@ -225,17 +225,19 @@ def _questions(answers: Iterable[Answer]) -> Questions:
     )
 
 
-def _mail_skill(answers: Iterable[Answer], mode: Literal["drill", "exam"]) -> MailSkill:
+def _mail_skill(
+    answers: Iterable[Answer], mode: Literal["drill", "exam"], is_signal: Callable[[str], bool]
+) -> MailSkill:
     judged = [answer for answer in answers if answer.kind == "mail" and answer.mode == mode]
-    frauds = [answer for answer in judged if answer.outcome == SIGNAL]
-    others = [answer for answer in judged if answer.outcome != SIGNAL]
+    frauds = [answer for answer in judged if is_signal(answer.outcome)]
+    others = [answer for answer in judged if not is_signal(answer.outcome)]
     cues = [answer for answer in judged if answer.cue_is_right is not None]
     return MailSkill(
         mode,
         detection(
-            sum(answer.given == SIGNAL for answer in frauds),
+            sum(is_signal(answer.given) for answer in frauds),
             len(frauds),
-            sum(answer.given == SIGNAL for answer in others),
+            sum(is_signal(answer.given) for answer in others),
             len(others),
         ),
         len(judged),

@@ -117,11 +117,11 @@ class Session:
         reply = self._face.ask(card, len(self.answers), total)
         if reply is None:
             return None
-        return self._kept(record(card, reply, self._sitting, self._circumstances(begun)))
+        return self._kept(record(card, reply, self._sitting, self._circumstances(begun, reply)))
 
-    def _circumstances(self, begun: float) -> Circumstances:
+    def _circumstances(self, begun: float, reply: Reply) -> Circumstances:
         keeping = self._keeping
-        seconds = keeping.stopwatch() - begun
+        seconds = keeping.stopwatch() - begun if reply.seconds is None else reply.seconds
         return Circumstances(keeping.new_id(), len(self.answers), keeping.clock(), seconds)
 
     def _kept(self, answer: Answer) -> Answer:
@@ -152,7 +152,7 @@ class Session:
                 return False
             missing = interview.missing()
             turn = interview.take(reply.given)
-            when = self._circumstances(begun)
+            when = self._circumstances(begun, reply)
             answer = self._kept(
                 answer_record(card, turn.given, turn.grade, reply, self._sitting, when)
             )

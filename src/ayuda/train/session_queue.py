@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, zip_longest
 from random import Random
@@ -65,6 +65,28 @@ def _in_turn(cards: Sequence[CardName]) -> list[CardName]:
         by_flow.setdefault(card.flow, []).append(card)
     rounds = chain.from_iterable(zip_longest(*by_flow.values()))
     return [card for card in rounds if card is not None]
+
+
+def easiest_first(
+    cards: Sequence[CardName],
+    new: Collection[CardName],
+    hardness: Callable[[CardName], int],
+    group: Callable[[CardName], object],
+) -> list[CardName]:
+    """The cards with the new ones among them from easy to hard; all others stay where they are.
+
+    A card changes its place only with one of its group, so that the order tells nothing of it.
+    """
+    found = list(cards)
+    places: dict[object, list[int]] = {}
+    for place, card in enumerate(cards):
+        if card in new:
+            places.setdefault(group(card), []).append(place)
+    for of_group in places.values():
+        ordered = sorted((cards[place] for place in of_group), key=hardness)
+        for place, card in zip(of_group, ordered, strict=True):
+            found[place] = card
+    return found
 
 
 class SessionQueue:

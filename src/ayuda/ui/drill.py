@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from shutil import get_terminal_size
 from typing import Final, cast
 
@@ -49,11 +50,16 @@ class TerminalFace:
     """Puts cards to a person, and tells them what became of their answers, on standard error."""
 
     def __init__(
-        self, prompter: Prompter, texts: Texts, spoken: Callable[[], DeadlineWords]
+        self,
+        prompter: Prompter,
+        texts: Texts,
+        spoken: Callable[[], DeadlineWords],
+        stopwatch: Callable[[], float],
     ) -> None:
         self._prompter = prompter
         self._texts = texts
         self._spoken = spoken
+        self._stopwatch = stopwatch
 
     def ask(self, card: Dealt, item: int, total: int) -> Reply | None:
         """See Face."""
@@ -80,14 +86,15 @@ class TerminalFace:
 
     def _reply(self, card: Dealt, place: Line) -> Reply:
         begin: list[Line] = [place, *call_lines(card, plain=self._prompter.plain)]
+        begun = self._stopwatch()
         while True:
             given = self._given(card, begin)
+            seconds = self._stopwatch() - begun
             if given.startswith(ASK):
-                return Reply(given)
-            cue = self._cue(card)
-            sure = self._sure(card, given)
-            if sure is not None:
-                return Reply(given, sure, cue)
+                return Reply(given, seconds=seconds)
+            with suppress(SteppedBack):  # To answer anew.
+                cue = self._cue(card)
+                return Reply(given, self._sure(card, given), cue, seconds)
 
     def _given(self, card: Dealt, begin: Sequence[Line]) -> str:
         if card.window is not None:
@@ -103,7 +110,10 @@ class TerminalFace:
         options: Sequence[Option],
         more: Sequence[Choice] = (),
     ) -> str:
-        """An option; what is told first stands above the question, or on pages before it."""
+        """An option; what is told first stands above the question, or on pages before it.
+
+        Raises SteppedBack where nothing is told first: what was asked before is asked anew.
+        """
         choices = _numbered((option.id, option.text) for option in options)
         choices += [*more, Choice(STOP, self._texts.say("train.stop"), WAY_OUT)]
         fits = self._fits(begin, question, choices)
@@ -115,6 +125,8 @@ class TerminalFace:
             try:
                 chosen = self._prompter.choose(question, "", choices)
             except SteppedBack:
+                if not begin:
+                    raise
                 chosen = READ_AGAIN
             if chosen == STOP:
                 raise Stopped
@@ -173,27 +185,24 @@ class TerminalFace:
             chosen = self._choose(begin, card.question, questions, [decide])
             if chosen != DECIDE_NOW:
                 return chosen
-            chosen = self._choose((), self._texts.say("train.ask_outcome"), outcomes, [back])
-            if chosen != NOT_THIS:
-                return chosen
+            with suppress(SteppedBack):
+                chosen = self._choose((), self._texts.say("train.ask_outcome"), outcomes, [back])
+                if chosen != NOT_THIS:
+                    return chosen
 
     def _cue(self, card: Dealt) -> str | None:
         if not card.cues:
             return None
         return self._choose((), self._texts.say("train.ask_cue"), card.cues)
 
-    def _sure(self, card: Dealt, given: str) -> Sureness | None:
-        """How sure the trainee is; None where they step back to answer anew."""
+    def _sure(self, card: Dealt, given: str) -> Sureness:
+        """How sure the trainee is."""
         choices = _numbered((one, self._texts.say(f"train.sureness.{one}")) for one in SURENESS)
         words = {option.id: option.text for option in card.options}.get(given)
         words = words or moment_words(card, given)
         hint = self._texts.say("train.your_answer", answer=words)
-        try:
-            return cast(
-                "Sureness", self._prompter.choose(self._texts.say("train.ask_sure"), hint, choices)
-            )
-        except SteppedBack:
-            return None
+        chosen = self._prompter.choose(self._texts.say("train.ask_sure"), hint, choices)
+        return cast("Sureness", chosen)
 
     # -------------------------------------------------------------------- showing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from ayuda.texts import Texts
 from ayuda.train.answers import Answer
@@ -34,7 +35,12 @@ def place_line(card: Dealt, item: int, total: int) -> Line:
 
 def present(wording: Wording) -> str:
     """The present of a case in words that do not say "today"."""
-    local = wording.now.astimezone(wording.zone)
+    return moment_told(wording, wording.now)
+
+
+def moment_told(wording: Wording, moment: datetime) -> str:
+    """A moment in words that hold on any day."""
+    local = moment.astimezone(wording.zone)
     day = wording.texts.say(
         "moments.day_of_year",
         weekday=wording.texts.get("moments.weekdays")[local.weekday()],

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from ayuda.texts import Texts
+from ayuda.ui.card_words import answer_words, card_words
 from ayuda.ui.lines import HEADING, INDENT, TITLE, Line
 from ayuda.view.wording import Wording
 
@@ -21,7 +24,30 @@ def exam_lines(wording: Wording, document: Mapping[str, Any]) -> Iterator[Line]:
     yield from (Line(), Line(say("practice.exam_items"), HEADING))
     for number, card in enumerate(document["cards"], 1):
         grade = say("train.grades.right" if card["is_right"] else "train.grades.wrong")
-        yield Line(f"{number:>2}. {grade} {card['card']}", indent=INDENT, hang=INDENT)
+        yield Line(
+            f"{number:>2}. {grade} {card_words(wording, card['card'])}", indent=INDENT, hang=INDENT
+        )
+
+
+class ExamRow(msgspec.Struct, frozen=True):
+    """An item of an exam in words, as its page shows it."""
+
+    card: str
+    given: str
+    right: tuple[str, ...]
+    is_right: bool
+
+
+def exam_rows(wording: Wording, document: Mapping[str, Any]) -> Iterator[ExamRow]:
+    """The items of a result in the format ``ayuda.exam/1``, in words."""
+    for one in document["cards"]:
+        card, rule = one["card"], one["rule"]
+        yield ExamRow(
+            card_words(wording, card),
+            answer_words(wording, card, rule, one["given"]),
+            tuple(answer_words(wording, card, rule, right) for right in one["right"]),
+            one["is_right"],
+        )
 
 
 def exam_said(texts: Texts, document: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from ayuda.texts import Texts
 from ayuda.train.measures import Detection, Interval, Share
 from ayuda.train.practice import ENOUGH, MASTERED, WEAK, MailSkill, Practice
+from ayuda.ui.card_words import rule_words
 from ayuda.ui.lines import HEADING, INDENT, NO_BREAK, TITLE, Line
 from ayuda.view.wording import Wording
 
@@ -42,7 +43,7 @@ def practice_tables(wording: Wording, practice: Practice) -> Iterator[Table]:
     yield _due(texts, practice)
     if not practice.answers.total:
         return
-    yield _weak(texts, practice)
+    yield _weak(wording, practice)
     yield _confusions(wording, practice)
     yield from (_mail(texts, skill) for skill in practice.mail if skill.messages)
     yield from _questions(texts, practice)
@@ -51,8 +52,8 @@ def practice_tables(wording: Wording, practice: Practice) -> Iterator[Table]:
     )
     yield _retention(texts, practice)
     yield _days(wording, practice)
-    rules = [f"{flow}/{rule}" for flow, rule in practice.unpractised]
-    said = ", ".join(rules) or texts.say("practice.unpractised_none")
+    rules = [f"{flow}: {rule_words(wording, flow, rule)}" for flow, rule in practice.unpractised]
+    said = "; ".join(rules) or texts.say("practice.unpractised_none")
     yield Table("unpractised", texts.say("practice.unpractised"), (said,))
 
 
@@ -134,14 +135,16 @@ def _columns(texts: Texts, name: str) -> tuple[str, ...]:
     return (name, texts.say("practice.right"), texts.say("practice.interval"))
 
 
-def _weak(texts: Texts, practice: Practice) -> Table:
+def _weak(wording: Wording, practice: Practice) -> Table:
+    texts = wording.texts
     heading = texts.say("practice.weak")
     if not practice.weak:
         said = texts.say("practice.weak_none", least=str(ENOUGH), share=f"{WEAK:.0%}")
         return Table("weak", heading, (said,))
     named: list[tuple[str, Share]] = []
     for rule in practice.weak:
-        named.append((f"{rule.flow}/{rule.rule}", rule.right))
+        name = f"{rule.flow}: {rule_words(wording, rule.flow, rule.rule)}"
+        named.append((name, rule.right))
         if len(practice.profiles) > 1:
             named += [(f"{NO_BREAK * 2}{profile}", right) for profile, right in rule.profiles]
     rows = [

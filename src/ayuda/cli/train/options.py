@@ -12,10 +12,9 @@ from ayuda.cli.train.commands import ACTIONS
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError
 from ayuda.moments import parse_day
-from ayuda.train.answers import CardKind
+from ayuda.train.answers import LONGEST_NAME, CardKind, is_profile_name
 
 DEFAULT_PROFILE = "default"
-LONGEST_NAME = 80
 MOST_CARDS = 100_000
 LARGEST_SEED = (1 << 63) - 1
 OUTSIDE = "train"
@@ -79,12 +78,20 @@ def day_of(option: str, text: str | None) -> date | None:
     return day
 
 
+def day_ahead(option: str, text: str | None, today: date) -> date | None:
+    """A date that is not over. Raises AyudaError for anything else."""
+    day = day_of(option, text)
+    if day is not None and day < today:
+        raise AyudaError.of(option, "day-is-over", value=str(day), today=str(today))
+    return day
+
+
 def profile_of(text: str | None) -> str:
     """Whose answers are meant. Raises AyudaError for a name that is none."""
     if text is None:
         return DEFAULT_PROFILE
     name = text.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if not is_profile_name(name):
         raise AyudaError.of("--profile", "not-a-name", value=text, most=str(LONGEST_NAME))
     return name
 

@@ -14,27 +14,29 @@ from ayuda.cli.session import Session as Call
 from ayuda.cli.train.options import (
     MOST_CARDS,
     OUTSIDE,
-    day_of,
+    day_ahead,
     flows_of,
     kind_of,
     number_of,
     refuse_without_person,
     share_of,
 )
-from ayuda.cli.train.started import Trainee, deck_of, face_of, new_id, seed_of, trainee_of
+from ayuda.cli.train.started import Trainee, deck_of, face_of, new_id, seed_of, today_of, trainee_of
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.texts import visible
 from ayuda.train.answers import Mode
 from ayuda.train.cards import CardName
-from ayuda.train.deck import OF_CALLS, cards_of_interviews, flows_of_calls
+from ayuda.train.deck import FROM_EASY, OF_CALLS, cards_of_interviews, flows_of_calls
 from ayuda.train.grading import Sitting
 from ayuda.train.learning import Learning, learning_of
-from ayuda.train.messages import TO_LEARN, mixed
+from ayuda.train.messages import TO_LEARN, hardness_of, is_fraud, mixed
 from ayuda.train.session import Session
-from ayuda.train.session_queue import Plan, SessionQueue, plan
+from ayuda.train.session_queue import Plan, SessionQueue, easiest_first, plan
 
 CARDS, INTERVIEWS = 20, 5
 """How many there are where nobody says."""
+HARDEST = 10
+"""More than there are degrees of difficulty within a kind of card."""
 MOST_TOLD = 5
 """How many cards are named that a change of the policy took back."""
 
@@ -57,13 +59,13 @@ def run_drill(call: Call, options: dict[str, Any]) -> int:
     with trainee_of(call, options) as trainee:
         answers = trainee.store.answers(trainee.profile)
         learning = learning_of(call.policy, trainee.digest, answers, trainee.setting.zone)
-        order = _order(wanted, learning, trainee.today)
+        order = _from_easy(trainee, wanted, learning, _order(wanted, learning, trainee.today))
         mode: Mode = "interview" if wanted.interviews else "drill"
         sitting = Sitting(new_id(), trainee.profile, mode, trainee.digest)
         face = face_of(call, options, sitting.session)
         session = trainee.session(face, trainee.setting, sitting, wanted.seed)
         if not options["json"]:
-            _tell_beforehand(call, wanted, learning, order, trainee.today)
+            _tell_beforehand(trainee, wanted, learning, order)
         total = max(wanted.count, len(order)) if wanted.ready_by else wanted.count
         if wanted.interviews:
             session.interviews(order, total)
@@ -86,7 +88,8 @@ def _wanted(call: Call, options: dict[str, Any]) -> Wanted:
         deck = cards_of_interviews(call.policy, calls)
     else:
         deck = tuple(card for card in deck_of(call, flows) if kind in {None, card.kind})
-    seed, ready_by = seed_of(options), day_of("--ready-by", options["ready_by"])
+    seed = seed_of(options)
+    ready_by = day_ahead("--ready-by", options["ready_by"], today_of(call, options))
     if not deck:
         allowed = ", ".join(call.policy.flows)
         raise AyudaError.of(OUTSIDE, "nothing-to-train", allowed=allowed)
@@ -121,17 +124,41 @@ def _order(wanted: Wanted, learning: Learning, today: date) -> list[CardName]:
     return found
 
 
+def _from_easy(
+    trainee: Trainee, wanted: Wanted, learning: Learning, order: Sequence[CardName]
+) -> list[CardName]:
+    """The order with the new cards of the session from easy to hard, flow by flow.
+
+    Frauds keep the places of frauds: they have more cues, and easy ones would all stand in front.
+    """
+    if wanted.interviews:
+        return list(order)
+    most = max(wanted.count, len(order)) if wanted.ready_by else wanted.count
+    language = trainee.call.language
+
+    def hardness(card: CardName) -> int:
+        return FROM_EASY.index(card.kind) * HARDEST + hardness_of(trainee.setting, card, language)
+
+    new = {card for card in order if card not in learning.states}
+    first = easiest_first(order[:most], new, hardness, lambda card: (card.flow, is_fraud(card)))
+    return [*first, *order[most:]]
+
+
 def _tell_beforehand(
-    call: Call, wanted: Wanted, learning: Learning, order: Sequence[CardName], today: date
+    trainee: Trainee, wanted: Wanted, learning: Learning, order: Sequence[CardName]
 ) -> None:
     """What has changed since it was learnt, and that nothing is due."""
-    deck = {str(card) for card in wanted.deck}
+    call, deck = trainee.call, {str(card) for card in wanted.deck}
     changed = [card for card in learning.changed if card in deck]
     if changed:
-        named = ", ".join(changed[:MOST_TOLD]) + (" …" if len(changed) > MOST_TOLD else "")
+        from ayuda.ui.card_words import card_words
+
+        wording = call.wording(trainee.setting)
+        words = [card_words(wording, card) for card in changed[:MOST_TOLD]]
+        named = " · ".join(words) + (" …" if len(changed) > MOST_TOLD else "")
         sys.stderr.write(f"{call.texts.say('train.changed', cards=visible(named, None))}\n")
     states = learning.states
-    if all(card in states and states[card].due > today for card in order):
+    if all(card in states and states[card].due > trainee.today for card in order):
         sys.stderr.write(f"{call.texts.say('train.ahead')}\n")
 
 

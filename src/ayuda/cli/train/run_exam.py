@@ -30,6 +30,7 @@ from ayuda.train.exam_sitting import (
 )
 from ayuda.train.grading import Sitting
 from ayuda.view.document import encode
+from ayuda.view.written import check_writable, write_whole
 
 MOST_ITEMS = 1000
 
@@ -52,6 +53,8 @@ def run_exam(call: Call, options: dict[str, Any]) -> int:
         return verdict_of(rules, [answer.is_right for answer in answers]) is not None
 
     refuse_without_person(call, options)
+    if options["html"]:
+        check_writable(Path(options["html"]))
     with trainee_of(call, options) as trainee:
         paper = Paper(
             trainee.digest,
@@ -95,23 +98,21 @@ def _tell_result(
     """The result as a document, a page or words."""
     call = trainee.call
     document = exam_document(paper, session, result, answers, call.language)
-    if options["html"]:
-        from ayuda.view.written import write_whole
-
-        write_whole(Path(options["html"]), _page(trainee, document))
     if options["json"]:
         write_bytes(sys.stdout, encode(document) + b"\n")
-        return
-    from ayuda.ui.exam import exam_lines
-    from ayuda.ui.lines import console_for, print_lines
+    else:
+        from ayuda.ui.exam import exam_lines
+        from ayuda.ui.lines import console_for, print_lines
 
-    wording = call.wording(trainee.setting)
-    print_lines(console_for(sys.stdout), exam_lines(wording, document))
+        wording = call.wording(trainee.setting)
+        print_lines(console_for(sys.stdout), exam_lines(wording, document))
+    if options["html"]:  # Behind the result, which must not be lost with the page.
+        write_whole(Path(options["html"]), _page(trainee, document))
 
 
 def _page(trainee: Trainee, document: dict[str, Any]) -> bytes:
     from ayuda import __version__
-    from ayuda.ui.exam import exam_said
+    from ayuda.ui.exam import exam_rows, exam_said
     from ayuda.view.web.page import page
 
     call = trainee.call
@@ -125,7 +126,7 @@ def _page(trainee: Trainee, document: dict[str, Any]) -> bytes:
         seed=str(document["seed"]),
         verdict=document["verdict"],
         result=exam_said(call.texts, document),
-        items=document["cards"],
+        items=list(exam_rows(wording, document)),
         policy_id=call.policy.id,
         sha256=trainee.digest,
         version=__version__,

@@ -13,7 +13,8 @@ from ayuda.cli.train.started import Trainee, deck_of, trainee_of
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.train.cards import CardName
 from ayuda.train.deal import Dealer
-from ayuda.train.deck import dealt
+from ayuda.train.decided import is_signal
+from ayuda.train.deck import can_be_dealt, cards_of_interviews, flows_of_calls
 from ayuda.train.learning import learning_of
 from ayuda.train.practice import Practice, Standing, practice_document, practice_of
 from ayuda.view.document import encode
@@ -59,9 +60,17 @@ def _practice(trainee: Trainee, *, team: bool) -> Practice:
                 standings[card] = standing
     answers = store.answers(None if team else trainee.profile)
     dealer = Dealer(call.wording(trainee.setting), trainee.setting)
-    every = deck_of(call, tuple(call.policy.flows))
-    deck = [card for card in every if card.kind == "mail" or dealt(dealer, card, "") is not None]
-    return practice_of(answers, deck, standings, trainee.today, partial(study_day, zone=zone))
+    policy = call.policy
+    deck = [
+        *(one for one in deck_of(call, tuple(policy.flows)) if can_be_dealt(dealer, one)),
+        *(
+            one
+            for one in cards_of_interviews(policy, flows_of_calls(policy))
+            if can_be_dealt(dealer, one)
+        ),
+    ]
+    by_day = partial(study_day, zone=zone)
+    return practice_of(answers, deck, standings, trainee.today, by_day, partial(is_signal, policy))
 
 
 def _page(trainee: Trainee, practice: Practice) -> bytes:

@@ -17,6 +17,7 @@ from ayuda.cli.session import Session as Call
 from ayuda.cli.train.lines import LinesFace
 from ayuda.cli.train.options import LARGEST_SEED, number_of, profile_of
 from ayuda.engine.windows import Setting
+from ayuda.errors import AyudaError
 from ayuda.model import LANGUAGES
 from ayuda.texts import load_texts
 from ayuda.train.cards import CardName
@@ -24,6 +25,7 @@ from ayuda.train.deal import Dealer
 from ayuda.train.deck import OF_CALLS, cards_of_calls, flows_of_calls
 from ayuda.train.grading import Sitting
 from ayuda.train.messages import cards_of_messages
+from ayuda.train.scenarios import scenario_problems
 from ayuda.train.session import Face, Keeping, Session
 from ayuda.train.store import Store
 
@@ -42,9 +44,7 @@ class Trainee(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """The study day."""
-        from ayuda.train.schedule import study_day
-
-        return study_day(self.call.clock(), self.setting.zone)
+        return _study_day(self.call, self.setting)
 
     @property
     def digest(self) -> str:
@@ -62,8 +62,22 @@ def trainee_of(call: Call, options: dict[str, Any]) -> Iterator[Trainee]:
     """The trainee that the options name, with their answers open. Raises AyudaError."""
     profile = profile_of(options.get("profile"))
     setting = call.setting(options)
+    problems = list(scenario_problems(setting, call.policy_file.path))
+    if problems:
+        raise AyudaError(problems)
     with Store.open(place_of_training(call.environ)) as store:
         yield Trainee(call, setting, profile, store)
+
+
+def today_of(call: Call, options: dict[str, Any]) -> date:
+    """The study day. Raises AyudaError for a present or a region that is none."""
+    return _study_day(call, call.setting(options))
+
+
+def _study_day(call: Call, setting: Setting) -> date:
+    from ayuda.train.schedule import study_day
+
+    return study_day(call.clock(), setting.zone)
 
 
 def seed_of(options: dict[str, Any]) -> str:
@@ -88,7 +102,7 @@ def face_of(call: Call, options: dict[str, Any], session: str, before: int = 0) 
     def spoken() -> DeadlineWords:
         return deadline_words([load_texts(language, call.cache) for language in LANGUAGES])
 
-    return TerminalFace(prompter_of(call), call.texts, spoken)
+    return TerminalFace(prompter_of(call), call.texts, spoken, monotonic)
 
 
 def _present() -> datetime:
