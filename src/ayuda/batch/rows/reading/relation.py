@@ -81,7 +81,7 @@ def relation_of(
     if first.format == "parquet":
         # By place: names may differ in capitals alone, or be those of columns that are added.
         read = f"{parquet_rows(file.content for file in files)} AS input({', '.join(idents)})"
-        cells = [f"CAST({ident} AS VARCHAR)" for ident in idents]
+        cells = [_written(ident) for ident in idents]
     elif reading.keep_lines:
         read, cells = _lines(files, reading), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
         line, idents = "line", ()
@@ -96,6 +96,25 @@ def relation_of(
     if line is not None:
         return Relation(read, texts, columns, line=line, held=first.delimiter)
     return Relation(read, texts, columns, first.columns, idents)
+
+
+def table_relation(
+    job: RowJob, policy: Policy, where: str, columns: tuple[str, ...], read: str
+) -> Relation:
+    """The relation of a table that is no file: ``read`` is SQL that gives its columns by place.
+
+    They are called ``c0`` and so on; those that state nothing are never read. ``where`` is what
+    the table is called in problems. Raises AyudaError for columns that do not fit.
+    """
+    table = RowFile(where, "parquet", columns=columns)
+    stated = facts_by_column(job, policy, columns)
+    _check_columns(job, policy, table, stated)
+    texts = {
+        stated[column]: _meant(job, column, _written(f"c{place}"))
+        for place, column in enumerate(columns)
+        if column in stated
+    }
+    return Relation(read, texts, {fact: column for column, fact in stated.items()})
 
 
 def json_rows(files: Iterable[RowFile]) -> str:
@@ -196,6 +215,13 @@ def _json_relation(
         raise AyudaError.of(files[0].path, "batch-column-taken", value=taken[0])
     idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
     return Relation(read, texts, columns, tuple(keys), idents)
+
+
+def _written(ident: str) -> str:
+    """A typed cell as the text that would stand in a file: a list as JSON, as links are written."""
+    is_list = f"typeof({ident}) LIKE '%]'"
+    as_json = f"CAST(to_json({ident}) AS VARCHAR)"
+    return f"CASE WHEN {is_list} THEN {as_json} ELSE CAST({ident} AS VARCHAR) END"
 
 
 def _told(job: RowJob, pointers: str) -> str:
