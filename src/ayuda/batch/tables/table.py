@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
+
+from arro3.core import RecordBatch, RecordBatchReader, Table
 
 from ayuda.api import language_of, load_policy, setting_of
 from ayuda.batch.mapped import mapped_job
 from ayuda.batch.mapping import load_mapping, mapping_of
 from ayuda.batch.rows.job import RowJob, added_columns, chosen_columns
-from ayuda.batch.tables.deciding import Piece, TableDecider
-from ayuda.batch.tables.streams import TABLE, Exporter, StreamIn, StreamOut
-from ayuda.batch.tables.structures import Array
+from ayuda.batch.tables.deciding import TABLE, TableDecider, errors_of_table
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile
@@ -24,6 +24,14 @@ MAPPING = "mapping"
 MappingTold = str | os.PathLike[str] | Mapping[str, Any]
 
 
+class Exporter(Protocol):
+    """Anything that gives an Arrow stream (the Arrow PyCapsule interface)."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """A capsule that holds the stream."""
+        ...
+
+
 class DecidedTable:
     """A table with the columns that decisions add, for any program that reads an Arrow stream.
 
@@ -31,27 +39,15 @@ class DecidedTable:
     (by its name in a query) take it as it is. What came as a stream can be read once.
     """
 
-    def __init__(
-        self, decider: TableDecider, pieces: Callable[[], Iterator[Piece]], texts: Texts
-    ) -> None:
-        self._decider = decider
-        self._pieces = pieces
-        self._texts = texts
+    def __init__(self, held: Table | RecordBatchReader) -> None:
+        self._held = held
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """A capsule with an Arrow stream (the Arrow PyCapsule interface)."""
-        del requested_schema  # It is a wish, and the reader casts what it wants otherwise.
-        return StreamOut(self._decider.whole_schema, self._arrays, self._said).capsule()
-
-    def _arrays(self) -> Iterator[Array]:
-        for piece in self._pieces():
-            yield self._decider.whole_array(piece)
-
-    def _said(self, error: BaseException) -> str:
-        if not isinstance(error, AyudaError):
-            return str(error)
-        said = map(self._texts.message, error.problems)
-        return " ".join(f"{one.where}: {one.what} {one.hint}" for one in said)
+        """A capsule with an Arrow stream. Raises AyudaError for a stream that was read before."""
+        if isinstance(self._held, RecordBatchReader) and self._held.closed:
+            raise AyudaError.of(TABLE, "table-read-before")
+        del requested_schema  # It is a wish; whoever reads casts what is to be otherwise.
+        return self._held.__arrow_c_stream__()
 
 
 def decide_table(
@@ -86,26 +82,35 @@ def decide_table(
         told = mapping_of(mapping, MAPPING) if isinstance(mapping, Mapping) else None
         told = told or load_mapping(os.fspath(mapping))  # type: ignore[arg-type]
         job = mapped_job(job, told, policy_file.policy)
-    stream = StreamIn(table)
-    decider = TableDecider(job, policy_file.policy, texts, stream.schema)
+    with errors_of_table():
+        stream = RecordBatchReader.from_arrow(table)
+        own = stream.schema
+    decider = TableDecider(job, policy_file.policy, texts, own)
+    batches = decider.decided(_read(stream))
     if isinstance(table, Sized):
-        pieces = list(decider.decided(stream))
-        return DecidedTable(decider, lambda: iter(pieces), texts)
-    return DecidedTable(decider, _Once(decider.decided(stream)).taken, texts)
+        return DecidedTable(Table.from_batches(list(batches), schema=decider.schema))
+    told = _told(batches, texts)
+    return DecidedTable(RecordBatchReader.from_batches(decider.schema, told))
 
 
-class _Once:
-    """Pieces that can be taken once."""
+def _read(stream: RecordBatchReader) -> Iterator[RecordBatch]:
+    """The batches of a stream. Raises AyudaError where it fails."""
+    while True:
+        with errors_of_table():
+            batch = next(stream, None)
+        if batch is None:
+            return
+        yield batch
 
-    def __init__(self, pieces: Iterator[Piece]) -> None:
-        self._pieces: Iterator[Piece] | None = pieces
 
-    def taken(self) -> Iterator[Piece]:
-        """The pieces. Raises AyudaError the second time that the first of them is asked for."""
-        pieces, self._pieces = self._pieces, None
-        if pieces is None:
-            raise AyudaError.of(TABLE, "table-read-before")
-        yield from pieces
+def _told(batches: Iterator[RecordBatch], texts: Texts) -> Iterator[RecordBatch]:
+    """The same; what fails is put into words, for whoever reads a stream hears nothing else."""
+    try:
+        yield from batches
+    except AyudaError as error:
+        said = map(texts.message, error.problems)
+        words = " ".join(f"{one.where}: {one.what} {one.hint}" for one in said)
+        raise RuntimeError(words) from error
 
 
 def _job(
