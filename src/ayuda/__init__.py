@@ -1,7 +1,8 @@
 """A help assistant in the terminal for customer-service procedures.
 
-From Python: ``load_policy``, ``decide`` and ``decide_table``; see ``docs/python.md``. What stands in ``__all__`` is
-stable. It is imported when it is first used, so that ``import ayuda`` alone costs nothing.
+From Python: ``load_policy``, ``decide`` and ``decide_table``; see ``docs/python.md``. What stands
+in ``__all__`` is stable. It is imported when it is first used, so that ``import ayuda`` alone costs
+nothing.
 """
 
 from __future__ import annotations

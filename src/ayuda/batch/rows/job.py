@@ -68,9 +68,7 @@ def added_columns(policy: Policy, flow: str) -> tuple[str, ...]:
     return (OUTCOME_COLUMN, RULE_COLUMN, *windows, NEEDS_COLUMN, PROBLEM_COLUMN)
 
 
-def chosen_columns(
-    policy: Policy, flow: str, names: Sequence[str], where: str
-) -> tuple[str, ...]:
+def chosen_columns(policy: Policy, flow: str, names: Sequence[str], where: str) -> tuple[str, ...]:
     """The columns that names of them stand for, each once; WINDOW_COLUMNS for all of windows.
 
     Raises AyudaError that names ``where`` for each that there is not.

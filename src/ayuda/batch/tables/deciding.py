@@ -126,7 +126,8 @@ class TableDecider:
                     continue
                 rows = min(batch.num_rows - start, other.num_rows - place)
                 ours = other.slice(place, rows).columns
-                typed = [column.cast(field.type) for column, field in zip(ours, self.added, strict=True)]
+                pairs = zip(ours, self.added, strict=True)
+                typed = [column.cast(field.type) for column, field in pairs]
                 columns = [*batch.slice(start, rows).columns, *typed]
                 yield RecordBatch.from_arrays(columns, schema=self.schema)
                 start, place = start + rows, place + rows
@@ -144,7 +145,7 @@ class _Facts:
         self._table = Table.from_batches(facts, schema=decider.facts)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The stream; nothing else of a table is shown, for the database would ask pyarrow of it."""
+        """The stream. It is all that is shown: for a whole table, the database needs pyarrow."""
         return self._table.__arrow_c_stream__(requested_schema)
 
 

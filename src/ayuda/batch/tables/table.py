@@ -50,7 +50,7 @@ class DecidedTable:
         return self._held.__arrow_c_stream__()
 
 
-def decide_table(
+def decide_table(  # noqa: PLR0913 - options that are named, each of which may be left out
     table: Exporter,
     *,
     flow: str,
@@ -79,9 +79,11 @@ def decide_table(
     texts = load_texts(language_of(lang), Cache())
     job = _job(policy_file, flow, now, region, columns, texts)
     if mapping is not None:
-        told = mapping_of(mapping, MAPPING) if isinstance(mapping, Mapping) else None
-        told = told or load_mapping(os.fspath(mapping))  # type: ignore[arg-type]
-        job = mapped_job(job, told, policy_file.policy)
+        if isinstance(mapping, str | os.PathLike):
+            read = load_mapping(os.fspath(mapping))
+        else:
+            read = mapping_of(mapping, MAPPING)
+        job = mapped_job(job, read, policy_file.policy)
     with errors_of_table():
         stream = RecordBatchReader.from_arrow(table)
         own = stream.schema
