@@ -25,7 +25,7 @@ from program_under_test import (
     words,
 )
 
-from ayuda.batch.rows.reading.relation import stated_facts
+from ayuda.batch.rows.job import stated_facts
 from ayuda.model import Language
 
 ROWS = "id,stage,seller\n1,placed,amazon\n2,shipped,\n3,bogus,amazon\n4,placed,amazon\n"
@@ -182,6 +182,8 @@ def test_the_summary_is_a_document_where_json_is_wanted(ayuda_here: Call, rows: 
         "outcomes": {"cancel-instead": 2},
         "undecided": 1,
         "faulty": 1,
+        "ignored": 0,
+        "taken": {},
         "output": None,
         "policy": {"id": built_in().id, "sha256": built_in_digest()},
         "lang": "en",

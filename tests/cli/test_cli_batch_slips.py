@@ -54,12 +54,9 @@ def test_no_link_hides_behind_another(ayuda_here: Call, tmp_path: Path, mark: st
     assert result.output.splitlines()[1].endswith(",fraudulent")
 
 
-@pytest.mark.parametrize("name", ["Stage", " stage", "stages", "STAGE"])
-def test_a_column_that_is_nearly_a_fact_is_refused(
-    ayuda_here: Call, tmp_path: Path, name: str
-) -> None:
+def test_a_column_that_is_the_plural_of_a_fact_is_refused(ayuda_here: Call, tmp_path: Path) -> None:
     source = tmp_path / "rows.csv"
-    source.write_text(ROWS.replace("stage", name), encoding="utf-8")
+    source.write_text(ROWS.replace("stage", "stages"), encoding="utf-8")
     result = ayuda_here("batch", "return", str(source))
     assert result.code == 2
     assert "stage" in result.messages

@@ -8,9 +8,8 @@ import msgspec
 
 from ayuda.batch.mapping import Mapping
 from ayuda.batch.rows.deciding.row_decider import parse_cell
-from ayuda.batch.rows.job import RowJob, states_moment
+from ayuda.batch.rows.job import RowJob, stated_facts, states_moment
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
-from ayuda.batch.rows.reading.relation import stated_facts
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import NOW, Policy
@@ -81,20 +80,26 @@ def _problems(job: RowJob, mapping: Mapping, policy: Policy) -> Iterator[Problem
         yield Problem(mapping.place("flow"), "mapping-other-flow", words)
     yield from _of_columns(mapping, [*known, NOW])
     yield from _of_constants(job, mapping, policy, known)
+    yield from _of_values(job, mapping, policy, known)
+    for column in mapping.dates:
+        if not states_moment(policy, mapping.facts.get(column, column)):
+            yield Problem(mapping.place("dates", column), "dates-without-moment")
+
+
+def _of_values(
+    job: RowJob, mapping: Mapping, policy: Policy, known: list[str]
+) -> Iterator[Problem]:
     for column, cells in mapping.values.items():
         fact = mapping.facts.get(column, column)
-        if fact not in asked:
+        if fact not in known:
             if column not in mapping.facts:
                 yield Problem(mapping.place("values", column), "mapping-without-fact")
             continue
         for cell, value in cells.items():
-            if value:
+            if value:  # An empty one says that the cell tells nothing.
                 yield from _of_value(
                     job, policy, fact, value, mapping.place("values", column, cell)
                 )
-    for column in mapping.dates:
-        if not states_moment(policy, mapping.facts.get(column, column)):
-            yield Problem(mapping.place("dates", column), "dates-without-moment")
 
 
 def _of_columns(mapping: Mapping, known: list[str]) -> Iterator[Problem]:

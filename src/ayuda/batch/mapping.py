@@ -118,8 +118,8 @@ class _Reader:
             raise AyudaError(self.problems)
         return mapping
 
-    def _wrong(self, code: str, *keys: str) -> None:
-        self.problems.append(Problem(_place(self.path, *keys), code))
+    def _at(self, *keys: str) -> str:
+        return _place(self.path, *keys)
 
     def _flows(self) -> tuple[str, ...]:
         told = self.tables.get("flow", [])
@@ -133,14 +133,14 @@ class _Reader:
             is_of_text = False
         if not is_of_text:
             self.problems.append(
-                Problem(_place(self.path, "encoding"), "mapping-encoding", {"value": str(told)})
+                Problem(self._at("encoding"), "mapping-encoding", {"value": str(told)})
             )
         return told
 
     def _skip(self) -> int:
         told = self.tables.get("skip", 0)
         if isinstance(told, bool) or not isinstance(told, int) or told < 0:
-            self._wrong("mapping-not-a-count", "skip")
+            self.problems.append(Problem(self._at("skip"), "mapping-not-a-count"))
             return 0
         return told
 
@@ -153,13 +153,13 @@ class _Reader:
     def _entries(self, told: Any, *keys: str) -> list[tuple[str, Any]]:  # noqa: ANN401 - of TOML
         if isinstance(told, dict):
             return list(told.items())
-        self._wrong("mapping-not-a-table", *keys)
+        self.problems.append(Problem(self._at(*keys), "mapping-not-a-table"))
         return []
 
     def _string(self, told: Any, *keys: str) -> str:  # noqa: ANN401 - of TOML
         if isinstance(told, str):
             return told
-        self._wrong("mapping-not-a-text", *keys)
+        self.problems.append(Problem(self._at(*keys), "mapping-not-a-text"))
         return ""
 
     def _value(self, told: Any, *keys: str) -> str:  # noqa: ANN401 - of TOML
@@ -170,14 +170,14 @@ class _Reader:
     def _listed(self, told: Any, *keys: str) -> list[str]:  # noqa: ANN401 - of TOML
         if isinstance(told, list):
             return [self._string(one, *keys) for one in told]
-        self._wrong("mapping-not-a-list", *keys)
+        self.problems.append(Problem(self._at(*keys), "mapping-not-a-list"))
         return []
 
     def _form(self, told: Any, *keys: str) -> DateForm:  # noqa: ANN401 - of TOML
         for form in get_args(DateForm):
             if told == form:
                 return form  # type: ignore[no-any-return]
-        self.problems.append(unknown_value(_place(self.path, *keys), str(told), list(FORMS)))
+        self.problems.append(unknown_value(self._at(*keys), str(told), list(FORMS)))
         return "ymd"
 
 

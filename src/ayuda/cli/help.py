@@ -242,7 +242,7 @@ def _own_row(texts: Texts, param: Any, command: str) -> Row:
 
 
 def _flow_columns(session: Any) -> Iterator[str]:
-    from ayuda.batch.rows.reading.relation import stated_facts
+    from ayuda.batch.rows.job import stated_facts
 
     for flow in session.policy.flows:
         facts = ", ".join(stated_facts(session.policy, flow))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from ayuda.batch.summary import FaultyRow, Summary
+from ayuda.batch.summary import FAULTY, IGNORED, UNDECIDED, FaultyRow, Summary
 from ayuda.texts import Texts, visible
 
 WIDEST_BAR = 30
@@ -35,8 +35,8 @@ def summary_lines(texts: Texts, summary: Summary, mark: str, unit: str) -> Itera
     """The lines of a summary; ``mark`` is what bars are made of."""
     yield texts.count(unit, summary.rows).replace(str(summary.rows), grouped(texts, summary.rows))
     counts = dict(summary.outcomes)
-    for word, count in (("undecided", summary.undecided), ("faulty", summary.faulty)):
-        if count:
+    for word in (UNDECIDED, FAULTY, IGNORED):
+        if count := summary.kinds()[word]:
             counts[texts.say(f"batch.{word}")] = count
     if counts:
         yield from _bars(texts, counts, mark)

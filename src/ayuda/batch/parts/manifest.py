@@ -29,10 +29,20 @@ class PartRecord(msgspec.Struct, frozen=True):
     size: int
     sha256: str
     first: tuple[FaultyRow, ...] = ()
+    ignored: int = 0
+    taken: Mapping[str, str] = {}
 
     def summary(self) -> Summary:
         """What the part came to."""
-        return Summary(self.rows, self.outcomes, self.undecided, self.faulty, self.first)
+        return Summary(
+            self.rows,
+            self.outcomes,
+            self.undecided,
+            self.faulty,
+            self.first,
+            self.ignored,
+            self.taken,
+        )
 
 
 class Manifest(msgspec.Struct, frozen=True):

@@ -60,6 +60,8 @@ def decide_part(
             made.stat().st_size,
             _digest(made),
             tuple(_row_of_source(row, partition) for row in summary.first),
+            summary.ignored,
+            summary.taken,
         )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from unicodedata import normalize
 
 import msgspec
 
@@ -12,7 +14,7 @@ from ayuda.calendar import Calendar
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
-from ayuda.model import NOW, Language, Policy
+from ayuda.model import LANGUAGES, NOW, Language, Policy
 
 OUTCOME_COLUMN = "outcome"
 RULE_COLUMN = "rule"
@@ -88,15 +90,46 @@ def columns_of(window: str) -> tuple[str, str]:
     return f"{window}_until", f"{window}_state"
 
 
+def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
+    """What columns can state of a flow's case, ``now`` last."""
+    stated = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
+    return (*stated, NOW)
+
+
 def facts_by_column(job: RowJob, policy: Policy, columns: tuple[str, ...]) -> dict[str, str]:
-    """The facts (and ``now``) that a file's columns stand for, by column."""
-    known = {*policy.flows[job.flow].facts, NOW}
-    stated = {name for name in known if policy.facts.get(name) is None or policy.facts[name].ask}
-    return {
+    """The facts (and ``now``) that a file's columns stand for, by column.
+
+    A heading is a fact's id, what the job says it is, the id but for capitals, blanks and
+    hyphens, or, where nothing else states that fact, the name that the policy has for it. Two
+    headings can come to one fact: that is for the caller to refuse.
+    """
+    stated = stated_facts(policy, job.flow)
+    found = {
         column: job.facts.get(column, column)
         for column in columns
         if job.facts.get(column, column) in stated
     }
+    by_id = {_key(name): name for name in stated if name not in job.facts.values()}
+    by_name: dict[str, str] = {}
+    twice: set[str] = set()
+    for fact in stated:
+        if fact not in policy.facts or fact in job.constants:
+            continue
+        for key in {_key(getattr(policy.facts[fact].name, lang)) for lang in LANGUAGES}:
+            twice |= {key} & set(by_name)
+            by_name[key] = fact
+    for known in (by_id, {key: fact for key, fact in by_name.items() if key not in twice}):
+        free = {fact for fact in known.values() if known is by_id or fact not in found.values()}
+        for column in columns:
+            meant = known.get(_key(column))
+            if meant in free and column not in found and column not in job.facts:
+                found[column] = meant
+    return {column: found[column] for column in columns if column in found}
+
+
+def _key(heading: str) -> str:
+    """What headings are told apart by: capitals, blanks, hyphens and underscores are alike."""
+    return re.sub(r"[\s_-]+", "_", normalize("NFC", heading).strip().casefold())
 
 
 def states_moment(policy: Policy, fact: str) -> bool:

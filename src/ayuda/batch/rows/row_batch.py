@@ -166,7 +166,8 @@ class _Run:
                     header = writing.header_statement(beside)
                     if not written and header is not None:
                         self._run(connection, header, beside=beside)
-            return msgspec.structs.replace(summary, first=self._first_rows(connection, summary))
+            first = self._first_rows(connection, summary)
+            return msgspec.structs.replace(summary, first=first, taken=relation.taken)
         finally:
             close(connection)
 

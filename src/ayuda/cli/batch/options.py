@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -10,10 +10,18 @@ from typing import Any, get_args
 import msgspec
 
 from ayuda.batch.formats import Compression, RowFormat, format_of_name
+from ayuda.batch.mapped import mapped_job
+from ayuda.batch.mapping import load_mapping
 from ayuda.batch.rows.deciding.row_decider import NO, YES
-from ayuda.batch.rows.job import RowJob, added_columns, chosen_columns
-from ayuda.batch.rows.reading.relation import stated_facts
-from ayuda.batch.summary import FAULTY, UNDECIDED
+from ayuda.batch.rows.job import (
+    RowJob,
+    added_columns,
+    chosen_columns,
+    stated_facts,
+    states_moment,
+)
+from ayuda.batch.rows.layout import DateForm
+from ayuda.batch.summary import FAULTY, IGNORED, UNDECIDED
 from ayuda.cli.session import Session
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
@@ -62,13 +70,16 @@ def row_job(session: Session, flow: str, now: datetime, options: dict[str, Any])
     """The job that the options describe. Raises AyudaError with everything that is wrong."""
     policy = session.policy
     problems: list[Problem] = []
+    mapping = load_mapping(options["mapping"]) if options.get("mapping") else None
     facts = _facts_by_column(policy, flow, options.get("map") or (), problems)
-    values = _values_by_column(policy, facts, options.get("value") or (), problems)
+    known = {**(mapping.facts if mapping else {}), **facts}
+    values = _values_by_column(policy, known, options.get("value") or (), problems)
+    dates, date_form = _dates(policy, known, options.get("dates") or (), problems)
     columns = _columns(policy, flow, options.get("columns"), problems)
     only = _only(policy, flow, options.get("only") or (), problems)
     if problems:
         raise AyudaError(problems)
-    return RowJob(
+    job = RowJob(
         session.policy_file.path,
         session.policy_file.sha256,
         flow,
@@ -80,7 +91,30 @@ def row_job(session: Session, flow: str, now: datetime, options: dict[str, Any])
         values,
         only,
         bool(options.get("spreadsheet_safe")),
+        dates=dates,
+        date_form=date_form,
     )
+    return job if mapping is None else mapped_job(job, mapping, policy)
+
+
+def _dates(
+    policy: Policy, facts: Mapping[str, str], told: Sequence[str], problems: list[Problem]
+) -> tuple[dict[str, DateForm], DateForm | None]:
+    """The forms of moments by column, and the one of all others."""
+    by_column: dict[str, DateForm] = {}
+    of_all: DateForm | None = None
+    forms: dict[str, DateForm] = {form: form for form in get_args(DateForm)}
+    for pair in told:
+        column, mark, form = pair.rpartition("=")
+        if form not in forms:
+            problems.append(unknown_value("--dates", form, list(forms)))
+        elif not mark:
+            of_all = forms[form]
+        elif column in facts and not states_moment(policy, facts[column]):
+            problems.append(Problem(f"--dates {column}", "dates-without-moment"))
+        else:
+            by_column[column] = forms[form]
+    return by_column, of_all
 
 
 def _facts_by_column(
@@ -101,7 +135,7 @@ def _facts_by_column(
 
 
 def _values_by_column(
-    policy: Policy, facts: dict[str, str], told: Sequence[str], problems: list[Problem]
+    policy: Policy, facts: Mapping[str, str], told: Sequence[str], problems: list[Problem]
 ) -> dict[str, dict[str, str]]:
     values: dict[str, dict[str, str]] = {}
     for pair in told:
@@ -113,9 +147,11 @@ def _values_by_column(
             continue
         fact = policy.facts.get(facts.get(column, column))
         known = list(fact.values) if fact is not None and fact.kind == "choice" else []
+        is_known = value in known
         if fact is not None and fact.kind == "yes-no":
             known = [*YES, *NO]
-        if known and value not in known:
+            is_known = value.casefold() in known
+        if known and not is_known:
             problems.append(unknown_value("--value", value, known))
         values.setdefault(column, {})[cell] = value
     return values
@@ -138,6 +174,6 @@ def _only(
     policy: Policy, flow: str, told: Sequence[str], problems: list[Problem]
 ) -> tuple[str, ...]:
     outcomes = dict.fromkeys(rule.outcome for rule in policy.flows[flow].rules)
-    known = [*outcomes, UNDECIDED, FAULTY]
+    known = [*outcomes, UNDECIDED, FAULTY, IGNORED]
     problems += [unknown_value("--only", name, known) for name in told if name not in known]
     return tuple(dict.fromkeys(told))

@@ -24,7 +24,7 @@ from ayuda.view.document import encode
 PEEK = 4096
 """How many bytes of standard input are looked at to tell rows from messages."""
 MESSAGE_OPTIONS = ("trusted_server", "dns")
-ROW_OPTIONS = ("map", "value", "cluster")
+ROW_OPTIONS = ("map", "value", "mapping", "dates", "propose", "cluster")
 
 
 def run_batch(session: Session, options: dict[str, Any]) -> int:
@@ -36,6 +36,8 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
         session, flow, inputs
     )
     _refuse_foreign_options(options, is_mail=is_mail)
+    if options["propose"]:
+        return _propose(session, flow, inputs, options)
     with interruptions_told(session.texts, output, inputs), failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.batch.run_messages import decide_mail
@@ -52,6 +54,16 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
     unit = "batch_messages" if is_mail else "batch_rows"
     _tell(session, flow, output, summary, options, unit)
     return ExitCode.DECIDED if summary.is_clean else ExitCode.NOTABLE
+
+
+def _propose(session: Session, flow: str, inputs: Sequence[str], options: dict[str, Any]) -> int:
+    """Write a mapping to standard output. Raises AyudaError."""
+    from ayuda.cli.batch.propose import proposed, refuse_idle_options
+
+    refuse_idle_options(options)
+    with failures_at(", ".join(inputs)):
+        write_bytes(sys.stdout, proposed(session, flow, inputs, options).encode())
+    return ExitCode.DECIDED
 
 
 def _named(session: Session, options: dict[str, Any]) -> tuple[str, list[str]]:
@@ -118,6 +130,9 @@ def _tell(
     """The summary: on standard output where it alone is wanted, else on standard error."""
     texts = session.texts
     stream = sys.stdout if options["summary"] else sys.stderr
+    for column, fact in summary.taken.items():
+        said = texts.say("batch.taken", column=visible(column, None), fact=fact)
+        sys.stderr.write(f"{said}\n")
     if options["json"]:
         content = encode(_document(session, flow, output, summary))
         write_bytes(stream, content + b"\n")
@@ -138,6 +153,8 @@ def _document(session: Session, flow: str, output: Output, summary: Summary) -> 
         "outcomes": dict(summary.outcomes),
         "undecided": summary.undecided,
         "faulty": summary.faulty,
+        "ignored": summary.ignored,
+        "taken": dict(summary.taken),
         "first": [
             {
                 "where": row.source,

@@ -22,6 +22,7 @@ from ayuda.batch.parts.places import is_remote, place_of
 from ayuda.batch.parts.sequence import decide_parts
 from ayuda.batch.rows.database import Limits, Watch
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.layout import AS_SHOWN
 from ayuda.batch.rows.reading.files import RowFile, check_alike, row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import Summary
@@ -164,6 +165,11 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
     told = {
         "map": dict(job.facts),
         "value": {column: dict(cells) for column, cells in job.values.items()},
+        "constants": dict(job.constants),
+        "ignored": {column: list(cells) for column, cells in job.ignored.items()},
+        "dates": dict(job.dates),
+        "date_form": job.date_form,
+        "layout": None if job.layout == AS_SHOWN else msgspec.structs.asdict(job.layout),
         "only": list(job.only),
         "region": job.region,
         "lang": job.language,

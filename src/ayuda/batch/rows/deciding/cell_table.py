@@ -27,6 +27,8 @@ MOST_PLACES = 50_000
 """Of one table. A flow that needs more is decided row by row."""
 ONE_BY_ONE = -1
 """The verdict on a row that the engine must see itself."""
+IGNORED_ROW = -2
+"""The verdict on a row that nobody is to decide. No table has it."""
 FIRST_UNANSWERED = -2
 """The verdict on the first kind of row that no rule decides for certain; -3 is the second."""
 SILENT = Silence(everywhere=True)

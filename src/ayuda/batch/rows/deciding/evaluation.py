@@ -13,7 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
-from ayuda.batch.rows.deciding.cell_table import FIRST_UNANSWERED, ONE_BY_ONE, CellTable, Digit
+from ayuda.batch.rows.deciding.cell_table import (
+    FIRST_UNANSWERED,
+    IGNORED_ROW,
+    ONE_BY_ONE,
+    CellTable,
+    Digit,
+)
 from ayuda.batch.rows.deciding.counters import Counters
 from ayuda.batch.rows.deciding.functions import EngineFunctions
 from ayuda.batch.rows.deciding.row_decider import NO, YES, RowDecider
@@ -27,7 +33,7 @@ from ayuda.batch.rows.job import (
     columns_of,
 )
 from ayuda.batch.rows.reading.relation import Relation
-from ayuda.batch.summary import Summary, summary_of
+from ayuda.batch.summary import IGNORED, Summary, summary_of
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.windows import state_names, window_state
 from ayuda.model import NOW, Fact
@@ -75,7 +81,7 @@ class Evaluation:
             table = CellTable(self.policy, decider.flow, self.facts)
             self.table = None if table.groups is None else table
         self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
-        self.counters = Counters(len(self.flow.rules))
+        self.counters = Counters(len(self.flow.rules), IGNORED_ROW)
         self.windows = WindowsInSql(decider, self.facts)
         if not self.windows.knows_all():
             self.table = None
@@ -89,8 +95,12 @@ class Evaluation:
             self.counters.create(connection)
             return
         cells = ", ".join(relation.released(relation.texts[name]) for name in self.facts)
-        rows = fetch(f"SELECT [{cells}]::VARCHAR[] FROM {relation.sql}")
-        told = [self.functions.one_by_one(row) for (row,) in rows]
+        ignored = relation.ignored or "FALSE"
+        rows = fetch(f"SELECT [{cells}]::VARCHAR[], {ignored} FROM {relation.sql}")
+        told = [
+            self.functions.ignored() if is_ignored else self.functions.one_by_one(row)
+            for row, is_ignored in rows
+        ]
         connection.execute(f"CREATE OR REPLACE TABLE {TOLD} ({ENGINE} VARCHAR[])")
         connection.execute(f"INSERT INTO {TOLD} SELECT unnest(?::VARCHAR[][])", [told])
 
@@ -100,17 +110,27 @@ class Evaluation:
             rows = f"(SELECT * FROM {relation.sql} POSITIONAL JOIN {TOLD})"
             return _layered(rows, [{KIND: f"{ENGINE}[1]"}, self._results()])
         layers: list[Layer] = [{text_of(name): text for name, text in relation.texts.items()}]
+        if relation.ignored:
+            layers[0]["is_ignored"] = relation.ignored
+        passed = f"WHEN is_ignored THEN {IGNORED_ROW}" if relation.ignored else ""
         cells = ", ".join(relation.released(text_of(name)) for name in self.facts)
         by_engine = f"WHEN verdict = {ONE_BY_ONE} THEN one_by_one([{cells}]::VARCHAR[])"
         if self.table is None:
-            layers.append({"judged": str(ONE_BY_ONE)})
+            layers.append(
+                {"judged": f"CASE {passed} ELSE {ONE_BY_ONE} END" if passed else str(ONE_BY_ONE)}
+            )
         else:
             layers += self.windows.layers()
             layers += self._lookups()
             unanswered = f"WHEN found <= {FIRST_UNANSWERED} THEN cell(CAST(found AS INTEGER))"
-            judged = f"CASE WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
+            judged = (
+                f"CASE {passed} WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
+            )
             layers.append({"judged": judged})
             by_engine += f" WHEN verdict >= {len(self.flow.rules)} THEN words(verdict)"
+        if passed:
+            told = ", ".join(map(sql.literal, self.functions.told_of_ignored()))
+            by_engine += f" WHEN verdict = {IGNORED_ROW} THEN [{told}]"
         layers.append({"verdict": self.counters.counted("judged")})
         layers.append({ENGINE: f"CASE {by_engine} END"})
         outcomes = self._by_verdict([rule.outcome for rule in self.flow.rules])
@@ -123,8 +143,9 @@ class Evaluation:
         kinds = Counter(self.functions.kinds)
         if self.few:
             return summary_of(kinds)
-        by_rule, by_engine = self.counters.read(connection)
-        if by_engine != sum(kinds.values()):
+        seen = sum(kinds.values())
+        by_rule, by_engine, kinds[IGNORED] = self.counters.read(connection)
+        if by_engine != seen:
             return None
         for rule, count in zip(self.flow.rules, by_rule, strict=True):
             kinds[rule.outcome] += count
@@ -280,5 +301,11 @@ def _layered(rows: str, layers: Iterable[Layer]) -> str:
 def _ways(fact: Fact) -> list[tuple[str, ...]]:
     """The usual ways to write each of a finite fact's values, in the order of the values."""
     if fact.kind == "yes-no":
-        return [YES, NO]
+        return [_in_usual_letters(YES), _in_usual_letters(NO)]
     return [(value,) for value in fact.values] if fact.kind == "choice" else []
+
+
+def _in_usual_letters(words: Iterable[str]) -> tuple[str, ...]:
+    """Words as programs write them: TRUE, True, true."""
+    every = (way for word in words for way in (word, word.upper(), word.capitalize()))
+    return tuple(dict.fromkeys(every))

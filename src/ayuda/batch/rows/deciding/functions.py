@@ -15,7 +15,7 @@ from ayuda.batch.rows.deciding.cell_table import CellTable
 from ayuda.batch.rows.deciding.row_decider import SEPARATOR, RowDecider, RowResult
 from ayuda.batch.rows.deciding.tails import Tail, told_tail
 from ayuda.batch.rows.job import NEEDS_COLUMN
-from ayuda.batch.summary import UNDECIDED
+from ayuda.batch.summary import IGNORED, UNDECIDED
 from ayuda.engine.results import Question
 
 if TYPE_CHECKING:
@@ -114,6 +114,15 @@ class EngineFunctions:
                 self._remembered[cells] = result
             self.kinds[result.kind] += 1
         return self._told(result.kind, result.cells())
+
+    def ignored(self) -> Told:
+        """What is told of a row that nobody is to decide; counted."""
+        self.kinds[IGNORED] += 1
+        return self.told_of_ignored()
+
+    def told_of_ignored(self) -> Told:
+        """The same, not counted."""
+        return self._told(IGNORED, {})
 
     def _told(self, kind: str, cells: Mapping[str, str | None]) -> Told:
         values = [cells.get(column) for column in self.columns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from unicodedata import normalize
 
 import msgspec
 
@@ -28,8 +29,9 @@ from ayuda.model import NOW, Fact, Value
 from ayuda.moments import in_zone, parse_moment
 from ayuda.texts import Texts
 
-YES = ("yes", "true", "1", "sí", "si")
-NO = ("no", "false", "0")
+YES = ("yes", "true", "1", "sí", "si", "y", "s", "verdadero", "x")
+NO = ("no", "false", "0", "n", "falso")
+"""What programs and people write, without regard to capitals; ``x`` is a tick in a list."""
 SEPARATOR = " "
 """What stands between the facts that an undecided row needs."""
 
@@ -146,7 +148,7 @@ class RowDecider:
 def parse_cell(setting: Setting, fact: Fact, text: str, where: str) -> FactValue:
     """The value that a cell states. Raises AyudaError that names the column ``where``."""
     if fact.kind == "yes-no":
-        word = text.strip().casefold()
+        word = normalize("NFC", text).strip().casefold()
         if word not in (*YES, *NO):
             raise AyudaError.of(where, "cell-not-yes-no", value=text)
         return word in YES

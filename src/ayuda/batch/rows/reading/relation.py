@@ -9,8 +9,9 @@ import msgspec
 
 from ayuda.batch import sql
 from ayuda.batch.rows.database import paths
-from ayuda.batch.rows.job import RowJob, facts_by_column
+from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment
 from ayuda.batch.rows.reading.contents import as_content
+from ayuda.batch.rows.reading.dates import in_iso
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.parquet_files import OPTIONS, parquet_rows
 from ayuda.batch.rows.reading.streams import HELD, LONGEST_LINE
@@ -37,7 +38,8 @@ class Relation(msgspec.Struct, frozen=True):
     ``names`` are the headings of the columns and ``idents`` what they are in SQL. Where lines
     stay as they came, ``line`` is what a line is in SQL, and there are no columns; ``held`` is
     then the delimiter for which HELD stands in the facts' cells.
-    ``columns`` says which column states a fact.
+    ``columns`` says which column states a fact, and ``taken`` are headings that are not quite the
+    fact that they were taken for. ``ignored`` is whether a row is none of the batch's business.
     """
 
     sql: str
@@ -47,6 +49,8 @@ class Relation(msgspec.Struct, frozen=True):
     idents: tuple[str, ...] = ()
     line: str | None = None
     held: str = ""
+    taken: Mapping[str, str] = {}
+    ignored: str | None = None
 
     def released(self, text: str) -> str:
         """A fact's cell in SQL with its delimiters in the place of what was held for them."""
@@ -87,15 +91,29 @@ def relation_of(
         line, idents = "line", ()
     else:
         read = _table(files, reading, idents)
+    held = first.delimiter if line else ""
+    by_column = dict(zip(first.columns, cells, strict=True))
     texts = {
-        stated[column]: _meant(job, column, cell, first.delimiter if line else "")
-        for column, cell in zip(first.columns, cells, strict=True)
-        if column in stated
+        fact: _meant(job, policy, column, fact, cell=by_column[column], held=held)
+        for column, fact in stated.items()
     }
     columns = {fact: column for column, fact in stated.items()}
+    for fact, value in job.constants.items():
+        texts[fact], columns[fact] = sql.literal(value), fact
+    relation = Relation(
+        read,
+        texts,
+        columns,
+        taken={
+            column: fact
+            for column, fact in stated.items()
+            if column != fact and column not in job.facts
+        },
+        ignored=_ignored(job, by_column, held),
+    )
     if line is not None:
-        return Relation(read, texts, columns, line=line, held=first.delimiter)
-    return Relation(read, texts, columns, first.columns, idents)
+        return msgspec.structs.replace(relation, line=line, held=held)
+    return msgspec.structs.replace(relation, names=first.columns, idents=idents)
 
 
 def table_relation(
@@ -202,19 +220,25 @@ def _json_relation(
     mapped = {fact: column for column, fact in job.facts.items()}
     facts = {fact: fact for fact in stated_facts(policy, job.flow) if fact not in mapped}
     columns = {**facts, **mapped}
-    pointers = ", ".join(sql.literal(pointer(column)) for column in columns.values())
+    places = dict.fromkeys((*columns.values(), *job.ignored))
+    pointers = ", ".join(sql.literal(pointer(column)) for column in places)
     read = f"(SELECT json, {_told(job, pointers)} AS told FROM {json_rows(files)})"
+    cells = {column: f"told[{place}]" for place, column in enumerate(places, 1)}
     texts = {
-        fact: _meant(job, column, f"told[{place}]")
-        for place, (fact, column) in enumerate(columns.items(), 1)
+        fact: _meant(job, policy, column, fact, cell=cells[column])
+        for fact, column in columns.items()
     }
+    for fact, value in job.constants.items():
+        texts[fact] = f"coalesce({texts[fact]}, {sql.literal(value)})"
+    ignored = _ignored(job, cells)
     if keys is None:
-        return Relation(read, texts, columns, line="CAST(json AS VARCHAR)")
+        line = "CAST(json AS VARCHAR)"
+        return Relation(read, texts, columns, line=line, ignored=ignored)
     taken = sorted(set(keys) & set(job.columns))
     if taken:
         raise AyudaError.of(files[0].path, "batch-column-taken", value=taken[0])
     idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
-    return Relation(read, texts, columns, tuple(keys), idents)
+    return Relation(read, texts, columns, tuple(keys), idents, ignored=ignored)
 
 
 def _written(ident: str) -> str:
@@ -245,29 +269,46 @@ def pointer(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
-def _meant(job: RowJob, column: str, cell: str, held: str = "") -> str:
-    """A cell as the fact's text: what ``--value`` says it means; NULL where it is empty.
+def _meant(
+    job: RowJob, policy: Policy, column: str, fact: str, *, cell: str, held: str = ""
+) -> str:
+    """A cell as the fact's text: what the job says it means; NULL where it is empty.
 
-    ``held`` is the delimiter for which HELD stands in the cell.
+    What is a moment of a form that the job names, is one of ISO 8601 then. ``held`` is the
+    delimiter for which HELD stands in the cell.
     """
     meant = job.values.get(column, {})
     branches = {
-        sql.literal(told.replace(held, HELD) if held else told): sql.literal(value)
-        for told, value in meant.items()
+        sql.literal(_as_held(told, held)): sql.literal(value) for told, value in meant.items()
     }
-    return f"nullif({sql.switch(cell, branches, cell)}, '')"
+    form = job.dates.get(column, job.date_form) if states_moment(policy, fact) else None
+    other = cell
+    if form is not None:
+        plain = f"replace({cell}, {sql.literal(HELD)}, {sql.literal(held)})" if held else cell
+        other = in_iso(plain, form)
+    return f"nullif({sql.switch(cell, branches, other)}, '')"
 
 
-def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
-    """What columns can state of a flow's case, ``now`` last."""
-    stated = [name for name in policy.flows[flow].facts if policy.facts[name].ask is not None]
-    return (*stated, NOW)
+def _ignored(job: RowJob, cells: Mapping[str, str], held: str = "") -> str | None:
+    """Whether a row has a cell by which it is none of the batch's business; None if none can."""
+    tests = [
+        f"coalesce({cells[column]}, '') IN ("
+        + ", ".join(sql.literal(_as_held(told, held)) for told in values)
+        + ")"
+        for column, values in job.ignored.items()
+        if values and column in cells
+    ]
+    return f"({' OR '.join(tests)})" if tests else None
+
+
+def _as_held(text: str, held: str) -> str:
+    return text.replace(held, HELD) if held else text
 
 
 def _nearly(column: str, known: Collection[str]) -> str | None:
-    """The fact that a column's name is but for capitals, blanks, hyphens or a plural."""
-    plain = re.sub(r"[\s-]+", "_", column.strip().casefold())
-    return next((name for name in (plain, plain.removesuffix("s")) if name in known), None)
+    """The fact whose plural a column's name is."""
+    plain = re.sub(r"[\s-]+", "_", column.strip().casefold()).removesuffix("s")
+    return plain if plain in known else None
 
 
 def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[str, str]) -> None:
@@ -277,14 +318,24 @@ def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[s
     told = ", ".join(file.columns)
     problems += [
         Problem(where, "batch-no-such-column", {"value": column, "allowed": told})
-        for column in dict.fromkeys((*job.facts, *job.values))
+        for column in dict.fromkeys((*job.facts, *job.values, *job.ignored, *job.dates))
         if column not in file.columns
+    ]
+    problems += [
+        Problem(f"{where}: {column}", "dates-without-moment")
+        for column in job.dates
+        if column in file.columns and not states_moment(policy, stated.get(column, ""))
     ]
     stating = [stated[column] for column in file.columns if column in stated]
     problems += [
         Problem(where, "batch-column-twice", {"value": fact})
         for fact in dict.fromkeys(stating)
         if stating.count(fact) > 1
+    ]
+    problems += [
+        Problem(where, "batch-set-stated", {"value": fact})
+        for fact in job.constants
+        if fact in stating
     ]
     known = set(stated_facts(policy, job.flow)) - set(stating)
     problems += [
@@ -297,7 +348,7 @@ def _check_columns(job: RowJob, policy: Policy, file: RowFile, stated: Mapping[s
         for column in job.columns
         if column in file.columns
     ]
-    if not set(stating) - {NOW}:
+    if not {*stating, *job.constants} - {NOW}:
         words = {"columns": told, "allowed": allowed}
         problems.append(Problem(where, "batch-no-facts", words))
     if problems:
