@@ -16,8 +16,10 @@ from ayuda.texts import Texts, visible
 
 
 @contextmanager
-def interruptions_told(texts: Texts, output: Output, inputs: Sequence[str]) -> Iterator[None]:
-    """Say what an interruption leaves of a batch of these inputs."""
+def interruptions_told(
+    texts: Texts, output: Output, inputs: Sequence[str], left: str | None = None
+) -> Iterator[None]:
+    """Say what an interruption leaves of a batch of these inputs; ``left`` are words for that."""
     before = _file_of(output)
     with Endings() as endings:
         try:
@@ -27,7 +29,8 @@ def interruptions_told(texts: Texts, output: Output, inputs: Sequence[str]) -> I
             ended = endings.first or error
             if not isinstance(ended, KeyboardInterrupt):
                 raise
-            sys.stderr.write(f"{_left(texts, output, inputs, before)}\n")
+            told = texts.say(left) if left else _left(texts, output, inputs, before)
+            sys.stderr.write(f"{told}\n")
             raise ended from None
 
 

@@ -96,6 +96,11 @@ def row_file(path: str, layout: Layout = AS_SHOWN) -> RowFile:
     return _table(RowFile(path, found, compression, size=size), head, layout.encoding)
 
 
+def heading_of(path: str, kind: RowFormat, head: bytes, layout: Layout) -> RowFile:
+    """A table of which no more than its heading is known. Raises AyudaError."""
+    return _table(RowFile(path, kind), head, layout.encoding)
+
+
 def in_encoding(file: RowFile, encoding: str) -> RowFile:
     """A table that stands unpacked, in another encoding than its beginning shows."""
     try:
