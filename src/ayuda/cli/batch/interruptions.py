@@ -17,9 +17,9 @@ from ayuda.texts import Texts, visible
 
 @contextmanager
 def interruptions_told(
-    texts: Texts, output: Output, inputs: Sequence[str], left: str | None = None
+    texts: Texts, output: Output, inputs: Sequence[str], *, is_unbuffered: bool = False
 ) -> Iterator[None]:
-    """Say what an interruption leaves of a batch of these inputs; ``left`` are words for that."""
+    """Say what an interruption leaves of a batch of these inputs."""
     before = _file_of(output)
     with Endings() as endings:
         try:
@@ -29,7 +29,9 @@ def interruptions_told(
             ended = endings.first or error
             if not isinstance(ended, KeyboardInterrupt):
                 raise
-            told = texts.say(left) if left else _left(texts, output, inputs, before)
+            told = _left(texts, output, inputs, before)
+            if is_unbuffered:
+                told = texts.say("batch.rows_left")
             sys.stderr.write(f"{told}\n")
             raise ended from None
 

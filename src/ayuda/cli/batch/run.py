@@ -43,8 +43,8 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
     _refuse_foreign_options(options, is_mail=is_mail)
     if options["propose"]:
         return _propose(session, flow, inputs, options)
-    left = "batch.rows_left" if is_unbuffered else None
-    with interruptions_told(session.texts, output, inputs, left), failures_at(", ".join(inputs)):
+    told = interruptions_told(session.texts, output, inputs, is_unbuffered=is_unbuffered)
+    with told, failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.batch.run_messages import decide_mail
 
