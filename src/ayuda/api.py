@@ -46,11 +46,11 @@ def decide(
     offset they are in the policy's time zone. ``now`` is the present if it is not given. Raises
     AyudaError with every problem of what was stated.
     """
-    language = _language(lang)
+    language = language_of(lang)
     if flow not in list(policy.policy.flows):
         allowed = ", ".join(policy.policy.flows)
         raise AyudaError.of("flow", "unknown-flow", value=str(flow), allowed=allowed)
-    setting = _setting(policy, now, region)
+    setting = setting_of(policy, now, region)
     try:
         result = decide_case(setting, Case(flow, read_facts(setting, flow, facts, str)))
     except Contradiction as contradiction:
@@ -62,14 +62,19 @@ def decide(
     return msgspec.convert(document, Decision)
 
 
-def _language(lang: str) -> Language:
+def language_of(lang: str) -> Language:
+    """A language by its code. Raises AyudaError where there is none."""
     for language in LANGUAGES:
         if lang == language:
             return language
     raise AyudaError.of("lang", "unknown-value", value=str(lang), allowed=", ".join(LANGUAGES))
 
 
-def _setting(policy: PolicyFile, now: datetime | str | None, region: str | None) -> Setting:
+def setting_of(policy: PolicyFile, now: datetime | str | None, region: str | None) -> Setting:
+    """What cases are decided with: the moment, and the working days of a region.
+
+    Raises AyudaError.
+    """
     calendar = Calendar(policy.policy.country, None if region is None else str(region))
     calendar.settle_region("region")
     setting = Setting(policy.policy, datetime.now(UTC).replace(microsecond=0), calendar)

@@ -12,12 +12,14 @@ from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
 import xlsxwriter
-from support.builtin import POLICY
+from support.builtin import POLICY, POLICY_FILE
 from support.moments import DATES, REFUSED
 from support.workbooks import write_ods
 
+import ayuda
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
 from ayuda.batch.rows.deciding.row_decider import parse_cell
@@ -119,12 +121,27 @@ def decided(
     return [_plain(row, added) for row in found]
 
 
+def decided_in_memory(flow: str, columns: Sequence[str], rows: Sequence[Row]) -> list[Told]:
+    """What ``decide_table`` says of these rows; empty cells are nulls in every other column."""
+    arrays = [
+        pa.array([cell or None if place % 2 else cell for cell in cells])
+        for place, cells in enumerate(zip(*rows, strict=True))
+    ]
+    table = pa.table([pa.array(range(len(rows))), *arrays], names=["id", *columns])
+    found = pa.table(ayuda.decide_table(table, flow=flow, policy=POLICY_FILE, now=NOW))
+    assert found.select(table.column_names).equals(table)
+    added = added_columns(POLICY, flow)
+    return [_plain(row, added) for row in found.to_pylist()]
+
+
 def _plain(row: Mapping[str, object], added: Sequence[str]) -> Told:
     told: Told = {}
     for name in added:
         value = row[name]
         if value:
             told[name] = " ".join(value) if isinstance(value, list) else str(value)
+            if isinstance(value, datetime):
+                told[name] = in_zone(value, MADRID)
     if "problem" in told:
         told["problem"] = "told"
     return told
@@ -250,6 +267,14 @@ def write_cells(path: Path, table: Sequence[Sequence[str]]) -> None:
                     sheet.write_string(row, column, text)
 
 
+@pytest.mark.parametrize("flow", POLICY.flows)
+def test_a_table_in_memory_is_decided_as_single_calls_are_on_every_cell(flow: str) -> None:
+    names = facts_of(flow)
+    rows = list(every_row(flow))
+    wanted = [expected(SETTING, flow, dict(zip(names, row, strict=True))) for row in rows]
+    assert decided_in_memory(flow, names, rows) == wanted
+
+
 ODD_MOMENTS = [
     *("2026-12-09", "20 min", "yesterday", "2026-10-25T02:30", "2026-10-25T02:30:00+02:00"),
     *("2026-03-29T02:30", "2026-03-29 03:30", "2026-02-30T10:00", "2026-13-01T10:00", "  "),
@@ -339,6 +364,15 @@ def test_random_rows_are_decided_as_single_calls_are(flow: str, part: int, tmp_p
     found = decided(tmp_path, flow, names, rows, kind=("csv", "jsonl")[part % 2])
     for row, told in zip(rows, found, strict=True):
         assert told == wanted(row), row
+
+
+@pytest.mark.parametrize("flow", POLICY.flows)
+def test_random_rows_in_memory_are_decided_as_single_calls_are(flow: str) -> None:
+    draw = random.Random(f"{flow}/memory")
+    names = facts_of(flow)
+    rows = [random_row(draw, names) for _ in range(5000)]
+    for row, told in zip(rows, decided_in_memory(flow, names, rows), strict=True):
+        assert told == expected(SETTING, flow, dict(zip(names, row, strict=True))), row
 
 
 def test_a_column_now_decides_each_row_as_of_its_own_moment(tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ def load_mapping(told: str | Path) -> Mapping:
     return _Reader(name, parse_toml(name, read_bytes(path))).mapping()
 
 
+def mapping_of(tables: abc.Mapping[str, Any], path: str) -> Mapping:
+    """The mapping that these tables are; ``path`` is what it is called in problems.
+
+    Raises AyudaError with everything that is wrong with it.
+    """
+    return _Reader(path, {**tables}).mapping()
+
+
 class _Reader:
     """Reads the tables of a mapping, and keeps every problem."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from unicodedata import normalize
 
@@ -11,7 +11,9 @@ import msgspec
 
 from ayuda.batch.rows.layout import AS_SHOWN, DateForm, Layout
 from ayuda.calendar import Calendar
+from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
+from ayuda.errors import AyudaError
 from ayuda.model import LANGUAGES, NOW, Language, Policy
 
 OUTCOME_COLUMN = "outcome"
@@ -66,6 +68,21 @@ def added_columns(policy: Policy, flow: str) -> tuple[str, ...]:
     """All the columns that a batch of a flow can add, in their order."""
     windows = [column for window in shown_windows(policy, flow) for column in columns_of(window)]
     return (OUTCOME_COLUMN, RULE_COLUMN, *windows, NEEDS_COLUMN, PROBLEM_COLUMN)
+
+
+def chosen_columns(policy: Policy, flow: str, names: Sequence[str], where: str) -> tuple[str, ...]:
+    """The columns that names of them stand for, each once; WINDOW_COLUMNS for all of windows.
+
+    Raises AyudaError that names ``where`` for each that there is not.
+    """
+    every = added_columns(policy, flow)
+    windows = [column for window in shown_windows(policy, flow) for column in columns_of(window)]
+    known = [*every, WINDOW_COLUMNS]
+    problems = [unknown_value(where, name, known) for name in names if name not in known]
+    if problems:
+        raise AyudaError(problems)
+    chosen = [windows if name == WINDOW_COLUMNS else [name] for name in names]
+    return tuple(dict.fromkeys(column for columns in chosen for column in columns))
 
 
 def columns_of(window: str) -> tuple[str, str]:

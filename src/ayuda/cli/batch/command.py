@@ -72,6 +72,7 @@ def _options(session: Session) -> Iterator[inspect.Parameter]:
     yield parameter("summary", bool, typer.Option("--summary"), default=False)
     safe = typer.Option("--spreadsheet-safe")
     yield parameter("spreadsheet_safe", bool, safe, default=False)
+    yield parameter("unbuffered", bool, typer.Option("--unbuffered"), default=False)
     yield parameter("resume", bool, typer.Option("--resume"), default=False)
     yield parameter("cluster", str | None, option("--cluster", value="cluster"))
     yield parameter("trusted_server", list[str] | None, option("--trusted-server", value="server"))

@@ -16,7 +16,9 @@ from ayuda.texts import Texts, visible
 
 
 @contextmanager
-def interruptions_told(texts: Texts, output: Output, inputs: Sequence[str]) -> Iterator[None]:
+def interruptions_told(
+    texts: Texts, output: Output, inputs: Sequence[str], *, is_unbuffered: bool = False
+) -> Iterator[None]:
     """Say what an interruption leaves of a batch of these inputs."""
     before = _file_of(output)
     with Endings() as endings:
@@ -27,7 +29,10 @@ def interruptions_told(texts: Texts, output: Output, inputs: Sequence[str]) -> I
             ended = endings.first or error
             if not isinstance(ended, KeyboardInterrupt):
                 raise
-            sys.stderr.write(f"{_left(texts, output, inputs, before)}\n")
+            told = _left(texts, output, inputs, before)
+            if is_unbuffered:
+                told = texts.say("batch.rows_left")
+            sys.stderr.write(f"{told}\n")
             raise ended from None
 
 

@@ -15,11 +15,9 @@ from ayuda.batch.mapped import mapped_job
 from ayuda.batch.mapping import load_mapping
 from ayuda.batch.rows.deciding.row_decider import NO, YES
 from ayuda.batch.rows.job import (
-    WINDOW_COLUMNS,
     RowJob,
     added_columns,
-    columns_of,
-    shown_windows,
+    chosen_columns,
     stated_facts,
     states_moment,
 )
@@ -183,18 +181,14 @@ def _values_by_column(
 def _columns(
     policy: Policy, flow: str, told: str | None, problems: list[Problem]
 ) -> tuple[str, ...]:
-    every = added_columns(policy, flow)
     if told is None:
-        return every
-    windows = [name for window in shown_windows(policy, flow) for name in columns_of(window)]
-    chosen: list[str] = []
-    for name in filter(None, (name.strip() for name in told.split(","))):
-        if name != WINDOW_COLUMNS and name not in every:
-            problems.append(unknown_value("--columns", name, [*every, WINDOW_COLUMNS]))
-        chosen += windows if name == WINDOW_COLUMNS else [name]
-    if not chosen:
-        problems.append(unknown_value("--columns", told, [*every, WINDOW_COLUMNS]))
-    return tuple(dict.fromkeys(chosen))
+        return added_columns(policy, flow)
+    names = [name for part in told.split(",") if (name := part.strip())]
+    try:
+        return chosen_columns(policy, flow, names or [told], "--columns")
+    except AyudaError as error:
+        problems += error.problems
+        return ()
 
 
 def _only(

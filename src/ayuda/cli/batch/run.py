@@ -26,13 +26,18 @@ PEEK = 4096
 MESSAGE_OPTIONS = ("trusted_server", "dns")
 ROW_OPTIONS = (
     *("sheet", "map", "value", "mapping", "dates", "propose", "encoding", "skip"),
-    "cluster",
+    *("unbuffered", "cluster"),
 )
 
 
 def run_batch(session: Session, options: dict[str, Any]) -> int:
     """Decide many cases as the options say; the exit code."""
     flow, inputs = _named(session, options)
+    is_unbuffered = bool(options["unbuffered"])
+    if is_unbuffered:
+        from ayuda.cli.batch.run_unbuffered import refuse_whole_files
+
+        refuse_whole_files(options, inputs)
     options = {**options, "region": session.setting(options).calendar.region}
     output = output_of(options)
     is_mail = judges_evidence(session.policy, session.policy.flows[flow]) and _are_messages(
@@ -41,19 +46,26 @@ def run_batch(session: Session, options: dict[str, Any]) -> int:
     _refuse_foreign_options(options, is_mail=is_mail)
     if options["propose"]:
         return _propose(session, flow, inputs, options)
-    with interruptions_told(session.texts, output, inputs), failures_at(", ".join(inputs)):
+    told = interruptions_told(session.texts, output, inputs, is_unbuffered=is_unbuffered)
+    with told, failures_at(", ".join(inputs)):
         if is_mail:
             from ayuda.cli.batch.run_messages import decide_mail
 
             summary = decide_mail(session, flow, inputs, output, options)
         else:
             from ayuda.cli.batch.memory import check_room
-            from ayuda.cli.batch.run_rows import decide_rows
 
             check_room(os.environ)
             with EndingsLater():
                 import duckdb  # noqa: F401 - interrupted while it loads, it ends the process
-            summary = decide_rows(session, flow, inputs, output, options)
+            if is_unbuffered:
+                from ayuda.cli.batch.run_unbuffered import decide_unbuffered
+
+                summary = decide_unbuffered(session, flow, inputs, options)
+            else:
+                from ayuda.cli.batch.run_rows import decide_rows
+
+                summary = decide_rows(session, flow, inputs, output, options)
     unit = "batch_messages" if is_mail else "batch_rows"
     _tell(session, flow, output, summary, options, unit)
     return ExitCode.DECIDED if summary.is_clean else ExitCode.NOTABLE

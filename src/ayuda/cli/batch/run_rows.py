@@ -22,7 +22,6 @@ from ayuda.batch.parts.places import is_remote, place_of
 from ayuda.batch.parts.sequence import decide_parts
 from ayuda.batch.rows.database import Limits, Watch
 from ayuda.batch.rows.job import RowJob
-from ayuda.batch.rows.layout import AS_SHOWN
 from ayuda.batch.rows.reading.files import RowFile, check_alike, row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import Summary
@@ -174,9 +173,7 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
         "region": job.region,
         "lang": job.language,
         "format": output.format,
-        "sheet": job.layout.sheet,
         "spreadsheet_safe": job.spreadsheet_safe,
-        "layout": None if job.layout == AS_SHOWN else msgspec.to_builtins(job.layout),
         "cut": cut,
         "version": edition(),
     }

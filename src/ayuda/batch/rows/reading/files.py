@@ -138,6 +138,11 @@ def _named_format(path: str, compression: Compression) -> RowFormat | None:
     return None if found == "parquet" and compression != "none" else found
 
 
+def heading_of(path: str, kind: RowFormat, head: bytes, layout: Layout) -> RowFile:
+    """A table of which no more than its heading is known. Raises AyudaError."""
+    return _table(RowFile(path, kind), head, layout)
+
+
 def _json(file: RowFile, head: bytes, layout: Layout) -> RowFile:
     encoding = layout.encoding or marked_encoding(head)
     text = head.decode(encoding, "ignore").removeprefix(BYTE_ORDER_MARK)

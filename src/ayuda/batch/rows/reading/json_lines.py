@@ -69,11 +69,11 @@ class JsonCount:
         objects = _plain_objects(text, lines)
         if objects is None:
             numbered = enumerate(lines, self._lines + 1)
-            objects = sum(self._is_object(line, number) for number, line in numbered)
+            objects = sum(self.is_object(line, number) for number, line in numbered)
         self.rows += objects
         self._lines += len(lines)
 
-    def _is_object(self, line: bytes, number: int) -> bool:
+    def is_object(self, line: bytes, number: int) -> bool:
         """Whether a line is an object; it may be blank. Raises AyudaError for all else."""
         if not line.strip(BLANK):
             return False

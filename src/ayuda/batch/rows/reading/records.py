@@ -26,8 +26,8 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-def records(file: RowFile) -> Iterator[Record]:
-    """The rows of a table that stands unpacked, without its heading.
+def records(file: RowFile, lines: Iterable[str] | None = None) -> Iterator[Record]:
+    """The rows of a table that stands unpacked, without its heading; or of its ``lines``.
 
     A blank line is no row, but where there is one column it is a row with an empty cell. An empty
     cell behind the last one is none, if every row has it. Raises OSError, UnicodeError, and
@@ -36,7 +36,7 @@ def records(file: RowFile) -> Iterator[Record]:
     """
     width = len(file.columns)
     first_further = first = 0
-    for row in _body(file):
+    for row in _body(file, lines):
         found = len(row.cells)
         is_further = found == width + 1 and not row.cells[-1]
         first = first or row.line
@@ -63,9 +63,9 @@ def beginnings(file: RowFile) -> Iterator[int]:
     yield from (record.line for record in records(file))
 
 
-def _body(file: RowFile) -> Iterator[Record]:
+def _body(file: RowFile, lines: Iterable[str] | None) -> Iterator[Record]:
     """What stands below the heading."""
-    text = _Text(text_lines(file.plain, file.path))
+    text = _Text(lines or text_lines(file.plain, file.path))
     csv.field_size_limit(LONGEST_LINE)
     reader = csv.reader(text, delimiter=file.delimiter, strict=True)
     before, is_heading, ends = 0, True, set()

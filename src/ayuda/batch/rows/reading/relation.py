@@ -77,7 +77,8 @@ def relation_of(
     files = [as_content(file) for file in files]
     first = files[0]
     if first.format == "jsonl":
-        return _json_relation(job, policy, files, None if reading.keep_lines else keys)
+        kept = None if reading.keep_lines else keys
+        return _json_relation(job, policy, json_rows(files), first.path, kept)
     stated = facts_by_column(job, policy, first.columns)
     line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
     kinds = f"c{len(first.columns)}" if first.format in WORKBOOKS else None
@@ -85,35 +86,63 @@ def relation_of(
     if first.format == "parquet":
         # By place: names may differ in capitals alone, or be those of columns that are added.
         read = f"{parquet_rows(file.content for file in files)} AS input({', '.join(idents)})"
-        cells = [f"CAST({ident} AS VARCHAR)" for ident in idents]
+        cells = [_written(ident) for ident in idents]
     elif reading.keep_lines:
         read, cells = _lines(files, reading), [f"cells[{n}]" for n in range(1, len(idents) + 1)]
         line, idents = "line", ()
     else:
         read = _table(files, reading, idents if kinds is None else (*idents, kinds))
     held = first.delimiter if line else ""
-    by_column = dict(zip(first.columns, cells, strict=True))
+    relation = _of_columns(job, policy, stated, dict(zip(first.columns, cells, strict=True)), held)
+    relation = msgspec.structs.replace(relation, sql=read)
+    if line is not None:
+        return msgspec.structs.replace(relation, line=line, held=held)
+    return msgspec.structs.replace(relation, names=first.columns, idents=idents, kinds=kinds)
+
+
+def table_relation(
+    job: RowJob, policy: Policy, where: str, columns: tuple[str, ...], read: str
+) -> Relation:
+    """The relation of rows that stand in no file: ``read`` is SQL that gives them.
+
+    Their columns are called ``c0`` and so on; those that state nothing are never asked for.
+    ``where`` is what they are called in problems. Raises AyudaError for columns that do not fit.
+    """
+    if not columns:
+        allowed = ", ".join(stated_facts(policy, job.flow))
+        raise AyudaError.of(where, "batch-no-facts", columns="-", allowed=allowed)
+    check_columns(job, policy, RowFile(where, "parquet", columns=columns))
+    stated = facts_by_column(job, policy, columns)
+    cells = {column: _written(f"c{place}") for place, column in enumerate(columns)}
+    return msgspec.structs.replace(_of_columns(job, policy, stated, cells), sql=read)
+
+
+def json_lines_relation(job: RowJob, policy: Policy, rows: str) -> Relation:
+    """The relation of JSON lines that stay whole: ``rows`` is SQL whose one column is ``json``."""
+    return _json_relation(job, policy, rows, "", None)
+
+
+def _of_columns(
+    job: RowJob,
+    policy: Policy,
+    stated: Mapping[str, str],
+    cells: Mapping[str, str],
+    held: str = "",
+) -> Relation:
+    """What columns and constants state; ``cells`` is SQL by column. Who reads it is left open."""
     texts = {
-        fact: _meant(job, policy, column, fact, cell=by_column[column], held=held)
+        fact: _meant(job, policy, column, fact, cell=cells[column], held=held)
         for column, fact in stated.items()
     }
     columns = {fact: column for column, fact in stated.items()}
     for fact, value in job.constants.items():
         texts[fact], columns[fact] = sql.literal(value), fact
-    relation = Relation(
-        read,
-        texts,
-        columns,
-        taken={
-            column: fact
-            for column, fact in stated.items()
-            if column != fact and column not in job.facts
-        },
-        ignored=_ignored(job, by_column, held),
-    )
-    if line is not None:
-        return msgspec.structs.replace(relation, line=line, held=held)
-    return msgspec.structs.replace(relation, names=first.columns, idents=idents, kinds=kinds)
+    taken = {
+        column: fact
+        for column, fact in stated.items()
+        if column != fact and column not in job.facts
+    }
+    return Relation("", texts, columns, taken=taken, ignored=_ignored(job, cells, held))
 
 
 def json_rows(files: Iterable[RowFile]) -> str:
@@ -195,15 +224,15 @@ def _read_csv(
 
 
 def _json_relation(
-    job: RowJob, policy: Policy, files: Sequence[RowFile], keys: Sequence[str] | None
+    job: RowJob, policy: Policy, rows: str, where: str, keys: Sequence[str] | None
 ) -> Relation:
-    """JSON lines; ``keys`` become columns, None keeps the lines whole."""
+    """JSON lines, by their SQL; ``keys`` become columns, None keeps the lines whole."""
     mapped = {fact: column for column, fact in job.facts.items()}
     facts = {fact: fact for fact in stated_facts(policy, job.flow) if fact not in mapped}
     columns = {**facts, **mapped}
     places = dict.fromkeys((*columns.values(), *job.ignored))
     pointers = ", ".join(sql.literal(pointer(column)) for column in places)
-    read = f"(SELECT json, {_told(job, pointers)} AS told FROM {json_rows(files)})"
+    read = f"(SELECT json, {_told(job, pointers)} AS told FROM {rows})"
     cells = {column: f"told[{place}]" for place, column in enumerate(places, 1)}
     texts = {
         fact: _meant(job, policy, column, fact, cell=cells[column])
@@ -217,9 +246,16 @@ def _json_relation(
         return Relation(read, texts, columns, line=line, ignored=ignored)
     taken = sorted(set(keys) & set(job.columns))
     if taken:
-        raise AyudaError.of(files[0].path, "batch-column-taken", value=taken[0])
+        raise AyudaError.of(where, "batch-column-taken", value=taken[0])
     idents = tuple(f"json_extract_string(json, {sql.literal(pointer(key))})" for key in keys)
     return Relation(read, texts, columns, tuple(keys), idents, ignored=ignored)
+
+
+def _written(ident: str) -> str:
+    """A typed cell as the text that would stand in a file: a list as JSON, as links are written."""
+    is_list = f"typeof({ident}) LIKE '%]'"
+    as_json = f"CAST(to_json({ident}) AS VARCHAR)"
+    return f"CASE WHEN {is_list} THEN {as_json} ELSE CAST({ident} AS VARCHAR) END"
 
 
 def _told(job: RowJob, pointers: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -87,6 +88,53 @@ def text_lines(path: str, where: str) -> Iterator[str]:
             if len(line) >= LONGEST_LINE:
                 raise too_long(where, number)
             yield line
+
+
+class ComingLines:
+    """The lines of a stream as they come, as bytes with their ends.
+
+    A lone carriage return ends a line, too. ``waits`` is called each time that nothing is left
+    but to wait for more. Raises OSError, and AyudaError for a line that is too long; ``where`` is
+    what the stream is called.
+    """
+
+    def __init__(
+        self, read: Callable[[], bytes], where: str, waits: Callable[[], None] = lambda: None
+    ) -> None:
+        self.waits = waits
+        self._read = read
+        self._where = where
+        self._lines: deque[bytes] = deque()
+        self._rest = b""
+        self._number = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The lines."""
+        return self
+
+    def __next__(self) -> bytes:
+        """The next line."""
+        while not self._lines:
+            self.waits()
+            chunk = self._read()
+            if not chunk:
+                if not self._rest:
+                    raise StopIteration
+                self._lines.append(self._rest)
+                self._rest = b""
+                break
+            self._take(chunk)
+        self._number += 1
+        return self._lines.popleft()
+
+    def _take(self, chunk: bytes) -> None:
+        """Cut what came into lines; what may go on is kept."""
+        lines = (self._rest + chunk).splitlines(keepends=True)
+        # A carriage return may have a line feed to come.
+        self._rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+        self._lines.extend(lines)
+        if len(self._rest) > LONGEST_LINE:
+            raise too_long(self._where, self._number + len(lines) + 1)
 
 
 def too_long(where: str, line: int) -> AyudaError:

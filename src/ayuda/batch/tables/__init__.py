@@ -1,0 +1,1 @@
+"""Tables of other programs: decided in memory, from an Arrow stream to an Arrow stream."""
