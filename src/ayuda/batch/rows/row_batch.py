@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.batch.output import Target, whole_file
-from ayuda.batch.rows.database import Limits, Watch, close, connect, run
+from ayuda.batch.rows.database import Lend, Limits, Watch, lent_once, run
 from ayuda.batch.rows.deciding.evaluation import Evaluation
 from ayuda.batch.rows.deciding.row_decider import RowDecider
 from ayuda.batch.rows.deciding.tails import JsonTail, TableTail
@@ -41,16 +41,25 @@ class RowBatch:
     """One job over files that are alike, with the words and the policy that it needs.
 
     ``fast`` is whether the table of cells is used; None leaves that to the size of the files.
+    ``lend`` gives the databases.
     """
 
     def __init__(
-        self, job: RowJob, policy: Policy, texts: Texts, limits: Limits, *, fast: bool | None = None
+        self,
+        job: RowJob,
+        policy: Policy,
+        texts: Texts,
+        limits: Limits,
+        *,
+        fast: bool | None = None,
+        lend: Lend = lent_once,
     ) -> None:
         self.job = job
         self.policy = policy
         self.texts = texts
         self.limits = limits
         self.fast = fast
+        self.lend = lend
 
     def decide(
         self, files: Sequence[RowFile], target: Target | None, watch: Watch = lambda _share: None
@@ -138,8 +147,7 @@ class _Run:
         self.keep_lines = reading.keep_lines
 
     def decide(self, watch: Watch) -> Summary:
-        connection = connect(self.reading.limits)
-        try:
+        with self.batch.lend(self.reading.limits) as connection:
             relation = self._relation(connection, self.files)
             writing = self._writing(relation)
             evaluation = self.batch.evaluation(relation, self.files, writing)
@@ -167,8 +175,6 @@ class _Run:
                     if not written and header is not None:
                         self._run(connection, header, beside=beside)
             return msgspec.structs.replace(summary, first=self._first_rows(connection, summary))
-        finally:
-            close(connection)
 
     @property
     def _rows_are_lines(self) -> bool:

@@ -20,7 +20,7 @@ from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import LARGEST, Partition, partitions
 from ayuda.batch.parts.places import is_remote, place_of
 from ayuda.batch.parts.sequence import decide_parts
-from ayuda.batch.rows.database import Limits, Watch
+from ayuda.batch.rows.database import Limits, Watch, lent_again
 from ayuda.batch.rows.job import RowJob
 from ayuda.batch.rows.reading.files import RowFile, check_alike, row_file
 from ayuda.batch.rows.row_batch import RowBatch
@@ -132,11 +132,13 @@ def _decide_parts(
         if cluster:
             return _on_cluster(session, cluster, job, parts, folder, progress)
 
-        def decide(partition: Partition, watch: Watch) -> PartRecord:
-            place, texts = folder.place, session.texts
-            return decide_part(job, session.policy, texts, Limits(), partition, place, watch)
+        with lent_again() as lend:
+            batch = RowBatch(job, session.policy, session.texts, Limits(), lend=lend)
 
-        return decide_parts(folder, parts, decide, progress.share)
+            def decide(partition: Partition, watch: Watch) -> PartRecord:
+                return decide_part(batch, partition, folder.place, watch)
+
+            return decide_parts(folder, parts, decide, progress.share)
 
 
 def _on_cluster(
