@@ -151,8 +151,12 @@ class _Run:
             relation = self._relation(connection, self.files)
             writing = self._writing(relation)
             evaluation = self.batch.evaluation(relation, self.files, writing)
-            evaluation.prepare(connection, relation, lambda st: self._run(connection, st))
-            evaluated = evaluation.query(relation)
+            evaluation.prepare(
+                connection,
+                relation,
+                lambda st: self._run(connection, st),
+                keep_lines=self.target is None or self.target.compression == "none",
+            )
             count = RowCount(self.files, rows_are_lines=self._rows_are_lines)
 
             def told(share: float) -> None:
@@ -161,20 +165,36 @@ class _Run:
                 watch(share)
 
             if self.target is None:
-                statement = writing.count_statement(evaluated)
-                self._run(connection, statement, told)
+                if evaluation.lines is None:
+                    statement = writing.count_statement(evaluation.query(relation))
+                    self._run(connection, statement, told)
                 summary = self._counted(evaluation.summary(connection), count)
             else:
                 with whole_file(self.target.path) as beside:
-                    statement = writing.copy_statement(evaluated, beside, self.job.only)
-                    [(written,)] = self._run(connection, statement, told, beside)
+                    written = self._write(connection, evaluation, writing, beside, told)
                     summary = self._counted(evaluation.summary(connection), count)
                     self._check_output(beside)
                     _check_same(summary.wanted(self.job.only), written, str(self.target.path))
                     header = writing.header_statement(beside)
-                    if not written and header is not None:
+                    if not written and header is not None and evaluation.lines is None:
                         self._run(connection, header, beside=beside)
             return msgspec.structs.replace(summary, first=self._first_rows(connection, summary))
+
+    def _write(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        evaluation: Evaluation,
+        writing: Writing,
+        beside: Path,
+        watch: Watch,
+    ) -> int:
+        """Write the rows that are wanted to a path; how many they were."""
+        if evaluation.lines is not None:
+            return writing.write_lines(evaluation.lines, beside, self.job.only)
+        evaluated = evaluation.query(writing.relation)
+        statement = writing.copy_statement(evaluated, beside, self.job.only)
+        [(written,)] = self._run(connection, statement, watch, beside)
+        return int(written)
 
     @property
     def _rows_are_lines(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ayuda.batch import sql
 from ayuda.batch.output import Target
-from ayuda.batch.rows.deciding.evaluation import KIND, TAIL
+from ayuda.batch.rows.deciding.evaluation import KIND, TAIL, ToldLine
+from ayuda.batch.rows.deciding.functions import Told
 from ayuda.batch.rows.deciding.row_decider import SEPARATOR
 from ayuda.batch.rows.deciding.tails import Tail, quoted
 from ayuda.batch.rows.job import NEEDS_COLUMN
@@ -48,6 +49,16 @@ class Writing:
     def count_statement(self, evaluated: str) -> str:
         """SELECT that decides every row and writes none."""
         return f"SELECT count(*), count({KIND}) FROM {evaluated}"
+
+    def write_lines(self, lines: Iterable[ToldLine], path: Path, only: Sequence[str]) -> int:
+        """Write few lines, with what was told of them, as the database would; how many they were.
+
+        Raises OSError.
+        """
+        written = [f"{line}{self.delimiter}{told[1]}\n" for line, told in lines if _is(told, only)]
+        header = f"{self._header()}\n" if self.delimiter else ""
+        path.write_bytes("".join((header, *written)).encode())
+        return len(written)
 
     def copy_statement(self, evaluated: str, path: Path, only: Sequence[str]) -> str:
         """COPY the evaluated rows to a path; of ``only`` some kinds of rows, or of all."""
@@ -135,6 +146,11 @@ class Writing:
         if self.safe and name.startswith(("=", "+", "-", "@", "\t", "\r")):
             name = f"'{name}"
         return quoted(name, self.delimiter)
+
+
+def _is(told: Told, only: Sequence[str]) -> bool:
+    """Whether what was told is of one of some kinds; of any, where none is named."""
+    return not only or told[0] in only
 
 
 def _delimiter(target: Target, delimiter: str) -> str:
