@@ -111,7 +111,7 @@ def make_orders(
 ) -> None:
     """A file of orders as shops export them; the same for the same seed.
 
-    Of the moments, the share ``odd`` is written as hardly anybody does.
+    Of the moments, the share ``odd`` has a blank at its end.
     """
 
     def one_of(words: Sequence[str], draw: str) -> str:
@@ -124,8 +124,8 @@ def make_orders(
             printf('40%d-%07d-%07d', CAST(h0 % 10 AS INTEGER), CAST(h1 % 10000000 AS INTEGER),
                 CAST(i % 10000000 AS INTEGER)) AS order_id,
             strftime(make_timestamp(1795340400000000 - CAST(h2 % 400000 AS BIGINT) * 1000000),
-                CASE WHEN h13 % 1000 < {1000 * odd} THEN '%Y-%m-%d %H:%M:%S +00:00'
-                ELSE '%Y-%m-%dT%H:%M:%S+00:00' END) AS ordered_at,
+                '%Y-%m-%dT%H:%M:%S+00:00')
+                || CASE WHEN h13 % 1000 < {1000 * odd} THEN ' ' ELSE '' END AS ordered_at,
             'C' || CAST(h3 % 900000 + 100000 AS VARCHAR) AS customer,
             {one_of(PRODUCTS, "h4")} AS product,
             'B0' || upper(printf('%08x', CAST(h5 % 4294967296 AS BIGINT))) AS sku,
