@@ -82,7 +82,7 @@ status = "Cancelled"
         [
             (str(tmp_path / "map.toml"), "unknown-value-nearest"),
             ("flow", "mapping-not-a-list"),
-            ("encoding", "mapping-encoding"),
+            ("encoding", "batch-no-such-encoding"),
             ("skip", "mapping-not-a-count"),
             ("sheet", "mapping-not-a-text"),
             ("set", "mapping-not-a-table"),

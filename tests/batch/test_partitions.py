@@ -15,6 +15,7 @@ from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import partitions
 from ayuda.batch.parts.places import LocalPlace
 from ayuda.batch.rows.database import Limits
+from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.cache import Cache
 from ayuda.texts import load_texts
 
@@ -54,9 +55,9 @@ def test_the_parts_of_a_table_hold_its_rows_in_order(
     assert len(whole) == 1
     assert len(cut) > 5
     job = row_job("return")
-    [one] = [decide_part(job, POLICY, TEXTS, Limits(), part, place) for part in whole]
+    [one] = [decide_part(RowBatch(job, POLICY, TEXTS, Limits()), part, place) for part in whole]
     (tmp_path / "made" / one.name).rename(tmp_path / "whole.csv")
-    records = [decide_part(job, POLICY, TEXTS, Limits(), part, place) for part in cut]
+    records = [decide_part(RowBatch(job, POLICY, TEXTS, Limits()), part, place) for part in cut]
     header, *expected = table(tmp_path / "whole.csv")
     found: list[list[str]] = []
     for record in records:
@@ -78,7 +79,7 @@ def test_faulty_rows_of_a_part_are_told_by_the_lines_of_the_whole_file(
     lines = source.read_text(encoding="utf-8").splitlines()
     job = row_job("return")
     for part in partitions([str(source)], None, cut=CUT):
-        for row in decide_part(job, POLICY, TEXTS, Limits(), part, place).first:
+        for row in decide_part(RowBatch(job, POLICY, TEXTS, Limits()), part, place).first:
             assert row.source == str(source)
             number = int(lines[row.line - 1].partition(",")[0])
             assert rows_of(notes)[number][2] in {"lost", ""}
@@ -92,7 +93,7 @@ def test_json_lines_are_cut_between_lines(tmp_path: Path) -> None:
     job = row_job("return")
     ids: list[int] = []
     for part in partitions([str(source)], None, cut=CUT):
-        made = decide_part(job, POLICY, TEXTS, Limits(), part, place)
+        made = decide_part(RowBatch(job, POLICY, TEXTS, Limits()), part, place)
         content = (tmp_path / "made" / made.name).read_text(encoding="utf-8")
         ids += [json.loads(line)["id"] for line in content.splitlines()]
         for row in made.first:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
+from time import monotonic
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,6 +16,9 @@ from ayuda.batch.summary import FIRST_ROWS, FaultyRow, Summary, added_up
 from ayuda.errors import AyudaError
 
 MANIFEST = "manifest.json"
+REST = 20
+"""How many times as long as the last writing took the next one waits: with ten thousand parts, to
+write all of them down after each would take most of the time."""
 
 
 class PartRecord(msgspec.Struct, frozen=True):
@@ -58,16 +62,32 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class PartFolder:
-    """A folder of parts with its manifest, kept up to date part by part."""
+    """A folder of parts with its manifest.
+
+    That is kept up to date part by part as long as this takes no time to speak of. A part that a
+    killed run had not yet entered is made again.
+    """
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self._manifest: Manifest | None = None
         self._parts: dict[str, PartRecord] = {}
+        self._is_behind = False
+        self._next = 0.0
 
-    def locked(self) -> AbstractContextManager[None]:
-        """Make the folder, and hold it for this run alone. Raises AyudaError where one has it."""
-        return self.place.locked()
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Make the folder, and hold it for this run alone. Raises AyudaError where one has it.
+
+        However the run ends, the manifest then has all parts.
+        """
+        with self.place.locked():
+            try:
+                yield
+            finally:
+                if self._is_behind:
+                    with suppress(AyudaError):  # It only comes with another one.
+                        self._write(whole=False)
 
     def begun(self) -> Manifest | None:
         """The manifest that an earlier run left. Raises AyudaError for a file that is none."""
@@ -101,7 +121,9 @@ class PartFolder:
     def add(self, part: PartRecord) -> None:
         """A part that is whole."""
         self._parts[part.name] = part
-        self._write(whole=False)
+        self._is_behind = True
+        if monotonic() >= self._next:
+            self._write(whole=False)
 
     def finish(self, names: Iterable[str]) -> Summary:
         """Say that these parts, in order, are all; what they came to together.
@@ -115,10 +137,14 @@ class PartFolder:
 
     def _write(self, *, whole: bool) -> None:
         assert self._manifest is not None
+        began = monotonic()
         parts = tuple(self._parts.values())
         manifest = msgspec.structs.replace(self._manifest, parts=parts, whole=whole)
         content = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
         self.place.write(MANIFEST, content + b"\n")
+        ended = monotonic()
+        self._next = ended + REST * (ended - began)
+        self._is_behind = False
 
     def _check_same(self, manifest: Manifest, earlier: Manifest) -> None:
         names = ("flow", "policy", "now", "inputs", "columns")

@@ -14,37 +14,31 @@ from ayuda.batch.output import Target
 from ayuda.batch.parts.manifest import PartRecord
 from ayuda.batch.parts.partitions import Partition
 from ayuda.batch.parts.places import Place, is_remote, store_of
-from ayuda.batch.rows.database import Limits, Watch
-from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.database import Watch
 from ayuda.batch.rows.layout import Layout
 from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import FaultyRow
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import Policy
-from ayuda.texts import Texts
 
 CHUNK = 4 << 20
 
 
 def decide_part(
-    job: RowJob,
-    policy: Policy,
-    texts: Texts,
-    limits: Limits,
+    batch: RowBatch,
     partition: Partition,
     place: Place,
     watch: Watch = lambda _share: None,
 ) -> PartRecord:
     """Decide a partition's rows and put the part in its place. Raises AyudaError."""
-    batch = RowBatch(job, policy, texts, limits)
     kind, compression = format_of_name(partition.name)
     assert kind is not None
+    layout = batch.job.layout
     with TemporaryDirectory(prefix="ayuda-") as folder:
-        path = _on_this_machine(partition, job.layout, Path(folder))
+        path = _on_this_machine(partition, layout, Path(folder))
         made = place.path(partition.name) or Path(folder, f"part-{partition.name}")
         try:
-            file = row_file(str(path), job.layout)
+            file = row_file(str(path), layout)
             summary = batch.decide([file], Target(made, kind, compression), watch)
         except AyudaError as error:
             raise _of_source(error, partition, path) from None

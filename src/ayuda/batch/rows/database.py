@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,45 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
     return connection
+
+
+Lend = Callable[[Limits], "AbstractContextManager[duckdb.DuckDBPyConnection]"]
+"""Gives a database for a while."""
+
+
+@contextmanager
+def lent_once(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that is closed afterwards."""
+    connection = connect(limits)
+    try:
+        yield connection
+    finally:
+        close(connection)
+
+
+@contextmanager
+def lent_again() -> Iterator[Lend]:
+    """Gives databases that stay open between uses: to begin one takes longer than a small file.
+
+    What a use makes in one it has to replace, not to add. One in which something failed is closed.
+    """
+    idle: dict[Limits, duckdb.DuckDBPyConnection] = {}
+
+    @contextmanager
+    def lent(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = idle.pop(limits, None) or connect(limits)
+        try:
+            yield connection
+        except BaseException:
+            close(connection)
+            raise
+        idle[limits] = connection
+
+    try:
+        yield lent
+    finally:
+        for connection in idle.values():
+            close(connection)
 
 
 def paths(files: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.output import Target, whole_file
-from ayuda.batch.rows.database import Limits, Watch, close, connect, run
+from ayuda.batch.rows.database import Lend, Limits, Watch, lent_once, run
 from ayuda.batch.rows.deciding.evaluation import Evaluation
 from ayuda.batch.rows.deciding.row_decider import RowDecider
 from ayuda.batch.rows.deciding.tails import JsonTail, TableTail
@@ -54,16 +54,25 @@ class RowBatch:
     """One job over files that are alike, with the words and the policy that it needs.
 
     ``fast`` is whether the table of cells is used; None leaves that to the size of the files.
+    ``lend`` gives the databases.
     """
 
     def __init__(
-        self, job: RowJob, policy: Policy, texts: Texts, limits: Limits, *, fast: bool | None = None
+        self,
+        job: RowJob,
+        policy: Policy,
+        texts: Texts,
+        limits: Limits,
+        *,
+        fast: bool | None = None,
+        lend: Lend = lent_once,
     ) -> None:
         self.job = job
         self.policy = policy
         self.texts = texts
         self.limits = limits
         self.fast = fast
+        self.lend = lend
 
     def decide(
         self, files: Sequence[RowFile], target: Target | None, watch: Watch = lambda _share: None
@@ -158,13 +167,16 @@ class _Run:
         self.keep_lines = reading.keep_lines
 
     def decide(self, watch: Watch) -> Summary:
-        connection = connect(self.reading.limits)
-        try:
+        with self.batch.lend(self.reading.limits) as connection:
             relation = self._relation(connection, self.files)
             writing = self._writing(relation)
             evaluation = self.batch.evaluation(relation, self.files, writing)
-            evaluation.prepare(connection, relation, lambda st: self._run(connection, st))
-            evaluated = evaluation.query(relation)
+            evaluation.prepare(
+                connection,
+                relation,
+                lambda st: self._run(connection, st),
+                keep_lines=self.target is None or self.target.compression == "none",
+            )
             count = RowCount(self.files, rows_are_lines=self._rows_are_lines)
 
             def told(share: float) -> None:
@@ -173,22 +185,22 @@ class _Run:
                 watch(share)
 
             if self.target is None:
-                statement = writing.count_statement(evaluated)
-                self._run(connection, statement, told)
+                if evaluation.lines is None:
+                    statement = writing.count_statement(evaluation.query(relation))
+                    self._run(connection, statement, told)
                 summary = self._counted(evaluation.summary(connection), count)
             else:
                 is_workbook = self.target.format == "xlsx"
                 with whole_file(self.target.path) as beside:
                     made = self.scratch / beside.name if is_workbook else beside
-                    statement = writing.copy_statement(evaluated, made, self.job.only)
-                    [(written,)] = self._run(connection, statement, told, made)
+                    written = self._write(connection, evaluation, writing, made, told)
                     summary = self._counted(evaluation.summary(connection), count)
                     self._check_output(beside)
                     _check_same(summary.wanted(self.job.only), written, str(self.target.path))
                     header = writing.header_statement(beside)
                     if is_workbook:
                         self._write_workbook(writing, made, written, beside, watch)
-                    elif not written and header is not None:
+                    elif not written and header is not None and evaluation.lines is None:
                         self._run(connection, header, beside=beside)
             return msgspec.structs.replace(
                 summary,
@@ -196,8 +208,22 @@ class _Run:
                 taken=relation.taken,
                 blank=sum(file.blank for file in self.files),
             )
-        finally:
-            close(connection)
+
+    def _write(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        evaluation: Evaluation,
+        writing: Writing,
+        beside: Path,
+        watch: Watch,
+    ) -> int:
+        """Write the rows that are wanted to a path; how many they were."""
+        if evaluation.lines is not None:
+            return writing.write_lines(evaluation.lines, beside, self.job.only)
+        evaluated = evaluation.query(writing.relation)
+        statement = writing.copy_statement(evaluated, beside, self.job.only)
+        [(written,)] = self._run(connection, statement, watch, beside)
+        return int(written)
 
     @property
     def _rows_are_lines(self) -> bool:

@@ -13,6 +13,7 @@ from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import Partition
 from ayuda.batch.parts.places import place_of
 from ayuda.batch.rows.database import Limits
+from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load, parse
@@ -34,15 +35,10 @@ def _decide(told: ClusterJob, partition: bytes | None) -> Answer:
     file = _same_policy(told)
     if partition is None:
         return None
-    cache = Cache()
-    return decide_part(
-        told.job,
-        file.policy,
-        load_texts(told.job.language, cache),
-        Limits(threads=1),
-        msgspec.msgpack.decode(partition, type=Partition),
-        place_of(told.folder),
-    )
+    texts = load_texts(told.job.language, Cache())
+    batch = RowBatch(told.job, file.policy, texts, Limits(threads=1))
+    found = msgspec.msgpack.decode(partition, type=Partition)
+    return decide_part(batch, found, place_of(told.folder))
 
 
 def _same_policy(told: ClusterJob) -> PolicyFile:

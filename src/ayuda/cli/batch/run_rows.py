@@ -20,8 +20,9 @@ from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import LARGEST, Partition, partitions
 from ayuda.batch.parts.places import is_remote, place_of
 from ayuda.batch.parts.sequence import decide_parts
-from ayuda.batch.rows.database import Limits, Watch
+from ayuda.batch.rows.database import Limits, Watch, lent_again
 from ayuda.batch.rows.job import RowJob
+from ayuda.batch.rows.layout import AS_SHOWN
 from ayuda.batch.rows.reading.files import RowFile, check_alike, row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.batch.summary import Summary
@@ -133,11 +134,13 @@ def _decide_parts(
         if cluster:
             return _on_cluster(session, cluster, job, parts, folder, progress)
 
-        def decide(partition: Partition, watch: Watch) -> PartRecord:
-            place, texts = folder.place, session.texts
-            return decide_part(job, session.policy, texts, Limits(), partition, place, watch)
+        with lent_again() as lend:
+            batch = RowBatch(job, session.policy, session.texts, Limits(), lend=lend)
 
-        return decide_parts(folder, parts, decide, progress.share)
+            def decide(partition: Partition, watch: Watch) -> PartRecord:
+                return decide_part(batch, partition, folder.place, watch)
+
+            return decide_parts(folder, parts, decide, progress.share)
 
 
 def _on_cluster(
@@ -169,6 +172,7 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
         "ignored": {column: list(cells) for column, cells in job.ignored.items()},
         "dates": dict(job.dates),
         "date_form": job.date_form,
+        "layout": None if job.layout == AS_SHOWN else msgspec.structs.asdict(job.layout),
         "only": list(job.only),
         "region": job.region,
         "lang": job.language,

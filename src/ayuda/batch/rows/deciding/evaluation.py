@@ -21,7 +21,7 @@ from ayuda.batch.rows.deciding.cell_table import (
     Digit,
 )
 from ayuda.batch.rows.deciding.counters import Counters
-from ayuda.batch.rows.deciding.functions import EngineFunctions
+from ayuda.batch.rows.deciding.functions import EngineFunctions, Told
 from ayuda.batch.rows.deciding.row_decider import NO, YES, RowDecider
 from ayuda.batch.rows.deciding.tails import Tail, joined
 from ayuda.batch.rows.deciding.windows_in_sql import Layer, WindowsInSql, end_of, moment_of, text_of
@@ -48,6 +48,8 @@ TAIL = "tail"
 TOLD = "told_before"
 """The table of what the engine said of few rows, in their order."""
 Fetch = Callable[[str], list[Any]]
+ToldLine = tuple[str, Told]
+"""A line that stays as it came, and what is told of it."""
 
 
 class Evaluation:
@@ -55,9 +57,9 @@ class Evaluation:
 
     The columns ``added`` stand each in a column ``added_…`` or, where lines stay as they came,
     together in one called TAIL. KIND is a row's outcome, or what is wrong with it.
-    ``few`` rows are decided by the engine before they are read again to be written: that loads
-    and works out the least. A flow that judges evidence, or whose tables would be too large, is
-    decided by the engine, too, but as its rows are read.
+    ``few`` rows are decided by the engine before they are read again to be written, or their
+    ``lines`` kept: that loads and works out the least. A flow that judges evidence, or whose
+    tables would be too large, is decided by the engine, too, but as its rows are read.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Evaluation:
         self.flow = self.policy.flows[decider.flow]
         self.facts = tuple(name for name in (*self.flow.facts, NOW) if name in decider.columns)
         self.added = added
+        self.lines: list[ToldLine] | None = None
         self.table: CellTable | None = None
         if not few and not judges_evidence(self.policy, self.flow):
             table = CellTable(self.policy, decider.flow, self.facts)
@@ -87,22 +90,38 @@ class Evaluation:
             self.table = None
 
     def prepare(
-        self, connection: duckdb.DuckDBPyConnection, relation: Relation, fetch: Fetch
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relation: Relation,
+        fetch: Fetch,
+        *,
+        keep_lines: bool = False,
     ) -> None:
-        """Make known to a connection what the query needs; ``fetch`` runs a statement."""
+        """Make known to a connection what the query needs; ``fetch`` runs a statement.
+
+        Few rows whose lines are to be kept are in ``lines`` then, and there is no query.
+        """
         if not self.few:
             self.functions.register(connection)
             self.counters.create(connection)
             return
         cells = ", ".join(relation.released(relation.texts[name]) for name in self.facts)
         ignored = relation.ignored or "FALSE"
+        if self.tail is not None and relation.line is not None and keep_lines:
+            line = self.tail.line(relation.line)
+            lines = fetch(f"SELECT {line}, [{cells}]::VARCHAR[], {ignored} FROM {relation.sql}")
+            self.lines = [
+                (line, self._one_by_one(row, is_ignored=is_ignored))
+                for line, row, is_ignored in lines
+            ]
+            return
         rows = fetch(f"SELECT [{cells}]::VARCHAR[], {ignored} FROM {relation.sql}")
-        told = [
-            self.functions.ignored() if is_ignored else self.functions.one_by_one(row)
-            for row, is_ignored in rows
-        ]
-        connection.execute(f"CREATE OR REPLACE TABLE {TOLD} ({ENGINE} VARCHAR[])")
-        connection.execute(f"INSERT INTO {TOLD} SELECT unnest(?::VARCHAR[][])", [told])
+        told = [self._one_by_one(row, is_ignored=is_ignored) for row, is_ignored in rows]
+        every = f"SELECT unnest(?::VARCHAR[][]) AS {ENGINE}"
+        connection.execute(f"CREATE OR REPLACE TABLE {TOLD} AS {every}", [told])
+
+    def _one_by_one(self, row: list[str | None], *, is_ignored: bool | None) -> Told:
+        return self.functions.ignored() if is_ignored else self.functions.one_by_one(row)
 
     def query(self, relation: Relation) -> str:
         """The rows of a relation, with the added columns."""

@@ -37,15 +37,15 @@ class Tail(Protocol):
 
 
 class TableTail:
-    """Cells behind a line of a table."""
+    """Cells behind a line of a table, which ends before the first delimiter."""
 
     def __init__(self, delimiter: str) -> None:
         self.delimiter = delimiter
 
     def before(self, column: str, *, first: bool) -> str:
-        """The delimiter."""
-        del column, first
-        return self.delimiter
+        """The delimiter, between the cells that are added."""
+        del column
+        return "" if first else self.delimiter
 
     def cell(self, column: str, value: str | None) -> str:
         """The cell, in quotes where it needs them."""
