@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pyarrow import parquet
 from support.builtin import POLICY
 from support.row_batches import (
     NOW,
@@ -396,3 +398,47 @@ def test_a_layout_goes_with_the_job_to_a_part(tmp_path: Path) -> None:
     target = Target(tmp_path / "decided.csv", "csv")
     RowBatch(job, POLICY, TEXTS, Limits()).decide([row_file(str(source), job.layout)], target)
     assert table_of(target.path, ";") == DECIDED
+
+
+# ------------------------------------------------------------------ what is nested
+
+
+NESTED = [
+    {"order": {"stage": "placed", "by": {"seller": "amazon"}}, "n": 1},
+    {"order": {"stage": "delivered", "by": {"seller": "amazon"}}, "n": 2},
+    {"order": {"stage": None, "by": None}, "n": 3},
+    {"order": None, "n": 4},
+]
+INSIDE = row_job(
+    "return",
+    columns=("rule", "needs"),
+    facts={"order.stage": "stage", "order.by.seller": "seller"},
+)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_keys_in_objects_and_fields_of_structures_state_facts(fast: bool, tmp_path: Path) -> None:
+    rules = ["not-sent-yet", "delivered", None, None]
+    lines = write(tmp_path / "rows.jsonl", "".join(f"{json.dumps(o)}\n" for o in NESTED).encode())
+    target = tmp_path / "decided.jsonl"
+    decide(lines, target, INSIDE, fast=fast)
+    found = objects_of(target)
+    assert [row["rule"] for row in found] == rules
+    assert [{k: row[k] for k in ("order", "n")} for row in found] == NESTED
+    table = pa.Table.from_pylist(NESTED)
+    parquet.write_table(table, tmp_path / "rows.parquet")
+    made = tmp_path / "decided.parquet"
+    decide(tmp_path / "rows.parquet", made, INSIDE, fast=fast)
+    decided_table = parquet.read_table(made)
+    assert decided_table["rule"].to_pylist() == rules
+    assert decided_table.select(["order", "n"]).to_pylist() == NESTED
+
+
+def test_a_key_that_has_dots_itself_goes_before_one_inside(tmp_path: Path) -> None:
+    row = {"order.stage": "delivered", "order": {"stage": "placed", "by": {"seller": "amazon"}}}
+    source = write(tmp_path / "rows.jsonl", json.dumps(row).encode())
+    target = tmp_path / "decided.jsonl"
+    decide(source, target, INSIDE)
+    assert objects_of(target)[0]["rule"] == "delivered"
+    problem = refusal(write(tmp_path / "rows.csv", b"order,n\nplaced,1\n"), tmp_path / "x.csv", JOB)
+    assert problem.code == "batch-no-facts"

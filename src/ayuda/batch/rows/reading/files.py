@@ -22,7 +22,7 @@ from ayuda.batch.rows.reading.encodings import (
     not_utf8,
     unmarked_wide,
 )
-from ayuda.batch.rows.reading.parquet_files import parquet_columns
+from ayuda.batch.rows.reading.parquet_files import Nested, parquet_columns
 from ayuda.batch.rows.reading.streams import PARQUET, PEEK, head_of, workbook_kind
 from ayuda.batch.rows.reading.unread import check_can_hold_rows
 from ayuda.errors import AyudaError, unreadable
@@ -45,6 +45,8 @@ MOST_QUOTED = 0.3
 class RowFile(msgspec.Struct, frozen=True):
     """A file of rows: how to read it, and the names of its columns (none of JSON lines).
 
+    ``nested`` are the paths to what stands in columns that are structures.
+
     ``header`` is the first line of a table, as it came, ``line_end`` what ends it, and
     ``blank_lines`` how many blank ones stand before it. ``lines_above`` are those that are no part
     of the table, and left out of ``plain``; ``is_array`` says whether JSON is one array.
@@ -62,6 +64,7 @@ class RowFile(msgspec.Struct, frozen=True):
     compression: Compression = "none"
     delimiter: str = ""
     columns: tuple[str, ...] = ()
+    nested: Nested = ()
     header: str = ""
     line_end: str = ""
     blank_lines: int = 0
@@ -123,7 +126,8 @@ def row_file(path: str, layout: Layout = AS_SHOWN) -> RowFile:
         raise AyudaError.of(path, "batch-sheet-of-text", value=layout.sheet)
     found = _named_format(path, compression) or shown
     if found == "parquet":
-        return RowFile(path, found, columns=parquet_columns(path), size=size)
+        columns, nested = parquet_columns(path)
+        return RowFile(path, found, columns=columns, nested=nested, size=size)
     file = RowFile(path, found, compression, size=size)
     if found == "jsonl":
         return _json(file, head, layout)

@@ -21,8 +21,14 @@ def parquet_rows(files: Iterable[str]) -> str:
     return f"read_parquet({paths(files)}, {OPTIONS})"
 
 
-def parquet_columns(path: str) -> tuple[str, ...]:
-    """The names of a Parquet file's columns. Raises AyudaError where it is none."""
+Nested = tuple[tuple[str, ...], ...]
+
+
+def parquet_columns(path: str) -> tuple[tuple[str, ...], Nested]:
+    """The names of a Parquet file's columns, and the paths to what stands in structures.
+
+    Raises AyudaError where it is none.
+    """
     try:
         with TemporaryDirectory(prefix="ayuda-") as folder:
             link = Path(folder, "0")
@@ -33,19 +39,28 @@ def parquet_columns(path: str) -> tuple[str, ...]:
         raise AyudaError.of(path, "batch-unreadable", reason=reason) from None
 
 
-def _columns(path: str) -> tuple[str, ...]:
+def _columns(path: str) -> tuple[tuple[str, ...], Nested]:
     """The columns by the file's own schema: read as a table, names that are alike are changed."""
     schema = f"SELECT name, num_children FROM parquet_schema({paths([path])})"
     connection = connect(Limits(threads=1))
     try:
-        described = f"DESCRIBE SELECT * FROM {parquet_rows([path])}"
-        count = len(connection.execute(described).fetchall())
+        types = connection.sql(f"SELECT * FROM {parquet_rows([path])}").types
         elements = connection.execute(schema).fetchall()
     finally:
         close(connection)
     names = tuple(_top_names(elements))
-    assert len(names) == count
-    return names
+    assert len(names) == len(types)
+    nested = (path for name, kind in zip(names, types, strict=True) for path in _inside(name, kind))
+    return names, tuple(nested)
+
+
+def _inside(name: str, kind: Any) -> Iterable[tuple[str, ...]]:  # noqa: ANN401 - the database's
+    """The paths to what stands in a structure, and in those in it."""
+    if kind.id != "struct":
+        return
+    for child, of_child in kind.children:
+        yield (name, child)
+        yield from ((name, *path) for path in _inside(child, of_child))
 
 
 def _top_names(elements: list[Any]) -> Iterable[str]:

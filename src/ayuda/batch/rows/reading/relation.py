@@ -79,7 +79,7 @@ def relation_of(
     if first.format == "jsonl":
         kept = None if reading.keep_lines else keys
         return _json_relation(job, policy, json_rows(files), first.path, kept)
-    stated = facts_by_column(job, policy, first.columns)
+    stated = facts_by_column(job, policy, _names(job, first))
     line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
     kinds = f"c{len(first.columns)}" if first.format in WORKBOOKS else None
     cells = list(idents)
@@ -93,7 +93,8 @@ def relation_of(
     else:
         read = _table(files, reading, idents if kinds is None else (*idents, kinds))
     held = first.delimiter if line else ""
-    relation = _of_columns(job, policy, stated, dict(zip(first.columns, cells, strict=True)), held)
+    by_column = _inside(first, idents) | dict(zip(first.columns, cells, strict=True))
+    relation = _of_columns(job, policy, stated, by_column, held)
     relation = msgspec.structs.replace(relation, sql=read)
     if line is not None:
         return msgspec.structs.replace(relation, line=line, held=held)
@@ -143,6 +144,23 @@ def _of_columns(
         if column != fact and column not in job.facts
     }
     return Relation("", texts, columns, taken=taken, ignored=_ignored(job, cells, held))
+
+
+def _names(job: RowJob, file: RowFile) -> tuple[str, ...]:
+    """The columns of a file, before them what the job names in those that are structures."""
+    named = {*job.facts, *job.values, *job.ignored, *job.dates} - {*file.columns}
+    inside = (".".join(path) for path in file.nested)
+    return (*(name for name in inside if name in named), *file.columns)
+
+
+def _inside(file: RowFile, idents: Sequence[str]) -> dict[str, str]:
+    """What stands in columns that are structures, in SQL, by names with dots."""
+    found = {}
+    for path in file.nested:
+        ident = idents[file.columns.index(path[0])]
+        place = ident + "".join(f"[{sql.literal(name)}]" for name in path[1:])
+        found[".".join(path)] = _written(place)
+    return found
 
 
 def json_rows(files: Iterable[RowFile]) -> str:
@@ -231,9 +249,14 @@ def _json_relation(
     facts = {fact: fact for fact in stated_facts(policy, job.flow) if fact not in mapped}
     columns = {**facts, **mapped}
     places = dict.fromkeys((*columns.values(), *job.ignored))
-    pointers = ", ".join(sql.literal(pointer(column)) for column in places)
+    dotted = [column for column in places if "." in column]
+    asked = (*map(pointer, places), *map(_pointer_inside, dotted))
+    pointers = ", ".join(map(sql.literal, asked))
     read = f"(SELECT json, {_told(job, pointers)} AS told FROM {rows})"
     cells = {column: f"told[{place}]" for place, column in enumerate(places, 1)}
+    for place, column in enumerate(dotted, len(places) + 1):
+        has_key = f"json_exists(json, {sql.literal(pointer(column))})"
+        cells[column] = f"CASE WHEN {has_key} THEN {cells[column]} ELSE told[{place}] END"
     texts = {
         fact: _meant(job, policy, column, fact, cell=cells[column])
         for fact, column in columns.items()
@@ -277,6 +300,11 @@ def taken_key(column: str) -> str:
 def pointer(key: str) -> str:
     """The JSON pointer to a key."""
     return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _pointer_inside(key: str) -> str:
+    """The JSON pointer to what a name with dots stands for: a key of an object in an object."""
+    return "".join(map(pointer, key.split(".")))
 
 
 def _meant(
@@ -328,7 +356,8 @@ def check_columns(job: RowJob, policy: Policy, file: RowFile) -> None:
     if not file.columns:
         allowed = ", ".join(stated_facts(policy, job.flow))
         raise AyudaError.of(file.path, "batch-input-empty", allowed=allowed)
-    stated = facts_by_column(job, policy, file.columns)
+    every = _names(job, file)
+    stated = facts_by_column(job, policy, every)
     problems: list[Problem] = []
     where = file.path
     allowed = ", ".join(stated_facts(policy, job.flow))
@@ -336,14 +365,14 @@ def check_columns(job: RowJob, policy: Policy, file: RowFile) -> None:
     problems += [
         Problem(where, "batch-no-such-column", {"value": column, "allowed": told})
         for column in dict.fromkeys((*job.facts, *job.values, *job.ignored, *job.dates))
-        if column not in file.columns
+        if column not in every
     ]
     problems += [
         Problem(f"{where}: {column}", "dates-without-moment")
         for column in job.dates
-        if column in file.columns and not states_moment(policy, stated.get(column, ""))
+        if column in every and not states_moment(policy, stated.get(column, ""))
     ]
-    stating = [stated[column] for column in file.columns if column in stated]
+    stating = [stated[column] for column in every if column in stated]
     problems += [
         Problem(where, "batch-column-twice", {"value": fact})
         for fact in dict.fromkeys(stating)
