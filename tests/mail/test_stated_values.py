@@ -15,7 +15,7 @@ from support.mail.policy import load_mail
 
 from ayuda.batch.rows.deciding.row_decider import parse_cell
 from ayuda.calendar import Calendar
-from ayuda.cli.facts import FACT_PREFIX, stated_facts
+from ayuda.cli.facts import FACT_PREFIX, facts_told
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.mail.stated import stated_evidence
@@ -111,7 +111,7 @@ def at_the_prompt(name: str, text: str) -> FactValue:
 
 def in_a_call(name: str, text: str) -> FactValue:
     given = [text] if name == "link" else text
-    return stated_facts(SETTING, "check-email", {FACT_PREFIX + name: given})[name]
+    return facts_told(SETTING, "check-email", {FACT_PREFIX + name: given})[name]
 
 
 def in_a_batch(name: str, text: str) -> FactValue:

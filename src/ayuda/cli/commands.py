@@ -18,7 +18,8 @@ from ayuda.view.wording import Wording
 
 FILE = "FILE"
 """The value of the group's own option, which is made before the language is known."""
-Run = Callable[[Session, str, dict[str, Any]], int]
+RunFlow = Callable[[Session, str, dict[str, Any]], int]
+RunCommand = Callable[[Session, dict[str, Any]], int]
 
 
 class Chosen(Exception):
@@ -81,7 +82,7 @@ def _said_twice(param: Any, words: Sequence[str]) -> Iterator[Problem]:
         yield Problem(names[0], "said-twice", {"value": ", ".join(dict.fromkeys(said))})
 
 
-def flow_command(session: Session, name: str, run: Run) -> TyperCommand:
+def flow_command(session: Session, name: str, run: RunFlow) -> TyperCommand:
     """The command of a flow: its options, their values, help and completion."""
     wording = Wording(session.policy, session.texts, session.clock())
     flow = session.policy.flows[name]

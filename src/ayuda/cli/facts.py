@@ -14,7 +14,7 @@ FACT_PREFIX = "fact_"
 """What the parameters of facts begin with, so that no fact's name is a word of Python's."""
 
 
-def stated_facts(setting: Setting, flow: str, options: Mapping[str, Any]) -> dict[str, FactValue]:
+def facts_told(setting: Setting, flow: str, options: Mapping[str, Any]) -> dict[str, FactValue]:
     """The facts that the options state. Raises AyudaError with every wrong one."""
     policy = setting.policy
     given = {name: options.get(FACT_PREFIX + name) for name in policy.flows[flow].facts}

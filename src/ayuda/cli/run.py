@@ -11,7 +11,7 @@ import msgspec
 from ayuda.case import Case, decide
 from ayuda.cli.commands import has_working_days
 from ayuda.cli.endings import EndingsLater
-from ayuda.cli.facts import stated_facts
+from ayuda.cli.facts import facts_told
 from ayuda.cli.message import (
     STANDARD_INPUT,
     evidence_of_message,
@@ -65,7 +65,7 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     """Decide one case from options, asking a person for the rest; the exit code."""
     setting = session.setting(options)
     refuse_twice_told(setting.policy, flow, options)
-    facts = stated_facts(setting, flow, options)
+    facts = facts_told(setting, flow, options)
     own = {"now": options.get("now"), "region": setting.calendar.region}
     extra = [word for name, value in own.items() if value for word in (f"--{name}", value)]
     extra += session.repeated_options()

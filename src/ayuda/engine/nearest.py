@@ -14,7 +14,7 @@ import msgspec
 
 from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Silence, Situation, assumption_of, learn
-from ayuda.engine.space import Result, Space, comes_to, space_of
+from ayuda.engine.space import Shown, Space, comes_to, space_of
 from ayuda.engine.stretches import is_not_yet, moments_in
 from ayuda.engine.variables import Variable
 from ayuda.engine.windows import Facts, FactValue, Setting
@@ -109,7 +109,7 @@ class _Search:
                 domains[place] = self.space.whole[place]
         return tuple(domains)
 
-    def results_now(self) -> set[Result]:
+    def results_now(self) -> set[Shown]:
         """What all cases come to that are possible as it stands."""
         nodes = frozenset((self.diagram.root,))
         while (level := min(node[0] for node in nodes)) < self.diagram.last:
@@ -164,7 +164,7 @@ class _Search:
             found.update(child for at, child in enumerate(children) if answers >> at & 1)
         return frozenset(found)
 
-    def _ended(self, nodes: frozenset[Node]) -> set[Result]:
+    def _ended(self, nodes: frozenset[Node]) -> set[Shown]:
         """What those of the nodes come to that are ends of the diagram."""
         ends = (node for node in nodes if node[0] == self.diagram.last)
         winners = (self.diagram.winner(node) for node in ends)

@@ -22,7 +22,7 @@ from ayuda.model import Flow, Policy, Rule, Test, Value, When
 
 NEVER: Tests = ((0, 0),)
 """Tests that no case passes."""
-Result = tuple[str, tuple[str, ...], tuple[str, ...] | None]
+Shown = tuple[str, tuple[str, ...], tuple[str, ...] | None]
 """An outcome, the windows shown with it, and the flows to go on with where the rule names them."""
 Assumed = frozenset[tuple[int, int]]
 """Places of variables, each with the answer that is assumed of it."""
@@ -89,7 +89,7 @@ class Space:
             for name, fact in self.finite.items()
             if fact.otherwise is not None and name in self.place
         }
-        results: dict[Result, int] = {}
+        results: dict[Shown, int] = {}
         self.results = [results.setdefault(comes_to(rule), len(results)) for rule in flow.rules]
         self.results.append(len(results))
         self.whole = tuple((1 << len(variable.answers)) - 1 for variable in self.variables)
@@ -212,7 +212,7 @@ class Space:
         return Assumption(place, answer, tuple(excuses))
 
 
-def comes_to(rule: Rule) -> Result:
+def comes_to(rule: Rule) -> Shown:
     """What a rule's case comes to: its outcome, the windows it shows, where it goes on.
 
     Two rules that come to the same need no question between them.

@@ -75,7 +75,7 @@ def _sequential(answers: Sequence[bool]) -> Verdict | None:
     return "not-shown" if len(answers) >= MOST_ITEMS else None
 
 
-class Result(msgspec.Struct, frozen=True):
+class ExamResult(msgspec.Struct, frozen=True):
     """What an exam came to, with the exact interval of the share of right answers.
 
     The interval is that of a fixed number of items; after a sequential test it is somewhat narrow.
@@ -87,11 +87,11 @@ class Result(msgspec.Struct, frozen=True):
     interval: Interval
 
 
-def result_of(rules: Rules, answers: Iterable[Answer]) -> Result:
+def result_of(rules: Rules, answers: Iterable[Answer]) -> ExamResult:
     """What an exam that has ended came to. One that was broken off is not shown."""
     marks = [answer.is_right for answer in answers]
     verdict = verdict_of(rules, marks) or "not-shown"
-    return Result(verdict, sum(marks), len(marks), clopper_pearson(sum(marks), len(marks)))
+    return ExamResult(verdict, sum(marks), len(marks), clopper_pearson(sum(marks), len(marks)))
 
 
 def draw_items(deck: Sequence[CardName], most: int, draw: Random) -> list[CardName]:

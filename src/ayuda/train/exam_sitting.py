@@ -14,7 +14,7 @@ import msgspec
 from ayuda.engine.windows import Setting
 from ayuda.train.answers import Answer
 from ayuda.train.cards import CardName
-from ayuda.train.exam import Result, Rules, draw_items
+from ayuda.train.exam import ExamResult, Rules, draw_items
 from ayuda.train.messages import mixed
 
 FORMAT = "ayuda.exam/1"
@@ -85,7 +85,7 @@ def sitting_of(
 
 
 def exam_document(
-    paper: Paper, session: str, result: Result, answers: Sequence[Answer], lang: str
+    paper: Paper, session: str, result: ExamResult, answers: Sequence[Answer], lang: str
 ) -> dict[str, Any]:
     """The result of an exam as the format ``ayuda.exam/1`` has it."""
     return {

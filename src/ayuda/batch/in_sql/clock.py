@@ -11,7 +11,7 @@ from ayuda.batch.in_sql.branches import INDENT
 from ayuda.batch.rows.deciding.clock_tables import (
     YEARS_AFTER,
     YEARS_BEFORE,
-    Run,
+    SameOffset,
     Span,
     offset_runs,
 )
@@ -206,7 +206,7 @@ def _length(duration: timedelta) -> str:
     return f"INTERVAL '{minutes} minutes'" if rest else f"INTERVAL '{hours} hours'"
 
 
-def _offset(run: Run) -> str:
+def _offset(run: SameOffset) -> str:
     return f"INTERVAL '{run.offset * MICROSECOND // timedelta(seconds=1)} seconds'"
 
 

@@ -46,10 +46,10 @@ class ClusterJob(msgspec.Struct, frozen=True):
     policy: bytes | None = None
 
 
-Answer = PartRecord | tuple[Problem, ...] | None
+PartReply = PartRecord | tuple[Problem, ...] | None
 """A part, or what is wrong; None where nothing was asked but whether the worker can do it."""
 Work = Callable[[str, bytes, bytes | None], bytes]
-"""A worker's function: the client's edition, ClusterJob and Partition in, Answer out, as msgpack.
+"""A worker's function: the client's edition, ClusterJob and Partition in, PartReply out (msgpack).
 
 The edition comes first: of another one, nothing else may mean the same. Without a partition the
 function only says whether the worker has the same edition and policy.
@@ -106,7 +106,7 @@ def _asked(client: Any, call: tuple[Work, str, bytes]) -> list[bytes]:  # noqa: 
 
 
 def _part(answer: bytes) -> Any:  # noqa: ANN401 - None where nothing was asked for
-    found = msgspec.msgpack.decode(answer, type=Answer)
+    found = msgspec.msgpack.decode(answer, type=PartReply)
     if isinstance(found, tuple):
         raise AyudaError(found)
     return found

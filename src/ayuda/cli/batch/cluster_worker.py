@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from ayuda.batch.parts.cluster import Answer, ClusterJob
+from ayuda.batch.parts.cluster import ClusterJob, PartReply
 from ayuda.batch.parts.edition import edition
 from ayuda.batch.parts.part_work import decide_part
 from ayuda.batch.parts.partitions import Partition
@@ -25,13 +25,13 @@ def work(clients: str, job: bytes, partition: bytes | None) -> bytes:
     try:
         if clients != edition():
             raise AyudaError.of("--cluster", "batch-edition-differs", value=edition(), own=clients)
-        answer: Answer = _decide(msgspec.msgpack.decode(job, type=ClusterJob), partition)
+        answer: PartReply = _decide(msgspec.msgpack.decode(job, type=ClusterJob), partition)
     except AyudaError as error:
         answer = error.problems
     return msgspec.msgpack.encode(answer)
 
 
-def _decide(told: ClusterJob, partition: bytes | None) -> Answer:
+def _decide(told: ClusterJob, partition: bytes | None) -> PartReply:
     file = _same_policy(told)
     if partition is None:
         return None

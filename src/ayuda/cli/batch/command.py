@@ -9,11 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from ayuda.batch.formats import WRITTEN
-from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
+from ayuda.cli.commands import (
+    Chosen,
+    RunCommand,
+    StrictCommand,
+    known_languages,
+    known_regions,
+    parameter,
+)
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES
-
-Run = Callable[[Session, dict[str, Any]], int]
 
 
 class BatchCommand(StrictCommand):
@@ -26,7 +31,7 @@ class BatchCommand(StrictCommand):
         formatter.write(batch_page(ctx, self))
 
 
-def batch_command(session: Session, run: Run) -> StrictCommand:
+def batch_command(session: Session, run: RunCommand) -> StrictCommand:
     """The command: a flow, its inputs and the options."""
 
     def command(**options: Any) -> None:

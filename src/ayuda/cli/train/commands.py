@@ -8,14 +8,20 @@ from typing import Any, get_args
 
 import typer
 
-from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
+from ayuda.cli.commands import (
+    Chosen,
+    RunCommand,
+    StrictCommand,
+    known_languages,
+    known_regions,
+    parameter,
+)
 from ayuda.cli.session import Session
 from ayuda.model import LANGUAGES
 
 TRAIN = "train"
 ACTIONS = ("report", "exam", "export", "import", "reset")
 """What stands directly behind ``train`` and is no flow; ``--`` before a flow of that name helps."""
-Run = Callable[[Session, dict[str, Any]], int]
 
 
 class TrainCommand(StrictCommand):
@@ -66,7 +72,7 @@ def train_command(session: Session, action: str | None = None) -> StrictCommand:
     return made
 
 
-def _run(action: str | None) -> Run:
+def _run(action: str | None) -> RunCommand:
     """What runs a command; only that is loaded."""
     if action is None:
         from ayuda.cli.train.run_drill import run_drill

@@ -19,7 +19,7 @@ from ayuda.cli.train.options import (
 from ayuda.cli.train.started import Trainee, deck_of, face_of, seed_of, trainee_of
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.train.answers import Answer
-from ayuda.train.exam import Result, Rules, result_of, verdict_of
+from ayuda.train.exam import ExamResult, Rules, result_of, verdict_of
 from ayuda.train.exam_sitting import (
     FRAUDS,
     Paper,
@@ -92,7 +92,7 @@ def _tell_result(
     options: dict[str, Any],
     paper: Paper,
     session: str,
-    result: Result,
+    result: ExamResult,
     answers: Sequence[Answer],
 ) -> None:
     """The result as a document, a page or words."""

@@ -12,7 +12,7 @@ from ayuda.mail.judging.notes import Notes
 from ayuda.mail.judging.sender import JudgedSender
 from ayuda.mail.proof.authentication import houses, trusted_results
 from ayuda.mail.proof.header_block import ambiguous_at, repeated
-from ayuda.mail.proof.results import Result
+from ayuda.mail.proof.results import MethodResult
 from ayuda.mail.proof.signature_tags import Signature, signatures_of
 from ayuda.mail.proof.signatures import KeyLookup, aligned_signatures, fault, verify
 from ayuda.mail.raw.headers import Field
@@ -100,14 +100,14 @@ def _of_servers(
             yield from _of_results(notes, results, sender, domain)
 
 
-def results_can_help(notes: Notes, results: Iterable[Result], sender: str) -> bool:
+def results_can_help(notes: Notes, results: Iterable[MethodResult], sender: str) -> bool:
     """Whether results would prove or disown a message of the ``sender``'s, if they were trusted."""
     found = {finding.rule for finding in _of_results(notes, tuple(results), sender, sender)}
     return not found.isdisjoint({*PROOFS, "dmarc-failed"})
 
 
 def _of_results(
-    notes: Notes, results: tuple[Result, ...], sender: str, domain: str
+    notes: Notes, results: tuple[MethodResult, ...], sender: str, domain: str
 ) -> Iterator[Finding]:
     """What the results of one server say."""
     of_dmarc = [one for one in results if one.method == "dmarc" and one.value == "fail"]
@@ -132,7 +132,7 @@ def _of_results(
 _ALONE: tuple[tuple[str, FindingId], ...] = (("arc", "arc-only"), ("spf", "spf-only"))
 
 
-def _of_signed(notes: Notes, signed: list[Result]) -> Finding:
+def _of_signed(notes: Notes, signed: list[MethodResult]) -> Finding:
     """A proof, if one of the signatures that passed covers what is shown; else why it is none."""
     why: tuple[FindingId, Field] | None = None
     for result in signed:
@@ -144,7 +144,7 @@ def _of_signed(notes: Notes, signed: list[Result]) -> Finding:
     return notes.in_field(why[0], why[1].text, why[1])
 
 
-def _fault_of(notes: Notes, result: Result) -> tuple[FindingId, Field] | None:
+def _fault_of(notes: Notes, result: MethodResult) -> tuple[FindingId, Field] | None:
     """Why a signature that passed at a server is no proof of what is shown.
 
     It is looked for in the message; every one that the result can mean has to cover it. Where no
@@ -179,7 +179,7 @@ def _is_of(signature: Signature, domain: str, *, named: bool) -> bool:
     return domain == signature.domain or (not named and domain.endswith(f".{signature.domain}"))
 
 
-def _means(result: Result, signature: Signature) -> bool:
+def _means(result: MethodResult, signature: Signature) -> bool:
     """Whether a result's selector and first letters of the signature are this one's."""
     selector = result.properties.get("header.s", signature.selector).lower()
     return selector == signature.selector and signature.value.startswith(
@@ -187,12 +187,12 @@ def _means(result: Result, signature: Signature) -> bool:
     )
 
 
-def _aligned(standard: Standard, result: Result, domain: str) -> bool:
+def _aligned(standard: Standard, result: MethodResult, domain: str) -> bool:
     ours = standard.documented(domain) if domain else None
     return ours is not None and standard.documented(result.domain) == ours
 
 
-def _is_about(result: Result, sender: str) -> bool:
+def _is_about(result: MethodResult, sender: str) -> bool:
     """Whether a result of DMARC is about the sender's domain, or one above or below it."""
     about, own = f".{result.domain}", f".{sender}"
     return not result.domain or about.endswith(own) or own.endswith(about)

@@ -14,7 +14,7 @@ import msgspec
 
 from ayuda.errors import AyudaError, Problem
 from ayuda.mail.proof.hosts import Hop, address_in, host_name, is_inside, is_private, read_hop
-from ayuda.mail.proof.results import Result, Results, read_results
+from ayuda.mail.proof.results import MethodResult, Results, read_results
 from ayuda.mail.raw.headers import Field, Headers
 from ayuda.model import UnnamedResults
 
@@ -89,13 +89,13 @@ def houses(servers: Collection[str], unnamed: Collection[UnnamedResults]) -> Ite
             yield House(server, (_house(server),))
 
 
-def trusted_results(headers: Headers, house: House) -> tuple[Result, ...] | None:
+def trusted_results(headers: Headers, house: House) -> tuple[MethodResult, ...] | None:
     """The results that a house's server wrote, if no sender could have put them there.
 
     A server may write a field for each method; of one method the topmost field counts. None where
     there is no such field at all.
     """
-    found: list[Result] | None = None
+    found: list[MethodResult] | None = None
     decided: set[str] = set()
     for results in _believed(headers, house):
         found = found or []

@@ -25,7 +25,7 @@ _UNCLEAR = "unclear"
 _NAME_AND_VERSION = 2
 
 
-class Result(msgspec.Struct, frozen=True):
+class MethodResult(msgspec.Struct, frozen=True):
     """What came of one check: its method, the result, the domain it is about, and its properties.
 
     All but the properties' values are in lower case.
@@ -42,7 +42,7 @@ class Results(msgspec.Struct, frozen=True):
     """The results of one field; ``server`` is None where none is named, as some servers do it."""
 
     server: str | None
-    results: tuple[Result, ...]
+    results: tuple[MethodResult, ...]
 
 
 def read_results(field: Field) -> Results | None:
@@ -62,7 +62,7 @@ def read_results(field: Field) -> Results | None:
     return None if server is None else Results(server, tuple(_results(field, rest)))
 
 
-def _results(field: Field, pieces: list[tuple[Token, ...]]) -> Iterator[Result]:
+def _results(field: Field, pieces: list[tuple[Token, ...]]) -> Iterator[MethodResult]:
     for piece in pieces:
         told = pairs(piece)
         if not told:
@@ -75,7 +75,7 @@ def _results(field: Field, pieces: list[tuple[Token, ...]]) -> Iterator[Result]:
                 yield result
 
 
-def _result(field: Field, told: tuple[tuple[str, str], ...]) -> Result | None:
+def _result(field: Field, told: tuple[tuple[str, str], ...]) -> MethodResult | None:
     method, value = _METHOD.fullmatch(told[0][0]), _RESULT.fullmatch(told[0][1])
     if method is None or value is None:
         return None
@@ -89,7 +89,7 @@ def _result(field: Field, told: tuple[tuple[str, str], ...]) -> Result | None:
     domains = [text.rpartition("@")[2].removesuffix(".").lower() for text in about]
     if len(domains) > 1 and not f".{domains[1]}".endswith(f".{domains[0]}"):
         clear = False
-    return Result(
+    return MethodResult(
         method[1].lower(),
         value[0].lower() if clear else _UNCLEAR,
         domains[0] if domains else "",

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from ayuda.batch.messages.finding.references import Reference
-from ayuda.batch.messages.judging.work import MailWork, Watch
+from ayuda.batch.messages.judging.work import MailWork, Watched
 from ayuda.batch.output import Target, ending_of
 from ayuda.batch.parts.manifest import PartFolder, PartRecord
 from ayuda.batch.summary import Summary
@@ -21,7 +21,7 @@ def decide_mail_parts(
     work: MailWork,
     references: Iterable[Reference],
     target: Target,
-    watch: Watch,
+    watch: Watched,
     size: int = MESSAGES_OF_A_PART,
 ) -> Summary:
     """Judge all messages that an earlier run has not; ``target`` is the folder, with its format.

@@ -19,7 +19,7 @@ import msgspec
 
 from ayuda.batch.messages.finding.references import Reference
 from ayuda.batch.messages.judging.batches import BatchWork, JudgedBatch
-from ayuda.batch.messages.judging.worker import Answer, read_frame, write_frame
+from ayuda.batch.messages.judging.worker import Reply, read_frame, write_frame
 from ayuda.errors import AyudaError
 
 AHEAD = 4
@@ -98,7 +98,7 @@ class MailPool:
     def __init__(self, work: BatchWork, processes: int) -> None:
         self._where = work.job.flow
         self._answers: Answers = Queue()
-        self._answer = msgspec.msgpack.Decoder(Answer)
+        self._answer = msgspec.msgpack.Decoder(Reply)
         self._workers: list[_Worker] = []
         try:
             for number in range(processes):

@@ -30,7 +30,7 @@ from ayuda.batch.output import Target, whole_file
 from ayuda.batch.summary import FaultyRow, Summary, summary_of
 from ayuda.errors import AyudaError
 
-Watch = Callable[[int, int], None]
+Watched = Callable[[int, int], None]
 """Told how many messages are done, and how many bytes of them were read."""
 
 
@@ -100,7 +100,7 @@ class MailWork:
             self._pool.__exit__(kind, error, trace)
 
     def decide(
-        self, references: Iterable[Reference], target: MailTarget, watch: Watch = _unwatched
+        self, references: Iterable[Reference], target: MailTarget, watch: Watched = _unwatched
     ) -> Summary:
         """Judge all messages, in order, and write their lines; the target of a file is whole.
 
@@ -118,7 +118,7 @@ class MailWork:
                 return self._write(references, packed, watch)
 
     def _convert(
-        self, references: Iterable[Reference], target: Target, beside: Path, watch: Watch
+        self, references: Iterable[Reference], target: Target, beside: Path, watch: Watched
     ) -> Summary:
         lines = beside.with_name(f"{beside.name}.lines")
         try:
@@ -132,7 +132,7 @@ class MailWork:
         self._check_written(summary, made - has_header)
         return summary
 
-    def _write(self, references: Iterable[Reference], file: Writable, watch: Watch) -> Summary:
+    def _write(self, references: Iterable[Reference], file: Writable, watch: Watched) -> Summary:
         assert self._lines is not None
         file.write(self._lines.header())
         written = 0
@@ -148,7 +148,7 @@ class MailWork:
         return summary
 
     def _run(
-        self, references: Iterable[Reference], write: Callable[[bytes], None], watch: Watch
+        self, references: Iterable[Reference], write: Callable[[bytes], None], watch: Watched
     ) -> Summary:
         count = 0
 
@@ -195,7 +195,7 @@ def decide_messages(
     *,
     processes: int = 1,
     only: tuple[str, ...] = (),
-    watch: Watch = _unwatched,
+    watch: Watched = _unwatched,
     cache: Path | None = None,
 ) -> Summary:
     """Judge all messages and write them to one target; see ``MailWork``."""

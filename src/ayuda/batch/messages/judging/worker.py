@@ -19,7 +19,7 @@ from ayuda.errors import AyudaError, Problem
 _LENGTH = Struct("<Q")
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True):
     """What a worker sends back: a judged batch, or why it cannot work."""
 
     judged: JudgedBatch | None = None
@@ -64,11 +64,11 @@ def _work(asked: BinaryIO, answers: BinaryIO) -> None:
     try:
         judge = BatchJudge(msgspec.msgpack.decode(first, type=BatchWork))
     except AyudaError as error:
-        write_frame(answers, Answer(problems=error.problems))
+        write_frame(answers, Reply(problems=error.problems))
         return
     batch = msgspec.msgpack.Decoder(list[Reference])
     while (content := read_frame(asked)) is not None:
-        write_frame(answers, Answer(judged=judge.judge(batch.decode(content))))
+        write_frame(answers, Reply(judged=judge.judge(batch.decode(content))))
 
 
 def _own_output() -> BinaryIO:

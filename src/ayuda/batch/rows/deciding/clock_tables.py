@@ -36,7 +36,7 @@ class Span(msgspec.Struct, frozen=True):
         return utc(self.begins) // MICROSECONDS_OF_DAY
 
 
-class Run(msgspec.Struct, frozen=True):
+class SameOffset(msgspec.Struct, frozen=True):
     """A time in which a zone keeps one offset: microseconds since 1970, from and up to.
 
     ``offset`` is in microseconds too.
@@ -59,9 +59,9 @@ def span_around(now: datetime) -> Span:
     return Span(max(begins, first), min(ends, last))
 
 
-def offset_runs(zone: ZoneInfo, span: Span) -> list[Run]:
+def offset_runs(zone: ZoneInfo, span: Span) -> list[SameOffset]:
     """The runs of a zone's offsets in UTC, latest first; together they are the whole span."""
-    runs: list[Run] = []
+    runs: list[SameOffset] = []
     begins = moment = span.begins
     offset = _offset(moment, zone)
     while moment < span.ends:
@@ -69,21 +69,21 @@ def offset_runs(zone: ZoneInfo, span: Span) -> list[Run]:
         next_offset = _offset(following, zone)
         if next_offset != offset:
             change = _change(moment, following, zone)
-            runs.append(Run(utc(begins), utc(change), offset))
+            runs.append(SameOffset(utc(begins), utc(change), offset))
             begins, offset = change, next_offset
         moment = following
-    runs.append(Run(utc(begins), utc(span.ends), offset))
+    runs.append(SameOffset(utc(begins), utc(span.ends), offset))
     return runs[::-1]
 
 
-def local_runs(runs: list[Run]) -> list[Run]:
+def local_runs(runs: list[SameOffset]) -> list[SameOffset]:
     """The same in local time, without the times that are skipped or that occur twice."""
-    local: list[Run] = []
+    local: list[SameOffset] = []
     for place, run in enumerate(runs):
         after = runs[place - 1].offset if place else run.offset
         before = runs[place + 1].offset if place + 1 < len(runs) else run.offset
         begins = run.begins + max(run.offset, before)
-        local.append(Run(begins, run.ends + min(run.offset, after), run.offset))
+        local.append(SameOffset(begins, run.ends + min(run.offset, after), run.offset))
     return local
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ayuda.batch import sql
-from ayuda.batch.rows.deciding.clock_tables import MICROSECONDS_OF_SECOND, Run
+from ayuda.batch.rows.deciding.clock_tables import MICROSECONDS_OF_SECOND, SameOffset
 
 DAY_AND_TIME = "%Y-%m-%dT%H:%M:%S"
 """The commonest way to write a moment. Read so, blanks would do for digits at its two ends."""
@@ -19,7 +19,7 @@ ZONED = LOCAL + r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
 """Further ways, which cost more to check."""
 
 
-def zoned_moment(text: str, runs: Sequence[Run]) -> str:
+def zoned_moment(text: str, runs: Sequence[SameOffset]) -> str:
     """A text with an offset as a moment; NULL where it is none.
 
     The offsets of the runs, and UTC, are read fastest.
@@ -56,7 +56,7 @@ def _parsed(text: str, form: str) -> str:
     return f"epoch_us(try_strptime({text}, {sql.literal(form)}))"
 
 
-def within(moment: str, runs: Sequence[Run]) -> str:
+def within(moment: str, runs: Sequence[SameOffset]) -> str:
     """Whether a moment lies in the time of the runs."""
     return f"({moment} >= {runs[-1].begins} AND {moment} < {runs[0].ends})"
 
@@ -65,7 +65,7 @@ def _fits(text: str, pattern: str) -> str:
     return f"regexp_full_match({text}, {sql.literal(pattern)})"
 
 
-def written(moment: str, runs: Sequence[Run]) -> str:
+def written(moment: str, runs: Sequence[SameOffset]) -> str:
     """A moment as text: ISO 8601 with the zone's offset."""
     local = f"make_timestamp({moment} + {offset_at(moment, runs)})"
     whole = f"replace(CAST({local} AS VARCHAR), ' ', 'T')"
@@ -75,12 +75,12 @@ def written(moment: str, runs: Sequence[Run]) -> str:
     return f"CASE WHEN {is_whole} THEN {whole} ELSE {exact} END || {offset}"
 
 
-def offset_at(moment: str, runs: Iterable[Run]) -> str:
+def offset_at(moment: str, runs: Iterable[SameOffset]) -> str:
     """The offset, in microseconds, at a moment (or a local time); NULL outside of all runs."""
     return _by_run(moment, runs, lambda run: str(run.offset))
 
 
-def _by_run(moment: str, runs: Iterable[Run], told: Callable[[Run], str]) -> str:
+def _by_run(moment: str, runs: Iterable[SameOffset], told: Callable[[SameOffset], str]) -> str:
     """What is told of the run that a moment lies in; the latest are tried first."""
     tests = " ".join(
         f"WHEN ({moment}) >= {run.begins} AND ({moment}) < {run.ends} THEN {told(run)}"

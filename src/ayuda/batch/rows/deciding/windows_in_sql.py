@@ -9,7 +9,7 @@ from typing import assert_never
 from ayuda.batch import sql
 from ayuda.batch.rows.deciding.clock_tables import (
     MICROSECONDS_OF_DAY,
-    Run,
+    SameOffset,
     local_runs,
     offset_runs,
     span_around,
@@ -42,7 +42,7 @@ class WindowsInSql:
         self.span = span_around(self.setting.now)
 
     @cached_property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[SameOffset]:
         """The offsets of the policy's time zone, latest first."""
         return offset_runs(self.setting.zone, self.span)
 

@@ -7,7 +7,7 @@ the database would make something of each. So it is given links, whose names say
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from ayuda.batch.formats import WORKBOOKS
+from ayuda.batch.rows.database import Watch
 from ayuda.batch.rows.reading.edges import PIECE, below_lines, rows_without_cells
 from ayuda.batch.rows.reading.encodings import UTF8, first_not_utf8, in_utf8
 from ayuda.batch.rows.reading.files import RowFile
@@ -25,7 +26,6 @@ from ayuda.errors import AyudaError, unreadable
 
 LINE_END = "\r\n"
 """With it, Python writes both characters in quotes where a cell has them."""
-Watch = Callable[[float], None]
 
 
 class Contents:

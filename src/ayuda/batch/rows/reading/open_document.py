@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from ayuda.batch.rows.database import Watch
 from ayuda.batch.rows.reading.sheet_cells import (
     CLOCK,
     DAY,
@@ -30,7 +31,7 @@ from ayuda.batch.rows.reading.sheet_cells import (
     stated_moment,
 )
 from ayuda.batch.rows.reading.streams import LONGEST_LINE, too_long
-from ayuda.batch.rows.reading.workbook_package import Attributes, Package, Watch, held, new_parser
+from ayuda.batch.rows.reading.workbook_package import Attributes, Package, held, new_parser
 from ayuda.errors import AyudaError
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"

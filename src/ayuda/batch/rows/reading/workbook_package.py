@@ -14,6 +14,7 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from ayuda.batch.rows.database import Watch
 from ayuda.batch.rows.reading.sheet_cells import damaged
 from ayuda.errors import AyudaError
 
@@ -30,7 +31,6 @@ ENCRYPTED = 1
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
 End = Callable[[str], None]
-Watch = Callable[[float], None]
 
 
 class Package:

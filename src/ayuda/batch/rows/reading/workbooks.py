@@ -7,7 +7,7 @@ workbook again has numbers and dates where they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from ayuda.batch.formats import WORKBOOKS, Compression, RowFormat, format_of_name
+from ayuda.batch.rows.database import Watch
 from ayuda.batch.rows.layout import Layout
 from ayuda.batch.rows.reading.encodings import UTF8
 from ayuda.batch.rows.reading.files import COMPOUND, RowFile
@@ -41,7 +42,6 @@ MOST_CELLS = 200_000_000
 MOST_NAMED = 12
 NEAR = 10
 """How many rows below what seems to be the heading a wider row shows that it was a title."""
-Watch = Callable[[float], None]
 
 
 class TableRow(NamedTuple):

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ayuda.batch.rows.database import Watch
 from ayuda.batch.rows.reading.encodings import UTF8
 from ayuda.batch.rows.reading.sheet_cells import (
     CLOCK,
@@ -58,7 +59,6 @@ FORMATS = {
     "heading": {"bold": True},
 }
 """Of cells; 14 and 22 are a day and a moment as each reader's own country writes them."""
-Watch = Callable[[float], None]
 
 
 class Sheet(msgspec.Struct, frozen=True):
