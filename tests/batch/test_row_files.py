@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,8 @@ from support.row_batches import (
 )
 
 from ayuda.batch.formats import format_of_name
+from ayuda.batch.rows import row_batch
+from ayuda.batch.rows.database import run
 from ayuda.batch.rows.job import RowJob, added_columns
 from ayuda.batch.rows.reading.files import named_files, row_file
 from ayuda.batch.summary import FAULTY, UNDECIDED
@@ -427,6 +430,30 @@ def test_only_some_rows_are_written_but_all_are_counted(
     )
     assert summary.rows == len(ROWS)
     assert "".join(row["id"] for row in rows_of(target)) == ids
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet"])
+@pytest.mark.parametrize("flow", [name for name in POLICY.flows if name != "check-email"])
+def test_no_statement_joins_rows_for_that_would_lose_their_order(
+    flow: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans: list[str] = []
+
+    def explained(
+        connection: duckdb.DuckDBPyConnection, statement: str, watch: Callable[[float], None]
+    ) -> list[Any]:
+        if statement.startswith("COPY"):
+            plans.extend(plan for _, plan in connection.execute(f"EXPLAIN {statement}").fetchall())
+        return run(connection, statement, watch)
+
+    monkeypatch.setattr(row_batch, "run", explained)
+    facts = POLICY.flows[flow].facts
+    source = write_table(tmp_path / "rows.csv", [["id", *facts], ["1", *("" for _ in facts)]])
+    outcomes = dict.fromkeys(rule.outcome for rule in POLICY.flows[flow].rules)
+    job = row_job(flow, only=(*outcomes, FAULTY, UNDECIDED))
+    decide(source, tmp_path / f"decided.{ending}", job, fast=True)
+    assert plans
+    assert "join" not in "".join(plans).casefold()
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])

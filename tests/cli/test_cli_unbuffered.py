@@ -78,7 +78,7 @@ def test_an_interruption_is_130_and_says_that_what_is_out_stays() -> None:
         assert process.wait(30) == 130
         assert process.stderr is not None
         told = process.stderr.read().decode()
-    assert "The rows that are out stand" in told
+    assert "The rows that are out stay" in told
     assert "Traceback" not in told
 
 

@@ -52,6 +52,8 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET memory_limit = '{limits.memory}'")
     if limits.threads is not None:
         connection.execute(f"SET threads = {limits.threads}")
+    # It would make a join of ``x IN (…)``, which gives rows out of their order.
+    connection.execute("SET disabled_optimizers = 'in_clause'")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET python_enable_replacements = false")
     connection.execute("SET enable_progress_bar = true")

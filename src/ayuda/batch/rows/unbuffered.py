@@ -194,6 +194,7 @@ class UnbufferedRows:
 
     def _pass_on(self, relation: Relation, tail: Tail, rows: Iterator[Coming]) -> Summary:
         """Decide rows and write them, all that have come before more are waited for."""
+        between = tail.delimiter if isinstance(tail, TableTail) else ""
         setting = self.job.setting(self.policy)
         decider = RowDecider(setting, self.job.flow, self.texts, relation.columns)
         order = (*self.policy.flows[self.job.flow].facts, NOW)
@@ -220,7 +221,7 @@ class UnbufferedRows:
                     added = told.cells()
                     values = [added.get(column) for column in self.job.columns]
                     text = row.text if whole is None else whole
-                    out.append(f"{text}{told_tail(tail, self.job.columns, values)}\n")
+                    out.append(f"{text}{between}{told_tail(tail, self.job.columns, values)}\n")
             self._write("".join(out))
 
         self.lines.waits = pass_on

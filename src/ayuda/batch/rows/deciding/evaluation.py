@@ -9,7 +9,7 @@ the answers are those of a single case, whatever a cell says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
@@ -197,11 +197,12 @@ class Evaluation:
         if digit.name in self.policy.windows:
             return self._state_digit(digit.name)
         text = text_of(digit.name)
-        tests = [f"WHEN {text} IS NULL THEN 0"]
-        for place, words in enumerate(_ways(self.policy.facts[digit.name]), 1):
-            listed = ", ".join(sql.literal(word) for word in words)
-            tests.append(f"WHEN {text} IN ({listed}) THEN {place}")
-        return f"(CASE {' '.join(tests)} END)"
+        ways = enumerate(_ways(self.policy.facts[digit.name]), 1)
+        words = [(nth, word, place) for place, said in ways for nth, word in enumerate(said)]
+        # The usual word for each value comes first: what is found is not compared any further.
+        tests = [f"WHEN {sql.literal(word)} THEN {place}" for _, word, place in sorted(words)]
+        unknown = f"CASE WHEN {text} IS NULL THEN 0 END"
+        return f"(CASE {text} {' '.join(tests)} ELSE {unknown} END)"
 
     def _state_digit(self, name: str) -> str:
         window = self.policy.windows[name]
@@ -243,28 +244,50 @@ class Evaluation:
         return layer
 
     def _whole_tail(self, tail: Tail) -> str:
-        """The added cells as one text; neighbours that hang on the rule alone are looked up."""
+        """The added cells as one text; of rules that show the same windows at once."""
         if self.table is None:
             return f"{ENGINE}[2]"
-        pieces: list[str] = []
-        looked_up = [""] * len(self.flow.rules)
-        for place, column in enumerate(self.added):
-            told = self._told_by_rules(column)
-            cells = [""] * len(looked_up)
-            if told is not None:
-                cells = [tail.cell(column, value) for value in told]
-            before = tail.before(column, first=place == 0)
-            looked_up = [
-                f"{text}{before}{cell}" for text, cell in zip(looked_up, cells, strict=True)
-            ]
-            if told is None:
-                pieces += [self._by_verdict(looked_up), tail.plain_cell(self._by_row(column))]
-                looked_up = [""] * len(self.flow.rules)
-        looked_up = [f"{text}{tail.after()}" for text in looked_up]
-        pieces.append(self._by_verdict(looked_up))
-        return f"CASE WHEN {ENGINE} IS NULL THEN {joined(pieces)} ELSE {ENGINE}[2] END"
+        told = {column: self._told_by_rules(column) for column in self.added}
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for place, rule in enumerate(self.flow.rules):
+            differing = (column for column, cells in told.items() if cells is None)
+            shown = tuple(name for name in differing if self._window_of(name) in rule.windows)
+            alike.setdefault(shown, []).append(str(place))
+        branches = " ".join(
+            f"WHEN verdict IN ({', '.join(places)}) THEN {self._tail_with(tail, told, shown)}"
+            for shown, places in alike.items()
+        )
+        return f"CASE {branches} ELSE {ENGINE}[2] END"
 
-    def _by_verdict(self, told: Iterable[str | None]) -> str:
+    def _tail_with(
+        self, tail: Tail, told: Mapping[str, list[str | None] | None], shown: tuple[str, ...]
+    ) -> str:
+        """The added cells of rules that show these columns of their own in each row.
+
+        Neighbours that hang on the rule alone are looked up together.
+        """
+        empty: list[str | None] = [None for _ in self.flow.rules]
+        pieces: list[str] = []
+        looked_up = ["" for _ in empty]
+        for place, column in enumerate(self.added):
+            before = tail.before(column, first=place == 0)
+            looked_up = [f"{text}{before}" for text in looked_up]
+            if column in shown:
+                value = self._of_window(column)
+                pieces += [self._by_verdict(looked_up), tail.plain_cell(value)]
+                looked_up = ["" for _ in empty]
+                continue
+            cells = told[column] or empty
+            looked_up = [
+                f"{text}{tail.cell(column, cell)}"
+                for text, cell in zip(looked_up, cells, strict=True)
+            ]
+        pieces.append(self._by_verdict([f"{text}{tail.after()}" for text in looked_up]))
+        return joined(pieces) if len(pieces) > 1 else pieces[0]
+
+    def _by_verdict(self, told: Sequence[str | None]) -> str:
+        if len(set(told)) == 1:
+            return sql.literal(told[0])
         return f"([{', '.join(map(sql.literal, told))}])[verdict + 1]"
 
     def _told_by_rules(self, column: str) -> list[str | None] | None:
@@ -289,7 +312,13 @@ class Evaluation:
         return [value if name in rule.windows else None for rule in rules]
 
     def _by_row(self, column: str) -> str:
-        """A cell about a window that differs from row to row."""
+        """A cell about a window that differs from row to row; NULL where no rule shows it."""
+        name = self._window_of(column)
+        rules = [str(n) for n, rule in enumerate(self.flow.rules) if name in rule.windows]
+        return f"CASE WHEN verdict IN ({', '.join(rules)}) THEN {self._of_window(column)} END"
+
+    def _of_window(self, column: str) -> str:
+        """What a row's own window comes to, for one of its columns."""
         name = self._window_of(column)
         window = self.policy.windows[name]
         first, last = map(sql.literal, state_names(window))
@@ -299,11 +328,7 @@ class Evaluation:
             stated = window.begins in self.windows.facts
             unstated = f"{text_of(window.begins)} IS NULL" if stated else "true"
             value = f"WHEN {unstated} THEN {sql.literal(window.not_yet)} {value}"
-        value = f"CASE {value}"
-        if column == columns_of(name)[0]:
-            value = self.windows.until(name)
-        rules = [str(n) for n, rule in enumerate(self.flow.rules) if name in rule.windows]
-        return f"CASE WHEN verdict IN ({', '.join(rules)}) THEN {value} END"
+        return self.windows.until(name) if column == columns_of(name)[0] else f"CASE {value}"
 
     def _window_of(self, column: str) -> str:
         return next(name for name in self.decider.windows if column in columns_of(name))
