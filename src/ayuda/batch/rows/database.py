@@ -91,7 +91,8 @@ def lent_again() -> Iterator[Lend]:
         except BaseException:
             close(connection)
             raise
-        idle[limits] = connection
+        if idle.setdefault(limits, connection) is not connection:
+            close(connection)
 
     try:
         yield lent
