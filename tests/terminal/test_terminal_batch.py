@@ -111,7 +111,7 @@ def test_ctrl_c_ends_a_batch_with_130_and_leaves_nothing(
 def test_parquet_is_not_written_to_a_terminal(open_terminal: Open, rows: Path) -> None:
     terminal = open_terminal("batch", "return", str(rows), "--format", "parquet", "--lang", "en")
     assert terminal.wait_for_end() == 2
-    assert "--format: This format cannot be written to a terminal." in terminal.flowing
+    assert "--format: This format can only be written to a file." in terminal.flowing
 
 
 def test_rows_with_control_characters_do_not_move_the_cursor(
