@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pytest
@@ -32,7 +33,8 @@ from support.row_batches import (
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
-from ayuda.batch.rows.reading.edges import below_lines
+from ayuda.batch.rows.reading import edges
+from ayuda.batch.rows.reading.edges import below_lines, rows_without_cells
 from ayuda.batch.rows.reading.encodings import (
     OFFERED,
     guessed_encoding,
@@ -202,6 +204,28 @@ def test_rows_without_a_cell_at_the_end_are_left_out_and_counted(
     summary = decide(source, target, JOB, fast=fast)
     assert (summary.rows, summary.blank) == (4, blank)
     assert table_of(target, ";")[3:] == [["", "", "", ""], ["placed", "amazon", "", "not-sent-yet"]]
+
+
+@given(
+    body=st.text("a;\n", max_size=12),
+    end=st.lists(st.sampled_from([";;\n", "\n", ";;\r\n", "\r\n", " ;\n", ";"]), max_size=8),
+    size=st.integers(1, 9),
+)
+def test_the_end_of_a_table_is_found_in_pieces_of_any_size(
+    body: str, end: list[str], size: int
+) -> None:
+    content = ("h;i\n" + body + "".join(end)).encode()
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        source = write(Path(folder, "rows.csv"), content)
+        whole = rows_without_cells(str(source), ";")
+        patch.setattr(edges, "PIECE", size)
+        assert rows_without_cells(str(source), ";") == whole
+    rows, begins = whole
+    if rows:
+        assert not content[begins:].strip(b"; \r\n")
+        assert content[:begins].endswith(b"\n")
+        assert content[:begins].rstrip(b"\r\n").rpartition(b"\n")[2].strip(b"; ")
+        assert rows == len(content[begins:].splitlines())
 
 
 def test_a_long_end_without_cells_is_left_out(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ayuda.batch.rows.job import (
     columns_of,
     shown_windows,
 )
+from ayuda.batch.rows.reading.columns import check_columns
 from ayuda.batch.rows.reading.contents import Contents, contents
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.first_rows import (
@@ -30,7 +31,7 @@ from ayuda.batch.rows.reading.first_rows import (
     row_in_whole_file,
 )
 from ayuda.batch.rows.reading.json_lines import JsonCount
-from ayuda.batch.rows.reading.relation import Relation, check_columns, json_rows, relation_of
+from ayuda.batch.rows.reading.relation import Relation, json_rows, relation_of
 from ayuda.batch.rows.reading.row_count import RowCount
 from ayuda.batch.rows.reading.sheet_cells import TEXT
 from ayuda.batch.rows.reading.ways import Reading, Unusable

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+from ayuda.batch.rows.reading.streams import LONGEST_LINE
 
 PIECE = 1 << 20
 """How much is read at once, in bytes."""
@@ -40,21 +44,39 @@ def rows_without_cells(path: str, delimiter: str) -> tuple[int, int]:
 
     None where those are only ends of lines, which no reader takes for rows.
     """
-    nothing = BLANK + delimiter.encode()
+    mark = delimiter.encode()
     with Path(path).open("rb") as file:
-        place = file.seek(0, os.SEEK_END)
-        tail = b""
-        while place and not tail.strip(nothing):
-            begin = max(0, place - PIECE)
-            file.seek(begin)
-            tail = file.read(place - begin) + tail
-            place = begin
-    kept = tail.rstrip(nothing)
-    rest = tail[len(kept) :]
-    # What is left of the last row with a cell: its own delimiters, and the end of its line.
-    own = min((end for end in (rest.find(b"\n"), rest.find(b"\r")) if end >= 0), default=len(rest))
-    own += 2 if rest[own : own + 2] == b"\r\n" else 1
-    end = rest[own:]
-    if not kept or delimiter.encode() not in end:
-        return 0, 0
-    return len(end.splitlines()), place + len(kept) + own
+        kept = _behind_last_cell(file, BLANK + mark)
+        if not kept:
+            return 0, 0
+        # The last row with a cell has delimiters of its own, and an end.
+        file.seek(kept)
+        begins, rows, has_mark, rest = 0, 0, False, b""
+        while piece := file.read(PIECE):
+            rest += piece
+            if len(rest) > LONGEST_LINE:
+                return 0, 0  # Whoever reads it tells that the line is too long.
+            if not begins:
+                end = re.search(rb"\r\n|\r(?!\Z)|\n", rest)
+                if end is None:
+                    continue
+                begins, rest = kept + end.end(), rest[end.end() :]
+            whole = rest.rpartition(b"\n")
+            has_mark = has_mark or mark in rest
+            rows += len((whole[0] + whole[1]).splitlines())
+            rest = whole[2]
+    rows += len(rest.splitlines()) if begins else 0
+    return (rows, begins) if has_mark else (0, 0)
+
+
+def _behind_last_cell(file: BinaryIO, nothing: bytes) -> int:
+    """The place behind the last byte that is none of these; 0 where all are."""
+    place = file.seek(0, os.SEEK_END)
+    while place:
+        begin = max(0, place - PIECE)
+        file.seek(begin)
+        kept = file.read(place - begin).rstrip(nothing)
+        if kept:
+            return begin + len(kept)
+        place = begin
+    return 0

@@ -12,6 +12,7 @@ from ayuda.batch.rows.layout import Layout
 from ayuda.batch.rows.reading.contents import contents
 from ayuda.batch.rows.reading.encodings import known_encoding
 from ayuda.batch.rows.reading.files import (
+    DELIMITERS,
     END_OF_LINE,
     MOST_ABOVE,
     RowFile,
@@ -51,7 +52,7 @@ def _lines_above_the_widest(file: RowFile) -> int:
     """How many lines, each with fewer cells, stand above the first that is as wide as most are."""
     with Path(file.plain).open(encoding="utf-8-sig", errors="replace", newline="") as text:
         lines = END_OF_LINE.split(text.read(PEEK))[:MOST_ABOVE]
-    parts = max(",;\t|", key=lambda mark: sum(line.count(mark) for line in lines))
+    parts = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
     widths = [line.count(parts) + 1 for line in lines if '"' not in line]
     [(width, count)] = Counter(widths).most_common(1) or [(0, 0)]
     if width < FEWEST_CELLS or count < len(widths) / 2:

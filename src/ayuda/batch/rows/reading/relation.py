@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -11,14 +11,15 @@ from ayuda.batch import sql
 from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.rows.database import paths
 from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment
+from ayuda.batch.rows.reading.columns import check_columns, named_columns
 from ayuda.batch.rows.reading.contents import as_content
 from ayuda.batch.rows.reading.dates import in_iso
-from ayuda.batch.rows.reading.files import RowFile, heading_below
+from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.parquet_files import OPTIONS, parquet_rows
 from ayuda.batch.rows.reading.streams import HELD, LONGEST_LINE
 from ayuda.batch.rows.reading.ways import Reading
-from ayuda.errors import AyudaError, Problem
-from ayuda.model import NOW, Policy
+from ayuda.errors import AyudaError
+from ayuda.model import Policy
 
 USUAL_LINE = 4 << 20
 MOST_LINE = 2 * LONGEST_LINE + (1 << 20)
@@ -79,7 +80,7 @@ def relation_of(
     if first.format == "jsonl":
         kept = None if reading.keep_lines else keys
         return _json_relation(job, policy, json_rows(files), first.path, kept)
-    stated = facts_by_column(job, policy, _names(job, first))
+    stated = facts_by_column(job, policy, named_columns(job, first))
     line, idents = None, tuple(f"c{place}" for place in range(len(first.columns)))
     kinds = f"c{len(first.columns)}" if first.format in WORKBOOKS else None
     cells = list(idents)
@@ -144,13 +145,6 @@ def _of_columns(
         if column != fact and column not in job.facts
     }
     return Relation("", texts, columns, taken=taken, ignored=_ignored(job, cells, held))
-
-
-def _names(job: RowJob, file: RowFile) -> tuple[str, ...]:
-    """The columns of a file, before them what the job names in those that are structures."""
-    named = {*job.facts, *job.values, *job.ignored, *job.dates} - {*file.columns}
-    inside = (".".join(path) for path in file.nested)
-    return (*(name for name in inside if name in named), *file.columns)
 
 
 def _inside(file: RowFile, idents: Sequence[str]) -> dict[str, str]:
@@ -341,66 +335,3 @@ def _ignored(job: RowJob, cells: Mapping[str, str], held: str = "") -> str | Non
 
 def _as_held(text: str, held: str) -> str:
     return text.replace(held, HELD) if held else text
-
-
-def _nearly(column: str, known: Collection[str]) -> str | None:
-    """The fact whose plural a column's name is."""
-    plain = re.sub(r"[\s-]+", "_", column.strip().casefold()).removesuffix("s")
-    return plain if plain in known else None
-
-
-def check_columns(job: RowJob, policy: Policy, file: RowFile) -> None:
-    """Raise AyudaError for columns that do not fit the job; JSON lines have none."""
-    if file.format == "jsonl":
-        return
-    if not file.columns:
-        allowed = ", ".join(stated_facts(policy, job.flow))
-        raise AyudaError.of(file.path, "batch-input-empty", allowed=allowed)
-    every = _names(job, file)
-    stated = facts_by_column(job, policy, every)
-    problems: list[Problem] = []
-    where = file.path
-    allowed = ", ".join(stated_facts(policy, job.flow))
-    told = ", ".join(file.columns)
-    problems += [
-        Problem(where, "batch-no-such-column", {"value": column, "allowed": told})
-        for column in dict.fromkeys((*job.facts, *job.values, *job.ignored, *job.dates))
-        if column not in every
-    ]
-    problems += [
-        Problem(f"{where}: {column}", "dates-without-moment")
-        for column in job.dates
-        if column in every and not states_moment(policy, stated.get(column, ""))
-    ]
-    stating = [stated[column] for column in every if column in stated]
-    problems += [
-        Problem(where, "batch-column-twice", {"value": fact})
-        for fact in dict.fromkeys(stating)
-        if stating.count(fact) > 1
-    ]
-    problems += [
-        Problem(where, "batch-set-stated", {"value": fact})
-        for fact in job.constants
-        if fact in stating
-    ]
-    known = set(stated_facts(policy, job.flow)) - set(stating)
-    problems += [
-        Problem(where, "batch-column-nearly", {"value": column, "fact": fact})
-        for column in file.columns
-        if column not in stated and (fact := _nearly(column, known))
-    ]
-    problems += [
-        Problem(where, "batch-column-taken", {"value": column})
-        for column in job.columns
-        if column in file.columns
-    ]
-    if not {*stating, *job.constants} - {NOW}:
-        words = {"columns": told, "allowed": allowed}
-        problems.append(Problem(where, "batch-no-facts", words))
-        is_text = file.delimiter and not file.sheet
-        below = heading_below(file, {*known, *job.facts}) if is_text else None
-        if below is not None:
-            line = {"line": str(below[0] + 1), "skip": str(below[0]), "columns": below[1]}
-            problems.append(Problem(where, "batch-heading-below", line))
-    if problems:
-        raise AyudaError(problems)
