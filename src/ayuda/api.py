@@ -94,5 +94,5 @@ def _contradiction_problem(found: Contradiction) -> Problem:
     return Problem(found.fact, "contradiction", words)
 
 
-def _said(name: str, value: Value) -> str:
+def _said(name: str, value: object) -> str:
     return f"{name} = {value}"

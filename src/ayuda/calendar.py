@@ -9,7 +9,7 @@ whose import alone costs more than a whole decision.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -37,11 +37,17 @@ class HolidayTable(msgspec.Struct, frozen=True):
 
 
 class Calendar:
-    """The working days of a country, or of one of its regions (the code after ``ES-``)."""
+    """The working days of a country, or of one of its regions (the code after ``ES-``).
 
-    def __init__(self, country: str, region: str | None = None) -> None:
+    ``days`` are a policy's own holidays, which stand for those of the country.
+    """
+
+    def __init__(
+        self, country: str, region: str | None = None, days: Collection[date] | None = None
+    ) -> None:
         self.country = country
         self.region = region
+        self.days = None if days is None else frozenset(days)
         self._years: dict[int, frozenset[date]] = {}
 
     @cached_property
@@ -57,6 +63,8 @@ class Calendar:
 
     def regions(self) -> tuple[str, ...]:
         """The region codes that this country's holidays are known for."""
+        if self.days is not None:
+            return ()
         if self._table is not None:
             return tuple(self._table.regions)
         import holidays
@@ -66,7 +74,7 @@ class Calendar:
 
     def is_known(self) -> bool:
         """Whether anybody knows this country's public holidays."""
-        if self._table is not None:
+        if self.days is not None or self._table is not None:
             return True
         import holidays
 
@@ -115,6 +123,8 @@ class Calendar:
 
     def holidays(self, year: int) -> frozenset[date]:
         """The public holidays of a year, of the region too where one is set."""
+        if self.days is not None:
+            return self.days
         if year not in self._years:
             self._years[year] = self._read(year)
         return self._years[year]
@@ -136,10 +146,15 @@ class Calendar:
         return day.weekday() < SATURDAY and day not in self.holidays(day.year)
 
     def working_day_after(self, day: date, count: int) -> date:
-        """The ``count``-th working day after ``day``, which itself does not count."""
-        while count:
-            day += timedelta(days=1)
-            count -= self.is_working_day(day)
+        """The ``count``-th working day after ``day``, or before it where ``count`` is negative.
+
+        The day itself does not count.
+        """
+        step = timedelta(days=1 if count > 0 else -1)
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
         return day
 
 

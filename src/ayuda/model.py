@@ -4,6 +4,8 @@ Every structure mirrors a table of the policy file; ``docs/policy.md`` explains 
 Ids (of facts, values, windows, rules, outcomes) are stable; texts are not.
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -11,14 +13,23 @@ import msgspec
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
-FactKind = Literal["choice", "yes-no", "moment", "address", "links"]
+FactKind = Literal["choice", "yes-no", "number", "date", "moment", "text", "address", "links"]
 NOW = "now"
 """What a window counts from when it begins at the present."""
 OUTCOME = "outcome"
 """The name under which a notice's or a step's condition tests the outcome."""
 
+UNKNOWN = "unknown"
+"""The value of a number, a date or a text of which a blank is an answer."""
+GIVEN, MALFORMED = "given", "malformed"
+"""What a text is else: nothing more of it decides."""
+
 Value = str | bool
 """A value of a finite fact: a choice's id, or yes/no."""
+Written = str | bool | int
+"""A value as a condition names it: an id, yes/no, a whole number."""
+WrittenValue = str | bool | int | float
+"""A value that a policy computes with; a number is as exact as it is written."""
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -35,17 +46,33 @@ class Text(Table, frozen=True, kw_only=True):
     es: str
 
 
-class Not(Table, frozen=True, kw_only=True):
-    """A test that holds where the fact is none of these values."""
+class Check(Table, frozen=True, kw_only=True):
+    """A test that is no list of values.
 
-    values: Value | tuple[Value, ...] = msgspec.field(name="not")
+    ``excludes`` (``not`` in the file) holds where the fact is none of these values. The bounds hold
+    of numbers and, ``begins`` (``from``) to ``before``, of days; all that are given must hold. ``any``,
+    ``all`` and ``none`` are of a choice of several values.
+    """
+
+    excludes: Written | tuple[Written, ...] | None = msgspec.field(name="not", default=None)
+    at_least: Decimal | None = None
+    above: Decimal | None = None
+    at_most: Decimal | None = None
+    below: Decimal | None = None
+    begins: date | None = msgspec.field(name="from", default=None)
+    after: date | None = None
+    until: date | None = None
+    before: date | None = None
+    any: tuple[str, ...] | None = None
+    all: tuple[str, ...] | None = None
+    none: tuple[str, ...] | None = None
 
 
-Test = Value | tuple[Value, ...] | Not
-"""What a fact, a window's state or the outcome must be: a value, one of several, or not these."""
+Test = Written | tuple[Written, ...] | Check
+"""What a fact, a window's state or the outcome must be: a value, one of several, or a check."""
 
 When = dict[str, Test]
-"""Tests that must all hold, by fact or window id (``outcome`` too, where there is one)."""
+"""Tests that must all hold, by fact, window or computed id (``outcome`` too, where there is one)."""
 
 Condition = When | tuple[When, ...]
 """One set of tests, or several of which any may hold. An empty set always holds."""
@@ -86,12 +113,24 @@ class Fact(Grounds, frozen=True, kw_only=True):
     is worked out from that other fact. ``tells`` are sentences in which a customer says a value,
     by value (``yes`` and ``no`` for yes/no facts); of a moment ``at``, with ``{when}`` for it, and
     ``not-yet``.
+
+    ``several`` is of a choice of which several values can be so at once. ``unit``, ``decimals``,
+    ``min`` and ``max`` are of a number, ``time`` of a date or a moment, ``mask`` of a text, which is
+    never stored where it is ``personal``.
     """
 
     kind: FactKind
     name: Text
     ask: Text | None = None
     hint: Text | None = None
+    several: bool = False
+    unit: str | None = None
+    decimals: int = 0
+    min: Decimal | None = None
+    max: Decimal | None = None
+    time: Literal["past", "future", "any"] = "past"
+    mask: str | None = None
+    personal: bool = False
     values: dict[str, Text] = {}
     unknown: Text | None = None
     negative: str | None = None
@@ -106,11 +145,29 @@ class Fact(Grounds, frozen=True, kw_only=True):
 
 
 class Length(Table, frozen=True, kw_only=True):
-    """How long a window lasts: exactly one of the three is given."""
+    """How long a window lasts: exactly one of them is given.
 
-    minutes: int | None = None
-    hours: int | None = None
-    working_days: int | None = None
+    A number, or the id of what gives it: a number fact or a table.
+    """
+
+    minutes: int | str | None = None
+    hours: int | str | None = None
+    days: int | str | None = None
+    weeks: int | str | None = None
+    months: int | str | None = None
+    years: int | str | None = None
+    working_days: int | str | None = None
+
+
+class Beginning(Table, frozen=True, kw_only=True):
+    """From what a window counts, if not from a single moment: exactly one of them is given.
+
+    The latest or the earliest of several facts, or the end of another window.
+    """
+
+    latest: tuple[str, ...] | None = None
+    earliest: tuple[str, ...] | None = None
+    end_of: str | None = None
 
 
 class WindowStateTexts(Table, frozen=True, kw_only=True):
@@ -126,34 +183,149 @@ class WindowStateTexts(Table, frozen=True, kw_only=True):
 class Window(Grounds, frozen=True, kw_only=True):
     """A span of time counted from a moment; with "now" it gives a state.
 
-    ``begins`` (``from`` in the file) is a moment fact or ``now``; where that fact is unknown and
-    ``else_now`` is set, the window counts from now. ``states`` are one or two, in order: while
-    the window lasts, and after it. ``edge`` is the state at the very moment it ends (default:
-    the one after). Working days end at the midnight that follows the last of them. ``not_yet``
-    names a further state: the one before the moment has happened, counted from now.
+    ``begins`` (``from`` in the file) is a moment or date fact, ``now``, or a Beginning; where that
+    fact is unknown and ``else_now`` is set, the window counts from now. ``back`` counts back from
+    it. ``ends`` says whether it ends at an instant (so minutes and hours, if nothing is said) or at the
+    midnight that follows its last day, which ``if_closed_day`` moves to a working day. ``states``
+    are one or two, in order: while the window lasts, and after it. ``edge`` is the state at the
+    very moment it ends (default: the one after). ``not_yet`` names a further state: the one
+    before the moment has happened, counted from now. The state is that at the moment ``seen_at``,
+    or now.
     """
 
     name: Text
-    begins: str = msgspec.field(name="from")
+    begins: str | Beginning = msgspec.field(name="from")
     else_now: bool = False
     lasts: Length
+    back: bool = False
+    ends: Literal["instant", "end-of-day"] | None = None
+    if_closed_day: Literal["next-working-day", "previous-working-day"] | None = None
+    seen_at: str | None = None
     states: dict[str, WindowStateTexts]
     edge: str | None = None
     not_yet: str | None = None
 
 
+class Unit(Table, frozen=True, kw_only=True):
+    """The words of a unit: of one, and of any other number."""
+
+    one: Text
+    other: Text
+
+
+class Branch(Table, frozen=True, kw_only=True):
+    """A value that a derived fact has where its condition holds and none before it does."""
+
+    when: Condition = {}
+    value: WrittenValue
+
+
+class Derived(Grounds, frozen=True, kw_only=True):
+    """A fact that is never asked, but computed: in exactly one of these ways.
+
+    ``first`` is the first case that holds. ``same`` says whether two facts are alike;
+    ``difference`` is the first less the second, of days how many of them (or ``within``, ``in`` in the
+    file, how many hours or minutes) the first is later; ``percent_of`` is the first as a percentage of
+    the second. ``highest`` is the score that is the highest, the first of those that are.
+    """
+
+    name: Text
+    values: dict[str, Text] = {}
+    first: tuple[Branch, ...] | None = None
+    same: tuple[str, str] | None = None
+    difference: tuple[str, str] | None = None
+    within: Literal["days", "hours", "minutes"] = msgspec.field(name="in", default="days")
+    percent_of: tuple[str, str] | None = None
+    highest: tuple[str, ...] | None = None
+    unit: str | None = None
+    decimals: int = 0
+
+
+class Points(Table, frozen=True, kw_only=True):
+    """What is added to a score where a condition holds."""
+
+    when: Condition
+    add: int
+
+
+class Score(Grounds, frozen=True, kw_only=True):
+    """The sum of the points whose condition holds."""
+
+    name: Text
+    points: tuple[Points, ...]
+
+
+class Lookup(Grounds, frozen=True, kw_only=True):
+    """A table: a value for every combination of those of the facts that it goes ``by``.
+
+    The rows, each with a value by each of these names and under ``value``, stand in the file or in a
+    file of CSV beside it.
+    """
+
+    name: Text
+    by: tuple[str, ...]
+    rows: tuple[dict[str, WrittenValue], ...] = ()
+    csv: str | None = None
+    values: dict[str, Text] = {}
+    unit: str | None = None
+    decimals: int = 0
+
+
+class RateStep(Table, frozen=True, kw_only=True):
+    """A yearly rate, in percent, from a day on."""
+
+    begins: date = msgspec.field(name="from")
+    percent: Decimal
+
+
+class Rates(Grounds, frozen=True, kw_only=True):
+    """A yearly rate that changes from day to day, in the order of the days."""
+
+    steps: tuple[RateStep, ...]
+
+
+class Interest(Table, frozen=True, kw_only=True):
+    """Interest on a product of numbers, for each day after one up to and with another."""
+
+    on: tuple[str | int | float, ...]
+    begins: str = msgspec.field(name="from")
+    to: str
+    rates: str
+
+
+class AmountLine(Grounds, frozen=True, kw_only=True):
+    """A part of an amount where its condition holds: a product, or interest on one."""
+
+    name: Text | None = None
+    when: Condition = {}
+    times: tuple[str | int | float, ...] = ()
+    interest: Interest | None = None
+
+
+class Amount(Grounds, frozen=True, kw_only=True):
+    """A sum to be told, of lines that are rounded each; it never decides."""
+
+    name: Text
+    unit: str
+    round: Literal["cent", "whole"] = "cent"
+    lines: tuple[AmountLine, ...]
+    floor: str | int | float | None = None
+    cap: str | int | float | None = None
+
+
 class Rule(Grounds, frozen=True, kw_only=True):
     """Facts and window states that lead to an outcome; the first rule that holds decides.
 
-    ``windows`` are those that the decision shows, in this order. ``next`` and ``say`` replace the
-    outcome's own where they are given.
+    ``windows`` and ``amounts`` are those that the decision shows, in this order. ``next`` and ``say``
+    replace the outcome's own where they are given.
     """
 
     id: str
-    when: When = {}
+    when: Condition = {}
     outcome: str
     say: Text | None = None
     windows: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
     next: tuple[str, ...] | None = None
 
 
@@ -408,7 +580,8 @@ class Mail(Table, frozen=True, kw_only=True):
 class Policy(Table, frozen=True, kw_only=True, dict=True):
     """A whole policy file; what is worked out from it once is remembered beside its fields.
 
-    ``holidays_until`` is the last year whose public holidays are official, where that is told.
+    ``holidays_until`` is the last year whose public holidays are official, where that is told;
+    ``holidays`` replace those of the country.
     ``asides`` are sentences that a customer says in a call and that never matter.
     """
 
@@ -419,10 +592,17 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     time_zone: str
     country: str
     holidays_until: int | None = None
+    holidays: tuple[date, ...] | None = None
+    units: dict[str, Unit] = {}
     groups: dict[str, Text] = {}
     statements: dict[str, Statement]
     facts: dict[str, Fact]
     windows: dict[str, Window] = {}
+    derived: dict[str, Derived] = {}
+    scores: dict[str, Score] = {}
+    tables: dict[str, Lookup] = {}
+    rates: dict[str, Rates] = {}
+    amounts: dict[str, Amount] = {}
     outcomes: dict[str, Outcome]
     flows: dict[str, Flow]
     topics: tuple[Topic, ...] = ()

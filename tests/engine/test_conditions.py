@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ayuda.engine.conditions import accepts, all_hold, holds
-from ayuda.model import Condition, Not, Test, Value, When
+from ayuda.model import Check, Condition, Test, Value, When
 
 KNOWN: dict[str, Value] = {"a": "x", "b": True}
 
@@ -16,11 +16,11 @@ ACCEPTS: list[tuple[Test, Value, bool]] = [
     (True, False, False),
     (("x", "y"), "y", True),
     (("x", "y"), "z", False),
-    (Not(values="x"), "x", False),
-    (Not(values="x"), "y", True),
-    (Not(values=("x", "y")), "y", False),
-    (Not(values=("x", "y")), "z", True),
-    (Not(values=False), False, False),
+    (Check(excludes="x"), "x", False),
+    (Check(excludes="x"), "y", True),
+    (Check(excludes=("x", "y")), "y", False),
+    (Check(excludes=("x", "y")), "z", True),
+    (Check(excludes=False), False, False),
 ]
 
 
@@ -39,7 +39,7 @@ TESTS: list[tuple[When, bool | None]] = [
     ({"a": "x", "c": "p"}, None),
     ({"c": "p", "a": "y"}, False),
     ({"a": "y", "c": "p"}, False),
-    ({"a": Not(values="y"), "b": (True, False)}, True),
+    ({"a": Check(excludes="y"), "b": (True, False)}, True),
 ]
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from ayuda.model import (
+    Check,
     Condition,
     Fact,
     Flow,
     Implication,
     Length,
-    Not,
     Notice,
     Outcome,
     Policy,
@@ -146,7 +146,7 @@ class Draw:
     def test(self, name: str) -> Test:
         values: tuple[Value, ...] = self.values.get(name) or self.states[name]
         chosen = tuple(self.random.sample(values, self.random.randint(1, len(values))))
-        return self.random.choice((chosen[0], chosen[0], chosen, Not(values=chosen[0])))
+        return self.random.choice((chosen[0], chosen[0], chosen, Check(excludes=chosen[0])))
 
     def rule(self, place: int, outcomes: list[str]) -> Rule:
         when = self.when(self.finite, 2, windows=0.4)

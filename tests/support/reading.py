@@ -12,7 +12,19 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import product
 
-from ayuda.model import NOW, OUTCOME, Condition, Fact, Flow, Not, Policy, Test, Value, When, Window
+from ayuda.model import (
+    NOW,
+    OUTCOME,
+    Check,
+    Condition,
+    Fact,
+    Flow,
+    Policy,
+    Test,
+    Value,
+    When,
+    Window,
+)
 
 NOT_YET = "not yet"
 Answer = Value | datetime
@@ -22,8 +34,8 @@ SECOND = timedelta(seconds=1)
 
 
 def passes(test: Test, value: Value) -> bool:
-    if isinstance(test, Not):
-        return not passes(test.values, value)
+    if isinstance(test, Check):
+        return not passes(test.excludes, value)
     return value in test if isinstance(test, tuple) else value == test
 
 
@@ -352,7 +364,7 @@ class Reading:
         tests: dict[str, list[tuple[str, Test]]] = {}
         for key, test in when.items():
             tests.setdefault(self.fact_of(key), []).append((key, test))
-        tests.setdefault(name, []).append((name, Not(values=value)))
+        tests.setdefault(name, []).append((name, Check(excludes=value)))
         open_tests: set[str] = set()
         for fact, own in tests.items():
             verdicts = {held(dict_of(own), world.values) for world in possible}

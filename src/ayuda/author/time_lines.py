@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ayuda.author.explanation import Stretch, TimeLine
-from ayuda.engine.windows import state_names
-from ayuda.model import NOW
+from ayuda.engine.windows import names_of, state_names
+from ayuda.model import NOW, Window
 from ayuda.view.wording import Wording
 
 
@@ -13,15 +13,10 @@ def time_line(wording: Wording, window_id: str) -> TimeLine:
     window = wording.policy.windows[window_id]
     first, last = state_names(window)
     shown = [first] if first == last else [first, last]
-    begins = (
-        wording.texts.say("explain.now")
-        if window.begins == NOW
-        else wording.fact_name(window.begins)
-    )
     return TimeLine(
         id=window_id,
         name=wording.text(window.name),
-        begins=begins,
+        begins=begins_words(wording, window),
         lasts=wording.length(window.lasts),
         stretches=tuple(
             Stretch(
@@ -35,3 +30,15 @@ def time_line(wording: Wording, window_id: str) -> TimeLine:
         statements=window.cites,
         reading=wording.text(window.reading) if window.reading else None,
     )
+
+
+def begins_words(wording: Wording, window: Window) -> str:
+    """From what a window counts."""
+    begins = window.begins
+    if isinstance(begins, str):
+        return wording.texts.say("explain.now") if begins == NOW else wording.fact_name(begins)
+    if begins.end_of is not None:
+        return wording.texts.say("moments.end_of_window", name=wording.fact_name(begins.end_of))
+    which = "latest" if begins.latest is not None else "earliest"
+    named = wording.texts.listed([wording.fact_name(name) for name in names_of(begins)], "and")
+    return wording.texts.say(f"explain.{which}", names=named)

@@ -208,6 +208,4 @@ def has_working_days(session: Session, flow: Flow) -> bool:
     from ayuda.engine.variables import windows_of
 
     windows = session.policy.windows
-    return any(
-        counts_working_days(windows[name].lasts) for name in windows_of(session.policy, flow)
-    )
+    return any(counts_working_days(windows[name]) for name in windows_of(session.policy, flow))

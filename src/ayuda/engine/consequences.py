@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from ayuda.engine.conditions import all_hold
+from ayuda.engine.conditions import Known, all_hold
 from ayuda.engine.space import Space
-from ayuda.engine.variables import values_of
-from ayuda.model import Value
+from ayuda.engine.variables import is_plain, values_of
+
+Completion = Callable[[dict[str, Known]], None]
+"""What adds to values those that are computed from them."""
 
 
 class Contradiction(Exception):
     """A fact has a value that another fact, or several, rule out."""
 
-    def __init__(self, fact: str, value: Value, against: Mapping[str, Value]) -> None:
+    def __init__(self, fact: str, value: Known, against: Mapping[str, Known]) -> None:
         super().__init__(f"{fact} = {value} against {dict(against)}")
         self.fact = fact
         self.value = value
@@ -21,9 +23,14 @@ class Contradiction(Exception):
 
 
 def settle(
-    space: Space, states: Mapping[str, Value], answers: Mapping[str, Value]
-) -> dict[str, Value]:
+    space: Space,
+    states: Mapping[str, Known],
+    answers: Mapping[str, Known],
+    complete: Completion,
+) -> dict[str, Known]:
     """The values that follow from answers and states, one implication at a time.
+
+    ``complete`` adds what is computed from values.
 
     A fact whose implication holds has its value; where a fact's value rules an implication out,
     the fact that would make it hold has the one other value that is left. A fact whose guard fails
@@ -33,7 +40,7 @@ def settle(
     for name, _, _ in space.hidden:
         values.pop(name, None)
     values.update(space.always_hidden)
-    imply(space, values)
+    imply(space, values, complete)
     settled: set[str] = set()
     while True:
         before = len(settled)
@@ -49,12 +56,13 @@ def settle(
                 settled.add(name)
         if len(settled) == before:
             return values
-        imply(space, values)
+        imply(space, values, complete)
 
 
-def imply(space: Space, values: dict[str, Value]) -> None:
-    """Add to values what implications say of them. Raises Contradiction."""
+def imply(space: Space, values: dict[str, Known], complete: Completion) -> None:
+    """Add to values what implications say of them, and what is computed. Raises Contradiction."""
     changed = bool(space.implications)
+    complete(values)
     while changed:
         changed = False
         for name, value, against in _consequences(space, values):
@@ -62,11 +70,12 @@ def imply(space: Space, values: dict[str, Value]) -> None:
             if known != value:
                 raise Contradiction(name, known, against)
             changed = True
+        complete(values)
 
 
 def _consequences(
-    space: Space, values: Mapping[str, Value]
-) -> Iterator[tuple[str, Value, dict[str, Value]]]:
+    space: Space, values: Mapping[str, Known]
+) -> Iterator[tuple[str, Known, dict[str, Known]]]:
     """The values that follow at once and are not yet known, each with what it follows from."""
     for name, when, value in space.implications:
         verdict = all_hold(when, values)
@@ -80,12 +89,12 @@ def _consequences(
 def _contrapositive(
     space: Space,
     when: Mapping[str, object],
-    values: Mapping[str, Value],
-    against: dict[str, Value],
-) -> Iterator[tuple[str, Value, dict[str, Value]]]:
+    values: Mapping[str, Known],
+    against: dict[str, Known],
+) -> Iterator[tuple[str, Known, dict[str, Known]]]:
     """Where one test is open and must not hold, the value that is left for its fact."""
     still_open = [key for key in when if key not in values]
-    if len(still_open) != 1 or still_open[0] not in space.finite:
+    if len(still_open) != 1 or not _is_listed(space, still_open[0]):
         return
     [key] = still_open
     left = [
@@ -97,18 +106,26 @@ def _contrapositive(
         yield key, left[0], against
 
 
-def open_bans(space: Space, values: Mapping[str, Value]) -> list[tuple[str, ...]]:
+def _is_listed(space: Space, name: str) -> bool:
+    return name in space.finite and is_plain(space.finite[name])
+
+
+def open_bans(space: Space, values: Mapping[str, Known]) -> list[tuple[str, ...]]:
     """The unknown variables of each implication that can still be broken, its fact among them."""
     found = []
     for name, when, value in space.implications:
         if values.get(name) != value and all_hold(when, values) is not False:
             unknown = [key for key in (*when, name) if key not in values]
             if unknown:
-                found.append(tuple(dict.fromkeys(map(space.variable_of, unknown))))
+                found.append(
+                    tuple(
+                        dict.fromkeys(space.variables[space.place_of(key)].name for key in unknown)
+                    )
+                )
     return found
 
 
-def is_entangled(space: Space, values: Mapping[str, Value]) -> bool:
+def is_entangled(space: Space, values: Mapping[str, Known]) -> bool:
     """Whether more may follow than single implications say.
 
     So it may where two of them share an unknown fact, where one has a single unknown fact left

@@ -43,7 +43,7 @@ def count_cases(policy: Policy, flow_id: str, *, all_facts: bool = False) -> Cou
     variables = [
         variable
         for variable in case_variables(policy, flow, windows_of(policy, flow))
-        if variable.name in wanted
+        if not variable.facts or not wanted.isdisjoint(variable.facts)
     ]
     space = Space(policy, flow, variables)
     try:
@@ -102,7 +102,7 @@ def tally_of(diagram: Diagram, most: int) -> Tally:
     Cases that differ only in an answer that a guard hides are one. One level is held at a
     time. Raises TooManyNodes beyond ``most`` nodes.
     """
-    plain = not diagram.guards and not diagram.assumed
+    plain = not diagram.guards and not diagram.assumed and not diagram.computed
     by_pattern = [0] * (diagram.bans + diagram.rules + 1)
     cases: dict[int, int] = {diagram.whole: 1}
     widths: list[int] = []
@@ -150,15 +150,17 @@ def _count_level(diagram: Diagram, level: int, cases: Mapping[int, int]) -> dict
     tests = diagram.tests[level]
     passes = diagram.passes[level]
     done = diagram.done[level + 1]
-    guard = diagram.guards.get(level)
+    is_computed = level in diagram.computed
     found: dict[int, int] = {}
     for alive, count in cases.items():
         follow: Sequence[int] = passes
         times = count
-        if guard is not None and not alive & diagram.guard_bit[level]:
-            follow = (passes[guard.otherwise],)
-        elif not alive & tests:
-            follow, times = (passes[0],), count * len(passes)
+        if not alive & tests:
+            # A guard that fails hides no answer that is tested, and a computed one is no case more.
+            is_one = is_computed or diagram.answer_at(level, alive) is not None
+            follow, times = (passes[0],), count * (1 if is_one else len(passes))
+        elif (answer := diagram.answer_at(level, alive)) is not None:
+            follow = (passes[answer],)
         for passing in follow:
             left = _truncated(diagram, level + 1, alive & passing, done)
             if left is not None:
@@ -173,6 +175,7 @@ def _truncated(diagram: Diagram, level: int, alive: int, done: int) -> int | Non
         if settled is None:
             return None
         alive = settled[0]
+    alive = diagram.added(level, alive)
     context = diagram.context
     held = (alive & done) >> context
     if held:
@@ -184,10 +187,10 @@ def _truncated(diagram: Diagram, level: int, alive: int, done: int) -> int | Non
 
 
 def _kept(diagram: Diagram, level: int, alive: int) -> int:
-    """The patterns without the guards of variables that have been passed."""
-    for place in diagram.guarded:
+    """The patterns without what fixes the answers of variables that have been passed."""
+    for place, bits in diagram.forced:
         if place < level:
-            alive &= ~diagram.guard_bit[place]
+            alive &= ~bits
     return alive
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ayuda.engine.conditions import all_hold, holds, names
+from ayuda.engine.computed import given_causes
+from ayuda.engine.conditions import Known, all_hold, holds, names
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, learn, states_from_now
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import OUTCOME, Condition, Flow, Rule, Value
+from ayuda.model import OUTCOME, Condition, Flow, Rule
 
 
 def step(
@@ -43,10 +44,10 @@ def rule_or_question(
     return inquire(situation, flow_id, silence.skipped)
 
 
-def certain_rule(flow: Flow, values: Mapping[str, Value]) -> Rule | None:
+def certain_rule(flow: Flow, values: Mapping[str, Known]) -> Rule | None:
     """The rule that holds where every rule above it fails for certain."""
     for rule in flow.rules:
-        verdict = all_hold(rule.when, values)
+        verdict = holds(rule.when, values)
         if verdict:
             return rule
         if verdict is None:
@@ -66,7 +67,7 @@ def _decision(
     outcome = setting.policy.outcomes[rule.outcome]
     values = states_from_now(space, learnt.values)
     known = {**values, OUTCOME: rule.outcome}
-    states = {window: window_state(setting, window, facts) for window in rule.windows}
+    states = {window: window_state(setting, window, facts, values) for window in rule.windows}
     shown = [state for state in states.values() if state is not None]
     notices = [(notice, holds(notice.when, known)) for notice in space.flow.notices]
     steps = [(step, holds(step.when, known)) for step in outcome.steps]
@@ -98,7 +99,7 @@ def _open_facts(
     setting: Setting,
     space: Space,
     conditions: Iterable[Condition],
-    known: Mapping[str, Value],
+    known: Mapping[str, Known],
     silence: Silence,
 ) -> tuple[str, ...]:
     """The facts, neither known nor skipped, on which conditions of what is shown hang.
@@ -110,12 +111,14 @@ def _open_facts(
     waiting = [condition for condition in conditions if holds(condition, known) is None]
     while waiting:
         for name in names(waiting.pop()):
-            fact = policy.windows[name].begins if name in policy.windows else name
-            if name in known or fact not in space.facts or fact in wanted:
+            if name in known:
                 continue
-            wanted.add(fact)
-            if all_hold(policy.facts[fact].asked_if, known) is None:
-                waiting.append(policy.facts[fact].asked_if)
+            for fact in given_causes(policy, name):
+                if fact in known or fact not in space.facts or fact in wanted:
+                    continue
+                wanted.add(fact)
+                if all_hold(policy.facts[fact].asked_if, known) is None:
+                    waiting.append(policy.facts[fact].asked_if)
     return tuple(
         name
         for name in space.flow.facts

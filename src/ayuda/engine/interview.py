@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
-from ayuda.engine.conditions import all_hold
+from ayuda.engine.conditions import all_hold, holds
 from ayuda.engine.consequences import open_bans
 from ayuda.engine.diagram import Diagram, Domains, TooManyNodes
-from ayuda.engine.knowledge import Situation
+from ayuda.engine.knowledge import Situation, values_left
 from ayuda.engine.results import Answer, NoRuleHolds, Prospect, Question
 from ayuda.engine.space import Space
 from ayuda.engine.walks import can_change, winners
@@ -69,7 +69,7 @@ class Inquiry:
         """Of the rules that can still win, the first that holds for certain, else the first."""
         first: Rule | None = None
         for place, rule in enumerate(self.space.flow.rules):
-            if all_hold(rule.when, self.values) is False or not self._can_win(place):
+            if holds(rule.when, self.values) is False or not self._can_win(place):
                 continue
             first = first or rule
             if self._holds_for_certain(place):
@@ -90,11 +90,14 @@ class Inquiry:
 
     def _seen(self, place: int) -> int:
         """The answers that a variable can be seen to have, as bits."""
-        name = self.space.variables[place].name
-        if name in self.values:
-            return 1 << self.space.answer(name, self.values[name])
+        variable = self.space.variables[place]
+        name = variable.name
+        if name in self.values and len(variable.shows) == 1:
+            return variable.answers_seen(self.values)
         if name in self.situation.held:
             return self.situation.held[name]
+        if place in self.space.computed:
+            return values_left(self.space, place, self.domains, self.situation.pending)
         guard = self.space.guards.get(place)
         if guard is None:
             return self.domains[place]
@@ -124,12 +127,15 @@ class Inquiry:
         return self._in_order(found)
 
     def _can_change(self, name: str, ties: Mapping[str, frozenset[int]]) -> bool:
-        place = self.space.place.get(name)
-        if place is None or self.domains[place].bit_count() < 2:  # noqa: PLR2004 - two answers
-            return False
-        tied = ties.get(name, frozenset())
+        places = [
+            place
+            for place in self.space.places_of.get(name, ())
+            if self.domains[place].bit_count() > 1
+        ]
+        tied = ties.get(name, frozenset()).union(places)
         return any(
-            can_change(diagram, self.domains, place, tied, self.space.results)
+            can_change(diagram, self.domains, place, tied - {place}, self.space.results)
+            for place in places
             for diagram in self._diagrams_of(name)
         )
 
@@ -160,9 +166,9 @@ class Inquiry:
                 else:
                     apart.append(group)
             groups = [*apart, joined]
-        place = self.space.place
+        places = self.space.places_of
         return {
-            name: frozenset(place[other] for other in group if other != name)
+            name: frozenset(at for other in group if other != name for at in places[other])
             for group in groups
             for name in group
         }
@@ -175,11 +181,17 @@ class Inquiry:
             seen = {place: self._seen(place) for place, _ in ban}
             if any(not seen[place] & mask for place, mask in ban):
                 continue
-            tied = {self.space.variables[at].name for at, mask in ban if seen[at] & ~mask}
+            tied = {
+                name
+                for at, mask in ban
+                if seen[at] & ~mask
+                for name in self.space.variables[at].facts
+            }
             waiting = list(tied)
             while waiting:
                 name = waiting.pop()
-                more = self._hangs_on(name) if self.space.place[name] in self.space.guards else ()
+                guarded = self.space.place.get(name) in self.space.guards
+                more = self._hangs_on(name) if guarded else ()
                 waiting += [other for other in more if other not in tied]
                 tied.update(more)
             yield tied
@@ -189,7 +201,9 @@ class Inquiry:
         if self._guard_holds(name) is not None:
             return ()
         unknown = [key for key in self._guard(name) if self._is_open(key, self._guard(name))]
-        return tuple(dict.fromkeys(map(self.space.variable_of, unknown)))
+        behind = (fact for key in unknown for fact in self.space.facts_behind(key))
+        values = self.space.finite.keys() & self.values.keys()
+        return tuple(fact for fact in dict.fromkeys(behind) if fact not in values)
 
     def _is_open(self, key: str, guard: When) -> bool:
         [(place, mask)] = self.space.tests({key: guard[key]}) or [(0, 0)]
@@ -276,6 +290,8 @@ def prospects(inquiry: Inquiry, needed: Collection[str]) -> tuple[Prospect, ...]
     """What every possible answer to these facts can lead to."""
     found: list[Prospect] = []
     for name in needed:
+        if name not in inquiry.space.place:
+            continue  # It only counts together with others.
         answers = inquiry.space.variables[inquiry.space.place[name]].answers
         led = {answer: inquiry.outcomes_of(name, at) for at, answer in enumerate(answers)}
         possible = {answer: outcomes for answer, outcomes in led.items() if outcomes}

@@ -7,13 +7,22 @@ from datetime import datetime
 
 import msgspec
 
-from ayuda.engine.conditions import all_hold
-from ayuda.engine.consequences import Contradiction, imply, is_entangled, open_bans, settle
+from ayuda.engine.computed import CaseFacts, compute, day_seen
+from ayuda.engine.conditions import Known, all_hold
+from ayuda.engine.consequences import (
+    Completion,
+    Contradiction,
+    imply,
+    is_entangled,
+    open_bans,
+    settle,
+)
 from ayuda.engine.diagram import Domains, TooManyNodes
+from ayuda.engine.masks import fits
 from ayuda.engine.space import Assumed, Space
 from ayuda.engine.walks import winners
-from ayuda.engine.windows import Facts, Setting, state_at, state_not_yet, until
-from ayuda.model import Fact, Value
+from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
+from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact
 
 __all__ = [
     "NOT_SILENT",
@@ -37,7 +46,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     """
 
     facts: Facts
-    values: dict[str, Value]
+    values: dict[str, Known]
     assumed: frozenset[str]
     given: frozenset[str] = frozenset()
 
@@ -66,7 +75,7 @@ class Situation(msgspec.Struct, frozen=True):
 
     space: Space
     knowledge: Knowledge
-    answers: Mapping[str, Value]
+    answers: Mapping[str, Known]
     pending: Assumed
     held: Mapping[str, int]
     assumed: frozenset[str]
@@ -77,22 +86,14 @@ class Situation(msgspec.Struct, frozen=True):
         space, values = self.space, self.knowledge.values
         domains = list(space.whole)
         for place, variable in enumerate(space.variables):
+            if place in space.computed:
+                continue
             name = variable.name
-            known: Value | None = None
             if place in space.guards:
-                known = self.answers.get(name)
-            elif name in values:
-                known = values[name]
-            elif name not in variable.shows:
-                states = {name: values[name] for name in variable.shows if name in values}
-                if states:
-                    domains[place] = sum(
-                        1 << at
-                        for at in range(len(variable.answers))
-                        if all(variable.shows[key][at] == state for key, state in states.items())
-                    )
-            if known is not None:
-                domains[place] = 1 << variable.answers.index(known)
+                if name in self.answers:
+                    domains[place] = variable.answers_seen({name: self.answers[name]})
+            elif not values.keys().isdisjoint(variable.shows):
+                domains[place] = variable.answers_seen(values)
         return tuple(domains)
 
 
@@ -104,60 +105,106 @@ def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_S
     """
     states = states_of(setting, space, given, silence)
     stated = {
-        name: value
+        name: seen_value(space.finite[name], value)
         for name, value in given.items()
-        if name in space.finite and isinstance(value, str | bool)
+        if name in space.finite
     }
-    return learn_values(space, states, stated, given, silence)
+    return learn_values(space, states, stated, given, silence, _completion(setting, space, given))
+
+
+def seen_value(fact: Fact, value: FactValue) -> Known:
+    """What conditions see of a fact's value: of a text whether it fits its mask."""
+    if fact.kind == "text" and value not in {UNKNOWN}:
+        return GIVEN if fact.mask is None or fits(str(value), fact.mask) else MALFORMED
+    return value
+
+
+def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
+    """What computes the values that hang on others, causes first, as far as they are known."""
+    case = CaseFacts(setting, given)
+    policy = setting.policy
+
+    def complete(values: dict[str, Known]) -> None:
+        for name in space.computed_names:
+            if name in values:
+                continue
+            if name in policy.windows:
+                if name in space.related:
+                    state = window_state(setting, name, given, values)
+                    if state is not None:
+                        values[name] = state.state
+                continue
+            value = compute(policy, name, values, case)
+            if value is not None:
+                values[name] = value
+
+    return complete
+
+
+def _nothing(_values: dict[str, Known]) -> None:
+    """Nothing is computed."""
 
 
 def learn_values(
     space: Space,
-    states: Mapping[str, Value],
-    stated: Mapping[str, Value],
+    states: Mapping[str, Known],
+    stated: Mapping[str, Known],
     given: Facts,
     silence: Silence = NOT_SILENT,
+    complete: Completion = _nothing,
 ) -> Situation:
     """The same for finite facts and the states of windows. Raises Contradiction."""
-    values = settle(space, states, stated)
+    values = settle(space, states, stated, complete)
     known: dict[str, object] = dict(given)
-    for name in space.finite:
-        if name in values:
-            known[name] = values[name]
     answers = dict(stated)
-    pending = _assume(space, states, answers, values, silence)
-    held = _exactly(space, states, stated, answers, values, pending)
+    pending = _assume(space, states, answers, values, silence, complete)
+    held = _exactly(space, states, stated, answers, values, pending, complete)
+    for name, fact in space.finite.items():
+        if name in values and fact.kind != "text":
+            known[name] = values[name]
     wanted = {name: answer for name, answer in answers.items() if name not in stated}
     for place, answer in pending:
         variable = space.variables[place]
-        wanted[variable.name] = variable.answers[answer]  # type: ignore[assignment]
+        wanted[variable.name] = variable.shows[variable.name][answer]
     assumed = {name for name, answer in wanted.items() if values.get(name) == answer}
+    assumed |= {name for name in space.dated if states.get(name) == UNKNOWN and name not in given}
     ordered = {name: known[name] for name in space.facts if name in known}
     knowledge = Knowledge(ordered, values, frozenset(assumed), frozenset(given))  # type: ignore[arg-type]
     return Situation(space, knowledge, answers, pending, held, frozenset(wanted))
 
 
-def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) -> dict[str, Value]:
-    """The states that are known of a flow's windows."""
-    states: dict[str, Value] = dict(space.constant)
+def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) -> dict[str, Known]:
+    """The states that are known of a flow's windows, and the days of its dates."""
+    states: dict[str, Known] = dict(space.constant)
     windows = setting.policy.windows
     for name in space.windows:
-        window = windows[name]
-        moment = given.get(window.begins)
-        if isinstance(moment, datetime):
-            states[name] = state_at(window, until(window, moment, setting), setting.now)
-        elif window.begins in space.can_be_not_yet and silence.of(window.begins):
-            states[name] = str(state_not_yet(window))
+        moment = space.moments.get(name)
+        if moment is None:
+            continue
+        if moment in given and given[moment] != UNKNOWN:
+            state = window_state(setting, name, given)
+            if state is not None:
+                states[name] = state.state
+        elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
+            states[name] = str(state_not_yet(windows[name]))
+    for name in space.dated:
+        day = day_seen(setting, setting.now if name == NOW else given.get(name))
+        if day is None and silence.of(name) and space.facts[name].unstated == UNKNOWN:
+            day = UNKNOWN
+        if day is not None:
+            states[name] = day
     return states
 
 
-def states_from_now(space: Space, values: dict[str, Value]) -> dict[str, Value]:
+def states_from_now(space: Space, values: dict[str, Known]) -> dict[str, Known]:
     """The values with the states of windows whose moment is unknown, as counting from now."""
-    missing = {name: state for name, state in space.from_now if name not in values}
+    missing: dict[str, Known] = {
+        name: state for name, state in space.from_now if name not in values
+    }
     return {**values, **missing} if missing else values
 
 
-def assumption_of(name: str, fact: Fact, silence: Silence) -> Value | None:
+def assumption_of(name: str, fact: Fact, silence: Silence) -> Known | None:
     """The value that a fact has where nobody states it; None where nothing is assumed of it."""
     unsaid = silence.of(fact.read_from or name)
     return fact.unstated if unsaid and fact.unstated is not None else fact.default
@@ -165,16 +212,17 @@ def assumption_of(name: str, fact: Fact, silence: Silence) -> Value | None:
 
 def _assume(
     space: Space,
-    states: Mapping[str, Value],
-    answers: dict[str, Value],
-    values: dict[str, Value],
+    states: Mapping[str, Known],
+    answers: dict[str, Known],
+    values: dict[str, Known],
     silence: Silence,
+    complete: Completion,
 ) -> Assumed:
     """Add what is assumed of facts that nobody stated, and what follows from it.
 
     Given back are the assumptions that an implication may overrule.
     """
-    wanted: dict[str, Value] = {}
+    wanted: dict[str, Known] = {}
     for name, fact in space.assumable:
         value = assumption_of(name, fact, silence)
         if value is not None and name not in answers and name not in values:
@@ -185,7 +233,7 @@ def _assume(
         if not free:
             break
         answers.update(free)
-        values.update(settle(space, states, answers))
+        values.update(settle(space, states, answers, complete))
         wanted = {
             name: value for name, value in wanted.items() if name not in free and name not in values
         }
@@ -194,11 +242,12 @@ def _assume(
 
 def _exactly(
     space: Space,
-    states: Mapping[str, Value],
-    stated: Mapping[str, Value],
-    answers: Mapping[str, Value],
-    values: dict[str, Value],
+    states: Mapping[str, Known],
+    stated: Mapping[str, Known],
+    answers: Mapping[str, Known],
+    values: dict[str, Known],
     pending: Assumed,
+    complete: Completion,
 ) -> dict[str, int]:
     """Add the values that follow from several implications together, and only so.
 
@@ -212,14 +261,14 @@ def _exactly(
         domains = Situation(space, knowledge, answers, pending, {}, frozenset()).domains
         for place, variable in enumerate(space.variables):
             if not all(name in values for name in variable.shows):
-                held[variable.name] = _values_left(space, place, domains, pending)
+                held[variable.name] = values_left(space, place, domains, pending)
         if not all(held.values()):
             raise _contradiction(space, states, stated, pending)
         fixed = _fixed(space, held, values)
         if not fixed:
             return held
         values.update(fixed)
-        imply(space, values)
+        imply(space, values, complete)
         for name, guard, otherwise in space.hidden:
             if name not in values and all_hold(guard, values) is False:
                 values[name] = otherwise
@@ -227,9 +276,9 @@ def _exactly(
                 values[name] = answers[name]
 
 
-def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Value]) -> dict[str, Value]:
+def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Known]) -> dict[str, Known]:
     """What is not known yet and of which a single value is left."""
-    fixed: dict[str, Value] = {}
+    fixed: dict[str, Known] = {}
     for variable in space.variables:
         left = held.get(variable.name, 0)
         for name, shown in variable.shows.items():
@@ -239,7 +288,8 @@ def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Value]) -
     return fixed
 
 
-def _values_left(space: Space, place: int, domains: Domains, pending: Assumed) -> int:
+def values_left(space: Space, place: int, domains: Domains, pending: Assumed) -> int:
+    """The answers, as bits, that a variable can still be seen to have."""
     diagram = space.values_diagram(place, pending)
     count = len(space.variables[place].answers)
     try:
@@ -251,8 +301,8 @@ def _values_left(space: Space, place: int, domains: Domains, pending: Assumed) -
 
 def _contradiction(
     space: Space,
-    states: Mapping[str, Value],
-    stated: Mapping[str, Value],
+    states: Mapping[str, Known],
+    stated: Mapping[str, Known],
     pending: Assumed,
 ) -> Contradiction:
     """Facts of which none can be left out if they are to contradict each other."""
@@ -266,7 +316,7 @@ def _contradiction(
 
 
 def _is_possible(
-    space: Space, states: Mapping[str, Value], answers: Mapping[str, Value], pending: Assumed
+    space: Space, states: Mapping[str, Known], answers: Mapping[str, Known], pending: Assumed
 ) -> bool:
     values = {
         **states,

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import assert_never
+from typing import Literal, assert_never
 
 import msgspec
 
-from ayuda.model import Length
+from ayuda.model import Length, Window
+
+MONTHS_OF_YEAR = 12
+DAYS_OF_WEEK = 7
+LengthUnit = Literal["minutes", "hours", "days", "weeks", "months", "years", "working_days"]
+UNITS: tuple[LengthUnit, ...] = (
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "working_days",
+)
 
 
 class Elapsed(msgspec.Struct, frozen=True, tag=True):
@@ -16,34 +29,81 @@ class Elapsed(msgspec.Struct, frozen=True, tag=True):
     duration: timedelta
 
 
-class WorkingDays(msgspec.Struct, frozen=True, tag=True):
-    """Whole working days after the one from which they count, to the midnight after the last."""
+class Days(msgspec.Struct, frozen=True, tag=True):
+    """Days of the calendar; the one from which they count is not one of them."""
 
     count: int
 
 
-Span = Elapsed | WorkingDays
+class Months(msgspec.Struct, frozen=True, tag=True):
+    """Months of the calendar, to the day of the same number, else to the month's last."""
+
+    count: int
+
+
+class WorkingDays(msgspec.Struct, frozen=True, tag=True):
+    """Working days; the one from which they count is not one of them."""
+
+    count: int
+
+
+Span = Elapsed | Days | Months | WorkingDays
 """A window's length. A ``match`` over it ends in ``assert_never``."""
 
 
-def counts_working_days(lasts: Length) -> bool:
-    """Whether a window's length hangs on which days are worked, and so on a calendar."""
-    span = span_of(lasts)
-    match span:
-        case Elapsed():
-            return False
-        case WorkingDays():
-            return True
-        case _:
-            assert_never(span)
+def unit_of(lasts: Length) -> tuple[LengthUnit, int | str]:
+    """The unit of a length, and how many of it, or the id of what says that.
 
-
-def span_of(lasts: Length) -> Span:
-    """The length that a policy's table says. Raises ValueError for one that says none."""
-    if lasts.minutes is not None:
-        return Elapsed(timedelta(minutes=lasts.minutes))
-    if lasts.hours is not None:
-        return Elapsed(timedelta(hours=lasts.hours))
-    if lasts.working_days is not None:
-        return WorkingDays(lasts.working_days)
+    Raises ValueError for a table that says none.
+    """
+    for unit in UNITS:
+        count = getattr(lasts, unit)
+        if count is not None:
+            return unit, count
     raise ValueError(lasts)
+
+
+def counts_working_days(window: Window) -> bool:
+    """Whether a window's end hangs on which days are worked, and so on a calendar."""
+    return window.if_closed_day is not None or window.lasts.working_days is not None
+
+
+def ends_with_a_day(window: Window) -> bool:
+    """Whether a window ends at the midnight after its last day, if nothing else is said."""
+    if window.ends is not None:
+        return window.ends == "end-of-day"
+    return unit_of(window.lasts)[0] not in {"minutes", "hours"}
+
+
+def length_name(lasts: Length) -> str | None:
+    """The number fact or table that a length hangs on; None for one that is written down."""
+    count = unit_of(lasts)[1]
+    return count if isinstance(count, str) else None
+
+
+def span_of(lasts: Length, count: int | None = None) -> Span:
+    """The length that a policy's table says, or so many of its unit where it names what says that.
+
+    Raises ValueError for one that says none, and for a length that nothing gives.
+    """
+    unit, written = unit_of(lasts)
+    number = count if isinstance(written, str) else written
+    if number is None:
+        raise ValueError(lasts)
+    match unit:
+        case "minutes":
+            return Elapsed(timedelta(minutes=number))
+        case "hours":
+            return Elapsed(timedelta(hours=number))
+        case "days":
+            return Days(number)
+        case "weeks":
+            return Days(number * DAYS_OF_WEEK)
+        case "months":
+            return Months(number)
+        case "years":
+            return Months(number * MONTHS_OF_YEAR)
+        case "working_days":
+            return WorkingDays(number)
+        case _:
+            assert_never(unit)

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import count
 
 import msgspec
 
+from ayuda.engine.conditions import Known
 from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Silence, Situation, assumption_of, learn
+from ayuda.engine.samples import Sample
 from ayuda.engine.space import Shown, Space, comes_to, space_of
 from ayuda.engine.stretches import is_not_yet, moments_in
-from ayuda.engine.variables import Variable
-from ayuda.engine.windows import Facts, FactValue, Setting
-from ayuda.model import Value
+from ayuda.engine.variables import DAYS, Variable
+from ayuda.engine.windows import Facts, FactValue, Setting, moment_of
 
 MOST_STEPS = 1_000_000
 """How many nodes the search may walk over."""
@@ -69,6 +71,19 @@ def nearest_change(
     return search.nearest(frozenset(wanted))
 
 
+def _nearest_number(sample: Sample, stated: FactValue | None) -> FactValue:
+    """The number of a class that is nearest to what is stated."""
+    if not isinstance(stated, Decimal):
+        return sample.value  # type: ignore[return-value]
+    ends = [end for ends in sample.ranges for end in ends if isinstance(end, Decimal)]
+    if any(
+        (low is None or low <= stated) and (high is None or stated <= high)  # type: ignore[operator]
+        for low, high in sample.ranges
+    ):
+        return stated
+    return min(ends, key=lambda end: abs(end - stated), default=sample.value)  # type: ignore[return-value]
+
+
 class _Search:
     """A walk over the diagram by cost; what is left unstated is walked with all its answers."""
 
@@ -83,7 +98,7 @@ class _Search:
         self.setting = setting
         self.space = space
         self.facts = facts
-        known: dict[str, Value] = dict(situation.answers)
+        known: dict[str, Known] = dict(situation.answers)
         self.pending: set[tuple[int, int]] = set()
         for name, fact in space.assumable:
             value = assumption_of(name, fact, silence)
@@ -98,7 +113,7 @@ class _Search:
         self._choices: dict[int, list[_Choice]] = {}
 
     def _domains(
-        self, situation: Situation, known: Mapping[str, Value], in_silence: Collection[str]
+        self, situation: Situation, known: Mapping[str, Known], in_silence: Collection[str]
     ) -> Domains:
         """The answers that variables have as they are stated; not what only follows from others."""
         domains = list(situation.domains)
@@ -188,21 +203,24 @@ class _Search:
     def _find_choices(self, level: int) -> Iterator[_Choice]:
         variable = self.space.variables[level]
         name = variable.name
-        fact = self.space.facts[name]
-        if fact.ask is None or any(place == level for place, _ in self.pending):
+        fact = self.space.facts.get(name)
+        if fact is None or fact.ask is None or any(place == level for place, _ in self.pending):
             return
-        if fact.kind == "moment":
+        if self.space.places_of[name] != (level,) or name in self.space.compared:
+            return  # Other things hang on it that the walk takes to stay as they are.
+        if fact.kind in DAYS and fact.time == "past" and name not in variable.shows:
             yield from self._moments(variable)
-            return
         for place, answer in enumerate(variable.answers):
-            if self.facts.get(name) != answer:
-                assert isinstance(answer, str | bool)
+            if isinstance(answer, str | bool) and self.facts.get(name) != answer:
                 yield _Choice(place, 1, timedelta(), answer)
+            elif isinstance(answer, Sample) and fact.kind == "number":
+                number = _nearest_number(answer, self.facts.get(name))
+                if number != self.facts.get(name):
+                    yield _Choice(place, 1, timedelta(), number)
 
     def _moments(self, variable: Variable) -> Iterator[_Choice]:
         """For each stretch the moment in it that is nearest to what is stated, or to now."""
-        stated = self.facts.get(variable.name)
-        known = stated if isinstance(stated, datetime) else None
+        known = moment_of(self.facts.get(variable.name), self.setting)
         for place in range(len(variable.answers)):
             states = {name: shown[place] for name, shown in variable.shows.items()}
             if is_not_yet(self.setting, states):
@@ -212,9 +230,13 @@ class _Search:
             found = self._moment_in(states, known or self.setting.now)
             if found is not None and found != known:
                 moved = abs(found - known) if known is not None else timedelta()
-                yield _Choice(place, 1, moved, found)
+                yield _Choice(place, 1, moved, self._as_stated(variable, found))
 
-    def _moment_in(self, states: Mapping[str, Value], near: datetime) -> datetime | None:
+    def _as_stated(self, variable: Variable, moment: datetime) -> FactValue:
+        is_date = self.space.facts[variable.name].kind == "date"
+        return self.setting.day_of(moment) if is_date else moment
+
+    def _moment_in(self, states: Mapping[str, Known], near: datetime) -> datetime | None:
         """The moment, to the second, at which all windows have these states, nearest to one."""
         found = moments_in(self.setting, states)
         if found is None:

@@ -23,7 +23,7 @@ def region_that_matters(setting: Setting, decision: Decision) -> str | None:
         return None
     flow = policy.flows[decision.flow]
     counted = [
-        name for name in windows_of(policy, flow) if counts_working_days(policy.windows[name].lasts)
+        name for name in windows_of(policy, flow) if counts_working_days(policy.windows[name])
     ]
     if not counted:
         return None
@@ -39,6 +39,6 @@ def _told(setting: Setting, decision: Decision, windows: list[str]) -> Iterator[
     """What a person is told of these windows, or could notice of them."""
     shown = {window.id for window in decision.windows}
     for name in windows:
-        state = window_state(setting, name, decision.knowledge.facts)
+        state = window_state(setting, name, decision.knowledge.facts, decision.knowledge.values)
         if state is not None:
             yield name, state.state, state.until if name in shown else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -13,9 +13,11 @@ from ayuda.model import Notice, Outcome, Rule, Step, Text, Value
 
 if TYPE_CHECKING:
     from ayuda.engine.knowledge import Knowledge
+    from ayuda.engine.samples import Sample
 
-Answer = Value | tuple[tuple[str, str], ...]
-"""A fact's value or, for a moment, the stretch it lies in: the state of each of its windows."""
+Answer: TypeAlias = "Value | Sample | tuple[tuple[str, str | Sample], ...]"
+"""A fact's value; of a number, a day and such the class it is in; of a moment the stretch it lies
+in: the state of each of its windows, and the class of its day where that is tested."""
 
 
 class NoRuleHolds(Exception):

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ayuda.engine.conditions import accepts
-from ayuda.engine.diagram import Assumption, Diagram, Guard, Tests
+from ayuda.engine.compiled import (
+    causes_of,
+    compared_in,
+    compiled,
+    computed_in,
+    facts_behind,
+    listed_conditions,
+)
+from ayuda.engine.conditions import Known, accepts
+from ayuda.engine.diagram import Assumption, Computed, Diagram, Guard, Tests
 from ayuda.engine.results import Answer
 from ayuda.engine.variables import (
-    FINITE,
+    DAYS,
+    VALUED,
     Variable,
     can_be_not_yet,
     case_variables,
     constant_states,
     facts_that_decide,
+    single_moment,
     windows_of,
 )
 from ayuda.engine.windows import state_not_yet
-from ayuda.model import Flow, Policy, Rule, Test, Value, When
+from ayuda.model import NOW, Condition, Flow, Policy, Rule, Test, When
 
+YES_NO = (True, False)
 NEVER: Tests = ((0, 0),)
 """Tests that no case passes."""
 Shown = tuple[str, tuple[str, ...], tuple[str, ...] | None]
@@ -37,9 +48,13 @@ class Space:
     def __init__(self, policy: Policy, flow: Flow, variables: Iterable[Variable]) -> None:
         self.flow = flow
         self.facts = {name: policy.facts[name] for name in flow.facts}
-        self.finite = {name: fact for name, fact in self.facts.items() if fact.kind in FINITE}
+        self.finite = {name: fact for name, fact in self.facts.items() if fact.kind in VALUED}
         self.windows = windows_of(policy, flow)
         self.constant = constant_states(policy, flow, self.windows)
+        moments = {name: single_moment(policy, policy.windows[name]) for name in policy.windows}
+        self.moments = {name: moment for name, moment in moments.items() if moment in self.facts}
+        """The windows that hang on one fact of the flow and on nothing else, with that fact."""
+        self.related = {*self.windows} - self.moments.keys() - self.constant.keys()
         self.can_be_not_yet = can_be_not_yet(policy) & self.facts.keys()
         states = {name: state_not_yet(policy.windows[name]) for name in self.windows}
         self.from_now = [
@@ -48,13 +63,30 @@ class Space:
             if state is not None and name not in self.constant
         ]
         self.deciding = facts_that_decide(policy, flow)
+        variables = [*variables]
+        listed = listed_conditions(policy, flow, {name for one in variables for name in one.shows})
+        variables += [Variable(name, YES_NO, {name: YES_NO}) for name in listed]
+        self._listed = {id(condition): name for name, condition in listed.items()}
+        self.computed_names = computed_in(policy, flow, self.related)
+        self.dated = frozenset(name for one in variables for name in one.classes) & {
+            *(name for name, fact in self.facts.items() if fact.kind in DAYS),
+            NOW,
+        }
         self.assumable = [
             (name, fact)
             for name, fact in self.finite.items()
             if fact.default is not None or fact.unstated is not None
         ]
-        self.variables = self._guards_first(list(variables))
+        self.compared = compared_in(policy, self.computed_names)
+        self._causes = {
+            variable.name: causes_of(policy, listed, variable.name) for variable in variables
+        }
+        self.variables = self._causes_first(variables)
         self.place = {variable.name: at for at, variable in enumerate(self.variables)}
+        self.places_of: dict[str, tuple[int, ...]] = {}
+        for at, variable in enumerate(self.variables):
+            for name in variable.facts:
+                self.places_of[name] = (*self.places_of.get(name, ()), at)
         self._shown = {
             name: (at, values)
             for at, variable in enumerate(self.variables)
@@ -83,7 +115,18 @@ class Space:
             for _, guard, _ in self.hidden
             for key in guard
         )
-        self.rules = [self.tests(rule.when) for rule in flow.rules]
+        self._facts_behind = {
+            name: variable.facts or facts_behind(policy, listed, variable.name)
+            for variable in self.variables
+            for name in variable.shows
+        }
+        self.rules = [self.tests_of(rule.when) for rule in flow.rules]
+        self.computed: dict[int, Computed] = {
+            place: found
+            for place, variable in enumerate(self.variables)
+            if not variable.facts
+            and (found := compiled(policy, listed, variable, self.tests)) is not None
+        }
         self.guards = {
             self.place[name]: Guard(self.tests(fact.asked_if), self.answer(name, fact.otherwise))
             for name, fact in self.finite.items()
@@ -95,24 +138,29 @@ class Space:
         self.whole = tuple((1 << len(variable.answers)) - 1 for variable in self.variables)
         self._diagrams: dict[Any, Diagram] = {}
 
-    def _guards_first(self, variables: Sequence[Variable]) -> list[Variable]:
-        """The variables in their order, but each behind those on which its guard hangs."""
+    def _causes_first(self, variables: Sequence[Variable]) -> list[Variable]:
+        """The variables in their order, but each behind those on which it or its guard hangs.
+
+        What is computed comes right behind the last of those.
+        """
         by_name = {name: variable.name for variable in variables for name in variable.shows}
-        waiting = list(variables)
+        hangs_on = {
+            one.name: {by_name.get(key, key) for key in self._hangs_on(one.name)} - {one.name}
+            for one in variables
+        }
+        waiting = sorted(variables, key=lambda one: bool(one.facts))
         ordered: list[Variable] = []
         while waiting:
             left = {variable.name for variable in waiting}
-            following = next(
-                (one for one in waiting if not self._hangs_on(one.name, by_name, left)), waiting[0]
-            )
+            following = next((one for one in waiting if not hangs_on[one.name] & left), waiting[0])
             waiting.remove(following)
             ordered.append(following)
         return ordered
 
-    def _hangs_on(self, name: str, by_name: Mapping[str, str], others: set[str]) -> bool:
-        """Whether a fact's guard hangs on one of the others; a window has none."""
+    def _hangs_on(self, name: str) -> tuple[str, ...]:
+        """What a variable's answer is computed from, or its fact's guard looks at."""
         guard = self.facts[name].asked_if if name in self.facts else {}
-        return any(by_name.get(key, name) in others - {name} for key in guard)
+        return (*guard, *self._causes[name])
 
     def _telling(self, when: When) -> When:
         """The tests without those that every case passes."""
@@ -123,7 +171,13 @@ class Space:
             and not all(accepts(test, value) for value in self._shown[name][1])
         }
 
-    def tests(self, when: When, broken: tuple[str, Value] | None = None) -> Tests:
+    def tests_of(self, condition: Condition) -> Tests:
+        """The tests of a condition; one that is a list is looked at as computed."""
+        if isinstance(condition, dict):
+            return self.tests(condition)
+        return self.tests({self._listed[id(condition)]: True})
+
+    def tests(self, when: When, broken: tuple[str, Known] | None = None) -> Tests:
         """Tests by places and answers; ``broken`` adds that a fact has another value than that."""
         found: dict[int, int] = {}
         for name, test in when.items():
@@ -148,13 +202,18 @@ class Space:
         place, values = self._shown[name]
         return place, sum(1 << at for at, value in enumerate(values) if accepts(test, value))
 
-    def variable_of(self, name: str) -> str:
-        """The variable that shows a fact or a window that is not always the same."""
-        return self.variables[self._shown[name][0]].name
+    def facts_behind(self, name: str) -> tuple[str, ...]:
+        """The facts that answer what shows a name: itself, or those from which it is computed."""
+        return self._facts_behind[name]
 
-    def answer(self, name: str, answer: Answer) -> int:
-        """The place of an answer among those of a variable."""
-        return self.variables[self.place[name]].answers.index(answer)
+    def place_of(self, name: str) -> int:
+        """The place of the variable that shows a name."""
+        return self._shown[name][0]
+
+    def answer(self, name: str, value: Known) -> int:
+        """The place of the answer of a fact's variable that shows this value."""
+        seen = self.variables[self.place[name]].answers_seen({name: value})
+        return (seen & -seen).bit_length() - 1
 
     # --------------------------------------------------------------- diagrams
 
@@ -196,6 +255,7 @@ class Space:
                 [self._assumption(place, answer) for place, answer in sorted(assumed)],
                 [*self.bans, *more],
                 rules,
+                self.computed,
             )
         return found
 

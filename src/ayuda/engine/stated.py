@@ -51,7 +51,7 @@ def check_not_future(setting: Setting, moment: datetime, where: str) -> None:
 def contradiction_problem(policy: Policy, contradiction: Contradiction) -> Problem:
     """A contradiction in the words of the options that state it."""
 
-    def stated(name: str, value: Value) -> str:
+    def stated(name: str, value: object) -> str:
         names = option_names(name, policy.facts[name])
         if isinstance(value, bool):
             return names[0 if value else 1]

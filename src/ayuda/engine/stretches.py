@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import assert_never
 
-from ayuda.engine.length import Elapsed, WorkingDays, span_of
-from ayuda.engine.windows import Setting, end_of, state_names
-from ayuda.model import Value, Window
+from ayuda.engine.conditions import Known
+from ayuda.engine.length import Elapsed, span_of
+from ayuda.engine.variables import single_moment
+from ayuda.engine.windows import Setting, state_names, until, window_state
 from ayuda.moments import start_of_day
 
 SECOND = timedelta(seconds=1)
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 def moments_in(
-    setting: Setting, states: Mapping[str, Value]
+    setting: Setting, states: Mapping[str, Known]
 ) -> tuple[datetime | None, datetime] | None:
     """The first (None: there is none) and the last moment, to the second, of a stretch.
 
@@ -29,7 +29,7 @@ def moments_in(
         lasting, over = state_names(window)
         if lasting == over:
             continue
-        edge = _earliest_lasting(setting, window)
+        edge = _earliest_lasting(setting, name)
         if state == lasting:
             first = edge if first is None else max(first, edge)
         else:
@@ -37,7 +37,7 @@ def moments_in(
     return None if first is not None and first > last else (first, last)
 
 
-def is_not_yet(setting: Setting, states: Mapping[str, Value]) -> bool:
+def is_not_yet(setting: Setting, states: Mapping[str, Known]) -> bool:
     """Whether a stretch is that the moment has not happened."""
     windows = setting.policy.windows
     return any(
@@ -46,22 +46,33 @@ def is_not_yet(setting: Setting, states: Mapping[str, Value]) -> bool:
     )
 
 
-def _earliest_lasting(setting: Setting, window: Window) -> datetime:
+def _earliest_lasting(setting: Setting, name: str) -> datetime:
     """The earliest beginning, to the second, of a window that has not ended yet."""
-    now = setting.now
-    included = window.edge == state_names(window)[0]
-    span = span_of(window.lasts)
-    match span:
-        case Elapsed(duration):
-            return now - duration + (timedelta() if included else SECOND)
-        case WorkingDays():
-            day = now.astimezone(setting.zone).date()
-            begins = start_of_day(day, setting.zone)
-            while True:
-                before = start_of_day(day - DAY, setting.zone)
-                end = end_of(span, before, setting)
-                if not (end > now or (included and end == now)):
-                    return begins
-                day, begins = day - DAY, before
-        case _:
-            assert_never(span)
+    window = setting.policy.windows[name]
+    last = _lasts(setting, name, setting.now)
+    outer = DAY
+    while _lasts(setting, name, setting.now + (-outer if last else outer)) == last:
+        outer *= 2
+    over, lasting = (-outer, timedelta()) if last else (timedelta(), outer)
+    while lasting - over > SECOND:
+        middle = over + (lasting - over) // SECOND // 2 * SECOND
+        if _lasts(setting, name, setting.now + middle):
+            lasting = middle
+        else:
+            over = middle
+    found = setting.now + lasting
+    if isinstance(span_of(window.lasts), Elapsed):
+        return found
+    day = start_of_day(setting.day_of(found), setting.zone)
+    return day if _lasts(setting, name, day) else found
+
+
+def _lasts(setting: Setting, name: str, begins: datetime) -> bool:
+    """Whether a window that begins then has not ended yet."""
+    window = setting.policy.windows[name]
+    moment = single_moment(setting.policy, window)
+    end = until(window, begins, setting)
+    if moment is not None and not isinstance(window.begins, str):
+        state = window_state(setting, name, {moment: begins})
+        end = end if state is None else state.until
+    return end > setting.now or (window.edge == state_names(window)[0] and end == setting.now)

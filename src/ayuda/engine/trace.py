@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ayuda.engine.conditions import accepts
+from ayuda.engine.conditions import Known, accepts, tests_of
 from ayuda.engine.results import Decision
-from ayuda.model import Policy, Rule, Value
+from ayuda.model import Policy, Rule
 
 
 class TraceEntry(msgspec.Struct, frozen=True):
@@ -20,20 +20,24 @@ class TraceEntry(msgspec.Struct, frozen=True):
 
     rule: Rule
     held: bool
-    because: Mapping[str, Value | None]
+    because: Mapping[str, Known | None]
 
 
 def trace(policy: Policy, decision: Decision) -> tuple[TraceEntry, ...]:
     """The rules from the first to the one that decided, each with what made it fail or hold."""
     rules = policy.flows[decision.flow].rules
     values = decision.knowledge.values
-    unstated = {name for name in decision.knowledge.assumed if policy.facts[name].default is None}
+    unstated = {
+        name
+        for name in decision.knowledge.assumed
+        if name in policy.facts and policy.facts[name].default is None
+    }
     entries = []
     for rule in rules:
         held = rule is decision.rule
         because = {
             name: None if name in unstated else values[name]
-            for name, test in rule.when.items()
+            for name, test in tests_of(rule.when)
             if name in values and (held or not accepts(test, values[name]))
         }
         entries.append(TraceEntry(rule, held, because))

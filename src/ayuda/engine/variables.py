@@ -1,48 +1,142 @@
 """What a flow's cases differ in: facts with their answers, and what conditions see of each.
 
-Moments are cut wherever a window that counts from them changes its state, so that a handful of
-stretches stand for all moments.
+Moments are cut wherever a window that counts from them changes its state, and lines of numbers and
+days where a test of the flow cuts them, so that a handful of answers stand for all there can be.
+What several facts decide together (a window that counts from the latest of two, the difference of
+two numbers) is a variable of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
-from typing import Any, assert_never
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import product
 
 import msgspec
 
-from ayuda.engine.conditions import names
-from ayuda.engine.length import Elapsed, WorkingDays, span_of
+from ayuda.engine.computed import exact, given_causes, is_listed, is_relation
+from ayuda.engine.conditions import Known, names, tests_of
+from ayuda.engine.cuts import stretches
+from ayuda.engine.length import length_name
 from ayuda.engine.results import Answer
-from ayuda.engine.windows import state_names, state_not_yet
-from ayuda.model import NOW, Fact, Flow, Policy, Value, Window
+from ayuda.engine.samples import Sample, class_of, day_samples, number_samples, samples_of
+from ayuda.engine.windows import names_of, state_names, state_not_yet
+from ayuda.model import (
+    NOW,
+    UNKNOWN,
+    Condition,
+    Derived,
+    Fact,
+    Flow,
+    Lookup,
+    Policy,
+    Score,
+    Test,
+    Value,
+    Window,
+)
 
-FINITE = ("choice", "yes-no")
-Stretch = tuple[tuple[str, str], ...]
-"""The state of each window that counts from a moment, by id."""
+LISTED = ("choice", "yes-no")
+FINITE = LISTED
+VALUED = ("choice", "yes-no", "number", "text")
+"""The kinds of facts whose value is what was answered, and so can be settled and assumed."""
+DAYS = ("date", "moment")
+"""The kinds from which windows count."""
+EXACTNESS = 6
+"""How many decimals a percentage or a time apart is taken apart by, where a test cuts it."""
+Tested = Mapping[str, Sequence[Test]]
+"""By name the tests of it that cut a flow's cases."""
 
 
 class Variable(msgspec.Struct, frozen=True):
     """Something in which cases differ, and its answers.
 
-    ``shows`` has, by the name that conditions use, the value under each answer.
+    ``shows`` has, by the name that conditions use, the value under each answer; of a name in
+    ``classes`` that value stands for all that pass the same of these tests. ``facts`` are those
+    that answer it: its own name, or several.
     """
 
     name: str
     answers: tuple[Answer, ...]
-    shows: Mapping[str, tuple[Value, ...]]
+    shows: Mapping[str, tuple[Known, ...]]
+    classes: Tested = {}
+    facts: tuple[str, ...] = ()
+
+    def answers_seen(self, values: Mapping[str, Known]) -> int:
+        """The answers, as bits, that show what is known of the names that the variable shows."""
+        known = [(name, values[name]) for name in self.shows if name in values]
+        return sum(
+            1 << at
+            for at in range(len(self.answers))
+            if all(self._is_alike(name, self.shows[name][at], value) for name, value in known)
+        )
+
+    def _is_alike(self, name: str, shown: Known, value: Known) -> bool:
+        if shown == value:
+            return True
+        tests = self.classes.get(name)
+        return tests is not None and class_of(tests, shown) == class_of(tests, value)
 
 
 def values_of(fact: Fact) -> tuple[Value, ...]:
-    """The values that a finite fact can have, in the order of asking."""
+    """The values that a plain choice or a yes/no fact can have, in the order of asking."""
     return (True, False) if fact.kind == "yes-no" else tuple(fact.values)
 
 
+def is_plain(fact: Fact) -> bool:
+    """Whether a fact has one of a few listed values."""
+    return fact.kind in LISTED and not fact.several
+
+
 def finite_facts(policy: Policy, flow: Flow) -> dict[str, Fact]:
-    """The flow's facts with finitely many values, in the order of asking."""
+    """The flow's facts with listed values, in the order of asking."""
     facts = {name: policy.facts[name] for name in flow.facts}
-    return {name: fact for name, fact in facts.items() if fact.kind in FINITE}
+    return {name: fact for name, fact in facts.items() if is_plain(fact)}
+
+
+def conditions_of(policy: Policy, flow: Flow) -> Iterator[Condition]:
+    """What a flow's rules and its facts' guards and implications look at."""
+    for rule in flow.rules:
+        yield rule.when
+    for name in flow.facts:
+        fact = policy.facts[name]
+        yield fact.asked_if
+        for implication in fact.implied:
+            yield implication.when
+
+
+def tests_in(policy: Policy, flow: Flow) -> dict[str, list[Test]]:
+    """By name the tests that cut the flow's cases, also those of what is computed for them."""
+    found: dict[str, list[Test]] = {}
+    waiting: list[Condition] = list(conditions_of(policy, flow))
+    seen: set[str] = set()
+    while waiting:
+        for name, test in tests_of(waiting.pop(0)):
+            found.setdefault(name, []).append(test)
+            if name not in seen:
+                seen.add(name)
+                waiting += _conditions_behind(policy, name)
+                if isinstance(policy.derived.get(name), Derived) and policy.derived[name].same:
+                    waiting += [{operand: ()} for operand in policy.derived[name].same or ()]
+    return found
+
+
+def _conditions_behind(policy: Policy, name: str) -> list[Condition]:
+    """The conditions that a computed name looks at, as far as cases are cut by them."""
+    derived, score, table = (
+        policy.derived.get(name),
+        policy.scores.get(name),
+        policy.tables.get(name),
+    )
+    if isinstance(score, Score):
+        return [points.when for points in score.points]
+    if isinstance(table, Lookup):
+        return [{fact: () for fact in table.by}]
+    if derived is None:
+        return []
+    if derived.highest is not None:
+        return [points.when for one in derived.highest for points in policy.scores[one].points]
+    return [branch.when for branch in derived.first or ()]
 
 
 def windows_of(policy: Policy, flow: Flow) -> tuple[str, ...]:
@@ -60,7 +154,31 @@ def windows_of(policy: Policy, flow: Flow) -> tuple[str, ...]:
         found.update(dict.fromkeys(fact.asked_if))
         for implication in fact.implied:
             found.update(dict.fromkeys(implication.when))
+    for name in tuple(found):
+        found.update(dict.fromkeys(_windows_behind(policy, name)))
     return tuple(name for name in found if name in policy.windows)
+
+
+def _windows_behind(policy: Policy, name: str) -> Iterator[str]:
+    """The windows whose state a computed name looks at."""
+    for condition in _conditions_behind(policy, name):
+        for cause in names(condition):
+            yield cause
+            yield from _windows_behind(policy, cause)
+
+
+def single_moment(policy: Policy, window: Window) -> str | None:
+    """The one fact (or ``now``) that a window's state hangs on besides the present.
+
+    None where it hangs on several, or on how long it is.
+    """
+    if window.seen_at is not None or length_name(window.lasts) is not None:
+        return None
+    begins = window.begins
+    if not isinstance(begins, str) and begins.end_of is not None:
+        return single_moment(policy, policy.windows[begins.end_of])
+    found = names_of(begins)
+    return found[0] if len(found) == 1 else None
 
 
 def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[str, str]:
@@ -69,11 +187,12 @@ def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[
     for name in windows:
         window = policy.windows[name]
         state: str | None = None
-        if window.begins == NOW:
-            state = state_names(window)[0]
-        elif window.begins not in flow.facts:
+        moment = single_moment(policy, window)
+        if moment == NOW:
+            state = state_names(window)[1 if window.back else 0]
+        elif set(given_causes(policy, name)).isdisjoint((*flow.facts, NOW)):
             state = state_not_yet(window)
-        elif window.not_yet is None and len(window.states) == 1:
+        elif moment is not None and window.not_yet is None and len(window.states) == 1:
             state = state_names(window)[0]
         if state is not None:
             constant[name] = state
@@ -81,88 +200,194 @@ def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[
 
 
 def case_variables(policy: Policy, flow: Flow, windows: Iterable[str]) -> list[Variable]:
-    """The facts whose answers conditions can tell apart, in the flow's order."""
+    """The facts whose answers conditions can tell apart, in the flow's order, then all else.
+
+    What is computed comes last: its answers hang on those of others.
+    """
+    tested = tests_in(policy, flow)
     begun: dict[str, dict[str, Window]] = {}
+    related: list[str] = []
+    constant = constant_states(policy, flow, windows := tuple(windows))
     for name in windows:
-        window = policy.windows[name]
-        begun.setdefault(window.begins, {})[name] = window
+        moment = single_moment(policy, policy.windows[name])
+        if moment is None:
+            related += [name] if name in tested and name not in constant else []
+        else:
+            begun.setdefault(moment, {})[name] = policy.windows[name]
     found: list[Variable] = []
     for name in flow.facts:
         fact = policy.facts[name]
-        if fact.kind in FINITE:
+        tests = tested.get(name, ())
+        if is_plain(fact):
             values = values_of(fact)
-            found.append(Variable(name, values, {name: values}))
-        elif name in begun:
-            cut = stretches(begun[name], not_yet=name in can_be_not_yet(policy))
-            states = [dict(stretch) for stretch in cut]
-            shows = {window: tuple(seen[window] for seen in states) for window in states[0]}
-            found.append(Variable(name, cut, shows))
+            found.append(Variable(name, values, {name: values}, facts=(name,)))
+        elif fact.kind in DAYS and (name in begun or tests):
+            found.append(_of_moment(policy, name, begun.get(name, {}), tests))
+        elif fact.kind in VALUED and tests:
+            found.append(_sampled(name, samples_of(fact, tests), tests, (name,)))
+    if NOW in tested:
+        found.append(_sampled(NOW, day_samples(tested[NOW]), tested[NOW], ()))
+    found += _relations(policy, related, tested)
+    found += _computed(policy, tested)
     return found
+
+
+def _sampled(
+    name: str, samples: Sequence[Sample], tests: Sequence[Test], facts: tuple[str, ...]
+) -> Variable:
+    shown = {name: tuple(sample.value for sample in samples)}
+    return Variable(name, tuple(samples), shown, {name: tests}, facts)
+
+
+def _of_moment(
+    policy: Policy, name: str, windows: Mapping[str, Window], tests: Sequence[Test]
+) -> Variable:
+    """A date or a moment: the stretches of its windows, and the days that are tested."""
+    fact = policy.facts[name]
+    not_yet = name in can_be_not_yet(policy)
+    cut = stretches(windows, not_yet=not_yet, time=fact.time) if windows else ((),)
+    states = [dict(stretch) for stretch in cut]
+    if not tests:
+        shows: dict[str, tuple[Known, ...]] = {
+            window: tuple(seen[window] for seen in states) for window in states[0]
+        }
+        return Variable(name, cut, shows, facts=(name,))
+    days = samples_of(fact, tests)
+    combined: list[tuple[dict[str, str], Sample]] = [
+        (seen, day)
+        for seen, day in product(states, days)
+        if day.value != UNKNOWN or not windows or _is_not_yet(windows, seen)
+    ]
+    shows = {window: tuple(seen[window] for seen, _ in combined) for window in states[0]}
+    shows[name] = tuple(day.value for _, day in combined)
+    answers: list[Answer] = [
+        (*seen.items(), (name, day)) if windows else day for seen, day in combined
+    ]
+    return Variable(name, tuple(answers), shows, {name: tests}, (name,))
+
+
+def _is_not_yet(windows: Mapping[str, Window], states: Mapping[str, str]) -> bool:
+    return all(states[name] == state_not_yet(window) for name, window in windows.items())
+
+
+def _relations(policy: Policy, windows: Sequence[str], tested: Tested) -> Iterator[Variable]:
+    """What hangs on several facts at once: windows of the same ones together, and comparisons."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in windows:
+        groups.setdefault(tuple(sorted(given_causes(policy, name))), []).append(name)
+    for group in groups.values():
+        states = [_states_of(policy.windows[name]) for name in group]
+        answers = tuple(tuple(zip(group, chosen, strict=True)) for chosen in product(*states))
+        shows = {name: tuple(dict(answer)[name] for answer in answers) for name in group}
+        yield Variable(group[0], answers, shows, facts=_facts_behind(policy, group[0]))
+    for name, tests in tested.items():
+        if is_relation(policy, name):
+            derived = policy.derived[name]
+            facts = _facts_behind(policy, name)
+            if derived.same is not None:
+                values = (True, False, *((UNKNOWN,) if _can_be_unknown(policy, name) else ()))
+                yield Variable(name, values, {name: values}, facts=facts)
+                continue
+            dense = derived.percent_of is not None or derived.within != "days"
+            step = decimal_step(EXACTNESS if dense else _decimals(policy, name))
+            more = (UNKNOWN,)
+            yield _sampled(name, number_samples(tests, step, None, None, more), tests, facts)
+
+
+def _states_of(window: Window) -> tuple[str, ...]:
+    states = dict.fromkeys((*state_names(window), *filter(None, (state_not_yet(window),))))
+    return tuple(states)
+
+
+def _can_be_unknown(policy: Policy, name: str) -> bool:
+    return any(
+        policy.facts[fact].unstated == UNKNOWN
+        for fact in given_causes(policy, name)
+        if fact in policy.facts
+    )
+
+
+def _facts_behind(policy: Policy, name: str) -> tuple[str, ...]:
+    return tuple(fact for fact in given_causes(policy, name) if fact != NOW)
+
+
+def _decimals(policy: Policy, name: str) -> int:
+    """How many decimals a number can have that is a difference of others."""
+    fact = policy.facts.get(name)
+    if fact is not None:
+        return fact.decimals
+    derived = policy.derived.get(name)
+    operands = (derived.difference if derived else None) or ()
+    return max((_decimals(policy, operand) for operand in operands), default=EXACTNESS)
+
+
+def decimal_step(decimals: int) -> Decimal:
+    """The least amount by which numbers of so many decimals differ."""
+    return Decimal(1).scaleb(-decimals)
+
+
+def _computed(policy: Policy, tested: Tested) -> Iterator[Variable]:
+    """Derived facts, scores and tables that are tested, with the classes of their values."""
+    for name, tests in tested.items():
+        if is_relation(policy, name) or name in policy.facts:
+            continue
+        values = tuple(dict.fromkeys(possible_values(policy, name)))
+        if not values:
+            continue
+        if is_listed(policy, name):
+            yield Variable(name, values, {name: values})  # type: ignore[arg-type]
+        else:
+            classes: dict[tuple[bool, ...], Known] = {}
+            for value in values:
+                classes.setdefault(class_of(tests, value), value)
+            yield _sampled(name, tuple(map(Sample, classes.values())), tests, ())
+
+
+def possible_values(policy: Policy, name: str) -> Iterator[Known]:
+    """The values that a listed derived fact, a score or a table can have."""
+    derived, score, table = (
+        policy.derived.get(name),
+        policy.scores.get(name),
+        policy.tables.get(name),
+    )
+    if score is not None:
+        adds = [points.add for points in score.points]
+        least, most = sum(n for n in adds if n < 0), sum(n for n in adds if n > 0)
+        yield from map(Decimal, range(least, most + 1))
+    elif table is not None:
+        yield from (exact(row["value"]) for row in table.rows)
+    elif derived is not None and derived.first is not None:
+        yield from (exact(branch.value) for branch in derived.first)
+    elif derived is not None and derived.highest is not None:
+        yield from derived.highest
+    elif derived is not None and derived.same is not None:
+        yield from (True, False)
 
 
 def can_be_not_yet(policy: Policy) -> frozenset[str]:
     """The moments of which it is known that they may not have happened yet."""
     windows = policy.windows.values()
-    return frozenset(window.begins for window in windows if window.not_yet is not None)
-
-
-def stretches(windows: Mapping[str, Window], *, not_yet: bool) -> tuple[Stretch, ...]:
-    """The stretches into which the windows of one moment cut all moments, latest first.
-
-    Windows of minutes and hours open and end in one order, those of working days too; one of
-    each kind may end in either order. With ``not_yet`` the last stretch is that the moment has not
-    happened.
-    """
-    elapsed: dict[str, tuple[timedelta, bool]] = {}
-    counted: dict[str, tuple[int, bool]] = {}
-    for name, window in windows.items():
-        included = window.edge == state_names(window)[0]
-        span = span_of(window.lasts)
-        match span:
-            case Elapsed(duration):
-                elapsed[name] = (duration, included)
-            case WorkingDays(count):
-                counted[name] = (count, included)
-            case _:
-                assert_never(span)
-    combined = [
-        (*stretch, *more)
-        for stretch in _chain(windows, elapsed)
-        for more in _chain(windows, counted)
-    ]
-    if not_yet:
-        states = {name: state_not_yet(windows[name]) for name, _ in combined[0]}
-        combined.append(tuple((name, str(state)) for name, state in states.items()))
-    return tuple(dict.fromkeys(combined))
-
-
-def _chain(windows: Mapping[str, Window], ends: Mapping[str, tuple[Any, bool]]) -> list[Stretch]:
-    """The stretches of windows that end in the order of ``ends``.
-
-    At the very moment of an end a window still lasts whose edge belongs to it.
-    """
-    cuts = [None, *sorted(set(ends.values()))]
-    return [
-        tuple(
-            (name, state_names(windows[name])[cut is not None and end <= cut])
-            for name, end in ends.items()
-        )
-        for cut in cuts
-    ]
+    return frozenset(
+        moment
+        for window in windows
+        if window.not_yet is not None
+        and (moment := single_moment(policy, window)) is not None
+        and moment != NOW
+    )
 
 
 def facts_that_decide(policy: Policy, flow: Flow) -> tuple[str, ...]:
-    """The facts that the rules look at, straight or through windows, guards and implications."""
+    """The facts that the rules look at, straight or through what is computed, guards and so on."""
     wanted = {name for rule in flow.rules for name in names(rule.when)}
     while True:
         more = set(wanted)
         for name in wanted:
-            if name in policy.windows:
-                more.add(policy.windows[name].begins)
-            elif name in flow.facts:
+            if name in flow.facts:
                 fact = policy.facts[name]
                 more.update(fact.asked_if)
                 more.update(key for implication in fact.implied for key in implication.when)
+            elif name not in policy.facts and name != NOW:
+                more.update(given_causes(policy, name))
         if more == wanted:
             return tuple(name for name in flow.facts if name in wanted)
         wanted = more

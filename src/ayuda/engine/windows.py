@@ -1,26 +1,40 @@
 """Windows: the only arithmetic with time.
 
 Moments are datetimes in UTC, so that differences are elapsed time whatever a clock change does;
-only working days look at the days of the policy's time zone.
+days, months and working days are those of the policy's time zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ayuda.calendar import Calendar
-from ayuda.engine.length import Elapsed, Span, WorkingDays, span_of
-from ayuda.model import NOW, Policy, Window
+from ayuda.engine.conditions import Known
+from ayuda.engine.length import (
+    MONTHS_OF_YEAR,
+    Days,
+    Elapsed,
+    Months,
+    Span,
+    WorkingDays,
+    ends_with_a_day,
+    length_name,
+    span_of,
+)
+from ayuda.model import NOW, UNKNOWN, Beginning, Policy, Window
 from ayuda.moments import start_of_day
 
-FactValue = str | bool | datetime | tuple[str, ...]
+FactValue = str | bool | Decimal | date | datetime | tuple[str, ...]
 Facts = Mapping[str, FactValue]
 """What is known of a case, by fact id; moments are in UTC."""
+NOTHING: Mapping[str, Known] = {}
+DAY = timedelta(days=1)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -38,9 +52,13 @@ class Setting(msgspec.Struct, frozen=True):
         """The policy's time zone."""
         return ZoneInfo(self.policy.time_zone)
 
+    def day_of(self, moment: datetime) -> date:
+        """The day of the policy's time zone in which a moment lies."""
+        return moment.astimezone(self.zone).date()
+
 
 class WindowState(msgspec.Struct, frozen=True):
-    """A window as it stands now.
+    """A window as it stands now, or at the moment at which it is to be seen.
 
     ``until`` is the moment at which its first state ends, kept when it is past; ``seconds_left``
     are whole seconds until then, 0 when it is past. Moments are in UTC.
@@ -53,26 +71,77 @@ class WindowState(msgspec.Struct, frozen=True):
     seconds_left: int
 
 
-def until(window: Window, begins: datetime, setting: Setting) -> datetime:
-    """The moment at which the window's first state ends."""
-    return end_of(span_of(window.lasts), begins, setting)
+# ------------------------------------------------------------------------ ends
 
 
-def end_of(span: Span, begins: datetime, setting: Setting) -> datetime:
-    """The moment at which a span that begins then is over.
+def until(
+    window: Window, begins: datetime, setting: Setting, values: Mapping[str, Known] = NOTHING
+) -> datetime:
+    """The moment at which the window's first state ends.
 
-    Working days end at the midnight after the last of them.
+    ``values`` has the number on which its length hangs, if it hangs on one.
     """
+    return end_of(window, length_of(window, values), begins, setting)
+
+
+def length_of(window: Window, values: Mapping[str, Known] = NOTHING) -> Span:
+    """A window's length. Raises ValueError where what gives it is not known."""
+    name = length_name(window.lasts)
+    count = None if name is None else values.get(name)
+    return span_of(window.lasts, int(count) if isinstance(count, Decimal) else None)
+
+
+def end_of(window: Window, span: Span, begins: datetime, setting: Setting) -> datetime:
+    """The moment at which a window of that length ends.
+
+    Days, months and working days are counted from the day of the beginning, which is not one of
+    them, and end at the midnight after the last; so has Regulation (EEC, Euratom) 1182/71, article
+    3, and the Spanish civil code, article 5. Where the last day is closed and the window says so,
+    it ends with the working day after or before it. To an instant, they end on that day at the
+    time of the beginning.
+    """
+    sign = -1 if window.back else 1
+    zone = setting.zone
     match span:
         case Elapsed(duration):
-            return begins + duration
+            moment = begins + sign * duration
+            if not ends_with_a_day(window):
+                return moment
+            last = setting.day_of(moment)
+        case Days(count):
+            last = setting.day_of(begins) + sign * count * DAY
+        case Months(count):
+            last = months_after(setting.day_of(begins), sign * count)
         case WorkingDays(count):
-            zone = setting.zone
-            day = begins.astimezone(zone).date()
-            last = setting.calendar.working_day_after(day, count)
-            return start_of_day(last + timedelta(days=1), zone)
+            last = setting.calendar.working_day_after(setting.day_of(begins), sign * count)
         case _:
             assert_never(span)
+    last = _open_day(window, last, setting.calendar)
+    if ends_with_a_day(window):
+        return start_of_day(last + DAY, zone)
+    clock = begins.astimezone(zone).time()
+    return datetime.combine(last, clock, tzinfo=zone).astimezone(UTC)
+
+
+def months_after(day: date, count: int) -> date:
+    """The day of the same number so many months later (or earlier), or else that month's last."""
+    months = day.year * MONTHS_OF_YEAR + day.month - 1 + count
+    year, month = divmod(months, MONTHS_OF_YEAR)
+    following = date((months + 1) // MONTHS_OF_YEAR, (months + 1) % MONTHS_OF_YEAR + 1, 1)
+    return date(year, month + 1, min(day.day, (following - DAY).day))
+
+
+def _open_day(window: Window, day: date, calendar: Calendar) -> date:
+    """The day with which a window ends that would end with this one."""
+    if window.if_closed_day is None:
+        return day
+    step = DAY if window.if_closed_day == "next-working-day" else -DAY
+    while not calendar.is_working_day(day):
+        day += step
+    return day
+
+
+# ----------------------------------------------------------------------- states
 
 
 def state_at(window: Window, end: datetime, now: datetime) -> str:
@@ -99,21 +168,81 @@ def state_not_yet(window: Window) -> str | None:
     return state_names(window)[0] if window.else_now else None
 
 
-def window_state(setting: Setting, window_id: str, facts: Facts) -> WindowState | None:
+def moment_of(value: object, setting: Setting) -> datetime | None:
+    """The moment that a fact's value is, a date being its beginning; None for any other value."""
+    if isinstance(value, datetime):
+        return value
+    return start_of_day(value, setting.zone) if isinstance(value, date) else None
+
+
+def begins_at(
+    setting: Setting, window: Window, facts: Facts, values: Mapping[str, Known] = NOTHING
+) -> datetime | None:
+    """The moment from which a window counts; None while it is not known.
+
+    Of several facts those are left out that are known to be unknown, if there are others.
+    """
+    begins = window.begins
+    if isinstance(begins, str):
+        return setting.now if begins == NOW else moment_of(facts.get(begins), setting)
+    if begins.end_of is not None:
+        other = setting.policy.windows[begins.end_of]
+        start = begins_at(setting, other, facts, values)
+        known = start is not None and length_is_known(other, values)
+        return until(other, start, setting, values) if known and start is not None else None
+    moments: list[datetime] = []
+    for name in names_of(begins):
+        moment = setting.now if name == NOW else moment_of(facts.get(name), setting)
+        if moment is not None:
+            moments.append(moment)
+        elif facts.get(name) != UNKNOWN:
+            return None
+    if not moments:
+        return None
+    return max(moments) if begins.latest is not None else min(moments)
+
+
+def names_of(begins: str | Beginning) -> tuple[str, ...]:
+    """The facts from which a window counts, straight."""
+    if isinstance(begins, str):
+        return (begins,)
+    return begins.latest or begins.earliest or ()
+
+
+def length_is_known(window: Window, values: Mapping[str, Known]) -> bool:
+    """Whether how long a window lasts is known."""
+    name = length_name(window.lasts)
+    return name is None or isinstance(values.get(name), Decimal)
+
+
+def seen_at(setting: Setting, window: Window, facts: Facts) -> datetime | None:
+    """The moment at which a window's state is to be told; None while it is not known."""
+    if window.seen_at is None or window.seen_at == NOW:
+        return setting.now
+    return moment_of(facts.get(window.seen_at), setting)
+
+
+def window_state(
+    setting: Setting, window_id: str, facts: Facts, values: Mapping[str, Known] = NOTHING
+) -> WindowState | None:
     """The window as it stands for these facts; None while its beginning is not known.
 
     A window whose moment is unknown counts from now where the policy says so, or has a state
     for that.
     """
     window = setting.policy.windows[window_id]
-    begins = setting.now if window.begins == NOW else facts.get(window.begins)
+    begins, at = begins_at(setting, window, facts, values), seen_at(setting, window, facts)
+    if at is None or not length_is_known(window, values):
+        return None
     state = None
-    if not isinstance(begins, datetime):
+    if begins is None:
         state = state_not_yet(window)
         if state is None:
             return None
         begins = setting.now
-    end = until(window, begins, setting)
+    elif begins > at and not window.back:
+        state = window.not_yet
+    end = until(window, begins, setting, values)
     left = max(0, (end - setting.now) // timedelta(seconds=1))
-    state = state or state_at(window, end, setting.now)
+    state = state or state_at(window, end, at)
     return WindowState(window_id, state, begins, end, left)

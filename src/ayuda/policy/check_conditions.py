@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ayuda.model import NOW, OUTCOME, Condition, Fact, Not, Policy, Test, When, Window
+from ayuda.model import NOW, OUTCOME, Check, Condition, Fact, Policy, Test, When, Window
 
 Found = Iterator[tuple[str, str, dict[str, str]]]
 """Problems before they are bound to a file: path, code, values."""
@@ -51,8 +51,8 @@ def can_be_known(window: Window, facts: Mapping[str, Fact]) -> bool:
 
 
 def _tested(test: Test) -> tuple[object, ...]:
-    if isinstance(test, Not):
-        return _tested(test.values)
+    if isinstance(test, Check):
+        return _tested(test.excludes)
     return test if isinstance(test, tuple) else (test,)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ayuda.model import OUTCOME, Condition, Not, Policy, Rule, Test, Text, When
+from ayuda.model import OUTCOME, Check, Condition, Policy, Rule, Test, Text, When
 from ayuda.policy.check_conditions import Found, named
 from ayuda.texts import PLACEHOLDER
 
@@ -71,7 +71,7 @@ def _contradict(one: When, other: When) -> bool:
     return any(
         name in other and not any(_allows(other[name], value) for value in _values(test))
         for name, test in one.items()
-        if not isinstance(test, Not)
+        if not isinstance(test, Check)
     )
 
 
@@ -80,6 +80,6 @@ def _values(test: Test) -> tuple[object, ...]:
 
 
 def _allows(test: Test, value: object) -> bool:
-    if isinstance(test, Not):
-        return not _allows(test.values, value)
+    if isinstance(test, Check):
+        return not _allows(test.excludes, value)
     return value in _values(test)

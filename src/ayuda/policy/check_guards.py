@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from ayuda.model import Fact, Flow, Not, Policy, Test, Value, When
+from ayuda.model import Check, Fact, Flow, Policy, Test, Value, When
 from ayuda.policy.check_conditions import Found, can_be_known
 
 
@@ -137,6 +137,6 @@ def _values(policy: Policy, name: str) -> tuple[Value, ...]:
 
 
 def _passes(test: Test, value: Value) -> bool:
-    if isinstance(test, Not):
-        return not _passes(test.values, value)
+    if isinstance(test, Check):
+        return not _passes(test.excludes, value)
     return value in test if isinstance(test, tuple) else value == test

@@ -8,13 +8,13 @@ from random import Random
 
 from ayuda.case import Case, decide
 from ayuda.engine.conditions import all_hold
+from ayuda.engine.cuts import Stretch
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.nearest import nearest_change
 from ayuda.engine.results import Decision
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
-from ayuda.engine.variables import Stretch
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Ago, Policy, Scenario, Value
 from ayuda.train.cards import ShownCase

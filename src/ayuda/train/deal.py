@@ -187,7 +187,7 @@ class Dealer:
         setting = setting_of(self.setting.policy, told.case)
         name = told.wording.fact_name(ahead.id)
         options = deadline_options(told.wording, setting, ahead, draw)
-        right = told.wording.deadline(ahead.until, told.wording.policy.windows[ahead.id].lasts)
+        right = told.wording.deadline(ahead.until, told.wording.policy.windows[ahead.id])
         return replace(
             told,
             question=told.wording.texts.say("train.ask_deadline", name=name),

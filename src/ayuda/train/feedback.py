@@ -121,7 +121,7 @@ def _to_outcome(dealt: Dealt, outcome: str) -> Mapping[str, FactValue | None]:
 def _to_deadline(dealt: Dealt, given: str) -> Mapping[str, FactValue | None]:
     """The other moment from which the window would end when the trainee said; none if none."""
     policy, case = dealt.wording.policy, dealt.case
-    fact = policy.windows[dealt.window or ""].begins
+    fact = str(policy.windows[dealt.window or ""].begins)
     begins = case.facts.get(fact)
     if dealt.deadline is None or not isinstance(begins, datetime):
         return {}

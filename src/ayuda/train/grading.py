@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.length import WorkingDays, span_of
+from ayuda.engine.length import ends_with_a_day
 from ayuda.errors import AyudaError
 from ayuda.moments import in_zone, parse_day, parse_moment, start_of_day
 from ayuda.train.answers import Answer, Grade, Mode, Sureness
@@ -142,4 +142,4 @@ def in_utc(moment: datetime) -> str:
 
 def _ends_a_day(dealt: Dealt) -> bool:
     window = dealt.wording.policy.windows[dealt.window or ""]
-    return isinstance(span_of(window.lasts), WorkingDays)
+    return ends_with_a_day(window)

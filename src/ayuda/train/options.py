@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ayuda.engine.length import Elapsed, Span, WorkingDays, span_of
+from ayuda.engine.length import Days, Elapsed, Months, WorkingDays, length_name, span_of
 from ayuda.engine.results import Decision
-from ayuda.engine.windows import Setting, WindowState, end_of
+from ayuda.engine.windows import Setting, WindowState, end_of, until
 from ayuda.model import Policy
 from ayuda.moments import in_zone, start_of_day
 from ayuda.texts import Texts
@@ -79,30 +79,44 @@ def deadline_options(
     wording: Wording, setting: Setting, window: WindowState, draw: random.Random
 ) -> tuple[Option, ...]:
     """The end of a window, and ends that a slip of counting comes to, in order of time."""
-    lasts = wording.policy.windows[window.id].lasts
-    told = {wording.deadline(window.until, lasts): window.until}
-    slips = [moment for moment in _slips(setting, window, span_of(lasts)) if moment > setting.now]
+    known = wording.policy.windows[window.id]
+    told = {wording.deadline(window.until, known): window.until}
+    slips = [moment for moment in _slips(setting, window) if moment > setting.now]
     draw.shuffle(slips)
     for moment in slips:
         if len(told) < MOST_TEXTS:
-            told.setdefault(wording.deadline(moment, lasts), moment)
+            told.setdefault(wording.deadline(moment, known), moment)
     by_time = sorted(told.items(), key=lambda pair: pair[1])
     return tuple(Option(in_zone(moment, wording.zone), text) for text, moment in by_time)
 
 
-def _slips(setting: Setting, window: WindowState, span: Span) -> list[datetime]:
+def _slips(setting: Setting, window: WindowState) -> list[datetime]:
     """Ends of a window counted wrongly: from now, too long, too short, or by other days."""
-    begins = window.begins
+    begins, known = window.begins, setting.policy.windows[window.id]
+    if length_name(known.lasts) is not None:
+        return [window.until + days * DAY for days in (-1, 1, 7)]
+    span = span_of(known.lasts)
     match span:
         case Elapsed(length):
             found = [setting.now + length, begins + 2 * length, begins + length / 2]
             found += [window.until + DAY, window.until + length / 2, setting.now + 2 * length]
         case WorkingDays(count):
             day = begins.astimezone(setting.zone).date()
-            found = [end_of(WorkingDays(count + more), begins, setting) for more in (1, 2)]
-            found += [end_of(WorkingDays(count - 1), begins, setting)] if count > 1 else []
+            found = [end_of(known, WorkingDays(count + more), begins, setting) for more in (1, 2)]
+            shorter = WorkingDays(count - 1)
+            found += [end_of(known, shorter, begins, setting)] if count > 1 else []
             days = (count + 1, count + 2, count + 7)
             found += [start_of_day(day + more * DAY, setting.zone) for more in days]
+        case Days(count):
+            others = (Days(count + more) for more in (-1, 1, 7))
+            found = [end_of(known, other, begins, setting) for other in others]
+            found += [until(known, setting.now, setting)]
+        case Months(count):
+            others = (Months(count + 1), Days(count * 30))
+            found = [end_of(known, other, begins, setting) for other in others]
+            found += [until(known, setting.now, setting), window.until + DAY]
+        case _:
+            assert_never(span)
     return [moment.replace(microsecond=0) for moment in found]
 
 

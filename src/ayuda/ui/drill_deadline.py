@@ -41,4 +41,4 @@ class TypedDeadline(msgspec.Struct, frozen=True):
 def moment_words(card: Dealt, given: str) -> str:
     """A moment that answers a card, as its deadline is told."""
     window = card.wording.policy.windows[card.window or ""]
-    return card.wording.deadline(datetime.fromisoformat(given), window.lasts)
+    return card.wording.deadline(datetime.fromisoformat(given), window)

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ayuda.engine.conditions import names
-from ayuda.engine.length import Elapsed, span_of
+from ayuda.engine.length import Elapsed
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.variables import windows_of
-from ayuda.engine.windows import Setting, state_names, window_state
+from ayuda.engine.windows import Setting, length_of, state_names, window_state
 from ayuda.model import Policy
 from ayuda.ui.spoken_meaning import SECOND, Stretch
 
@@ -72,7 +72,7 @@ class StateReader(msgspec.Struct, frozen=True):
         moment = stretch.earliest
         if stretch.moment is None:
             for name in self.windows:
-                span = span_of(self.setting.policy.windows[name].lasts)
+                span = length_of(self.setting.policy.windows[name])
                 if not isinstance(span, Elapsed):
                     continue  # Working days end at a midnight, not while people talk.
                 left = moment + span.duration - self.setting.now

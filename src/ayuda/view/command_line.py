@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from ayuda.engine.knowledge import Knowledge
 from ayuda.engine.results import Decision
@@ -14,6 +14,8 @@ from ayuda.texts import visible
 from ayuda.view.wording import Wording, defanged
 
 PROGRAM = "ayuda"
+NONE = "none"
+"""What says that none of several values is so."""
 
 
 def command_line(wording: Wording, flow: str, facts: Facts, extra: Sequence[str] = ()) -> str:
@@ -49,9 +51,13 @@ def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
     yes, *no = option_names(name, wording.policy.facts[name])
     if isinstance(value, bool):
         return [yes] if value else no
+    fact = wording.policy.facts[name]
+    if isinstance(value, tuple) and fact.several:
+        return [yes, ",".join(value) or NONE]
     if isinstance(value, tuple):
         return [word for part in value for word in (yes, defanged(part, None))]
     if isinstance(value, datetime):
         return [yes, wording.option_value(name, value)]
-    judged = wording.policy.facts[name].kind == "address"
-    return [yes, defanged(value, None) if judged else value]
+    if not isinstance(value, str):
+        return [yes, value.isoformat() if isinstance(value, date) else f"{value:f}"]
+    return [yes, defanged(value, None) if fact.kind == "address" else value]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from ayuda.engine.case_regions import Region
 from ayuda.engine.conditions import alternatives
 from ayuda.engine.results import Answer
+from ayuda.engine.samples import Range, Sample
 from ayuda.engine.space import Space
-from ayuda.model import OUTCOME, Condition, Not, Test, Value, When
+from ayuda.model import OUTCOME, Check, Condition, Test, When, Written
 from ayuda.view.wording import Wording
+
+BOUNDS = ("at_least", "above", "at_most", "below", "begins", "after", "until", "before")
 
 
 def condition_words(wording: Wording, condition: Condition) -> tuple[tuple[str, ...], ...]:
@@ -22,16 +26,58 @@ def _when_words(wording: Wording, when: When) -> tuple[str, ...]:
 
 
 def _test_words(wording: Wording, name: str, test: Test) -> str:
-    is_not = isinstance(test, Not)
-    tested = test.values if isinstance(test, Not) else test
+    if isinstance(test, Check) and test.excludes is None:
+        return _bounds_words(wording, name, test)
+    is_not = isinstance(test, Check)
+    tested = test.excludes if isinstance(test, Check) else test
     values = tested if isinstance(tested, tuple) else (tested,)
     return _said(wording, name, [_value(wording, name, value) for value in values], is_not=is_not)
 
 
-def _value(wording: Wording, name: str, value: Value) -> str:
+def _bounds_words(wording: Wording, name: str, check: Check) -> str:
+    """The bounds of a check in words, all of which hold."""
+    parts: list[str] = []
+    for bound in BOUNDS:
+        limit = getattr(check, bound)
+        if limit is not None:
+            parts.append(wording.texts.say(f"conditions.{bound}", value=wording.value(name, limit)))
+    for chosen in ("any", "all", "none"):
+        ids = getattr(check, chosen)
+        if ids is not None:
+            words = [wording.value(name, (one,)) for one in ids]
+            said = wording.texts.listed(words, "and" if chosen == "all" else "or")
+            parts.append(wording.texts.say(f"conditions.{chosen}", value=said))
+    said = wording.texts.listed(parts, "and")
+    return wording.texts.say("trace.because", name=wording.fact_name(name), value=said)
+
+
+def _value(wording: Wording, name: str, value: Written | None) -> str:
     if name == OUTCOME:
         return wording.without_a_case(wording.policy.outcomes[str(value)].title)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return wording.value(name, Decimal(value))
     return wording.value(name, value)
+
+
+def sample_words(wording: Wording, name: str, sample: Sample) -> str:
+    """A class of values in words: the stretches of the line that it is, or the value it stands for."""
+    if not sample.ranges:
+        return wording.value(name, sample.value)
+    return wording.texts.listed([_range_words(wording, name, ends) for ends in sample.ranges])
+
+
+def _range_words(wording: Wording, name: str, ends: Range) -> str:
+    low, high = ends
+    if low is None and high is None:
+        return wording.texts.say("conditions.anything")
+    if low == high:
+        return wording.value(name, low)
+    if high is None:
+        return wording.texts.say("conditions.at_least", value=wording.value(name, low))
+    if low is None:
+        return wording.texts.say("conditions.at_most", value=wording.value(name, high))
+    first, last = wording.value(name, low), wording.value(name, high)
+    return wording.texts.say("conditions.between", first=first, last=last)
 
 
 def _said(wording: Wording, name: str, values: Sequence[str], *, is_not: bool) -> str:
@@ -47,20 +93,36 @@ def region_words(wording: Wording, space: Space, region: Region) -> tuple[str, .
     words: list[str] = []
     for name, answers in region.items():
         if not isinstance(answers[0], tuple):
-            values = [wording.value(name, answer) for answer in answers]  # type: ignore[arg-type]
+            values = [answer_words(wording, name, answer) for answer in answers]
             words.append(_said(wording, name, values, is_not=False))
             continue
         whole = space.variables[space.place[name]].answers
         for window, states in _seen(answers).items():
             if len(states) < len(_seen(whole)[window]):
-                values = [wording.value(window, state) for state in states]
+                values = [answer_words(wording, window, state) for state in states]
                 words.append(_said(wording, window, values, is_not=False))
     return tuple(words)
 
 
-def _seen(stretches: Sequence[Answer]) -> Mapping[str, tuple[str, ...]]:
+def answer_words(wording: Wording, name: str, answer: Answer) -> str:
+    """An answer to a fact in words, or what one name in it is seen as."""
+    if isinstance(answer, Sample):
+        return sample_words(wording, name, answer)
+    if not isinstance(answer, tuple):
+        return wording.value(name, answer)
+    return ", ".join(
+        wording.texts.say(
+            "trace.because",
+            name=wording.fact_name(part),
+            value=answer_words(wording, part, seen),
+        )
+        for part, seen in answer
+    )
+
+
+def _seen(stretches: Sequence[Answer]) -> Mapping[str, tuple[str | Sample, ...]]:
     """By window the states that it has in these stretches."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[str | Sample, None]] = {}
     for stretch in stretches:
         assert isinstance(stretch, tuple)
         for window, state in stretch:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from ayuda.engine.conditions import all_hold
+from ayuda.engine.conditions import Known, all_hold
 from ayuda.engine.length import counts_working_days
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.stated import judges_evidence
@@ -19,12 +20,14 @@ from ayuda.model import Grounds, Policy, option_names
 from ayuda.moments import in_zone
 from ayuda.policy.load import PolicyFile
 from ayuda.texts import Message
+from ayuda.view.quantities import as_decimal
 from ayuda.view.wording import Wording
 
 DECISION = "ayuda.decision/1"
 QUESTION = "ayuda.question/1"
 ERROR = "ayuda.error/1"
 Document = dict[str, Any]
+ENCODER = msgspec.json.Encoder(decimal_format="number")
 NO_BREAK = "\xa0"
 """The blank that keeps a number and its unit together: no terminal acts on it."""
 
@@ -53,7 +56,7 @@ def decision_document(
         ],
         "windows": [_window(wording, window) for window in decision.windows],
         "facts": plain_facts(wording, decision.knowledge.facts),
-        "trace": [_trace_entry(entry) for entry in trace(policy, decision)],
+        "trace": [_trace_entry(wording, entry) for entry in trace(policy, decision)],
         "next": list(next_flows(policy, decision)),
         "statements": [_statement(wording, cited) for cited in cited_statements(policy, decision)],
         "reading": reading(wording, decision),
@@ -98,7 +101,7 @@ def error_document(messages: Iterable[Message]) -> Document:
 
 def encode(document: Document) -> bytes:
     """A document as JSON in UTF-8; characters that a terminal would act on are escaped."""
-    content = msgspec.json.encode(document)
+    content = ENCODER.encode(document)
     text = content.decode()
     if text.replace(NO_BREAK, " ").isprintable():
         return content
@@ -116,13 +119,20 @@ def _when(wording: Wording) -> Document:
 
 def plain_facts(wording: Wording, facts: Facts) -> Document:
     """Facts as JSON has them: ids, true and false, moments with an offset, lists."""
-    return {name: _plain(wording, value) for name, value in facts.items()}
+    return {name: plain_value(wording, value) for name, value in facts.items()}
 
 
-def _plain(wording: Wording, value: FactValue) -> str | bool | list[str]:
+def plain_value(wording: Wording, value: FactValue | Known | None) -> object:
+    """A value as JSON has it; a number that is no decimal is rounded to what is shown of it."""
     if isinstance(value, datetime):
         return in_zone(value, wording.zone)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    if value is None or isinstance(value, str | bool | Decimal):
+        return value
+    return as_decimal(value)
 
 
 def _need(wording: Wording, name: str) -> Document:
@@ -150,8 +160,9 @@ def _window(wording: Wording, window: WindowState) -> Document:
     }
 
 
-def _trace_entry(entry: TraceEntry) -> Document:
-    return {"rule": entry.rule.id, "held": entry.held, "because": dict(entry.because)}
+def _trace_entry(wording: Wording, entry: TraceEntry) -> Document:
+    because = {name: plain_value(wording, value) for name, value in entry.because.items()}
+    return {"rule": entry.rule.id, "held": entry.held, "because": because}
 
 
 def _statement(wording: Wording, cited: str) -> Document:
@@ -200,7 +211,7 @@ def _provisional(wording: Wording, window: WindowState) -> str:
     """What to say of working days in a year whose holidays nobody has published yet."""
     official = wording.policy.holidays_until
     last = window.until.astimezone(wording.zone) - timedelta(seconds=1)
-    counted = counts_working_days(wording.policy.windows[window.id].lasts)
+    counted = counts_working_days(wording.policy.windows[window.id])
     if official is None or not counted or last.year <= official:
         return ""
     return wording.texts.say("decision.provisional", year=str(last.year))

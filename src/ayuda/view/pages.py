@@ -225,7 +225,7 @@ def _deadlines(wording: Wording, decision: Decision) -> tuple[Deadline, ...]:
 def _deadline(wording: Wording, decision: Decision, state: WindowState) -> Deadline:
     window = wording.policy.windows[state.id]
     says, left = window.states[state.state].says, wording.left(state.seconds_left)
-    until = wording.deadline(state.until, window.lasts)
+    until = wording.deadline(state.until, window)
     told = (decision.outcome.title, decision.say)
     said = " ".join(wording.template(text) for text in told if text)
     # What a deadline that is past means, nothing else says.
@@ -318,11 +318,6 @@ def _is_answer(wording: Wording, prospect: Prospect) -> bool:
 
 
 def _answer_words(wording: Wording, fact: str, answer: Answer) -> str:
-    if not isinstance(answer, tuple):
-        return wording.fact_value(fact, answer)
-    return ", ".join(
-        wording.texts.say(
-            "trace.because", name=wording.fact_name(window), value=wording.value(window, state)
-        )
-        for window, state in answer
-    )
+    from ayuda.view.conditions import answer_words
+
+    return answer_words(wording, fact, answer)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.length import Elapsed, WorkingDays, span_of
+from ayuda.engine.computed import computed_of
+from ayuda.engine.conditions import Known
+from ayuda.engine.length import ends_with_a_day, length_name, unit_of
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import Length, Policy, Text, Value
+from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact, Length, Policy, Text, Value, Window
 from ayuda.moments import in_zone
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
+from ayuda.view.quantities import Quantities
 
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 ROUNDED_FROM = 10
 ROUNDED_TO = 5
+STATES = (GIVEN, MALFORMED, UNKNOWN)
 QUARTER = 15
 """Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
 
@@ -39,21 +43,26 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def lengths(self) -> dict[str, str]:
-        """The length of every window in words, by window id: what placeholders stand for."""
+        """The length of every window in words, by window id: what placeholders stand for.
+
+        One that hangs on the case goes by the name of what gives it.
+        """
         return {name: self.length(window.lasts) for name, window in self.policy.windows.items()}
 
-    def length(self, lasts: Length) -> str:
+    def length(self, lasts: Length, values: Mapping[str, Known] | None = None) -> str:
         """A window's length: "30 minutes", "2 working days"."""
-        span = span_of(lasts)
-        match span:
-            case Elapsed():
-                if lasts.minutes is not None:
-                    return self.texts.count("minute", lasts.minutes)
-                return self.texts.count("hour", lasts.hours or 0)
-            case WorkingDays(count):
-                return self.texts.count("working_day", count)
-            case _:
-                assert_never(span)
+        unit, count = unit_of(lasts)
+        if isinstance(count, str):
+            known = (values or {}).get(count)
+            if not isinstance(known, Decimal):
+                return self.fact_name(count)
+            count = int(known)
+        return self.texts.count(unit.removesuffix("s"), count)
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        """The words of numbers."""
+        return Quantities(self.texts, self.policy.units)
 
     def text(self, text: Text, **more: str) -> str:
         """A policy's text in this language, its placeholders filled."""
@@ -93,16 +102,9 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             year=str(day.year),
         )
 
-    def deadline(self, moment: datetime, lasts: Length) -> str:
-        """The moment at which a window ends; of working days, the end of the last of them."""
-        span = span_of(lasts)
-        match span:
-            case Elapsed():
-                return self.moment(moment)
-            case WorkingDays():
-                return self._end_of_day(moment)
-            case _:
-                assert_never(span)
+    def deadline(self, moment: datetime, window: Window) -> str:
+        """The moment at which a window ends; of one that ends with a day, the end of its last."""
+        return self._end_of_day(moment) if ends_with_a_day(window) else self.moment(moment)
 
     def _end_of_day(self, moment: datetime) -> str:
         """The midnight at which a day ends, as that day's end."""
@@ -116,9 +118,11 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """
         words = self.deadlines_by_name(decision.rule.windows)
         for window in decision.windows:
-            lasts = self.policy.windows[window.id].lasts
-            words[f"{window.id}.until"] = self.deadline(window.until, lasts)
+            known = self.policy.windows[window.id]
+            words[f"{window.id}.until"] = self.deadline(window.until, known)
             words[f"{window.id}.left"] = self.left(window.seconds_left)
+            if length_name(known.lasts) is not None:
+                words[window.id] = self.length(known.lasts, decision.knowledge.values)
         return words
 
     def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
@@ -180,30 +184,55 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def fact_name(self, name: str) -> str:
         """What a fact or a window is called."""
-        part = self.policy.facts.get(name) or self.policy.windows[name]
-        return self.text(part.name)
+        policy = self.policy
+        if name == NOW:
+            return self.texts.say("facts.today")
+        part = policy.facts.get(name) or policy.windows.get(name) or computed_of(policy, name)
+        return name if part is None else self.text(part.name)
 
-    def value(self, name: str, value: FactValue | None) -> str:
-        """The words for a value of a fact, or for a state of a window."""
+    def value(self, name: str, value: FactValue | Known | None) -> str:
+        """The words for a value of a fact or a computed name, or for a state of a window."""
         if value is None:
             return self.texts.say("facts.unstated")
         if name in self.policy.windows:
             return self.text(self.policy.windows[name].states[str(value)].name)
         return self.fact_value(name, value)
 
-    def fact_value(self, name: str, value: FactValue) -> str:
-        """The words for a value of a fact."""
-        fact = self.policy.facts[name]
+    def fact_value(self, name: str, value: FactValue | Known) -> str:
+        """The words for a value of a fact, a derived fact, a score or a table."""
+        policy = self.policy
+        part = policy.facts.get(name) or computed_of(policy, name)
         if isinstance(value, datetime):
             return (
                 self.day(value.astimezone(self.zone).date())
                 if self.is_day(name, value)
                 else self.moment(value)
             )
+        if isinstance(value, date):
+            return self.day(value)
         if isinstance(value, tuple):
-            return ", ".join(defanged(part) for part in value)
+            return self._several(part, value)
+        if not isinstance(value, str | bool):
+            unit, decimals = getattr(part, "unit", None), getattr(part, "decimals", 0)
+            return self.quantities.quantity(value, unit, decimals)
         key = self.value_key(value)
-        return self.text(fact.values[key]) if key in fact.values else defanged(str(value))
+        words = getattr(part, "values", {})
+        if key in words:
+            return self.text(words[key])
+        if key in policy.scores and name in policy.derived:
+            return self.text(policy.scores[key].name)
+        if isinstance(value, bool):
+            return self.texts.say(f"facts.{key}")
+        if isinstance(part, Fact) and part.kind not in {"choice", "yes-no"} and value in STATES:
+            return self.texts.say(f"facts.{value}")
+        return defanged(str(value))
+
+    def _several(self, part: object, values: tuple[str, ...]) -> str:
+        """The values of a choice of several, or links."""
+        if not isinstance(part, Fact) or not part.several:
+            return ", ".join(defanged(part) for part in values)
+        words = [self.text(part.values[value]) for value in part.values if value in values]
+        return ", ".join(words) or self.texts.say("facts.none")
 
     @staticmethod
     def value_key(value: Value) -> str:

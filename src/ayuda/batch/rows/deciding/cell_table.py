@@ -19,7 +19,7 @@ from ayuda.engine.diagram import Tests
 from ayuda.engine.knowledge import Contradiction, Silence, Situation, learn_values
 from ayuda.engine.results import Question
 from ayuda.engine.space import Space, space_of
-from ayuda.engine.variables import Variable, values_of
+from ayuda.engine.variables import Variable, is_plain, values_of
 from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import Flow, Policy, Rule, Value
 
@@ -139,7 +139,7 @@ class CellTable:
 
     def _begins(self, variable: Variable) -> str | None:
         window = self.policy.windows.get(variable.name)
-        return None if window is None else window.begins
+        return None if window is None else str(window.begins)
 
     # ----------------------------------------------------------------- tables
 
@@ -201,7 +201,7 @@ class CellTable:
         window = self.policy.windows.get(name)
         if window is None:
             return left.begun
-        moment = self.space.variables[self.space.place[window.begins]]
+        moment = self.space.variables[self.space.place[str(window.begins)]]
         told = [pair for pair in left.begun if pair[0] in moment.shows] + [(name, value)]
         states = [pair for pair in told if pair[1] is not None]
         fits = not states or len(states) == len(told)
@@ -328,7 +328,7 @@ def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
         tested.update(key for one in space.facts[name].implied for key in one.when)
     found: list[Variable] = []
     for name, fact in space.finite.items():
-        if name in wanted:
+        if name in wanted and is_plain(fact):
             found.append(Variable(name, values_of(fact), {name: values_of(fact)}))
     for name in space.windows:
         window = policy.windows[name]
@@ -339,12 +339,39 @@ def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
     return found
 
 
+def has_tables(policy: Policy, flow_id: str) -> bool:
+    """Whether a flow is of the kind that tables are made for; any other is decided row by row.
+
+    It compares nothing but listed values, and windows that count on from one moment each.
+    """
+    space = space_of(policy, flow_id)
+    return not space.computed and all(
+        len(variable.facts) == 1 and not variable.classes and _is_usual(policy, variable)
+        for variable in space.variables
+    )
+
+
+def _is_usual(policy: Policy, variable: Variable) -> bool:
+    windows = [policy.windows[name] for name in variable.shows if name in policy.windows]
+    return all(
+        isinstance(window.begins, str)
+        and policy.facts[window.begins].kind == "moment"
+        and not window.back
+        and policy.facts[window.begins].time == "past"
+        for window in windows
+    )
+
+
+def _values(variable: Variable) -> tuple[Value, ...]:
+    return tuple(value for value in variable.shows[variable.name] if isinstance(value, str | bool))
+
+
 def _digits(policy: Policy, rows: Space, stated: Collection[str]) -> Iterator[Digit]:
     for variable in rows.variables:
         window = policy.windows.get(variable.name)
         if window is None:
             if variable.name in stated:
-                yield Digit(variable.name, variable.shows[variable.name])
+                yield Digit(variable.name, _values(variable))
         elif window.begins in stated:
             yield Digit(variable.name, state_names(window))
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.batch.rows.deciding.row_decider import utc
-from ayuda.engine.windows import Setting
+from ayuda.engine.windows import Setting, until
+from ayuda.model import Window
 from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day
 
 YEARS_BEFORE = 6
@@ -87,12 +88,14 @@ def local_runs(runs: list[SameOffset]) -> list[SameOffset]:
     return local
 
 
-def working_day_ends(setting: Setting, count: int, span: Span) -> Iterator[int]:
-    """For each local day the end, in microseconds, of the ``count``-th working day after it."""
+def ends_by_day(setting: Setting, window: Window, span: Span) -> Iterator[int]:
+    """For each local day the end, in microseconds, of a window that begins then.
+
+    It ends with a day, and is not counted by the clock: so the hour of its beginning is nothing to it.
+    """
     day = span.begins.date()
     while day < span.ends.date():
-        last = setting.calendar.working_day_after(day, count)
-        yield utc(start_of_day(last + DAY, setting.zone))
+        yield utc(until(window, start_of_day(day, setting.zone), setting))
         day += DAY
 
 

@@ -19,6 +19,7 @@ from ayuda.batch.rows.deciding.cell_table import (
     ONE_BY_ONE,
     CellTable,
     Digit,
+    has_tables,
 )
 from ayuda.batch.rows.deciding.counters import Counters
 from ayuda.batch.rows.deciding.functions import EngineFunctions, Told
@@ -80,7 +81,10 @@ class Evaluation:
         self.added = added
         self.lines: list[ToldLine] | None = None
         self.table: CellTable | None = None
-        if not few and not judges_evidence(self.policy, self.flow):
+        has_own_way = judges_evidence(self.policy, self.flow) or not has_tables(
+            self.policy, decider.flow
+        )
+        if not few and not has_own_way:
             table = CellTable(self.policy, decider.flow, self.facts)
             self.table = None if table.groups is None else table
         self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
@@ -208,7 +212,7 @@ class Evaluation:
         window = self.policy.windows[name]
         lasts = self.windows.lasts(name)
         tests = f"WHEN {lasts} THEN 1 WHEN {end_of(name)} IS NOT NULL THEN 2"
-        return f"(CASE WHEN {text_of(window.begins)} IS NULL THEN 0 {tests} END)"
+        return f"(CASE WHEN {text_of(str(window.begins))} IS NULL THEN 0 {tests} END)"
 
     def _check(self, name: str) -> str:
         """Nothing (0) for a cell that is well written, NULL for one that the engine must see."""
@@ -326,7 +330,7 @@ class Evaluation:
         if window.not_yet is not None:
             # A moment that no column states has not happened in any row.
             stated = window.begins in self.windows.facts
-            unstated = f"{text_of(window.begins)} IS NULL" if stated else "true"
+            unstated = f"{text_of(str(window.begins))} IS NULL" if stated else "true"
             value = f"WHEN {unstated} THEN {sql.literal(window.not_yet)} {value}"
         return self.windows.until(name) if column == columns_of(name)[0] else f"CASE {value}"
 

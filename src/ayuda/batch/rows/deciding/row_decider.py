@@ -19,13 +19,13 @@ from ayuda.batch.rows.job import (
 )
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.case import Case, decide
-from ayuda.engine.conditions import names
+from ayuda.engine.conditions import Known, names
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.mail.stated_values import parse_stated, stated_links
-from ayuda.model import NOW, Fact, Value
+from ayuda.model import NOW, Fact
 from ayuda.moments import in_zone, parse_moment
 from ayuda.texts import Texts
 
@@ -132,7 +132,7 @@ class RowDecider:
         own = self._said(contradiction.fact, contradiction.value)
         return Problem(where, "contradiction", {"value": own, "against": against})
 
-    def _said(self, name: str, value: Value) -> str:
+    def _said(self, name: str, value: Known) -> str:
         word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
         return f"{self.columns.get(name, name)} = {word}"
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import assert_never
 
 from ayuda.batch import sql
 from ayuda.batch.rows.deciding.clock_tables import (
     MICROSECONDS_OF_DAY,
     SameOffset,
+    ends_by_day,
     local_runs,
     offset_runs,
     span_around,
-    working_day_ends,
 )
 from ayuda.batch.rows.deciding.moments_in_sql import (
     local_time,
@@ -23,7 +22,15 @@ from ayuda.batch.rows.deciding.moments_in_sql import (
     zoned_moment,
 )
 from ayuda.batch.rows.deciding.row_decider import RowDecider, utc
-from ayuda.engine.length import Elapsed, Span, WorkingDays, span_of
+from ayuda.engine.length import (
+    Days,
+    Elapsed,
+    Months,
+    WorkingDays,
+    ends_with_a_day,
+    length_name,
+    span_of,
+)
 from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import NOW, Window
 
@@ -82,18 +89,19 @@ class WindowsInSql:
 
     def begins(self, window: Window) -> str | None:
         """The moment from which a window counts; None where no column can say it."""
-        if window.begins == NOW:
+        begins = str(window.begins)
+        if begins == NOW:
             return self.now
-        if window.begins in self.facts:
-            own = moment_of(window.begins)
+        if begins in self.facts:
+            own = moment_of(begins)
             if state_not_yet(window) is None:
                 return own
-            return f"CASE WHEN {text_of(window.begins)} IS NULL THEN {self.now} ELSE {own} END"
+            return f"CASE WHEN {text_of(begins)} IS NULL THEN {self.now} ELSE {own} END"
         return None if state_not_yet(window) is None else self.now
 
     def knows_all(self) -> bool:
         """Whether SQL can count every window; what it does not know goes to the engine."""
-        return all(is_counted(span_of(window.lasts)) for window in self.varying().values())
+        return all(map(is_counted, self.varying().values()))
 
     def is_constant(self, window: Window) -> bool:
         """Whether the window is the same in all rows: it counts from the one present."""
@@ -111,16 +119,13 @@ class WindowsInSql:
     def _end(self, window: Window) -> str:
         begins = self.begins(window)
         span = span_of(window.lasts)
-        match span:
-            case Elapsed(duration):
-                return f"({begins}) + {duration // timedelta(microseconds=1)}"
-            case WorkingDays(count):
-                ends = working_day_ends(self.setting, count, self.span)
-                local = f"(({begins}) + {offset_at(f'({begins})', self.runs)})"
-                place = f"{local} // {MICROSECONDS_OF_DAY} - {self.span.first_day}"
-                return sql.element(sql.array(ends, "BIGINT"), place)
-            case _:
-                assert_never(span)
+        if isinstance(span, Elapsed):
+            sign = "-" if window.back else "+"
+            return f"({begins}) {sign} {span.duration // timedelta(microseconds=1)}"
+        ends = ends_by_day(self.setting, window, self.span)
+        local = f"(({begins}) + {offset_at(f'({begins})', self.runs)})"
+        place = f"{local} // {MICROSECONDS_OF_DAY} - {self.span.first_day}"
+        return sql.element(sql.array(ends, "BIGINT"), place)
 
     def lasts(self, name: str) -> str:
         """Whether a window's first state has not ended, by the engine's own rule for its edge."""
@@ -132,8 +137,9 @@ class WindowsInSql:
         """0, or NULL where a window counts and the tables of the clock do not cover its end."""
         window = self.policy.windows[name]
         known = within(end_of(name), self.runs)
-        if window.begins in self.facts and state_not_yet(window) is None:
-            known = f"{text_of(window.begins)} IS NULL OR {known}"
+        begins = str(window.begins)
+        if begins in self.facts and state_not_yet(window) is None:
+            known = f"{text_of(begins)} IS NULL OR {known}"
         return f"(CASE WHEN {known} THEN 0 END)"
 
     def until(self, name: str) -> str:
@@ -141,11 +147,16 @@ class WindowsInSql:
         return written(end_of(name), self.runs)
 
 
-def is_counted(span: Span) -> bool:
-    """Whether SQL can tell when a span is over; a new kind of span has to say so here."""
+def is_counted(window: Window) -> bool:
+    """Whether SQL can tell when a window ends: by elapsed time, or by the day of its beginning."""
+    if not isinstance(window.begins, str) or length_name(window.lasts) or window.seen_at:
+        return False
+    span = span_of(window.lasts)
     match span:
-        case Elapsed() | WorkingDays():
-            return True
+        case Elapsed():
+            return not ends_with_a_day(window)
+        case WorkingDays() | Days() | Months():
+            return ends_with_a_day(window)
         case _:
             assert_never(span)
 

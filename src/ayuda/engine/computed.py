@@ -1,0 +1,271 @@
+"""What is computed from facts: derived facts, scores, tables; and what each of them hangs on.
+
+Each is worked out from what is known, or is not known itself. ``docs/policy.md`` says what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import msgspec
+
+from ayuda.engine.conditions import Known, alternatives, holds, names
+from ayuda.engine.length import ends_with_a_day, length_name
+from ayuda.engine.windows import Facts, Setting, moment_of, names_of, window_state
+from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score, Window, WrittenValue
+
+Computed = Derived | Score | Lookup
+HUNDRED = 100
+INSTANT = timedelta(microseconds=1)
+SPANS = {"hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
+
+
+def computed_of(policy: Policy, name: str) -> Computed | None:
+    """What computes a name; None for a fact or a window."""
+    return policy.derived.get(name) or policy.scores.get(name) or policy.tables.get(name)
+
+
+def straight_causes(policy: Policy, name: str) -> tuple[str, ...]:
+    """The names that a computed name or a window looks at itself; none for a fact."""
+    window = policy.windows.get(name)
+    if window is not None:
+        return _causes_of_window(window)
+    part = computed_of(policy, name)
+    if isinstance(part, Score):
+        found = [key for points in part.points for key in names(points.when)]
+    elif isinstance(part, Lookup):
+        found = list(part.by)
+    elif part is None:
+        found = []
+    else:
+        found = [key for branch in part.first or () for key in names(branch.when)]
+        for operands in (part.same, part.difference, part.percent_of, part.highest):
+            found += operands or ()
+    return tuple(dict.fromkeys(found))
+
+
+def _causes_of_window(window: Window) -> tuple[str, ...]:
+    begins = window.begins
+    other = None if isinstance(begins, str) else begins.end_of
+    more = (other, window.seen_at, length_name(window.lasts))
+    found = (*names_of(begins), *(name for name in more if name is not None))
+    return tuple(name for name in dict.fromkeys(found) if name != NOW)
+
+
+def given_causes(policy: Policy, name: str) -> tuple[str, ...]:
+    """The facts on which a name hangs in the end, or ``now``: itself, if it is one."""
+    if name in policy.facts or name == NOW:
+        return (name,)
+    found: dict[str, None] = {}
+    for cause in straight_causes(policy, name):
+        found.update(dict.fromkeys(given_causes(policy, cause)))
+    return tuple(found)
+
+
+def is_relation(policy: Policy, name: str) -> bool:
+    """Whether a derived fact compares numbers or days, so that no list of cases says what it is."""
+    derived = policy.derived.get(name)
+    if derived is None:
+        return False
+    if derived.same is not None:
+        return not all(is_listed(policy, operand) for operand in derived.same)
+    return derived.difference is not None or derived.percent_of is not None
+
+
+def is_listed(policy: Policy, name: str) -> bool:
+    """Whether a name has one of a few listed values: ids, or yes and no."""
+    fact = policy.facts.get(name)
+    if fact is not None:
+        return fact.kind in {"choice", "yes-no"} and not fact.several
+    derived, table = policy.derived.get(name), policy.tables.get(name)
+    if derived is not None and derived.first is not None:
+        return not any(_is_number(branch.value) for branch in derived.first)
+    if table is not None:
+        return not any(_is_number(row.get("value")) for row in table.rows)
+    return derived is not None and derived.difference is None and derived.percent_of is None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def exact(value: WrittenValue) -> Known:
+    """A value as it is computed with: a number as exact as it is written."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def in_order(policy: Policy, wanted: Sequence[str]) -> tuple[str, ...]:
+    """These computed names and windows and those that they hang on, causes first."""
+    found: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        for cause in straight_causes(policy, name):
+            add(cause)
+        if name not in policy.facts and name != NOW:
+            found[name] = None
+
+    for name in wanted:
+        add(name)
+    return tuple(found)
+
+
+class CaseFacts(msgspec.Struct, frozen=True):
+    """What a value may be computed from besides other values: the facts as given, the present."""
+
+    setting: Setting
+    facts: Facts
+
+
+def compute(
+    policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
+) -> Known | None:
+    """The value of a derived fact, a score or a table; None while it is not known."""
+    part = computed_of(policy, name)
+    if isinstance(part, Score):
+        return _score(part, values)
+    if isinstance(part, Lookup):
+        key = tuple(values.get(fact) for fact in part.by)
+        return None if None in key else _rows_of(policy, name).get(key)
+    if part is None:
+        return None
+    if part.first is not None:
+        return _first(part, values)
+    if part.highest is not None:
+        return _highest(policy, part.highest, values)
+    return _compared(policy, part, values, case)
+
+
+def _score(score: Score, values: Mapping[str, Known]) -> Known | None:
+    total = 0
+    for points in score.points:
+        verdict = holds(points.when, values)
+        if verdict is None:
+            return None
+        total += points.add if verdict else 0
+    return Decimal(total)
+
+
+def _first(derived: Derived, values: Mapping[str, Known]) -> Known | None:
+    for branch in derived.first or ():
+        verdict = holds(branch.when, values)
+        if verdict is None:
+            return None
+        if verdict:
+            return exact(branch.value)
+    return None
+
+
+def _highest(policy: Policy, scores: Sequence[str], values: Mapping[str, Known]) -> str | None:
+    found = [_score(policy.scores[name], values) for name in scores]
+    totals = [total for total in found if isinstance(total, Decimal)]
+    return scores[totals.index(max(totals))] if len(totals) == len(scores) else None
+
+
+def _rows_of(policy: Policy, name: str) -> Mapping[tuple[Known | None, ...], Known]:
+    """A table by the values that it goes by; made once for a policy."""
+    made: dict[str, dict[tuple[Known | None, ...], Known]] = vars(policy).setdefault("rows", {})
+    if name not in made:
+        table = policy.tables[name]
+        made[name] = {
+            tuple(row[fact] for fact in table.by): exact(row["value"])  # type: ignore[misc]
+            for row in table.rows
+        }
+    return made[name]
+
+
+# ------------------------------------------------------------------- compared
+
+
+def _compared(
+    policy: Policy, derived: Derived, values: Mapping[str, Known], case: CaseFacts
+) -> Known | None:
+    """What two numbers or days come to; unknown where one of them is."""
+    operands = derived.same or derived.difference or derived.percent_of or ()
+    if derived.difference is not None and derived.within != "days":
+        moments = [_moment(policy, name, values, case) for name in operands]
+        return _apart(moments, SPANS[derived.within])
+    one, other = (_operand(policy, name, values, case) for name in operands)
+    if one is None or other is None:
+        return None
+    if UNKNOWN in (one, other) and not all(is_listed(policy, operand) for operand in operands):
+        return UNKNOWN
+    if derived.same is not None:
+        return one == other
+    if isinstance(one, date) and isinstance(other, date):
+        return Decimal((one - other).days)
+    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+        return UNKNOWN
+    if derived.difference is not None:
+        return one - other
+    if other == 0:
+        return UNKNOWN
+    from fractions import Fraction
+
+    return Fraction(one) * HUNDRED / Fraction(other)
+
+
+def _operand(
+    policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
+) -> Known | None:
+    """A number, an id, or a day: of a fact, of today, or the last one of a window."""
+    if name in policy.windows:
+        state = window_state(case.setting, name, case.facts, values)
+        if state is None:
+            return None
+        last = state.until - INSTANT if ends_with_a_day(policy.windows[name]) else state.until
+        return case.setting.day_of(last)
+    if name == NOW:
+        return case.setting.day_of(case.setting.now)
+    if name in policy.facts and policy.facts[name].kind in {"date", "moment"}:
+        return day_seen(case.setting, case.facts.get(name)) or values.get(name)
+    return values.get(name)
+
+
+def _moment(
+    policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
+) -> datetime | str | None:
+    if name == NOW:
+        return case.setting.now
+    if name in policy.windows:
+        state = window_state(case.setting, name, case.facts, values)
+        return None if state is None else state.until
+    moment = moment_of(case.facts.get(name), case.setting)
+    return UNKNOWN if moment is None and values.get(name) == UNKNOWN else moment
+
+
+def _apart(moments: Sequence[datetime | str | None], unit: timedelta) -> Known | None:
+    """How much later the first of two moments is, in that unit."""
+    if None in moments:
+        return None
+    one, other = moments
+    if isinstance(one, str) or isinstance(other, str):
+        return UNKNOWN
+    assert one is not None
+    assert other is not None
+    from fractions import Fraction
+
+    return Fraction((one - other) // INSTANT, unit // INSTANT)
+
+
+def day_seen(setting: Setting, value: object) -> date | str | None:
+    """A date or a moment as its day in the policy's time zone; None for anything else."""
+    if isinstance(value, datetime):
+        return setting.day_of(value)
+    return value if isinstance(value, date) or value == UNKNOWN else None
+
+
+def branches_of(
+    policy: Policy, name: str
+) -> Iterator[tuple[tuple[Mapping[str, object], ...], Known]]:
+    """The cases of a listed computed name, each as sets of tests with the value where one holds."""
+    part = computed_of(policy, name)
+    if isinstance(part, Lookup):
+        for row in part.rows:
+            yield ({fact: row[fact] for fact in part.by},), exact(row["value"])
+    elif isinstance(part, Derived) and part.first is not None:
+        for branch in part.first:
+            yield alternatives(branch.when), exact(branch.value)
