@@ -24,7 +24,7 @@ from support.language.random_language import is_valid, random_language
 from support.language.shrinking import case_to_toml, shrink, to_toml
 
 CASES = 10
-MOST_SHOWN = 3
+MOST_SHOWN = 2
 """Of each kind of disagreement."""
 
 

@@ -22,11 +22,13 @@ Differs = Callable[[Policy, DrawnCase], bool]
 
 def shrink(policy: Policy, case: DrawnCase, differs: Differs) -> tuple[Policy, DrawnCase]:
     """The smallest that still differs, by taking away one thing after another."""
-    tree = msgspec.to_builtins(policy, builtin_types=(date, datetime, Decimal))
+    tree = tree_of(policy)
     smaller = True
     while smaller:
         smaller = False
         for candidate, fewer in candidates(tree, case):
+            if is_hollow(candidate):
+                continue
             try:
                 converted = msgspec.convert(candidate, Policy)
                 found = differs(converted, fewer)
@@ -36,6 +38,30 @@ def shrink(policy: Policy, case: DrawnCase, differs: Differs) -> tuple[Policy, D
                 tree, case, smaller = candidate, fewer, True
                 break
     return msgspec.convert(tree, Policy), case
+
+
+def tree_of(policy: Policy) -> Tree:
+    """A policy as dicts and lists."""
+    built = msgspec.to_builtins(policy, builtin_types=(date, datetime, Decimal))
+    return {key: listed(value) for key, value in built.items()}
+
+
+def is_hollow(tree: Any, key: object = None) -> bool:  # noqa: ANN401 - a tree of anything
+    """Whether there is a test of nothing."""
+    if isinstance(tree, dict):
+        if key == "when" and {} in tree.values():
+            return True
+        return any(is_hollow(value, own) for own, value in tree.items())
+    if isinstance(tree, list):
+        return any(is_hollow(value, key) for value in tree)
+    return False
+
+
+def listed(tree: Any) -> Any:  # noqa: ANN401 - a tree of anything
+    """The same with lists for tuples."""
+    if isinstance(tree, dict):
+        return {key: listed(value) for key, value in tree.items()}
+    return [listed(value) for value in tree] if isinstance(tree, list | tuple) else tree
 
 
 def candidates(tree: Tree, case: DrawnCase) -> Iterator[tuple[Tree, DrawnCase]]:
@@ -100,7 +126,7 @@ def paths(tree: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:  # noq
 
 def to_toml(policy: Policy) -> str:
     """A policy as a file would say it; keys that say nothing are left out."""
-    tree = msgspec.to_builtins(policy, builtin_types=(date, datetime, Decimal))
+    tree = tree_of(policy)
     lines = [f"{key} = {inline(value)}" for key, value in said(tree) if not isinstance(value, dict)]
     for table, entries in tree.items():
         if not isinstance(entries, dict) or table in {"title", "source"}:
