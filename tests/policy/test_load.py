@@ -361,7 +361,7 @@ def test_several_problems_of_a_file_are_told_at_once_each_with_file_and_path(
 def test_problems_of_shape_are_told_at_once_each_with_file_and_path(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     text = broken(
-        ("lasts = { minutes = 30 }", 'lasts = { minutes = "30" }'),
+        ("lasts = { minutes = 30 }", "lasts = { minutes = [30] }"),
         ("lasts = { hours = 72 }", "lasts = { houres = 72 }"),
         ('kind = "moment"', 'kind = "momnt"'),
     )
