@@ -16,7 +16,7 @@ from support.builtin import POLICY
 
 import ayuda
 from ayuda import cache as cache_module
-from ayuda.cache import LARGEST, SEAL, Cache, _digest, sources
+from ayuda.cache import LARGEST, SEAL, Cache, digest, sources
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load
@@ -122,7 +122,7 @@ def test_a_file_whose_path_is_no_unicode_is_read_and_not_remembered(
 
 def sealed(content: bytes, stamp_of: bytes) -> bytes:
     """A content as an entry whose seal holds; ``stamp_of`` is what the digests were made over."""
-    return _digest(stamp_of + content) + content
+    return digest(stamp_of + content) + content
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
@@ -176,7 +176,7 @@ def stamp_now(path: Path, content: bytes) -> bytes:
     """What the entry of a file is stamped with, told once more."""
     edition = "\n".join(sorted(sources(PolicyFile))).encode(errors="surrogateescape")
     parts = (ayuda.__version__.encode(), edition, str(path).encode(), content)
-    return b"".join(map(_digest, parts))
+    return b"".join(map(digest, parts))
 
 
 OTHER_SHAPES: dict[str, object] = {
