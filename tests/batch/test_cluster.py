@@ -19,11 +19,11 @@ import duckdb
 import pytest
 from support.measuring import MEASURING
 from support.row_batches import TEXTS, parquet_of, write, write_parquet
+from support.whole_policy import whole_text
 
 import ayuda as ayuda_package
 from ayuda.batch.parts.cluster import Way, _client
 from ayuda.batch.parts.edition import digest_of_sources, edition
-from ayuda.policy.load import built_in_path
 
 pytest.importorskip("distributed", reason="a cluster needs the extra of that name")
 import distributed
@@ -309,7 +309,7 @@ def test_a_policy_of_ones_own_goes_to_the_workers(
     cluster: Cluster, ayuda: Ayuda, tmp_path: Path
 ) -> None:
     policy = tmp_path / "policy.toml"
-    content = built_in_path().read_text().replace('id = "not-sent-yet"', 'id = "not-yet"')
+    content = whole_text().replace('id = "not-sent-yet"', 'id = "not-yet"')
     policy.write_text(content)
     write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
     folder = tmp_path / "parts"
@@ -324,7 +324,7 @@ def test_a_worker_with_another_policy_is_refused(
     environment: dict[str, str], ayuda: Ayuda, tmp_path: Path
 ) -> None:
     policy = tmp_path / "other.toml"
-    policy.write_text(built_in_path().read_text() + "\n")
+    policy.write_text(whole_text() + "\n")
     write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
     place = tmp_path / "cluster"
     place.mkdir()

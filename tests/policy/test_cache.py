@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from support.builtin import POLICY
+from support.whole_policy import whole_text
 
 import ayuda
 from ayuda import cache as cache_module
@@ -21,7 +22,7 @@ from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load
 
-BUILT_IN = built_in_path().read_text(encoding="utf-8")
+BUILT_IN = whole_text()
 
 
 @pytest.fixture
@@ -362,8 +363,7 @@ def program(tmp_path: Path) -> Path:
     source = Path(ayuda.__file__).parent
     copy = tmp_path / "program" / "ayuda"
     shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "data").mkdir(exist_ok=True)
-    shutil.copy(built_in_path(), copy / "data")
+    shutil.copytree(built_in_path().parent, copy / "data", dirs_exist_ok=True)
     return copy
 
 

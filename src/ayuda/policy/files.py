@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Any
 
 from ayuda.errors import AyudaError, unreadable
@@ -68,35 +68,57 @@ class PartsBeside:
     """Reads the parts of an entry from its folder, each file once; make one for each reading.
 
     Links may lead about within that folder. The folder is that of the entry itself, also where a
-    link to the entry was named.
+    link to the entry was named. Every start does this: a part takes a look and a read.
     """
 
     def __init__(self, entry: Path) -> None:
-        self._entry = entry
+        self._entry = str(entry)
         real = os.path.realpath(entry)
-        self._folder = os.path.join(os.path.dirname(real), "")  # noqa: PTH118, PTH120 - as text
+        self._folder = real[: real.rfind(os.sep) + 1]
         self._taken = {real}
+        self._plain: set[str] = set()
 
     def __call__(self, place: int, name: str) -> bytes:
         """A part's content. Raises AyudaError where it may not be read, or cannot be."""
+        real = self._real(name)
         where = f"{self._entry}: include[{place}]"
-        real = os.path.realpath(self._folder + name)
         if not real.startswith(self._folder):
             raise AyudaError.of(where, "include-outside", value=name)
         if real in self._taken:
             raise AyudaError.of(where, "include-repeated", value=name)
         self._taken.add(real)
-        path = Path(part_path(str(self._entry), name))
         try:
-            mode = os.stat(real).st_mode  # noqa: PTH116 - a path as text, on every start
+            found = os.stat(real)  # noqa: PTH116 - text: a Path takes longer than the look
+            if S_ISREG(found.st_mode) and found.st_size <= LARGEST:
+                with open(real, "rb", buffering=0) as file:  # noqa: PTH123
+                    return file.readall()
         except OSError:
-            mode = 0
-        if mode and not (S_ISREG(mode) or S_ISDIR(mode)):  # A pipe would be waited for.
-            raise AyudaError.of(str(path), "part-no-file")
+            raise self._refusal(name) from None
+        if not S_ISREG(found.st_mode) and not S_ISDIR(found.st_mode):
+            raise AyudaError.of(part_path(self._entry, name), "part-no-file")
+        raise self._refusal(name)
+
+    def _real(self, name: str) -> str:
+        """Where a part is, all links followed."""
+        path = self._folder[:-1]
+        for segment in name.split("/"):
+            path = f"{path}{os.sep}{segment}"
+            if path not in self._plain:
+                try:
+                    is_link = S_ISLNK(os.lstat(path).st_mode)
+                except OSError:
+                    return path
+                if is_link:
+                    return os.path.realpath(self._folder + name)
+                self._plain.add(path)
+        return path
+
+    def _refusal(self, name: str) -> AyudaError:
+        """Why a part cannot be read, in the words for an entry."""
+        path = Path(part_path(self._entry, name))
         try:
-            return read_bytes(path)
+            read_bytes(path)
         except AyudaError as error:
-            if error.problems[0].code == "file-missing":
-                words = {"value": str(self._entry)}
-                raise AyudaError.of(str(path), "part-missing", **words) from None
-            raise
+            missing = error.problems[0].code == "file-missing"
+            return AyudaError.of(str(path), "part-missing", value=self._entry) if missing else error
+        return AyudaError.of(str(path), "part-missing", value=self._entry)

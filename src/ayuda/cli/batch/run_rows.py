@@ -159,7 +159,9 @@ def _on_cluster(
     policy = Path(file.path).read_bytes() if is_own else None
     policy_parts = parts_beside(file) if is_own else {}
     url = folder.place.url
-    told = ClusterJob(job, url if is_remote(url) else str(Path(url).absolute()), policy, policy_parts)
+    told = ClusterJob(
+        job, url if is_remote(url) else str(Path(url).absolute()), policy, policy_parts
+    )
     way = Way(address, EndingsLater)
     return decide_on_cluster(way, told, parts, work, folder, progress.share)
 
