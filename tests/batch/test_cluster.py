@@ -24,6 +24,7 @@ from support.whole_policy import whole_text
 import ayuda as ayuda_package
 from ayuda.batch.parts.cluster import Way, _client
 from ayuda.batch.parts.edition import digest_of_sources, edition
+from ayuda.policy.load import built_in_path
 
 pytest.importorskip("distributed", reason="a cluster needs the extra of that name")
 import distributed
@@ -318,6 +319,22 @@ def test_a_policy_of_ones_own_goes_to_the_workers(
     assert done.code == 0, done
     [part] = folder.glob("part-*")
     assert part.read_text() == "id,stage,rule\n1,placed,not-yet\n"
+
+
+def test_all_parts_of_a_policy_of_ones_own_go_to_the_workers(
+    cluster: Cluster, ayuda: Ayuda, tmp_path: Path
+) -> None:
+    shutil.copytree(built_in_path().parent, tmp_path / "own")
+    part = tmp_path / "own/policies/return.toml"
+    part.write_text(part.read_text().replace('id = "not-sent-yet"', 'id = "not-yet"'))
+    write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
+    folder = tmp_path / "parts"
+    policy = tmp_path / "own/policies.toml"
+    call = ("return", tmp_path / "a.csv", "--columns", "rule", "--now", NOW)
+    done = ayuda(*call, "-o", f"{folder}/", "--cluster", cluster.address, "--policy", policy)
+    assert done.code == 0, done
+    [written] = folder.glob("part-*")
+    assert written.read_text() == "id,stage,rule\n1,placed,not-yet\n"
 
 
 def test_a_worker_with_another_policy_is_refused(

@@ -14,6 +14,8 @@ from ayuda.policy.values import DEEPEST
 
 INCLUDE = "include"
 """The key of an entry that names its parts."""
+TOP = "(top)"
+"""What problems call the outermost table."""
 _SEGMENT = re.compile(r"(?!\.{1,2}\Z)[^\\/:*?\[\]{}<>|\"]+\Z")
 """What stands between the slashes of a part's name: no wildcard, drive or way up."""
 
@@ -62,10 +64,28 @@ def in_their_files(
     found = []
     for problem in problems:
         entry, separator, inner = problem.where.partition(f"{path}: ")
-        owner = "" if entry or not separator else owner_of(owners, inner)
-        where = f"{part_path(path, owner)}: {inner}" if owner else problem.where
-        found.append(msgspec.structs.replace(problem, where=where))
+        if entry or not separator or not owners:
+            found.append(problem)
+            continue
+        for owner, values in _by_owner(owners, inner, problem):
+            where = f"{part_path(path, owner)}: {inner}" if owner else problem.where
+            found.append(msgspec.structs.replace(problem, where=where, values=values))
     return found
+
+
+def _by_owner(
+    owners: Mapping[str, str], inner: str, problem: Problem
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The files that a problem is of: of keys too many, all those that have one of them."""
+    if problem.code != "unknown-key":
+        yield owner_of(owners, inner), problem.values
+        return
+    outer = "" if inner == TOP else f"{inner}."
+    keys: dict[str, list[str]] = {}
+    for key in problem.values["value"].split(", "):
+        keys.setdefault(owner_of(owners, f"{outer}{key}"), []).append(key)
+    for owner, found in keys.items():
+        yield owner, {"value": ", ".join(found)}
 
 
 def owner_of(owners: Mapping[str, str], path: str) -> str:
