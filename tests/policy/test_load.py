@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from support.builtin import NO_CACHE, POLICY
+from support.whole_policy import whole_text
 
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.model import LANGUAGES
-from ayuda.policy.load import LARGEST, built_in_path, load, read
+from ayuda.policy.files import LARGEST
+from ayuda.policy.load import load, read
 from ayuda.texts import load_texts
 
-BUILT_IN = built_in_path().read_text(encoding="utf-8")
+BUILT_IN = whole_text()
 
 
 def problems(path: Path) -> tuple[Problem, ...]:
