@@ -28,7 +28,7 @@ from support.language.random_names import Name, Tests
 from support.language.random_windows import Windows
 
 WORDS = Text(en="x", es="x")
-CHECKED = False
+CHECKED = True
 PRESENTS = (
     datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
     datetime(2026, 3, 29, 10, 30, tzinfo=UTC),
