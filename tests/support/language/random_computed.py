@@ -161,10 +161,9 @@ class Computed:
     def is_whole(self, key: Name) -> bool:
         return self.derived[key.id].first is not None
 
-    def all_values(self, key: Name) -> tuple[object, ...]:
-        if key.id in self.derived and isinstance(key.values[0], str):
-            return tuple(self.derived[key.id].values) or key.values
-        return (True, False) if isinstance(key.values[0], bool) else key.values
+    @staticmethod
+    def all_values(key: Name) -> tuple[object, ...]:
+        return (True, False) if key.values[0] in (True, False) and not key.id.startswith("d") else key.values
 
     # ---------------------------------------------------------------- amounts
 

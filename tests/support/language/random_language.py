@@ -59,7 +59,7 @@ def random_language(seed: int) -> Drawn:
         problems = problems_of("", policy) if CHECKED else []
         if not problems:
             return Drawn(policy, now, tuple(refused))
-        refused.append(f"{problems[0].place} {problems[0].code}")
+        refused.append(f"{problems[0]}")
 
 
 def is_valid(policy: Policy) -> bool:
@@ -169,7 +169,7 @@ class Draw:
         if self.chance(0.3):
             computed.table("t1")
         amounts = {f"a{place}": computed.amount() for place in range(self.random.choice((0, 1, 2)))}
-        self.guards()
+        self.guards(windows)
         return self.whole(computed, windows, amounts)
 
     def whole(self, computed: Computed, windows: Windows, amounts: dict) -> Policy:  # type: ignore[type-arg]
@@ -242,7 +242,14 @@ class Draw:
         names = [*self.every(), Name("outcome", "values", ("o0", "o1"), frozenset())]
         return self.tests.condition(names, 2)
 
-    def guards(self) -> None:
+    def is_listed(self, name: Name, windows: Windows) -> bool:
+        """Whether an implication may look at it."""
+        if self.kinds.get(name.id) == "choice":
+            return True
+        window = windows.made.get(name.id)
+        return window is not None and windows.is_of_one_moment(window)
+
+    def guards(self, windows: Windows) -> None:
         """Guards and implications: each fact looks at such as come before it."""
         order = list(self.facts)
         self.random.shuffle(order)
@@ -256,9 +263,10 @@ class Draw:
                 fact = msgspec.structs.replace(fact, asked_if=guard)
                 if finite and self.chance(0.75):
                     fact = msgspec.structs.replace(fact, otherwise=self.random.choice(values))
-            if finite and known and self.chance(0.2):
+            listed = [other for other in known if self.is_listed(other, windows)]
+            if finite and listed and self.chance(0.25):
                 implied = Implication(
-                    when=self.tests.when(known, 2), value=self.random.choice(values)
+                    when=self.tests.when(listed, 2), value=self.random.choice(values)
                 )
                 fact = msgspec.structs.replace(fact, implied=(implied,))
             if finite and self.chance(0.12):

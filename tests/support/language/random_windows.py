@@ -54,7 +54,7 @@ class Windows:
         self.made[name] = Window(
             name=WORDS,
             begins=begins,
-            else_now=single and begins in self.whole and self.tests.chance(0.2),
+            else_now=single and seen_at is None and begins in self.whole and self.tests.chance(0.2),
             lasts=length,
             back=begins != NOW and self.tests.chance(0.25),
             ends=ends,
@@ -69,6 +69,13 @@ class Windows:
         )
         facts = {*self.under_of(begins), *under, *filter(None, [seen_at])}
         return Name(name, "values", ids, frozenset(facts))
+
+    @staticmethod
+    def is_of_one_moment(window: Window) -> bool:
+        """Whether its state hangs on one moment and nothing else."""
+        lasts = (getattr(window.lasts, unit) for unit in COUNTS)
+        fixed = not any(isinstance(count, str) for count in lasts)
+        return fixed and window.seen_at is None and isinstance(window.begins, str)
 
     def under_of(self, begins: str | Beginning) -> set[str]:
         if isinstance(begins, str):
