@@ -67,10 +67,13 @@ class Space:
         variables += [Variable(name, YES_NO, {name: YES_NO}) for name in listed]
         self._listed = {id(condition): name for name, condition in listed.items()}
         self.computed_names = computed_in(policy, flow, self.related)
-        self.dated = frozenset(name for one in variables for name in one.classes) & {
-            *(name for name, fact in self.facts.items() if fact.kind in DAYS),
-            *({NOW} - policy.facts.keys()),
-        }
+        self.dated = frozenset(
+            (
+                *(name for name, fact in self.facts.items() if fact.kind in DAYS),
+                *({NOW} - policy.facts.keys()),
+            )
+        )
+        """What is seen by its day: a notice or a step may look at it, if no rule does."""
         self.assumable = [
             (name, fact)
             for name, fact in self.finite.items()
