@@ -111,17 +111,18 @@ class Inquiry:
         """The facts that can change what the case comes to, and those on which guards hang."""
         ties = self._ties()
         unasked = self.situation.assumed
+        given = self.situation.knowledge.given
         found = {
             name
             for name in self.space.deciding
-            if name not in unasked and self._can_change(name, ties)
+            if name not in unasked and name not in given and self._can_change(name, ties)
         }
         if not found:
             found = {name for name in unasked if self._can_change(name, ties)}
         waiting = list(found)
         while waiting:
             for name in self._hangs_on(waiting.pop()):
-                if name not in found and name not in unasked:
+                if name not in found and name not in unasked and name not in given:
                     found.add(name)
                     waiting.append(name)
         return self._in_order(found)
