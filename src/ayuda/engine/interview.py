@@ -122,7 +122,7 @@ class Inquiry:
         waiting = list(found)
         while waiting:
             for name in self._hangs_on(waiting.pop()):
-                if name not in found and name not in unasked and name not in given:
+                if name not in found and name not in unasked:
                     found.add(name)
                     waiting.append(name)
         return self._in_order(found)
@@ -202,7 +202,13 @@ class Inquiry:
         if self._guard_holds(name) is not None:
             return ()
         unknown = [key for key in self._guard(name) if self._is_open(key, self._guard(name))]
-        behind = (fact for key in unknown for fact in self.space.facts_behind(key))
+        given = self.situation.knowledge.given
+        behind = (
+            fact
+            for key in unknown
+            for fact in self.space.facts_behind(key)
+            if fact == key or fact not in given
+        )
         values = self.space.finite.keys() & self.values.keys()
         return tuple(fact for fact in dict.fromkeys(behind) if fact not in values)
 
