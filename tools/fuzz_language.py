@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -39,12 +40,25 @@ def said_of(policy: Policy, now: datetime, case: DrawnCase) -> list[str]:
     return list(differences(cases, setting_of(policy, now), case))
 
 
+def is_whole(policy: Policy, case: DrawnCase) -> bool:
+    """Whether every number of a case is one that its fact takes."""
+    for name, answer in case.known.items():
+        fact = policy.facts[name]
+        if fact.kind == "number" and isinstance(answer, Decimal):
+            least, most = fact.min, fact.max
+            if (least is not None and answer < least) or (most is not None and answer > most):
+                return False
+            if fact.decimals == 0 and answer % 1:
+                return False
+    return True
+
+
 def shown(policy: Policy, now: datetime, case: DrawnCase, difference: str) -> str:
     """The smallest policy on which the two differ in this way."""
     kind = kind_of(difference)
 
     def differs(smaller: Policy, fewer: DrawnCase) -> bool:
-        return is_valid(smaller) and any(
+        return is_valid(smaller) and is_whole(smaller, fewer) and any(
             kind_of(one) == kind for one in said_of(smaller, now, fewer)
         )
 

@@ -13,8 +13,8 @@ import msgspec
 
 from ayuda.engine.windows import Facts, Setting, moment_of, window_state
 from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score
-from ayuda.policy.language.causes import computed_of, exact, is_listed
-from ayuda.policy.language.conditions import Known, holds
+from ayuda.policy.language.causes import computed_of, exact, given_causes, is_listed
+from ayuda.policy.language.conditions import NO_STATE, Known, holds
 from ayuda.policy.language.length import ends_with_a_day
 
 HUNDRED = 100
@@ -100,6 +100,8 @@ def _compared(
     one, other = (_operand(policy, name, values, case) for name in operands)
     if one is None or other is None:
         return None
+    if NO_STATE in (one, other):
+        return UNKNOWN
     if UNKNOWN in (one, other) and not all(is_listed(policy, operand) for operand in operands):
         return UNKNOWN
     if derived.same is not None:
@@ -124,7 +126,7 @@ def _operand(
     if name in policy.windows:
         state = window_state(case.setting, name, case.facts, values)
         if state is None:
-            return None
+            return UNKNOWN if is_settled(policy, name, values, case) else None
         last = state.until - INSTANT if ends_with_a_day(policy.windows[name]) else state.until
         return case.setting.day_of(last)
     if name == NOW:
@@ -132,6 +134,13 @@ def _operand(
     if name in policy.facts and policy.facts[name].kind in {"date", "moment"}:
         return day_seen(case.setting, case.facts.get(name)) or values.get(name)
     return values.get(name)
+
+
+def is_settled(policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts) -> bool:
+    """Whether nothing more can be learnt of what a window hangs on."""
+    return all(
+        fact == NOW or fact in case.facts or fact in values for fact in given_causes(policy, name)
+    )
 
 
 def day_operand(
@@ -148,9 +157,11 @@ def _moment(
         return case.setting.now
     if name in policy.windows:
         state = window_state(case.setting, name, case.facts, values)
-        return None if state is None else state.until
+        if state is None:
+            return UNKNOWN if is_settled(policy, name, values, case) else None
+        return state.until
     moment = moment_of(case.facts.get(name), case.setting)
-    return UNKNOWN if moment is None and values.get(name) == UNKNOWN else moment
+    return UNKNOWN if moment is None and values.get(name) in {UNKNOWN, NO_STATE} else moment
 
 
 def _apart(moments: Sequence[datetime | str | None], unit: timedelta) -> Known | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ayuda.engine.computed import CaseFacts, compute, day_seen
+from ayuda.engine.computed import CaseFacts, compute, day_seen, is_settled
 from ayuda.engine.consequences import (
     Completion,
     Contradiction,
@@ -21,7 +21,7 @@ from ayuda.engine.walks import winners
 from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact
 from ayuda.policy.language.causes import exact
-from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.conditions import NO_STATE, Known, all_hold
 from ayuda.policy.language.masks import fits
 
 __all__ = [
@@ -129,10 +129,9 @@ def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
             if name in values:
                 continue
             if name in policy.windows:
-                if name in space.related:
+                if name in space.related and is_settled(policy, name, values, case):
                     state = window_state(setting, name, given, values)
-                    if state is not None:
-                        values[name] = state.state
+                    values[name] = NO_STATE if state is None else state.state
                 continue
             value = compute(policy, name, values, case)
             if value is not None:
@@ -186,11 +185,17 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
             if state is not None:
                 states[name] = state.state
         elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
-            states[name] = str(state_not_yet(windows[name]))
+            states[name] = state_not_yet(windows[name]) or NO_STATE
+        elif moment in given or (
+            silence.of(moment) and space.facts[moment].unstated == UNKNOWN
+        ):
+            states[name] = state_not_yet(windows[name]) or NO_STATE
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))
         if day is None and silence.of(name) and space.facts[name].unstated == UNKNOWN:
             day = UNKNOWN
+        elif day is None and silence.of(name) and name in space.can_be_not_yet:
+            day = NO_STATE
         if day is not None:
             states[name] = day
     return states

@@ -8,11 +8,14 @@ from fractions import Fraction
 from random import Random
 
 from ayuda.calendar import Calendar
+from ayuda.engine.amounts import amount_value
+from ayuda.engine.computed import CaseFacts
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Setting
 from ayuda.model import NOW, Policy
+from support.language.amounts import amount
 from support.language.cases import CasesOfFlow, Contradicted, Said, facts_under
 from support.language.computed import Case, Page, Result
 from support.language.drawn_cases import DrawnCase, drawn_cases
@@ -55,7 +58,7 @@ def differences(cases: CasesOfFlow, setting: Setting, drawn: DrawnCase) -> Itera
             yield f"contradiction: engine no, page yes: {answered.__class__.__name__}"
         return
     if isinstance(answered, Decision):
-        yield from _of_decision(cases, said, answered)
+        yield from _of_decision(cases, setting, said, answered)
     else:
         yield from _of_question(cases, setting, said, answered, drawn)
 
@@ -75,7 +78,9 @@ def result_of(decision: Decision) -> Result:
     return rule.outcome, rule.windows, rule.amounts, onward
 
 
-def _of_decision(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
+def _of_decision(
+    cases: CasesOfFlow, setting: Setting, said: Said, decision: Decision
+) -> Iterator[str]:
     wrong = [case for case in said.possible if case.result != result_of(decision)]
     if wrong:
         case = wrong[0]
@@ -92,6 +97,7 @@ def _of_decision(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator
     yield from _told(cases, said, decision)
     if len(said.possible) == 1:
         yield from _values(cases, said.possible[0], decision)
+        yield from _amounts(cases, setting, said.possible[0], decision)
 
 
 def _told(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
@@ -104,12 +110,24 @@ def _told(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
             continue
         holds = cases.holds_for_certain(said.possible, part.when, outcome)
         is_told = any(part is other for other in told)
+        if holds and not _is_known(cases, said, part.when):
+            continue  # It follows from what is not known; whether that counts, no page says.
         if holds is not None and holds is not is_told:
             yield f"told: engine {is_told}, page {holds}: {part.when}"
         if is_told and holds is None:
             failing = [case for case in said.possible if not case.holds(part.when, outcome=outcome)]
             if failing:
                 yield f"told: engine True, page not where {shown(failing[0])}: {part.when}"
+
+
+def _is_known(cases: CasesOfFlow, said: Said, condition: object) -> bool:
+    """Whether all facts beneath a condition have one answer."""
+    return all(
+        len({case.answers[fact] for case in said.possible}) == 1
+        for name in _names(condition)
+        for fact in facts_under(cases.policy, name)
+        if fact != NOW
+    )
 
 
 def _names(condition: object) -> set[str]:
@@ -138,6 +156,20 @@ def _values(cases: CasesOfFlow, case: Case, decision: Decision) -> Iterator[str]
             yield f"end of {window.id}: engine {window.until}, page {end.moment} where {shown(case)}"
         if window.state != case.value(window.id):
             yield f"state of {window.id}: engine {window.state}, page {case.value(window.id)}"
+
+
+def _amounts(cases: CasesOfFlow, setting: Setting, case: Case, decision: Decision) -> Iterator[str]:
+    policy = cases.policy
+    known = CaseFacts(setting, decision.knowledge.facts)
+    for name in policy.amounts:
+        found, said = amount_value(policy, name, decision.knowledge.values, known), amount(case, name)
+        total = None if found.value is None else Fraction(found.value)
+        lines = tuple((line.place, Fraction(line.value)) for line in found.lines)
+        if (total, lines) != (said.total, said.lines):
+            yield (
+                f"amount of {name}: engine {total} {lines}, page {said.total} {said.lines}"
+                f" where {shown(case)}"
+            )
 
 
 def is_alike(value: object, seen: Seen) -> bool:

@@ -36,6 +36,14 @@ class Page:
         return Clock(ZoneInfo(self.policy.time_zone), frozenset(self.policy.holidays or ()))
 
 
+UNITS = ("minutes", "hours", "days", "weeks", "months", "years", "working_days")
+
+
+def lengths_of(window: Window) -> tuple[int | str | None, ...]:
+    """How long a window lasts, by every unit."""
+    return tuple(getattr(window.lasts, unit) for unit in UNITS)
+
+
 def states_in_order(window: Window) -> list[str]:
     """The states while it lasts and after it."""
     return [state for state in window.states if state != window.not_yet]
@@ -85,7 +93,7 @@ class Case:
         """The answer as tests see it, whatever the guard says."""
         fact, answer = self.policy.facts[name], self.answers[name]
         if isinstance(answer, Nothing):
-            return answer
+            return "unknown" if fact.kind == "text" else answer
         if fact.kind == "number":
             return Fraction(answer)  # type: ignore[arg-type]
         if fact.kind == "text":
@@ -180,8 +188,7 @@ class Case:
         return in_order[-1] if begins.latest else in_order[0]
 
     def length(self, window: Window) -> tuple[str, int] | None:
-        for unit in ("minutes", "hours", "days", "weeks", "months", "years", "working_days"):
-            count = getattr(window.lasts, unit)
+        for unit, count in zip(UNITS, lengths_of(window), strict=True):
             if isinstance(count, int):
                 return unit, count
             if count is not None:
@@ -203,7 +210,8 @@ class Case:
 
     def state(self, window: Window) -> Seen:
         first, last = states_in_order(window)[0], states_in_order(window)[-1]
-        if window.begins == NOW and not window.back:
+        fixed = not any(isinstance(count, str) for count in lengths_of(window))
+        if window.begins == NOW and fixed and not window.back:
             return first
         begins = self.begins(window)
         if begins is None:

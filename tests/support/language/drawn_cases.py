@@ -53,7 +53,8 @@ def whole_case(cases: CasesOfFlow, random: Random) -> dict[str, Answer]:
     whole = {name: random.choice(answers) for name, answers in cases.pools.items()}
     for name, fact in cases.facts.items():
         if fact.kind == "number" and random.random() < 0.3 and whole[name] is not BLANK:
-            lowest, highest = fact.min or Decimal(-40), fact.max or Decimal(40)
+            lowest = Decimal(-40) if fact.min is None else fact.min
+            highest = Decimal(40) if fact.max is None else fact.max
             whole[name] = Decimal(random.randint(int(lowest), int(highest)))
         elif fact.kind in {"date", "moment"} and random.random() < 0.4:
             answer = whole[name]

@@ -10,7 +10,7 @@ from itertools import product
 from math import ceil, floor
 
 from ayuda.model import NOW, Beginning, Check, Condition, Fact, Policy, Test
-from support.language.computed import Case, Page, not_yet_of
+from support.language.computed import Case, Page, lengths_of, not_yet_of, sources
 from support.language.values import BLANK, NOT_YET, Answer, Nothing, exact
 
 YEARS = timedelta(days=365 * 14)
@@ -79,28 +79,32 @@ def days_tested(policy: Policy, flow: str, name: str) -> set[date]:
 
 
 def is_joint(policy: Policy) -> bool:
-    """Whether windows or comparisons hang on several facts at once, or may."""
+    """Whether windows or comparisons hang on several facts at once, or may.
+
+    So do tests of a moment by its day and its windows, or windows of different kinds, together: the
+    page lets them end in any order.
+    """
     comparisons = any(
-        derived.first is None and derived.highest is None and not _solo(derived.difference)
-        for derived in policy.derived.values()
+        derived.first is None and derived.highest is None for derived in policy.derived.values()
     )
     windows = any(
         isinstance(window.begins, Beginning)
         or window.seen_at is not None
-        or any(isinstance(count, str) for count in _lengths(window.lasts))
-        or (window.ends == "instant" and (window.lasts.months or window.lasts.years))
+        or any(isinstance(count, str) for count in lengths_of(window))
         for window in policy.windows.values()
     )
-    return comparisons or windows
+    begun = [source for window in policy.windows.values() for source in sources(window)]
+    tested = {
+        name
+        for flow in policy.flows
+        for name, fact in policy.facts.items()
+        if fact.kind in {"date", "moment"} and days_tested(policy, flow, name)
+    }
+    return comparisons or windows or len(begun) != len({*begun}) or bool(tested)
 
 
 def _solo(difference: tuple[str, str] | None) -> bool:
     return difference is not None and NOW in difference
-
-
-def _lengths(lasts: object) -> tuple[object, ...]:
-    units = ("minutes", "hours", "days", "weeks", "months", "years", "working_days")
-    return tuple(getattr(lasts, unit) for unit in units)
 
 
 class Pools:
@@ -176,7 +180,7 @@ class Pools:
             if window.begins != name:
                 continue
             yield lambda at: sign_of((clock.point(at).moment - page.now).total_seconds())
-            if all(not isinstance(count, str) for count in _lengths(window.lasts)):
+            if all(not isinstance(count, str) for count in lengths_of(window)):
                 yield lambda at, key=key: self.end_sign(name, at, key)
         for key, derived in self.policy.derived.items():
             pair = derived.difference

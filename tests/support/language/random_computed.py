@@ -194,7 +194,7 @@ class Computed:
             round=self.random.choice(("cent", "whole")),
             lines=tuple(lines),
             floor=self.random.choice((None, None, 0, -10)),
-            cap=self.random.choice((None, None, 500, 20.5)),
+            cap=self.random.choice((None, None, 500, 20)),
         )
 
     def factors(self, numbers: list[str], most: int) -> tuple[str | int | float, ...]:
