@@ -139,7 +139,10 @@ def _operand(
 def is_settled(policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts) -> bool:
     """Whether nothing more can be learnt of what a window hangs on."""
     return all(
-        fact == NOW or fact in case.facts or fact in values for fact in given_causes(policy, name)
+        fact == NOW
+        or fact in values
+        or (fact in case.facts and policy.facts[fact].kind in {"date", "moment"})
+        for fact in given_causes(policy, name)
     )
 
 

@@ -18,7 +18,14 @@ from ayuda.engine.consequences import (
 from ayuda.engine.diagram import Domains, TooManyNodes
 from ayuda.engine.space import Assumed, Space
 from ayuda.engine.walks import winners
-from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
+from ayuda.engine.windows import (
+    Facts,
+    FactValue,
+    Setting,
+    begins_at,
+    state_not_yet,
+    window_state,
+)
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact
 from ayuda.policy.language.causes import exact
 from ayuda.policy.language.conditions import NO_STATE, Known, all_hold
@@ -130,14 +137,25 @@ def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
                 continue
             if name in policy.windows:
                 if name in space.related and is_settled(policy, name, values, case):
-                    state = window_state(setting, name, given, values)
-                    values[name] = NO_STATE if state is None else state.state
+                    values[name] = _settled_state(setting, name, given, values)
                 continue
             value = compute(policy, name, values, case)
             if value is not None:
                 values[name] = value
 
     return complete
+
+
+def _settled_state(
+    setting: Setting, name: str, given: Facts, values: Mapping[str, Known]
+) -> str:
+    """The state of a window of which nothing more can be learnt."""
+    state = window_state(setting, name, given, values)
+    if state is not None:
+        return state.state
+    window = setting.policy.windows[name]
+    has_begun = begins_at(setting, window, given, values) is not None
+    return NO_STATE if has_begun else state_not_yet(window) or NO_STATE
 
 
 def _nothing(_values: dict[str, Known]) -> None:

@@ -233,7 +233,7 @@ def _of_moment(
     """A date or a moment: the stretches of its windows, and the days that are tested."""
     fact = policy.facts[name]
     not_yet = name in can_be_not_yet(policy)
-    cut = stretches(windows, not_yet=False, time=fact.time) if windows else ((),)
+    cut = stretches(windows, not_yet=False, time=fact.time, whole_day=fact.kind == "date") if windows else ((),)
     empty = tuple((key, state_not_yet(window) or NO_STATE) for key, window in windows.items())
     lacking = (UNKNOWN,) if fact.unstated == UNKNOWN else (NO_STATE,) if not_yet else ()
     if not tests:

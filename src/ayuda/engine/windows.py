@@ -36,6 +36,7 @@ Facts = Mapping[str, FactValue]
 """What is known of a case, by fact id; moments are in UTC."""
 NOTHING: Mapping[str, Known] = {}
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -103,6 +104,7 @@ def end_of(window: Window, span: Span, begins: datetime, setting: Setting) -> da
     """
     sign = -1 if window.back else 1
     zone = setting.zone
+    first = setting.day_of(begins - INSTANT if _begins_with_a_day(window, setting) else begins)
     match span:
         case Elapsed(duration):
             moment = begins + sign * duration
@@ -110,11 +112,11 @@ def end_of(window: Window, span: Span, begins: datetime, setting: Setting) -> da
                 return moment
             last = setting.day_of(moment)
         case Days(count):
-            last = setting.day_of(begins) + sign * count * DAY
+            last = first + sign * count * DAY
         case Months(count):
-            last = months_after(setting.day_of(begins), sign * count)
+            last = months_after(first, sign * count)
         case WorkingDays(count):
-            last = setting.calendar.working_day_after(setting.day_of(begins), sign * count)
+            last = setting.calendar.working_day_after(first, sign * count)
         case _:
             assert_never(span)
     last = _open_day(window, last, setting.calendar)
@@ -122,6 +124,14 @@ def end_of(window: Window, span: Span, begins: datetime, setting: Setting) -> da
         return start_of_day(last + DAY, zone)
     clock = begins.astimezone(zone).time()
     return datetime.combine(last, clock, tzinfo=zone).astimezone(UTC)
+
+
+def _begins_with_a_day(window: Window, setting: Setting) -> bool:
+    """Whether days are counted from the last day of another window, not from the midnight after it."""
+    begins = window.begins
+    if isinstance(begins, str) or begins.end_of is None or not ends_with_a_day(window):
+        return False
+    return ends_with_a_day(setting.policy.windows[begins.end_of])
 
 
 def months_after(day: date, count: int) -> date:

@@ -88,7 +88,7 @@ class CasesOfFlow:
         """The answers that each fact can have."""
         found: list[Sequence[Answer]] = []
         for name, fact in self.facts.items():
-            in_vain = (silent or name in skipped) and fact.kind == "moment"
+            in_vain = (silent or name in skipped) and fact.kind in {"date", "moment"}
             if name in known:
                 found.append((known[name],))
             elif name in assumed and not self.has_implications:

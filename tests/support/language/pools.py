@@ -133,7 +133,7 @@ class Pools:
             found = ["ES12", "es 1 2", *(("x", "123") if fact.mask else ())]
         else:
             found = list(self.points(name, fact))
-            if fact.kind == "moment" and not_yet_of(self.policy, name):
+            if not_yet_of(self.policy, name):
                 found.append(NOT_YET)
         return [*found, BLANK] if fact.unstated == "unknown" and is_open(fact) else found
 
