@@ -9,6 +9,7 @@ import msgspec
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError, unreadable
 from ayuda.model import Policy
+from ayuda.policy.beside import Translations, translations_beside, whole
 
 PACKAGE = Path(__file__).parents[1]
 BUILT_IN = "data/policies.toml"
@@ -36,20 +37,29 @@ def built_in_path() -> Path:
 def load(path: Path, cache: Cache) -> PolicyFile:
     """A policy file, parsed or remembered. Raises AyudaError with every problem that it has."""
     content = read_bytes(path)
-    file = cache.remember(path, content, PolicyFile, lambda: parse(str(path), content))
+    beside = translations_beside(path, content)
+    file = cache.remember(
+        path, whole(content, beside), PolicyFile, lambda: parse(str(path), content, beside)
+    )
     return msgspec.structs.replace(file, path=str(path))
 
 
 def read(path: Path) -> PolicyFile:
     """Read a policy file and check it. Raises AyudaError with every problem that it has."""
-    return parse(str(path), read_bytes(path))
+    content = read_bytes(path)
+    return parse(str(path), content, translations_beside(path, content))
 
 
-def parse(path: str, content: bytes) -> PolicyFile:
-    """The policy that a file's content is, checked. Raises AyudaError with all its problems."""
+def parse(path: str, content: bytes, beside: Translations | None = None) -> PolicyFile:
+    """The policy that a file's content is, checked. Raises AyudaError with all its problems.
+
+    ``beside`` are the files of its further languages; where they are not told, their words are
+    those of the policy's first language.
+    """
     from hashlib import sha256
 
     from ayuda.policy.check import problems_of
+    from ayuda.policy.languages import has_unfit_texts
     from ayuda.policy.shape import shape_problems
     from ayuda.policy.values import value_problems
 
@@ -62,7 +72,14 @@ def parse(path: str, content: bytes) -> PolicyFile:
     except msgspec.ValidationError as error:
         problems += shape_problems(path, tables, fallback=str(error))
     else:
-        problems += problems_of(path, policy)
+        if has_unfit_texts(policy):
+            problems += shape_problems(path, tables)
+        problems += problems or problems_of(path, policy)
+        if beside is not None and policy.further_languages:
+            from ayuda.policy.translations import translated
+
+            policy, further = translated(path, policy, beside)
+            problems += further
     if problems:
         raise AyudaError(problems)
     return PolicyFile(path, policy, sha256(content).hexdigest())

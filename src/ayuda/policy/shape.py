@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,25 +10,45 @@ import msgspec
 from ayuda.errors import Problem
 from ayuda.model import Policy
 from ayuda.policy.check_conditions import named
+from ayuda.policy.languages import own_languages
 
 
-def shape_problems(file: str, tables: Mapping[str, Any], fallback: str) -> list[Problem]:
-    """What does not fit the structure of a policy: unknown or missing keys, wrong kinds."""
+def shape_problems(
+    file: str, tables: Mapping[str, Any], fallback: str | None = None
+) -> list[Problem]:
+    """What does not fit the structure of a policy: unknown or missing keys, wrong kinds.
+
+    Where nothing is found, the fallback is the reason that is told, if there is one.
+    """
     import jsonschema_rs
 
-    validator = jsonschema_rs.validator_for(_without_null(msgspec.json.schema(Policy)))
+    own = own_languages(tables)
+    validator = jsonschema_rs.validator_for(_schema(own))
     plain = msgspec.to_builtins(tables)
     found = [
         Problem(f"{file}: {_path(error.instance_path)}", *_shape(error.kind.name, error))
         for error in validator.iter_errors(plain)
     ]
-    return found or [Problem(file, "policy-shape", {"reason": fallback})]
+    if found or fallback is None:
+        return found
+    return [Problem(file, "policy-shape", {"reason": fallback})]
+
+
+def _schema(languages: Sequence[str]) -> Any:  # noqa: ANN401 - a JSON schema
+    """The schema of a policy file: a text in it has words in these languages, and no others."""
+    schema = _without_null(msgspec.json.schema(Policy))
+    words = {language: {"type": "string"} for language in languages}
+    schema["$defs"]["Text"] |= {"properties": words, "required": [*languages]}
+    return schema
 
 
 def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - no public type
     """The code and the values of a schema's error, so that it can be told in any language."""
     if kind == "required":
         return "missing-key", {"value": str(error.kind.property)}
+    if kind == "additionalProperties" and [*error.schema_path][-2:-1] == ["Text"]:
+        words = {"value": ", ".join(error.kind.unexpected)}
+        return "text-language", words
     if kind == "additionalProperties":
         return "unknown-key", {"value": ", ".join(error.kind.unexpected)}
     if kind == "type":
