@@ -72,9 +72,8 @@ def parse(path: str, content: bytes, beside: Translations | None = None) -> Poli
     except msgspec.ValidationError as error:
         problems += shape_problems(path, tables, fallback=str(error))
     else:
-        if has_unfit_texts(policy):
-            problems += shape_problems(path, tables)
-        problems += problems or problems_of(path, policy)
+        unfit = shape_problems(path, tables) if has_unfit_texts(policy) else []
+        problems += unfit or problems_of(path, policy)
         if beside is not None and policy.further_languages:
             from ayuda.policy.translations import translated
 

@@ -39,7 +39,7 @@ def translated(
         except AyudaError as error:
             problems += error.problems
             continue
-        told = [Problem(f"{file}: {place}", *more) for place, *more in found.problems()]
+        told = [Problem(f"{file}: {at}", code, values) for at, code, values in found.problems()]
         problems += [*value_problems(file, found.tables, are_words=True), *told]
         words[language] = found.words
 
@@ -78,7 +78,7 @@ class _Reading:
 
     def problems(self) -> Found:
         """Read the file; what is wrong with it. ``words`` are known afterwards, by path."""
-        yield from self._part("", self.policy, "", self.tables)
+        yield from self._part("", self.policy, "", self.tables)  # A policy has texts.
 
     def _part(self, path: str, part: object, place: str, said: object) -> Found:
         """Read what is said of a part of the policy, at its path there and its place here."""
@@ -89,9 +89,7 @@ class _Reading:
             yield from self._text(f"{path}.text", part.text, place, said)
             return
         inner = {key: found for key, *found in _inner(path, part)}
-        if not inner:
-            yield place, "translation-no-text", {"allowed": "-"}
-        elif isinstance(part, tuple) and 0 in inner:
+        if isinstance(part, tuple) and 0 in inner:
             yield from self._list(place, said, [*inner.values()])
         elif not isinstance(said, dict):
             yield place, "wrong-type", {"value": str(said), "type": "object"}
