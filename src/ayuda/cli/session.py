@@ -57,7 +57,6 @@ class Session:
         self.refused: tuple[Problem, ...] = ()
         """What the call was refused for, and told of."""
         self._options: dict[str, str] = {}
-        self._put_up_with: tuple[Problem, ...] = ()
 
     def look_ahead(self, arguments: Sequence[str]) -> None:
         """Find ``--lang`` and ``--policy`` wherever they stand, before anything is parsed.
@@ -109,8 +108,20 @@ class Session:
     def forgiven(self) -> tuple[Problem, ...]:
         """What is wrong with the file of preferences and was put up with."""
         found: Preferences | None = self.__dict__.get("preferences")
-        told = (*(found.problems if found is not None else ()), *self._put_up_with)
+        if found is None:
+            return ()
+        told = (*found.problems, *self._wrong_language(found))
         return tuple(problem for problem in told if problem not in self.refused)
+
+    def _wrong_language(self, found: Preferences) -> Sequence[Problem]:
+        """The problem of a language in the file that the policy does not have."""
+        said = of_file("lang", self.place_of_preferences, found)
+        try:
+            if said is not None:
+                self.check_language(said.where, said.value)
+        except AyudaError as error:  # A policy that cannot be read is told of where it is used.
+            return [problem for problem in error.problems if problem.where == said.where]
+        return ()
 
     def preferred(self, key: str, option: str | None = None) -> Preferred | None:
         """A preference as this call has it: by option, variable or file; None where none says it.
@@ -122,10 +133,9 @@ class Session:
             return said
         try:
             self.check_language(said.where, said.value)
-        except AyudaError as error:
+        except AyudaError:
             if said.origin != "file" or not self.is_forgiving:
                 raise
-            self._put_up_with = error.problems
             return None
         return said
 

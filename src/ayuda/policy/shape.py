@@ -46,11 +46,10 @@ def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
     """The code and the values of a schema's error, so that it can be told in any language."""
     if kind == "required":
         return "missing-key", {"value": str(error.kind.property)}
-    if kind == "additionalProperties" and [*error.schema_path][-2:-1] == ["Text"]:
-        words = {"value": ", ".join(error.kind.unexpected)}
-        return "text-language", words
     if kind == "additionalProperties":
-        return "unknown-key", {"value": ", ".join(error.kind.unexpected)}
+        is_text = "Text" in error.schema_path[-2:]
+        code = "text-language" if is_text else "unknown-key"
+        return code, {"value": ", ".join(error.kind.unexpected)}
     if kind == "type":
         return "wrong-type", {"value": str(error.instance), "type": ", ".join(error.kind.types)}
     if kind in {"enum", "const"}:

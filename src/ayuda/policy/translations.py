@@ -99,7 +99,7 @@ class _Reading:
                 if key not in inner:
                     yield here, "translation-no-text", named(key, [*map(str, inner)])
                 else:
-                    inner_path, inner_part = inner[key]
+                    inner_part, inner_path = inner[key]
                     yield from self._part(inner_path, inner_part, here, value)
 
     def _list(self, place: str, said: object, parts: list[list[Any]]) -> Found:
@@ -110,7 +110,7 @@ class _Reading:
             words = {"value": str(len(said)), "wanted": str(len(parts))}
             yield place, "translation-length", words
         else:
-            for number, (value, (path, part)) in enumerate(zip(said, parts, strict=True)):
+            for number, (value, (part, path)) in enumerate(zip(said, parts, strict=True)):
                 yield from self._part(path, part, f"{place}[{number}]", value)
 
     def _text(self, path: str, text: Text, place: str, said: object) -> Found:
@@ -128,20 +128,20 @@ class _Reading:
             yield place, "translation-lacks", {"value": f"{{{name}}}", "text": own}
 
 
-def _inner(path: str, part: object) -> Iterator[tuple[str | int, str, Any]]:
+def _inner(path: str, part: object) -> Iterator[tuple[str | int, Any, str]]:
     """What a part has within it that leads to texts: by its key here, with its path there."""
-    for key, inner, value in _children(path, part):
+    for key, value, inner in _children(path, part):
         if any(isinstance(found, Text) for _, found in parts_of(value)):
-            yield key, inner, value
+            yield key, value, inner
 
 
-def _children(path: str, part: object) -> Iterator[tuple[str | int, str, Any]]:
+def _children(path: str, part: object) -> Iterator[tuple[str | int, Any, str]]:
     if isinstance(part, msgspec.Struct):
         keys = zip(part.__struct_fields__, part.__struct_encode_fields__, strict=True)
         for name, key in keys:
-            yield key, f"{path}.{key}" if path else key, getattr(part, name)
+            yield key, getattr(part, name), f"{path}.{key}" if path else key
     elif isinstance(part, Mapping):
-        yield from ((key, f"{path}.{key}", value) for key, value in part.items())
+        yield from ((key, value, f"{path}.{key}") for key, value in part.items())
     elif isinstance(part, tuple):
         for number, value in enumerate(part):
-            yield getattr(value, "id", number), f"{path}[{number}]", value
+            yield getattr(value, "id", number), value, f"{path}[{number}]"

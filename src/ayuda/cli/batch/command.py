@@ -13,8 +13,8 @@ from ayuda.cli.commands import (
     Chosen,
     RunCommand,
     StrictCommand,
-    language_parameter,
     known_regions,
+    language_parameter,
     parameter,
 )
 from ayuda.cli.session import Session
