@@ -116,9 +116,10 @@ class Session:
     def _wrong_language(self, found: Preferences) -> Sequence[Problem]:
         """The problem of a language in the file that the policy does not have."""
         said = of_file("lang", self.place_of_preferences, found)
+        if said is None:
+            return ()
         try:
-            if said is not None:
-                self.check_language(said.where, said.value)
+            self.check_language(said.where, said.value)
         except AyudaError as error:  # A policy that cannot be read is told of where it is used.
             return [problem for problem in error.problems if problem.where == said.where]
         return ()
@@ -178,8 +179,14 @@ class Session:
 
     @property
     def locale_language(self) -> str:
-        """The same, or else English."""
-        return self.language_of_locale or "en"
+        """The same, or else the policy's first; English where no policy can be read."""
+        found = self.language_of_locale
+        if found is not None:
+            return found
+        try:
+            return self.policy.languages[0]
+        except AyudaError:
+            return "en"
 
     @cached_property
     def texts(self) -> Texts:

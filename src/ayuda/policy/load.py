@@ -59,8 +59,7 @@ def parse(path: str, content: bytes, beside: Translations | None = None) -> Poli
     from hashlib import sha256
 
     from ayuda.policy.check import problems_of
-    from ayuda.policy.languages import has_unfit_texts
-    from ayuda.policy.shape import shape_problems
+    from ayuda.policy.shape import shape_problems, text_problems
     from ayuda.policy.values import value_problems
 
     tables = parse_toml(path, content)
@@ -72,8 +71,7 @@ def parse(path: str, content: bytes, beside: Translations | None = None) -> Poli
     except msgspec.ValidationError as error:
         problems += shape_problems(path, tables, fallback=str(error))
     else:
-        unfit = shape_problems(path, tables) if has_unfit_texts(policy) else []
-        problems += unfit or problems_of(path, policy)
+        problems += text_problems(path, tables, policy) or problems_of(path, policy)
         if beside is not None and policy.further_languages:
             from ayuda.policy.translations import translated
 

@@ -10,7 +10,7 @@ import msgspec
 from ayuda.errors import Problem
 from ayuda.model import Policy
 from ayuda.policy.check_conditions import named
-from ayuda.policy.languages import own_languages
+from ayuda.policy.languages import has_unfit_texts, language_problems, own_languages
 
 
 def shape_problems(
@@ -32,6 +32,17 @@ def shape_problems(
     if found or fallback is None:
         return found
     return [Problem(file, "policy-shape", {"reason": fallback})]
+
+
+def text_problems(file: str, tables: Mapping[str, Any], policy: Policy) -> list[Problem]:
+    """Texts that lack one of the languages of the policy's own file, or have one too many.
+
+    What is wrong with the languages themselves goes before them: it may be the reason.
+    """
+    if not has_unfit_texts(policy) or not (found := shape_problems(file, tables)):
+        return []
+    told = language_problems(policy)
+    return [*(Problem(f"{file}: {path}", code, values) for path, code, values in told), *found]
 
 
 def _schema(languages: Sequence[str]) -> Any:  # noqa: ANN401 - a JSON schema

@@ -17,12 +17,10 @@ from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.model import Policy, Step, Text
 from ayuda.policy.beside import LARGEST, Translations, translation_name
 from ayuda.policy.check_conditions import Found, named
+from ayuda.policy.languages import CODE
 from ayuda.policy.parts import parts_of, with_parts
 from ayuda.policy.values import value_problems
 from ayuda.texts import PLACEHOLDER
-
-Words = tuple[str, str, str]
-"""The path of a text in the policy, the path of its words in the file, and the words."""
 
 
 def translated(
@@ -31,7 +29,7 @@ def translated(
     """The policy with the words of its further languages, and all that is wrong with these."""
     problems: list[Problem] = []
     words: dict[str, dict[str, str]] = {}
-    for language in dict.fromkeys(policy.further_languages):
+    for language in filter(CODE.match, dict.fromkeys(policy.further_languages)):
         name = translation_name(Path(path), language)
         file = str(Path(path).with_name(name))
         try:
