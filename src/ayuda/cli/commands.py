@@ -12,7 +12,7 @@ from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import LANGUAGES, Fact, Flow, Text, option_names
+from ayuda.model import Fact, Flow, Text, option_names
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
 
@@ -170,9 +170,7 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
             autocompletion=known_regions(session) if session.completes else None,
         )
         yield parameter("region", str | None, region)
-    languages = known_languages if session.completes else None
-    lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=languages)
-    yield parameter("lang", str | None, lang)
+    yield language_parameter(session)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
     yield parameter("policy", str | None, policy)
 
@@ -185,9 +183,16 @@ def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
     yield parameter("dns", bool, typer.Option("--dns"), default=False)
 
 
-def known_languages(incomplete: str) -> list[str]:
-    """The languages that begin so, for completion."""
-    return [language for language in LANGUAGES if language.startswith(incomplete)]
+def language_parameter(session: Session) -> inspect.Parameter:
+    """The option for the language, with those that there are."""
+    languages = session.languages
+
+    def complete(incomplete: str) -> list[str]:
+        return [language for language in languages if language.startswith(incomplete)]
+
+    known = complete if session.completes else None
+    lang = typer.Option("--lang", metavar="|".join(languages), autocompletion=known)
+    return parameter("lang", str | None, lang)
 
 
 def known_regions(session: Session) -> Callable[[str], list[str]]:

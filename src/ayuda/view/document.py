@@ -114,7 +114,7 @@ def _escaped(character: str) -> str:
 
 
 def _when(wording: Wording) -> Document:
-    return {"now": wording.present(), "lang": wording.texts.language}
+    return {"now": wording.present(), "lang": wording.texts.chosen}
 
 
 def plain_facts(wording: Wording, facts: Facts) -> Document:

@@ -80,8 +80,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def template(self, text: Text) -> str:
         """A policy's text in this language as it is written, with its placeholders."""
-        words: str = getattr(text, self.texts.language)
-        return words
+        return text.words(self.texts.chosen)
 
     def moment(self, moment: datetime) -> str:
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""

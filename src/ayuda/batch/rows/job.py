@@ -14,7 +14,7 @@ from ayuda.calendar import Calendar
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
-from ayuda.model import LANGUAGES, NOW, Language, Policy
+from ayuda.model import NOW, Policy
 
 OUTCOME_COLUMN = "outcome"
 RULE_COLUMN = "rule"
@@ -41,7 +41,7 @@ class RowJob(msgspec.Struct, frozen=True):
     flow: str
     now: datetime
     region: str | None
-    language: Language
+    language: str
     columns: tuple[str, ...]
     facts: Mapping[str, str] = {}
     values: Mapping[str, Mapping[str, str]] = {}
@@ -115,7 +115,7 @@ def facts_by_column(job: RowJob, policy: Policy, columns: tuple[str, ...]) -> di
     for fact in stated:
         if fact not in policy.facts or fact in job.constants:
             continue
-        for key in {_key(getattr(policy.facts[fact].name, lang)) for lang in LANGUAGES}:
+        for key in set(map(_key, policy.facts[fact].name.in_every_language())):
             twice |= {key} & set(by_name)
             by_name[key] = fact
     for known in (by_id, {key: fact for key, fact in by_name.items() if key not in twice}):
