@@ -59,7 +59,8 @@ def decide(
     if isinstance(result.answer, results.Question):
         return msgspec.convert(question_document(wording, result.answer), Question)
     document = decision_document(wording, policy, result.answer, result.findings)
-    return msgspec.convert(document, Decision)
+    decision = msgspec.convert(document, Decision)
+    return msgspec.structs.replace(decision, facts=document["facts"])  # Numbers stay decimals.
 
 
 def texts_in(policy: PolicyFile, lang: str) -> Texts:

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from ayuda.cli.completion import inert, is_plain_word
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.session import Session
-from ayuda.engine.stated import judges_evidence
+from ayuda.engine.stated import NONE, judges_evidence
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Fact, Flow, Text, option_names
 from ayuda.texts import Texts
@@ -136,6 +136,8 @@ def _help(session: Session, wording: Wording, text: Text) -> str:
 
 
 def _metavar(texts: Texts, fact: Fact) -> str:
+    if fact.several:
+        return ",".join((*fact.values, NONE)).replace(f",{NONE}", f"|{NONE}")
     if fact.kind == "choice":
         return "|".join(fact.values)
     if fact.kind == "moment" and fact.accepts_date:

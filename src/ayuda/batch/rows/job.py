@@ -64,10 +64,17 @@ def shown_windows(policy: Policy, flow: str) -> tuple[str, ...]:
     return tuple(window for window in policy.windows if window in shown)
 
 
+def shown_amounts(policy: Policy, flow: str) -> tuple[str, ...]:
+    """The amounts that some decision of a flow shows, in the order of the policy."""
+    shown = {amount for rule in policy.flows[flow].rules for amount in rule.amounts}
+    return tuple(amount for amount in policy.amounts if amount in shown)
+
+
 def added_columns(policy: Policy, flow: str) -> tuple[str, ...]:
     """All the columns that a batch of a flow can add, in their order."""
     windows = [column for window in shown_windows(policy, flow) for column in columns_of(window)]
-    return (OUTCOME_COLUMN, RULE_COLUMN, *windows, NEEDS_COLUMN, PROBLEM_COLUMN)
+    amounts = [column for amount in shown_amounts(policy, flow) for column in sum_columns(amount)]
+    return (OUTCOME_COLUMN, RULE_COLUMN, *windows, *amounts, NEEDS_COLUMN, PROBLEM_COLUMN)
 
 
 def chosen_columns(policy: Policy, flow: str, names: Sequence[str], where: str) -> tuple[str, ...]:
@@ -88,6 +95,11 @@ def chosen_columns(policy: Policy, flow: str, names: Sequence[str], where: str) 
 def columns_of(window: str) -> tuple[str, str]:
     """The columns of a window: the moment at which its first state ends, and its state."""
     return f"{window}_until", f"{window}_state"
+
+
+def sum_columns(amount: str) -> tuple[str, str]:
+    """The columns of an amount: its value, and its lines."""
+    return f"{amount}_amount", f"{amount}_lines"
 
 
 def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
