@@ -210,10 +210,14 @@ def length_is_known(window: Window, values: Mapping[str, Known]) -> bool:
 
 
 def seen_at(setting: Setting, window: Window, facts: Facts) -> datetime | None:
-    """The moment at which a window's state is to be told; None while it is not known."""
-    if window.seen_at is None or window.seen_at == NOW:
+    """The moment at which a window's state is to be told; None while it is not known.
+
+    It is the present where that moment is known to be unknown.
+    """
+    told = None if window.seen_at is None else facts.get(window.seen_at)
+    if window.seen_at is None or told == UNKNOWN:
         return setting.now
-    return moment_of(facts.get(window.seen_at), setting)
+    return moment_of(told, setting)
 
 
 def window_state(
