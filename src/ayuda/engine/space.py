@@ -25,7 +25,7 @@ from ayuda.engine.variables import (
     windows_of,
 )
 from ayuda.engine.windows import state_not_yet
-from ayuda.model import NOW, Condition, Flow, Policy, Rule, Test, When
+from ayuda.model import NOW, UNKNOWN, Condition, Flow, Policy, Rule, Test, When
 from ayuda.policy.language.causes import exact, single_moment
 from ayuda.policy.language.conditions import Known, accepts
 
@@ -74,6 +74,12 @@ class Space:
             )
         )
         """What is seen by its day: a notice or a step may look at it, if no rule does."""
+        self.blank = [
+            name
+            for name, fact in self.facts.items()
+            if fact.unstated == UNKNOWN and fact.kind in DAYS
+        ]
+        """The dates and moments of which a blank is an answer."""
         self.assumable = [
             (name, fact)
             for name, fact in self.finite.items()

@@ -181,8 +181,13 @@ class Case:
             return self.point(begins)
         if begins.end_of is not None:
             return self.end(begins.end_of)
-        points = [self.point(name) for name in begins.latest or begins.earliest or ()]
-        if None in points:
+        stated = [
+            name
+            for name in begins.latest or begins.earliest or ()
+            if name == NOW or self.value(name) is not BLANK
+        ]
+        points = [self.point(name) for name in stated]
+        if None in points or not points:
             return None
         in_order = sorted(points, key=lambda point: point.moment)  # type: ignore[union-attr]
         return in_order[-1] if begins.latest else in_order[0]
@@ -221,9 +226,9 @@ class Case:
         seen = self.page.now.astimezone(UTC)
         if window.seen_at is not None:
             told = self.point(window.seen_at)
-            if told is None:
+            if told is None and self.value(window.seen_at) is not BLANK:
                 return NO_STATE
-            seen = told.moment
+            seen = told.moment if told else seen
         if end is None:
             return NO_STATE
         if not window.back and begins.moment > seen:

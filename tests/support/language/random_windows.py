@@ -37,7 +37,7 @@ class Windows:
         state = WindowStateTexts(name=WORDS, says=WORDS)
         ids = ("on", "off") if self.tests.chance(0.9) else ("on",)
         single = isinstance(begins, str) and begins in self.facts
-        not_yet = single and begins in self.not_yet
+        not_yet = single and (begins in self.not_yet or facts_blank(self.facts, begins))
         if not_yet:
             ids = ("before", *ids)
         by_the_clock = length.minutes is not None or length.hours is not None
@@ -87,8 +87,8 @@ class Windows:
     def begins(self) -> str | Beginning:
         if not self.days or self.tests.chance(0.1):
             return NOW
-        if len(self.whole) > 1 and self.tests.chance(0.25):
-            chosen = tuple(self.random.sample(self.whole, 2))
+        if len(self.days) > 1 and self.tests.chance(0.25):
+            chosen = tuple(self.random.sample(self.days, 2))
             latest = self.tests.chance(0.5)
             return Beginning(latest=chosen) if latest else Beginning(earliest=chosen)
         ended = [
@@ -107,3 +107,8 @@ class Windows:
             name = self.random.choice(tuple(self.lengths))
             return Length(**{unit: name}), self.lengths[name].under
         return Length(**{unit: self.random.choice(COUNTS[unit])}), frozenset()
+
+
+def facts_blank(facts: dict[str, Fact], name: str | Beginning) -> bool:
+    """Whether a blank of a fact is an answer."""
+    return isinstance(name, str) and facts[name].unstated is not None

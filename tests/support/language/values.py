@@ -51,7 +51,9 @@ def listed(written: object) -> tuple[Any, ...]:
 def passes(test: Test, value: Seen) -> bool:
     """Whether a value passes a test."""
     if value is BLANK:
-        return not isinstance(test, Check) and "unknown" in listed(test)
+        if isinstance(test, Check):
+            return test.excludes is not None and "unknown" not in listed(test.excludes)
+        return "unknown" in listed(test)
     if isinstance(value, Nothing):
         return False
     if not isinstance(test, Check):

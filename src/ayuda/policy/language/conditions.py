@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from ayuda.model import UNKNOWN, Check, Condition, Test, When
+from ayuda.model import Check, Condition, Test, When
 
 if TYPE_CHECKING:
     from fractions import Fraction  # Few policies need it, and it takes time to load.
@@ -33,10 +33,9 @@ def accepts(test: Test, value: Known) -> bool:
 
 
 def _passes(check: Check, value: Known) -> bool:
-    """Whether a value passes a check; no bound holds of what is unknown, and no other number is it."""
+    """Whether a value passes a check; no bound holds of what is unknown."""
     if check.excludes is not None:
-        is_blank = value == UNKNOWN and not _names_ids(check.excludes)
-        return not is_blank and not accepts(check.excludes, value)
+        return not accepts(check.excludes, value)
     if isinstance(value, tuple):
         chosen = set(value)
         return (
@@ -59,11 +58,6 @@ def _passes(check: Check, value: Known) -> bool:
         and (check.at_most is None or value <= check.at_most)
         and (check.below is None or value < check.below)
     )
-
-
-def _names_ids(test: Test) -> bool:
-    """Whether a test names ids, and no numbers or yes and no."""
-    return all(isinstance(value, str) for value in (test if isinstance(test, tuple) else (test,)))
 
 
 def holds(condition: Condition, known: Mapping[str, Known]) -> bool | None:
