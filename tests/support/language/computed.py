@@ -154,6 +154,8 @@ class Case:
         values = [self.value(name) for name in (first, second)]
         if all(isinstance(value, Fraction) for value in values):
             return values[0] - values[1]  # type: ignore[operator,return-value]
+        if not all(self.is_dated(name) for name in (first, second)):
+            return BLANK
         points = [self.point(name) for name in (first, second)]
         if points[0] is None or points[1] is None:
             return BLANK
@@ -161,6 +163,12 @@ class Case:
             return Fraction((points[0].day - points[1].day).days)
         seconds = int((points[0].moment - points[1].moment).total_seconds())
         return Fraction(seconds, HOURS_OR_MINUTES[within])
+
+    def is_dated(self, name: str) -> bool:
+        """Whether a name has a day: a window by its last one."""
+        fact = self.policy.facts.get(name)
+        is_day = fact is not None and fact.kind in {"date", "moment"}
+        return is_day or name == NOW or name in self.policy.windows
 
     # ---------------------------------------------------------------- windows
 
