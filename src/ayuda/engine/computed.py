@@ -108,14 +108,16 @@ def _compared(
         return one == other
     if isinstance(one, date) and isinstance(other, date):
         return Decimal((one - other).days)
-    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+    if isinstance(one, str | bool | tuple | date) or isinstance(other, str | bool | tuple | date):
         return UNKNOWN
-    if derived.difference is not None:
+    if derived.difference is not None and isinstance(one, Decimal) and isinstance(other, Decimal):
         return one - other
-    if other == 0:
-        return UNKNOWN
     from fractions import Fraction
 
+    if derived.difference is not None:
+        return Fraction(one) - Fraction(other)
+    if other == 0:
+        return UNKNOWN
     return Fraction(one) * HUNDRED / Fraction(other)
 
 

@@ -33,6 +33,7 @@ from ayuda.model import (
     Window,
 )
 from ayuda.policy.language.causes import (
+    conditions_of_amount,
     given_causes,
     is_listed,
     is_plain,
@@ -150,6 +151,9 @@ def windows_of(policy: Policy, flow: Flow) -> tuple[str, ...]:
             found.update(dict.fromkeys(names(step.when)))
     for notice in flow.notices:
         found.update(dict.fromkeys(names(notice.when)))
+    for amount in {amount: None for rule in flow.rules for amount in rule.amounts}:
+        for condition in conditions_of_amount(policy.amounts[amount]):
+            found.update(dict.fromkeys(names(condition)))
     for name in flow.facts:
         fact = policy.facts[name]
         found.update(dict.fromkeys(fact.asked_if))
@@ -166,6 +170,10 @@ def _windows_behind(policy: Policy, name: str) -> Iterator[str]:
         for cause in names(condition):
             yield cause
             yield from _windows_behind(policy, cause)
+    derived = policy.derived.get(name)
+    for operands in (derived.same, derived.difference, derived.percent_of) if derived else ():
+        for operand in operands or ():
+            yield from _windows_behind(policy, operand)
 
 
 def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[str, str]:

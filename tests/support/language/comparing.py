@@ -8,8 +8,6 @@ from fractions import Fraction
 from random import Random
 
 from ayuda.calendar import Calendar
-from ayuda.engine.amounts import amount_value
-from ayuda.engine.computed import CaseFacts
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
@@ -58,7 +56,7 @@ def differences(cases: CasesOfFlow, setting: Setting, drawn: DrawnCase) -> Itera
             yield f"contradiction: engine no, page yes: {answered.__class__.__name__}"
         return
     if isinstance(answered, Decision):
-        yield from _of_decision(cases, setting, said, answered)
+        yield from _of_decision(cases, said, answered)
     else:
         yield from _of_question(cases, setting, said, answered, drawn)
 
@@ -78,9 +76,7 @@ def result_of(decision: Decision) -> Result:
     return rule.outcome, rule.windows, rule.amounts, onward
 
 
-def _of_decision(
-    cases: CasesOfFlow, setting: Setting, said: Said, decision: Decision
-) -> Iterator[str]:
+def _of_decision(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
     wrong = [case for case in said.possible if case.result != result_of(decision)]
     if wrong:
         case = wrong[0]
@@ -97,7 +93,7 @@ def _of_decision(
     yield from _told(cases, said, decision)
     if len(said.possible) == 1:
         yield from _values(cases, said.possible[0], decision)
-        yield from _amounts(cases, setting, said.possible[0], decision)
+        yield from _amounts(said.possible[0], decision)
 
 
 def _told(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
@@ -158,11 +154,9 @@ def _values(cases: CasesOfFlow, case: Case, decision: Decision) -> Iterator[str]
             yield f"state of {window.id}: engine {window.state}, page {case.value(window.id)}"
 
 
-def _amounts(cases: CasesOfFlow, setting: Setting, case: Case, decision: Decision) -> Iterator[str]:
-    policy = cases.policy
-    known = CaseFacts(setting, decision.knowledge.facts)
-    for name in policy.amounts:
-        found, said = amount_value(policy, name, decision.knowledge.values, known), amount(case, name)
+def _amounts(case: Case, decision: Decision) -> Iterator[str]:
+    for found in decision.amounts:
+        name, said = found.id, amount(case, found.id)
         total = None if found.value is None else Fraction(found.value)
         lines = tuple((line.place, Fraction(line.value)) for line in found.lines)
         if (total, lines) != (said.total, said.lines):

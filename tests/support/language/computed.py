@@ -213,6 +213,8 @@ class Case:
         """Where a window ends; None where that is not known."""
         window = self.policy.windows[name]
         begins, length = self.begins(window), self.length(window)
+        if begins is None and window.not_yet is not None:
+            begins = self.page.clock.point(self.page.now)
         if begins is None or length is None:
             return None
         unit, count = length

@@ -113,7 +113,7 @@ def paths(tree: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:  # noq
     items = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, value in items:
         own = (*path, key)
-        if value in (None, [], {}, False) or value == WORDS or key in {"id", "format", "kind"}:
+        if value in (None, [], {}, False) or value == WORDS or key in {"id", "format", "kind", "languages"}:
             continue
         if len(own) > 1:
             yield own
