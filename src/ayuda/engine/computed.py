@@ -126,9 +126,11 @@ def _operand(
 ) -> Known | None:
     """A number, an id, or a day: of a fact, of today, or the last one of a window."""
     if name in policy.windows:
+        if not is_settled(policy, name, values, case):
+            return None
         state = window_state(case.setting, name, case.facts, values)
         if state is None:
-            return UNKNOWN if is_settled(policy, name, values, case) else None
+            return UNKNOWN
         last = state.until - INSTANT if ends_with_a_day(policy.windows[name]) else state.until
         return case.setting.day_of(last)
     if name == NOW:
@@ -161,10 +163,10 @@ def _moment(
     if name == NOW:
         return case.setting.now
     if name in policy.windows:
+        if not is_settled(policy, name, values, case):
+            return None
         state = window_state(case.setting, name, case.facts, values)
-        if state is None:
-            return UNKNOWN if is_settled(policy, name, values, case) else None
-        return state.until
+        return UNKNOWN if state is None else state.until
     moment = moment_of(case.facts.get(name), case.setting)
     return UNKNOWN if moment is None and values.get(name) in {UNKNOWN, NO_STATE} else moment
 

@@ -209,7 +209,8 @@ def begins_at(
 def _counted_from(policy: Policy, window: Window, begins: datetime) -> datetime:
     """From when days are counted: of where a window ends with a day, from within that day."""
     begun = window.begins
-    if isinstance(begun, str) or begun.end_of is None or unit_of(window.lasts)[0] in ELAPSED:
+    by_the_clock = unit_of(window.lasts)[0] in ELAPSED or not ends_with_a_day(window)
+    if isinstance(begun, str) or begun.end_of is None or by_the_clock:
         return begins
     return begins - INSTANT if ends_with_a_day(policy.windows[begun.end_of]) else begins
 

@@ -26,13 +26,14 @@ class Contradicted(Exception):
 class Said:
     """What the page says of what is known.
 
-    ``complete`` is whether the cases stand for all that there can be. ``rule`` and ``result`` are
+    ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all that there can be. ``rule`` and ``result`` are
     None where it is not decided; ``changing`` are then the facts that can change it, and
     ``hanging`` those and all on which their guards may hang.
     """
 
     complete: bool
     possible: Sequence[Case]
+    whole: bool
     results: frozenset[Result]
     rule: str | None
     changing: frozenset[str] = frozenset()
@@ -114,13 +115,14 @@ class CasesOfFlow:
             and all(self.may_differ(case, name, value) for name, value in assumed.items())
         ]
         complete = complete and not self.joint
+        whole = all(len(answers) == 1 for answers in left)
         if not cases:
             raise Contradicted(complete)
         results = frozenset(case.result for case in cases)
         if len(results) == 1:
-            return Said(complete, cases, results, self.reported(cases))
+            return Said(complete, cases, whole, results, self.reported(cases))
         changing = frozenset(name for name in self.facts if self.can_change(cases, name, assumed))
-        return Said(complete, cases, results, None, changing, self.hanging(changing))
+        return Said(complete, cases, whole, results, None, changing, self.hanging(changing))
 
     def may_differ(self, case: Case, name: str, value: Answer) -> bool:
         """Whether an assumption is kept, or may be given up in this case."""

@@ -88,10 +88,10 @@ def _of_decision(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator
     if said.complete and said.rule != decision.rule.id:
         yield f"rule: engine {decision.rule.id}, page {said.rule}"
         return
-    if len(said.possible) == 1 and said.possible[0].winner.id != decision.rule.id:
+    if said.whole and said.possible[0].winner.id != decision.rule.id:
         yield f"rule: engine {decision.rule.id}, page {said.possible[0].winner.id}"
     yield from _told(cases, said, decision)
-    if len(said.possible) == 1:
+    if said.whole:
         yield from _values(cases, said.possible[0], decision)
         yield from _amounts(said.possible[0], decision)
 
@@ -202,7 +202,7 @@ def _of_question(
         more = needs - said.hanging
         if said.complete and more:
             yield f"needs: engine {question.needs}, page not {sorted(more)}"
-    if len(said.possible) == 1 and len(drawn.known) == len(cases.facts):
+    if said.whole:
         yield f"asks: engine {question.needs}, all is known, page {said.possible[0].winner.id}"
     yield from _interview(cases, setting, question, drawn)
 
