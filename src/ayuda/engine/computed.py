@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
-from ayuda.engine.windows import Facts, Setting, moment_of, window_state
+from ayuda.engine.windows import Facts, Setting, moment_of, window_end
 from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score
 from ayuda.policy.language.causes import computed_of, exact, given_causes, is_listed
 from ayuda.policy.language.conditions import NO_STATE, Known, holds
@@ -128,10 +128,11 @@ def _operand(
     if name in policy.windows:
         if not is_settled(policy, name, values, case):
             return None
-        state = window_state(case.setting, name, case.facts, values)
-        if state is None:
+        window = policy.windows[name]
+        end = window_end(case.setting, window, case.facts, values)
+        if end is None:
             return UNKNOWN
-        last = state.until - INSTANT if ends_with_a_day(policy.windows[name]) else state.until
+        last = end - INSTANT if ends_with_a_day(window) else end
         return case.setting.day_of(last)
     if name == NOW:
         return case.setting.day_of(case.setting.now)
@@ -165,8 +166,7 @@ def _moment(
     if name in policy.windows:
         if not is_settled(policy, name, values, case):
             return None
-        state = window_state(case.setting, name, case.facts, values)
-        return UNKNOWN if state is None else state.until
+        return window_end(case.setting, policy.windows[name], case.facts, values) or UNKNOWN
     moment = moment_of(case.facts.get(name), case.setting)
     return UNKNOWN if moment is None and values.get(name) in {UNKNOWN, NO_STATE} else moment
 

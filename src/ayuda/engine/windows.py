@@ -232,6 +232,20 @@ def seen_at(setting: Setting, window: Window, facts: Facts) -> datetime | None:
     return moment_of(told, setting)
 
 
+def window_end(
+    setting: Setting, window: Window, facts: Facts, values: Mapping[str, Known] = NOTHING
+) -> datetime | None:
+    """Where a window ends, from whatever moment it is seen; None while that is not known."""
+    if not length_is_known(window, values):
+        return None
+    begins = begins_at(setting, window, facts, values)
+    if begins is None:
+        if state_not_yet(window) is None:
+            return None
+        begins = setting.now
+    return until(window, _counted_from(setting.policy, window, begins), setting, values)
+
+
 def window_state(
     setting: Setting, window_id: str, facts: Facts, values: Mapping[str, Known] = NOTHING
 ) -> WindowState | None:

@@ -121,8 +121,7 @@ def _is_known(cases: CasesOfFlow, said: Said, condition: object) -> bool:
     return all(
         len({case.answers[fact] for case in said.possible}) == 1
         for name in _names(condition)
-        for fact in facts_under(cases.policy, name)
-        if fact != NOW
+        for fact in cases.hanging(frozenset(facts_under(cases.policy, name) - {NOW}))
     )
 
 

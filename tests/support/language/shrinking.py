@@ -49,7 +49,9 @@ def tree_of(policy: Policy) -> Tree:
 def is_hollow(tree: Any, key: object = None) -> bool:  # noqa: ANN401 - a tree of anything
     """Whether there is a test of nothing."""
     if isinstance(tree, dict):
-        if key == "when" and {} in tree.values():
+        if "at_least" in tree and all(value is None for value in tree.values()):
+            return True
+        if key in {"when", "asked_if"} and {} in tree.values():
             return True
         return any(is_hollow(value, own) for own, value in tree.items())
     if isinstance(tree, list):
@@ -145,7 +147,7 @@ def said(tree: Tree) -> Iterator[tuple[str, Any]]:
 def inline(value: Any) -> str:  # noqa: ANN401
     """A value in one line of TOML."""
     if isinstance(value, dict):
-        plain = value.items() if "value" in value else said(value)
+        plain = [(key, own) for key, own in value.items() if own not in (None, [], {}) or key == "when"]
         return "{ " + ", ".join(f"{key} = {inline(own)}" for key, own in plain) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(inline, value)) + "]"
