@@ -91,7 +91,7 @@ def _grounds_problems(policy: Policy) -> Found:
 def _fact_problems(policy: Policy) -> Found:
     taken = Counter(
         (*policy.facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables)
-    ) + Counter(policy.amounts)
+    ) + Counter(list(policy.amounts))
     for part in ("derived", "scores", "tables", "amounts"):
         for name in getattr(policy, part):
             if not FACT_ID.match(name):
