@@ -1,4 +1,4 @@
-"""The two policies of the cookbook that follow a law: every labelled case comes to what its row says.
+"""The two policies of the cookbook that follow a law: every case comes to what its row says.
 
 The labels were worked out from the law, not by the program.
 """
@@ -25,11 +25,11 @@ NAMES = ("consumer-law", "airline")
 LONGEST_POLICY = 500
 FEWEST_CASES = 25
 THREE_COMMANDS = 3
-FLOWS = [(name, flow) for name in NAMES for flow in dict.fromkeys(r["flow"] for r in cases_of(name))]
-CASES = [(name, row) for name in NAMES for row in cases_of(name)]
-EXAMPLES = [
-    example for name in NAMES for example in examples_in(f"docs/cookbook/{name}/README.md")
+FLOWS = [
+    (name, flow) for name in NAMES for flow in dict.fromkeys(r["flow"] for r in cases_of(name))
 ]
+CASES = [(name, row) for name in NAMES for row in cases_of(name)]
+EXAMPLES = [example for name in NAMES for example in examples_in(f"docs/cookbook/{name}/README.md")]
 
 
 def called(value: object) -> str:

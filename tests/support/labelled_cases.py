@@ -79,7 +79,8 @@ def decided_file(name: str, flow: str, folder: Path, *, fast: bool) -> list[Labe
 def decided_table(name: str, flow: str) -> list[Label]:
     """What ``decide_table`` decides of a flow's cases."""
     columns, cells = _table(name, flow)
-    arrays = [pa.array([cell or None for cell in column], pa.string()) for column in zip(*cells)]
+    by_column = zip(*cells, strict=True)
+    arrays = [pa.array([cell or None for cell in column], pa.string()) for column in by_column]
     table = ayuda.decide_table(pa.table(arrays, columns), flow=flow, policy=policy_of(name))
     return _labels(name, flow, pa.table(table).to_pylist())
 
