@@ -28,9 +28,11 @@ from support.row_batches import NOW, TEXTS, table_of, write_table
 COOKBOOK = Path(__file__).parents[2] / "docs/cookbook"
 INSTANT = timedelta(microseconds=1)
 ADDED = ("outcome", "rule")
+Shown = dict[str, tuple[str | None, str | None]]
+"""By rule the columns with the end of the first window and with the first amount that it shows."""
 Row = Mapping[str, str]
-Label = tuple[str, str, str]
-"""Outcome, rule, and the last day of the first window that is shown."""
+Label = tuple[str, str, str, str]
+"""Outcome, rule, the last day of the first window that is shown, the amount that is shown."""
 
 
 @cache
@@ -48,11 +50,13 @@ def cases_of(name: str, flow: str | None = None) -> tuple[Row, ...]:
 
 def label_of(row: Row) -> Label:
     """What a row says that it comes to."""
-    return row["expected_outcome"], row["expected_rule"], row["expected_day"]
+    named = ("expected_outcome", "expected_rule", "expected_day", "expected_amount")
+    outcome, rule, day, amount = (row[column] for column in named)
+    return outcome, rule, day, amount
 
 
-def decided(name: str, row: Row) -> tuple[Label, str]:
-    """What one call decides of a row's case, and the amount that it shows."""
+def decided(name: str, row: Row) -> Label:
+    """What one call decides of a row's case."""
     policy = policy_of(name)
     stated = {fact: row[fact] for fact in policy.policy.flows[row["flow"]].facts if row[fact]}
     facts = {fact: _as_stated(policy, fact, cell) for fact, cell in stated.items()}
@@ -60,7 +64,7 @@ def decided(name: str, row: Row) -> tuple[Label, str]:
     assert isinstance(decision, ayuda.Decision), decision.needs
     days = [_last_day(policy, window.until) for window in decision.windows]
     amounts = ["" if amount.value is None else str(amount.value) for amount in decision.amounts]
-    return (decision.outcome, decision.rule, "".join(days[:1])), "".join(amounts)
+    return decision.outcome, decision.rule, "".join(days[:1]), "".join(amounts[:1])
 
 
 def decided_file(name: str, flow: str, folder: Path, *, fast: bool) -> list[Label]:
@@ -68,8 +72,8 @@ def decided_file(name: str, flow: str, folder: Path, *, fast: bool) -> list[Labe
     columns, cells = _table(name, flow)
     file = write_table(folder / "rows.csv", [columns, *cells])
     output = folder / "decided.csv"
-    untils = dict.fromkeys(_until_columns(name, flow).values())
-    job = RowJob("", "", flow, NOW, None, "en", (*ADDED, *filter(None, untils)))
+    shown = dict.fromkeys(name for pair in _shown(name, flow).values() for name in pair if name)
+    job = RowJob("", "", flow, NOW, None, "en", (*ADDED, *shown))
     batch = RowBatch(job, policy_of(name).policy, TEXTS, Limits(), fast=fast)
     batch.decide([row_file(str(file))], Target(output, "csv"))
     heading, *rows = table_of(output)
@@ -99,21 +103,25 @@ def _table(name: str, flow: str) -> tuple[list[str], list[list[str]]]:
     return columns, [[row[column] for column in columns] for row in cases_of(name, flow)]
 
 
-def _until_columns(name: str, flow: str) -> dict[str, str | None]:
-    """By rule the column with the end of the first window that it shows."""
-    rules = policy_of(name).policy.flows[flow].rules
-    return {rule.id: columns_of(rule.windows[0])[0] if rule.windows else None for rule in rules}
+def _shown(name: str, flow: str) -> Shown:
+    return {
+        rule.id: (
+            columns_of(rule.windows[0])[0] if rule.windows else None,
+            f"{rule.amounts[0]}_amount" if rule.amounts else None,
+        )
+        for rule in policy_of(name).policy.flows[flow].rules
+    }
 
 
 def _labels(name: str, flow: str, rows: Sequence[Mapping[str, object]]) -> list[Label]:
-    columns = _until_columns(name, flow)
+    shown = _shown(name, flow)
     found: list[Label] = []
     for row in rows:
-        column = columns.get(str(row["rule"]))
-        until = row[column] if column else ""
-        assert isinstance(until, str | datetime), row
-        day = _last_day(policy_of(name), until) if until else ""
-        found.append((str(row["outcome"]), str(row["rule"]), day))
+        ends, sums = shown.get(str(row["rule"]), (None, None))
+        until, amount = (row[column] if column else None for column in (ends, sums))
+        day = _last_day(policy_of(name), until) if isinstance(until, str | datetime) else ""
+        told = "" if amount is None else str(amount)
+        found.append((str(row["outcome"]), str(row["rule"]), day, told))
     return found
 
 
