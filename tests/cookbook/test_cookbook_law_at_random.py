@@ -84,7 +84,7 @@ def a_defect(chosen: random.Random) -> tuple[Facts, date]:
 def defect_by_law(facts: Facts, now: date) -> str:
     """Articles 119 to 124, and 120 and 123 as they were before 2022."""
     what, delivered, defect = facts["what"], facts["delivered_on"], facts["defect_on"]
-    new = facts["bought_on"] >= NEW_LAW
+    new = (delivered if what == "digital" else facts["bought_on"]) >= NEW_LAW
     if what == "digital" and delivered < NEW_LAW:
         return "not-covered"
     if now > (months_after(defect, 60) if new else months_after(delivered, 36)):
