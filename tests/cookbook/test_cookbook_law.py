@@ -19,7 +19,16 @@ from support.labelled_cases import (
     label_of,
     policy_of,
 )
+from support.row_batches import NOW
 from test_readme import Example, examples_in, pattern, run
+
+from ayuda.author.explain import explanations_of, known_ids
+from ayuda.cache import Cache
+from ayuda.calendar import Calendar
+from ayuda.engine.windows import Setting
+from ayuda.model import LANGUAGES, Language
+from ayuda.texts import load_texts
+from ayuda.view.wording import wording_as_of
 
 NAMES = ("consumer-law", "airline")
 LONGEST_POLICY = 500
@@ -77,6 +86,28 @@ def test_every_statement_is_cited_and_says_where_it_stands(name: str) -> None:
         assert f'"{known}"' in text, known
         assert ("not verified" in statement.section.en) == ("sin comprobar" in statement.section.es)
         assert f"`{known}`" in page, known
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_can_be_explained(name: str, lang: Language) -> None:
+    policy = policy_of(name).policy
+    setting = Setting(policy, NOW, Calendar(policy.country))
+    wording = wording_as_of(load_texts(lang, Cache()), setting)
+    for ids in known_ids(policy).values():
+        for known in ids:
+            assert list(explanations_of(wording, known)), known
+
+
+def test_a_rule_with_several_conditions_tells_them_all() -> None:
+    policy = policy_of("airline").policy
+    setting = Setting(policy, NOW, Calendar(policy.country))
+    wording = wording_as_of(load_texts("en", Cache()), setting)
+    [explanation] = explanations_of(wording, "care/outside")
+    [told] = explanation.rules[0].conditions
+    outside, inwards = told.split("; or ")
+    assert outside == "Route: Neither from nor to the EU"
+    assert inwards == "Route: From another country to the EU · EU airline: No"
 
 
 @pytest.fixture(scope="module")
