@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from support.random_policies import WORDS
 from support.small_policies import small, window
 
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting, window_state
 from ayuda.model import Beginning, Fact, Length
 from ayuda.moments import start_of_day
-from support.random_policies import WORDS
 
 FIRST = date(2026, 9, 22)
 """A Tuesday, with which the first window ends."""
