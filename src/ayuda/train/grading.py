@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.length import ends_with_a_day
 from ayuda.errors import AyudaError
 from ayuda.moments import in_zone, parse_day, parse_moment, start_of_day
+from ayuda.policy.language.length import ends_with_a_day
 from ayuda.train.answers import Answer, Grade, Mode, Sureness
 from ayuda.train.deal import Dealt
 from ayuda.view.document import plain_facts
@@ -118,7 +118,7 @@ def answer_record(
         deadline=None if dealt.deadline is None else in_zone(dealt.deadline, wording.zone),
         policy_id=wording.policy.id,
         policy=sitting.policy,
-        lang=wording.texts.language,
+        lang=wording.texts.chosen,
         facts=plain_facts(wording, case.facts),
         now=in_zone(case.now, wording.zone),
         region=case.region,

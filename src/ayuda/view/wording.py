@@ -11,19 +11,29 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.computed import computed_of
-from ayuda.engine.conditions import Known
-from ayuda.engine.length import ends_with_a_day, length_name, unit_of
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact, Length, Policy, Text, Value, Window
 from ayuda.moments import in_zone
+from ayuda.policy.language.causes import computed_of
+from ayuda.policy.language.conditions import Known
+from ayuda.policy.language.length import ends_with_a_day, length_name, unit_of
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
 from ayuda.view.quantities import Quantities
 
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 ROUNDED_FROM = 10
 ROUNDED_TO = 5
+UNIT_WORDS = {
+    "minutes": "minute",
+    "hours": "hour",
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "years": "year",
+    "working_days": "working_day",
+}
+AMOUNT_DECIMALS = 2
 STATES = (GIVEN, MALFORMED, UNKNOWN)
 QUARTER = 15
 """Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
@@ -57,7 +67,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             if not isinstance(known, Decimal):
                 return self.fact_name(count)
             count = int(known)
-        return self.texts.count(unit.removesuffix("s"), count)
+        return self.texts.count(UNIT_WORDS[unit], count)
 
     @cached_property
     def quantities(self) -> Quantities:
@@ -71,8 +81,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def template(self, text: Text) -> str:
         """A policy's text in this language as it is written, with its placeholders."""
-        words: str = getattr(text, self.texts.language)
-        return words
+        return text.words(self.texts.chosen)
 
     def moment(self, moment: datetime) -> str:
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
@@ -123,7 +132,16 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             words[f"{window.id}.left"] = self.left(window.seconds_left)
             if length_name(known.lasts) is not None:
                 words[window.id] = self.length(known.lasts, decision.knowledge.values)
+        for amount in decision.amounts:
+            words[amount.id] = self.amount(amount.id, amount.value)
         return words
+
+    def amount(self, name: str, value: Decimal | None) -> str:
+        """An amount in words; its name where it is not known."""
+        known = self.policy.amounts[name]
+        if value is None:
+            return self.texts.say("moments.amount_unknown", name=self.text(known.name))
+        return self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS)
 
     def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
         """What they stand for where there is no case, or no moment in it: the window's name."""
@@ -133,6 +151,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
                 "moments.end_of_window", name=self.fact_name(name)
             )
             words[f"{name}.left"] = self.texts.say("moments.unknown_time")
+        for name in self.policy.amounts:
+            words[name] = self.amount(name, None)
         return words
 
     def without_a_case(self, text: Text) -> str:
@@ -187,7 +207,12 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         policy = self.policy
         if name == NOW:
             return self.texts.say("facts.today")
-        part = policy.facts.get(name) or policy.windows.get(name) or computed_of(policy, name)
+        part = (
+            policy.facts.get(name)
+            or policy.windows.get(name)
+            or computed_of(policy, name)
+            or policy.amounts.get(name)
+        )
         return name if part is None else self.text(part.name)
 
     def value(self, name: str, value: FactValue | Known | None) -> str:
