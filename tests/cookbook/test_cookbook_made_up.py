@@ -169,8 +169,8 @@ def _windows(name: str, flow: str) -> list[str]:
 
 def _compare(name: str, rows: Sequence[Row], found: Sequence[Mapping[str, object]]) -> None:
     policy = policy_of(name)
-    rules = {rule.id: rule for flow in policy.policy.flows.values() for rule in flow.rules}
     for row, decided in zip(rows, found, strict=True):
+        rules = {rule.id: rule for rule in policy.policy.flows[row["flow"]].rules}
         assert decided["outcome"] == row["expected_outcome"], (row, decided)
         assert decided["rule"] == row["expected_rule"], (row, decided)
         for window in rules[row["expected_rule"]].windows[:1]:
