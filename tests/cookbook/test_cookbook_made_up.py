@@ -9,6 +9,7 @@ import csv
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from test_readme import Example, examples_in, pattern, run
 import ayuda
 from ayuda.batch.output import Target
 from ayuda.batch.rows.database import Limits
-from ayuda.batch.rows.job import RowJob, columns_of
+from ayuda.batch.rows.job import RowJob, columns_of, sum_columns
 from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.cache import Cache
@@ -53,9 +54,7 @@ CASES = [(name, row) for name in NAMES for row in cases_of(name)]
 FLOWS = [
     (name, flow) for name in NAMES for flow in dict.fromkeys(row["flow"] for row in cases_of(name))
 ]
-EXAMPLES = [
-    example for name in NAMES for example in examples_in(f"docs/cookbook/{name}/README.md")
-]
+EXAMPLES = [example for name in NAMES for example in examples_in(f"docs/cookbook/{name}/README.md")]
 
 
 def label(value: object) -> str:
@@ -141,7 +140,7 @@ def test_a_file_of_cases_is_decided_alike(name: str, flow: str, fast: bool, tmp_
     columns, rows = rows_of(name, flow)
     file = write_table(tmp_path / "rows.csv", [columns, *_cells(columns, rows)])
     output = tmp_path / "decided.csv"
-    job = RowJob("", "", flow, NOW, None, "en", ("outcome", "rule", *_windows(name, flow)))
+    job = RowJob("", "", flow, NOW, None, "en", ("outcome", "rule", *_more_columns(name, flow)))
     batch = RowBatch(job, policy_of(name).policy, TEXTS, Limits(), fast=fast)
     batch.decide([row_file(str(file))], Target(output, "csv"))
     heading, *decided = table_of(output)
@@ -153,7 +152,9 @@ def test_a_file_of_cases_is_decided_alike(name: str, flow: str, fast: bool, tmp_
 def test_a_table_of_cases_is_decided_alike(name: str, flow: str) -> None:
     columns, rows = rows_of(name, flow)
     cells = [[cell or None for cell in line] for line in _cells(columns, rows)]
-    table = pa.table([pa.array(column, pa.string()) for column in zip(*cells, strict=True)], columns)
+    table = pa.table(
+        [pa.array(column, pa.string()) for column in zip(*cells, strict=True)], columns
+    )
     decided = pa.table(ayuda.decide_table(table, flow=flow, policy=policy_of(name)))
     _compare(name, rows, decided.to_pylist())
 
@@ -162,9 +163,19 @@ def _cells(columns: Sequence[str], rows: Sequence[Row]) -> Iterator[list[str]]:
     return ([row[column] for column in columns] for row in rows)
 
 
-def _windows(name: str, flow: str) -> list[str]:
-    shown = {window for rule in policy_of(name).policy.flows[flow].rules for window in rule.windows}
-    return [columns_of(window)[0] for window in shown]
+def _more_columns(name: str, flow: str) -> list[str]:
+    """The ends of all windows that the flow shows, and its amounts."""
+    rules = policy_of(name).policy.flows[flow].rules
+    windows = {window for rule in rules for window in rule.windows}
+    amounts = {amount for rule in rules for amount in rule.amounts}
+    return [
+        *(columns_of(window)[0] for window in windows),
+        *(sum_columns(amount)[0] for amount in amounts),
+    ]
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def _compare(name: str, rows: Sequence[Row], found: Sequence[Mapping[str, object]]) -> None:
@@ -177,6 +188,9 @@ def _compare(name: str, rows: Sequence[Row], found: Sequence[Mapping[str, object
             until = decided[columns_of(window)[0]]
             assert isinstance(until, str | datetime)
             assert _last_day(policy, until) == row["expected_day"], (row, decided)
+        for amount in rules[row["expected_rule"]].amounts:
+            said = str(decided[sum_columns(amount)[0]] or "")
+            assert _number(said) == _number(row["expected_amount"]), (row, decided)
 
 
 # ------------------------------------------------------------------- documents

@@ -1,4 +1,4 @@
-"""A window that counts from where another ends does not count that day twice, nor the next for none."""
+"""A window that counts from the end of another goes on with the day after that one."""
 
 from __future__ import annotations
 
