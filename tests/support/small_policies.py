@@ -30,8 +30,7 @@ def choice(*values: str, **more: Any) -> Fact:  # noqa: ANN401 - a fact's own ke
 def window(*states: str, **more: Any) -> Window:  # noqa: ANN401 - its keys
     texts = {state: WindowStateTexts(name=WORDS, says=WORDS) for state in states}
     lasts = more.pop("lasts", Length(minutes=30))
-    begins = more.pop("begins", "t")
-    return Window(name=WORDS, begins=begins, states=texts, lasts=lasts, cites=("S1",), **more)
+    return Window(name=WORDS, begins="t", states=texts, lasts=lasts, cites=("S1",), **more)
 
 
 def small(

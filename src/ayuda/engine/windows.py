@@ -39,7 +39,6 @@ INSTANT = timedelta(microseconds=1)
 ELAPSED = ("minutes", "hours")
 NOTHING: Mapping[str, Known] = {}
 DAY = timedelta(days=1)
-INSTANT = timedelta(microseconds=1)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -86,20 +85,7 @@ def until(
 
     ``values`` has the number on which its length hangs, if it hangs on one.
     """
-    start = _counted_from(setting.policy, window, begins)
-    return end_of(window, length_of(window, values), start, setting)
-
-
-def _counted_from(policy: Policy, window: Window, begins: datetime) -> datetime:
-    """The moment whose day a window does not count.
-
-    Where another window ends with a day, that is in this day, not at the midnight after it: two
-    days from the end of the 22nd end with the 24th.
-    """
-    other = None if isinstance(window.begins, str) else window.begins.end_of
-    if other is None or not ends_with_a_day(window):
-        return begins
-    return begins - INSTANT if ends_with_a_day(policy.windows[other]) else begins
+    return end_of(window, length_of(window, values), begins, setting)
 
 
 def length_of(window: Window, values: Mapping[str, Known] = NOTHING) -> Span:
