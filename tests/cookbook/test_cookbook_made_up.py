@@ -60,6 +60,11 @@ CASES = [(name, row) for name in NAMES for row in cases_of(name)]
 FLOWS = [
     (name, flow) for name in NAMES for flow in dict.fromkeys(row["flow"] for row in cases_of(name))
 ]
+FIRST_OF_EACH_RULE = [
+    (name, next(row for row in cases_of(name) if (row["flow"], row["expected_rule"]) == rule))
+    for name in NAMES
+    for rule in dict.fromkeys((row["flow"], row["expected_rule"]) for row in cases_of(name))
+]
 EXAMPLES = [example for name in NAMES for example in examples_in(f"docs/cookbook/{name}/README.md")]
 
 
@@ -154,7 +159,7 @@ def test_an_interview_asks_nothing_twice_and_comes_to_the_same(name: str, row: R
         answer = step(setting, row["flow"], told, Silence(skipped=frozenset(skipped)))
         if isinstance(answer, Decision):
             break
-        following = answer.following
+        following = answer.fact
         assert following is not None
         assert following not in told.keys() | skipped
         if following in known:
