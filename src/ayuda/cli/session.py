@@ -238,7 +238,8 @@ class Session:
         A command without an option for the region counts no working days and needs none.
         """
         region = self.preferred("region", options["region"]) if "region" in options else None
-        calendar = Calendar(self.policy.country, None if region is None else region.value)
+        named = None if region is None else region.value
+        calendar = Calendar(self.policy.country, named, self.policy.holidays)
         if region is not None:
             calendar.settle_region(region.where)
         setting = Setting(self.policy, self.clock(), calendar)
