@@ -105,7 +105,7 @@ def deadlines_of(words: Wording, decision: Decision) -> Iterator[tuple[str, str]
         window = POLICY.windows[state.id]
         tells_left = "{left}" in window.states[state.state].says.en
         left = words.left(state.seconds_left) if tells_left else ""
-        yield words.deadline(state.until, window.lasts), left
+        yield words.deadline(state.until, window), left
 
 
 def _complete(case: Case) -> Iterator[dict[str, FactValue]]:

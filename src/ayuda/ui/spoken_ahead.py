@@ -22,7 +22,7 @@ from ayuda.ui.spoken_spans import Span
 WEEK = 7 * DAY
 PASSED = frozenset({"last_week", "last_month", "last_weekend", "moments_ago"})
 MOST_MONTHS, MOST_YEARS = 12, 9
-"""How far ahead a date is looked for that leaves out its month, or its year: 29 February is rare."""
+"""How far ahead a date is looked for without its month, or its year: 29 February is rare."""
 SATURDAY = 5
 YEAR = 12
 
@@ -126,7 +126,9 @@ class Ahead:
             return []
         if days:
             shifts = shifts_of(said, clock, hours)
-            times = [(day + shift * DAY, hour) for shift in shifts for day in days for hour in hours]
+            times = [
+                (day + shift * DAY, hour) for shift in shifts for day in days for hour in hours
+            ]
             return self._coming(clock, times) or self._refused(clock, times)
         today = [(self.today, hour) for hour in hours]
         found = self._coming(clock, today)
@@ -187,9 +189,7 @@ class Ahead:
             begin, end = max(hour for hour, _ in hours), min(hour for _, hour in hours)
             if begin >= end:
                 raise NoMoment("not-understood")
-            found = [
-                Stretch(self._hour(day, begin), self._hour(day, end) - SECOND) for day in days
-            ]
+            found = [Stretch(self._hour(day, begin), self._hour(day, end) - SECOND) for day in days]
         coming = [one for one in found if one.latest >= self.now]
         if not coming:
             raise NoMoment("has-been")

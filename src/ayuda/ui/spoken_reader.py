@@ -93,6 +93,7 @@ class Reader:
         if not tags.isdisjoint({"at", "about", "about_ending"}):
             yield (replace(said, at=True) if "at" in tags else said), place + 1
         yield from self._words(place, said)
+        yield from self._coming(place, said)
         yield from self._times(place, said)
         if said.day is None:
             yield from ((replace(said, day=day), end) for day, end in self.dates.days(place))
@@ -121,16 +122,20 @@ class Reader:
                 yield replace(said, weekday=int(value)), place + 1
             elif tag in FLAGS and not getattr(said, tag):
                 yield replace(said, **{tag: True}), place + 1
-            elif tag in COMING and said.coming in {"", "will"}:
-                yield replace(said, coming=COMING[tag]), place + 1
-            elif tag in LEADING and place + 1 < len(self.tokens):
-                yield replace(said, coming=said.coming or LEADING[tag]), place + 1
             elif tag in PERIODS and not said.period:
                 yield replace(said, period=tag), place + 1
             elif tag in BOUNDS and not said.bound and not self._ends(tag, place):
                 yield replace(said, bound=tag), place + 1
             elif tag == "or" and said.clock is not None and not said.bound:
                 yield replace(said, bound="between"), place + 1
+
+    def _coming(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
+        """What says that it is still to come."""
+        for tag in sorted(self.tokens[place].tags):
+            if tag in COMING and said.coming in {"", "will"}:
+                yield replace(said, coming=COMING[tag]), place + 1
+            elif tag in LEADING and place + 1 < len(self.tokens):
+                yield replace(said, coming=said.coming or LEADING[tag]), place + 1
 
     def _ends(self, tag: str, place: int) -> bool:
         """Whether what bounds a time ends what was said of the day: "Monday just gone at 3"."""

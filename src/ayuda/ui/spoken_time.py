@@ -54,10 +54,14 @@ def understand(
         coming, refused = _readings(tokens, now, zone, ahead=True)
         found = _joined(found, coming, now)
         refusals += refused
+        if time == "any" and any(one.reason == "too-vague" for one in refused):
+            raise NoMoment("too-vague")  # "Before Friday" may be before either of two.
     if has_form_of_moment(folded) and not found and not refusals:
         return (_iso(folded, now, zone, time),)
     if found:
-        return tuple(sorted(found, key=_latest_first if time == "past" else partial(_nearness, now)))
+        return tuple(
+            sorted(found, key=_latest_first if time == "past" else partial(_nearness, now))
+        )
     if time == "any":
         refusals = [one for one in refusals if one.reason not in {"still-to-come", "has-been"}]
     if refusals:
