@@ -23,7 +23,7 @@ from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.length import Elapsed, span_of
+from ayuda.policy.language.length import Elapsed, span_of
 from ayuda.engine.results import Answer, Decision
 from ayuda.engine.space import space_of
 from ayuda.engine.trace import trace

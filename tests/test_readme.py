@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.measuring import MEASURING
+from support.whole_policy import whole_text
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -86,7 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the examples are run: with the policy that docs/policy.md builds step by step."""
     folder = tmp_path_factory.mktemp("examples")
     added = [block for _, block in blocks("docs/policy.md", "toml") if "damage" in block]
-    own = "\n".join([read("data/policies.toml"), *added])
+    own = "\n".join([whole_text(), *added])
     (folder / OWN_POLICY).write_text(own, encoding="utf-8")
     for name in ("examples", "workbooks"):
         shutil.copytree(ROOT / "docs" / name, folder / "docs" / name)

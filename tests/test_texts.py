@@ -31,6 +31,7 @@ SAME_IN_BOTH = {
     "callers.in_fives.0": "only a placeholder",
     "screen.evidence": "only placeholders",
     "trace.because": "only placeholders",
+    "conditions.any_of": "only a placeholder",
     "screen.onward_line": "only placeholders",
     "screen.onward_if": "only placeholders",
     "screen.source_line": "only placeholders",

@@ -17,7 +17,7 @@ from ayuda.engine import results
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import LANGUAGES, Language, Value
+from ayuda.model import LANGUAGES, Language
 from ayuda.moments import in_utc, parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
 from ayuda.texts import load_texts

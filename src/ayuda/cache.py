@@ -39,10 +39,17 @@ class Cache(msgspec.Struct, frozen=True):
     folder: Path | None = None
 
     def remember(
-        self, path: Path, content: bytes, kind: type[Parsed], parse: Callable[[], Parsed]
+        self,
+        path: Path,
+        content: bytes,
+        kind: type[Parsed],
+        parse: Callable[[], Parsed],
+        is_current: Callable[[Parsed], bool] = lambda _: True,
     ) -> Parsed:
         """What ``parse`` makes of a file's content: remembered, or else made and kept.
 
+        ``is_current`` says whether what is remembered still holds where it was made from other
+        files too.
         Whatever ``parse`` raises goes through, and nothing is remembered then; nor is a file
         whose path is no Unicode, which an entry cannot hold.
         """
@@ -53,10 +60,10 @@ class Cache(msgspec.Struct, frozen=True):
             edition = "\n".join(sorted(sources(kind))).encode(errors="surrogateescape")
         except (OSError, ValueError):
             return parse()
-        entry = self.folder / f"{kind.__name__}-{_digest(place).hex()[:16]}.msgpack"
-        stamp = b"".join(map(_digest, (__version__.encode(), edition, place, content)))
+        entry = self.folder / f"{kind.__name__}-{digest(place).hex()[:16]}.msgpack"
+        stamp = b"".join(map(digest, (__version__.encode(), edition, place, content)))
         remembered = _recall(entry, stamp, kind)
-        if remembered is not None:
+        if remembered is not None and is_current(remembered):
             return remembered
         parsed = parse()
         _keep(entry, stamp, parsed)
@@ -87,7 +94,8 @@ def _files(folder: Path | str, *, within: bool) -> Iterator[str]:
                 yield from _files(file.path, within=True)
 
 
-def _digest(content: bytes) -> bytes:
+def digest(content: bytes) -> bytes:
+    """What content is known by."""
     return blake2b(content, digest_size=SEAL).digest()
 
 
@@ -98,7 +106,7 @@ def _recall(entry: Path, stamp: bytes, kind: type[Parsed]) -> Parsed | None:
         if not S_ISREG(found.st_mode) or found.st_size > LARGEST:
             return None
         sealed = entry.read_bytes()
-        if sealed[:SEAL] != _digest(stamp + sealed[SEAL:]):
+        if sealed[:SEAL] != digest(stamp + sealed[SEAL:]):
             return None
         return msgspec.msgpack.decode(sealed[SEAL:], type=kind)
     except (OSError, ValueError, RecursionError, MemoryError, msgspec.DecodeError):
@@ -112,7 +120,7 @@ def _keep(entry: Path, stamp: bytes, parsed: object) -> None:
     try:
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with beside.open("xb") as file:
-            file.write(_digest(stamp + content) + content)
+            file.write(digest(stamp + content) + content)
         beside.replace(entry)
     except OSError:
         with suppress(OSError):

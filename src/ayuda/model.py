@@ -136,8 +136,8 @@ class Fact(Grounds, frozen=True, kw_only=True):
     negative: str | None = None
     implied: tuple[Implication, ...] = ()
     asked_if: When = {}
-    otherwise: Value | None = None
-    default: Value | None = None
+    otherwise: WrittenValue | None = None
+    default: WrittenValue | None = None
     unstated: Value | None = None
     read_from: str | None = None
     accepts_date: bool = False

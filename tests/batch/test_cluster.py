@@ -19,6 +19,7 @@ import duckdb
 import pytest
 from support.measuring import MEASURING
 from support.row_batches import TEXTS, parquet_of, write, write_parquet
+from support.whole_policy import whole_text
 
 import ayuda as ayuda_package
 from ayuda.batch.parts.cluster import Way, _client
@@ -309,7 +310,7 @@ def test_a_policy_of_ones_own_goes_to_the_workers(
     cluster: Cluster, ayuda: Ayuda, tmp_path: Path
 ) -> None:
     policy = tmp_path / "policy.toml"
-    content = built_in_path().read_text().replace('id = "not-sent-yet"', 'id = "not-yet"')
+    content = whole_text().replace('id = "not-sent-yet"', 'id = "not-yet"')
     policy.write_text(content)
     write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
     folder = tmp_path / "parts"
@@ -320,11 +321,27 @@ def test_a_policy_of_ones_own_goes_to_the_workers(
     assert part.read_text() == "id,stage,rule\n1,placed,not-yet\n"
 
 
+def test_all_parts_of_a_policy_of_ones_own_go_to_the_workers(
+    cluster: Cluster, ayuda: Ayuda, tmp_path: Path
+) -> None:
+    shutil.copytree(built_in_path().parent, tmp_path / "own")
+    part = tmp_path / "own/policies/return.toml"
+    part.write_text(part.read_text().replace('id = "not-sent-yet"', 'id = "not-yet"'))
+    write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
+    folder = tmp_path / "parts"
+    policy = tmp_path / "own/policies.toml"
+    call = ("return", tmp_path / "a.csv", "--columns", "rule", "--now", NOW)
+    done = ayuda(*call, "-o", f"{folder}/", "--cluster", cluster.address, "--policy", policy)
+    assert done.code == 0, done
+    [written] = folder.glob("part-*")
+    assert written.read_text() == "id,stage,rule\n1,placed,not-yet\n"
+
+
 def test_a_worker_with_another_policy_is_refused(
     environment: dict[str, str], ayuda: Ayuda, tmp_path: Path
 ) -> None:
     policy = tmp_path / "other.toml"
-    policy.write_text(built_in_path().read_text() + "\n")
+    policy.write_text(whole_text() + "\n")
     write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
     place = tmp_path / "cluster"
     place.mkdir()

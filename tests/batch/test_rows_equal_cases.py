@@ -30,7 +30,6 @@ from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.length import Elapsed, span_of
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
@@ -38,6 +37,7 @@ from ayuda.mail.brand.standard import Standard
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import Mail
 from ayuda.moments import in_zone, start_of_day
+from ayuda.policy.language.length import Elapsed, span_of
 from ayuda.texts import load_texts
 
 TEXTS = load_texts("en", Cache())

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from program_under_test import MODULE, Call, Result, run
 from support.measuring import MEASURING
+from support.whole_policy import whole_text
 
 from ayuda.cli.main import main
-from ayuda.policy.load import built_in_path
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def policy_copy(tmp_path: Path) -> Callable[..., Path]:
     """Write a copy of the built-in policy, with texts replaced and something appended."""
 
     def write(*replacements: tuple[str, str], append: str = "") -> Path:
-        content = built_in_path().read_text(encoding="utf-8")
+        content = whole_text()
         for old, new in replacements:
             assert old in content, old
             content = content.replace(old, new, 1)

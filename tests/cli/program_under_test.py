@@ -10,6 +10,8 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+import tomli
+
 from ayuda.cache import Cache
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.policy.load import built_in_path, load
@@ -78,7 +80,11 @@ def built_in() -> Policy:
 
 @cache
 def built_in_digest() -> str:
-    return sha256(built_in_path().read_bytes()).hexdigest()
+    entry = built_in_path()
+    names = tomli.loads(entry.read_text(encoding="utf-8"))["include"]
+    files = [entry, *(entry.parent / name for name in names)]
+    lines = [f"{sha256(file.read_bytes()).hexdigest()}\n" for file in files]
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 @cache

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import tomli
 from program_under_test import NOW, Call, both_languages, built_in, built_in_digest, refused, words
+from support.whole_policy import whole_text
 
 from ayuda.cli.version import EXTRAS, present_extras
 from ayuda.model import Language, option_names
-from ayuda.policy.load import built_in_path
 
 SEVENTH = """
 [facts.gift_kind]
@@ -181,7 +181,7 @@ def test_the_facts_of_a_seventh_flow_are_options_of_that_flow_alone(
 def test_a_copy_of_a_flows_tables_under_another_name_is_a_working_command(
     ayuda_here: Call, policy_copy: Callable[..., Path]
 ) -> None:
-    content = built_in_path().read_text(encoding="utf-8")
+    content = whole_text()
     start = content.index("[flows.cancel]")
     tables = content[start : content.index("# Modify\n", start)]
     copy = policy_copy(append="\n" + tables.replace("flows.cancel", "flows.call-off"))

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from program_under_test import Call
 from support.builtin import POLICY
+from support.whole_policy import whole_text
 
 from ayuda.author.explain import known_ids
 from ayuda.model import LANGUAGES, Language
-from ayuda.policy.load import built_in_path
 
 NAMES = [name for names in known_ids(POLICY).values() for name in names]
 
@@ -129,7 +129,7 @@ def test_a_page_asks_for_nothing_and_runs_nothing(
 
 def test_markup_in_a_policy_is_shown_and_not_obeyed(ayuda: Call, tmp_path: Path) -> None:
     policy = tmp_path / "policy.toml"
-    text = built_in_path().read_text("utf-8")
+    text = whole_text()
     hostile = "Cancel <script>alert(1)</script><img src=x>"
     policy.write_text(text.replace('en = "Cancel an order"', f'en = "{hostile}"'), "utf-8")
     page = tmp_path / "page.html"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from program_under_test import NOW, Call, both_languages, built_in
+from support.whole_policy import whole_text
 
 from ayuda.model import Language
-from ayuda.policy.load import built_in_path
 
 TEXT = re.compile(r'\b(en|es) = "((?:[^"\\]|\\.)+)"')
 LENGTH = {"en": "30 minutes", "es": "30 minutos"}
@@ -31,9 +31,7 @@ CALLS = [
 @pytest.fixture(scope="module")
 def policy_of_placeholders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built-in policy, with a placeholder at the end of every text that it has."""
-    content, count = TEXT.subn(
-        r'\1 = "\2 {marketplace_cancel}"', built_in_path().read_text(encoding="utf-8")
-    )
+    content, count = TEXT.subn(r'\1 = "\2 {marketplace_cancel}"', whole_text())
     assert count > 500
     path = tmp_path_factory.mktemp("policy") / "policy.toml"
     path.write_text(content, encoding="utf-8")

@@ -21,11 +21,11 @@ from program_under_test import (
     refused_in_words,
     words,
 )
+from support.whole_policy import whole_text
 from test_cli_output import HEAVY, loaded_modules
 
 from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
-from ayuda.policy.load import built_in_path
 from ayuda.view import formats
 
 SCHEMAS = Path(formats.__file__).with_name("schemas")
@@ -286,7 +286,7 @@ def test_a_call_of_a_flow_loads_nothing_of_training(environment: dict[str, str])
 def test_a_flow_called_like_a_command_of_training_is_trained_behind_two_dashes(
     lead: Callable[..., Led], policy_copy: Callable[..., Path], language: Language
 ) -> None:
-    tables = built_in_path().read_text("utf-8").partition("\n[flows.return]")[2]
+    tables = whole_text().partition("\n[flows.return]")[2]
     tables = f"\n[flows.return]{tables.partition(chr(10) + '[flows.')[0]}"
     policy = policy_copy(append=tables.replace("flows.return", "flows.report"))
     calls = ("--policy", str(policy), "--lang", language, "--count", "1", *NOW)
@@ -500,7 +500,7 @@ def test_an_interruption_ends_a_drill_that_a_program_leads_with_130(
 def test_a_call_of_the_policy_that_is_not_decided_is_refused_by_its_place(
     lead: Callable[..., Led], tmp_path: Path, before: str, after: str, code: str
 ) -> None:
-    source = built_in_path().read_text("utf-8")
+    source = whole_text()
     begin = source.index("[[flows.cancel.scenarios]]")
     assert before in source[begin:]
     own = tmp_path / "own.toml"

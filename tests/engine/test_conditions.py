@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ayuda.engine.conditions import accepts, all_hold, holds
 from ayuda.model import Check, Condition, Test, Value, When
+from ayuda.policy.language.conditions import accepts, all_hold, holds
 
 KNOWN: dict[str, Value] = {"a": "x", "b": True}
 

@@ -10,12 +10,13 @@ import msgspec
 import pytest
 import tomli
 from support.builtin import NO_CACHE, POLICY, POLICY_FILE
+from support.whole_policy import whole_text
 
 from ayuda.model import Policy
 from ayuda.policy.check import problems_of
 from ayuda.policy.load import built_in_path, load, read
 
-TABLES: dict[str, Any] = tomli.loads(built_in_path().read_text(encoding="utf-8"))
+TABLES: dict[str, Any] = tomli.loads(whole_text())
 STATEMENTS = [f"S{number:02}" for number in range(1, 47)]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -13,15 +13,16 @@ from pathlib import Path
 import msgspec
 import pytest
 from support.builtin import POLICY
+from support.whole_policy import whole_text
 
 import ayuda
 from ayuda import cache as cache_module
-from ayuda.cache import LARGEST, SEAL, Cache, _digest, sources
+from ayuda.cache import LARGEST, SEAL, Cache, digest, sources
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load
 
-BUILT_IN = built_in_path().read_text(encoding="utf-8")
+BUILT_IN = whole_text()
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_a_file_whose_path_is_no_unicode_is_read_and_not_remembered(
 
 def sealed(content: bytes, stamp_of: bytes) -> bytes:
     """A content as an entry whose seal holds; ``stamp_of`` is what the digests were made over."""
-    return _digest(stamp_of + content) + content
+    return digest(stamp_of + content) + content
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
@@ -176,7 +177,7 @@ def stamp_now(path: Path, content: bytes) -> bytes:
     """What the entry of a file is stamped with, told once more."""
     edition = "\n".join(sorted(sources(PolicyFile))).encode(errors="surrogateescape")
     parts = (ayuda.__version__.encode(), edition, str(path).encode(), content)
-    return b"".join(map(_digest, parts))
+    return b"".join(map(digest, parts))
 
 
 OTHER_SHAPES: dict[str, object] = {
@@ -362,8 +363,7 @@ def program(tmp_path: Path) -> Path:
     source = Path(ayuda.__file__).parent
     copy = tmp_path / "program" / "ayuda"
     shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "data").mkdir(exist_ok=True)
-    shutil.copy(built_in_path(), copy / "data")
+    shutil.copytree(built_in_path().parent, copy / "data", dirs_exist_ok=True)
     return copy
 
 

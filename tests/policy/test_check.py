@@ -198,6 +198,12 @@ FAULTS: dict[str, tuple[str, object, str, str]] = {
         "bad-length",
         "windows.bundle_wait.lasts",
     ),
+    "a window of a length that nothing gives": (
+        "windows/bundle_wait/lasts",
+        {"hours": "72"},
+        "bad-length",
+        "windows.bundle_wait.lasts",
+    ),
     "a window of no length": (
         "windows/bundle_wait/lasts",
         {},
@@ -570,8 +576,8 @@ SHAPES: dict[str, tuple[Edit, str]] = {
     ),
     "a text that is a number": (("title/en", 5), "title.en"),
     "a text that is a plain string": (("title", "Title"), "title"),
-    "a length that is a text": (
-        ("windows/bundle_wait/lasts/hours", "72"),
+    "a length that is a list": (
+        ("windows/bundle_wait/lasts/hours", [72]),
         "windows.bundle_wait.lasts.hours",
     ),
     "a length that is a fraction": (
@@ -614,7 +620,7 @@ def test_all_problems_of_shape_are_told_at_once() -> None:
         "an unknown key of a fact",
         "a missing key of a rule",
         "a text that is a number",
-        "a length that is a text",
+        "a length that is a list",
         "citations that are a text",
     ]
     told = shapes(*[SHAPES[name][0] for name in names])

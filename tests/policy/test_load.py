@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from support.builtin import NO_CACHE, POLICY
+from support.whole_policy import whole_text
 
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.model import LANGUAGES
-from ayuda.policy.load import LARGEST, built_in_path, load, read
+from ayuda.policy.files import LARGEST
+from ayuda.policy.load import load, read
 from ayuda.texts import load_texts
 
-BUILT_IN = built_in_path().read_text(encoding="utf-8")
+BUILT_IN = whole_text()
 
 
 def problems(path: Path) -> tuple[Problem, ...]:
@@ -361,7 +363,7 @@ def test_several_problems_of_a_file_are_told_at_once_each_with_file_and_path(
 def test_problems_of_shape_are_told_at_once_each_with_file_and_path(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     text = broken(
-        ("lasts = { minutes = 30 }", 'lasts = { minutes = "30" }'),
+        ("lasts = { minutes = 30 }", "lasts = { minutes = [30] }"),
         ("lasts = { hours = 72 }", "lasts = { houres = 72 }"),
         ('kind = "moment"', 'kind = "momnt"'),
     )

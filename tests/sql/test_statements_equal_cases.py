@@ -17,13 +17,13 @@ from support.random_policies import PRESENT, partial_cases, random_policy
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.length import Elapsed, span_of
 from ayuda.engine.results import Decision
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.variables import FINITE, values_of
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 from ayuda.moments import start_of_day
+from ayuda.policy.language.length import Elapsed, span_of
 
 FLOWS = tuple(name for name, flow in POLICY.flows.items() if not judges_evidence(POLICY, flow))
 SECOND, MICROSECOND, DAY = timedelta(seconds=1), timedelta(microseconds=1), timedelta(days=1)

@@ -10,9 +10,9 @@ import tomli
 
 from ayuda.model import Policy
 from ayuda.policy.check import problems_of
-from ayuda.policy.load import built_in_path
+from support.whole_policy import whole_text
 
-TABLES: dict[str, Any] = tomli.loads(built_in_path().read_text(encoding="utf-8"))
+TABLES: dict[str, Any] = tomli.loads(whole_text())
 Edit = tuple[str, object]
 DELETED = object()
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 from support.builtin import FLOWS, POLICY, setting, texts
 from support.random_policies import PRESENT, random_policy
+from support.whole_policy import whole_text
 
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
@@ -17,7 +18,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.model import LANGUAGES, Language
-from ayuda.policy.load import built_in_path, parse
+from ayuda.policy.load import parse
 from ayuda.train import callers
 from ayuda.train.cases import NoSuchCase, case_of, contrast_of, rules_of, scenario_case
 from ayuda.train.said_times import said_moment
@@ -205,7 +206,7 @@ def test_the_scenarios_of_the_built_in_policy_are_decided() -> None:
         assert decided(given, flow, case.facts)
 
 
-SOURCE = built_in_path().read_text("utf-8")
+SOURCE = whole_text()
 
 
 AGO = "ordered_at = { minutes = 31 }"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ayuda.author.explanation import Stretch, TimeLine
-from ayuda.engine.windows import names_of, state_names
+from ayuda.engine.windows import state_names
 from ayuda.model import NOW, Window
+from ayuda.policy.language.causes import names_of
 from ayuda.view.wording import Wording
 
 

@@ -16,7 +16,8 @@ from ayuda.batch.rows.layout import AS_SHOWN, DateForm, Layout
 from ayuda.batch.rows.reading.encodings import OFFERED, known_encoding
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
-from ayuda.policy.load import built_in_path, parse_toml, read_bytes
+from ayuda.policy.files import parse_toml, read_bytes
+from ayuda.policy.load import built_in_path
 
 READY = "mappings"
 """The folder beside the built-in policy where the mappings are that come with the program."""

@@ -204,8 +204,8 @@ def known_regions(session: Session) -> Callable[[str], list[str]]:
 
 def has_working_days(session: Session, flow: Flow) -> bool:
     """Whether a flow shows or looks at a window of working days."""
-    from ayuda.engine.length import counts_working_days
     from ayuda.engine.variables import windows_of
+    from ayuda.policy.language.length import counts_working_days
 
     windows = session.policy.windows
     return any(counts_working_days(windows[name]) for name in windows_of(session.policy, flow))

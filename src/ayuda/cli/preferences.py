@@ -103,7 +103,7 @@ def read_preferences(path: Path | None, cache: Cache) -> Preferences:
 
 def parse_preferences(path: Path, content: bytes) -> Preferences:
     """What a file's content says: what is right in it, and every problem."""
-    from ayuda.policy.load import parse_toml
+    from ayuda.policy.files import parse_toml
 
     try:
         table = parse_toml(str(path), content)

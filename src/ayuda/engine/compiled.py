@@ -10,18 +10,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
-from ayuda.engine.computed import (
+from ayuda.engine.diagram import Cases, Computed, Sums, Tests
+from ayuda.engine.variables import Variable, conditions_of
+from ayuda.model import NOW, Condition, Flow, Points, Policy, When
+from ayuda.policy.language.causes import (
     branches_of,
     given_causes,
     in_order,
     is_listed,
     is_relation,
+    possible_values,
     straight_causes,
 )
-from ayuda.engine.conditions import Known, alternatives, names
-from ayuda.engine.diagram import Cases, Computed, Sums, Tests
-from ayuda.engine.variables import Variable, conditions_of, possible_values
-from ayuda.model import NOW, Condition, Flow, Points, Policy, When
+from ayuda.policy.language.conditions import Known, alternatives, names
 
 Listed = Mapping[str, Condition]
 """Conditions that are lists, by the names that they have in the space."""

@@ -5,112 +5,21 @@ Each is worked out from what is known, or is not known itself. ``docs/policy.md`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
 
-from ayuda.engine.conditions import Known, alternatives, holds, names
-from ayuda.engine.length import ends_with_a_day, length_name
-from ayuda.engine.windows import Facts, Setting, moment_of, names_of, window_state
-from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score, Window, WrittenValue
+from ayuda.engine.windows import Facts, Setting, moment_of, window_state
+from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score
+from ayuda.policy.language.causes import computed_of, exact, is_listed
+from ayuda.policy.language.conditions import Known, holds
+from ayuda.policy.language.length import ends_with_a_day
 
-Computed = Derived | Score | Lookup
 HUNDRED = 100
 INSTANT = timedelta(microseconds=1)
 SPANS = {"hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
-
-
-def computed_of(policy: Policy, name: str) -> Computed | None:
-    """What computes a name; None for a fact or a window."""
-    return policy.derived.get(name) or policy.scores.get(name) or policy.tables.get(name)
-
-
-def straight_causes(policy: Policy, name: str) -> tuple[str, ...]:
-    """The names that a computed name or a window looks at itself; none for a fact."""
-    window = policy.windows.get(name)
-    if window is not None:
-        return _causes_of_window(window)
-    part = computed_of(policy, name)
-    if isinstance(part, Score):
-        found = [key for points in part.points for key in names(points.when)]
-    elif isinstance(part, Lookup):
-        found = list(part.by)
-    elif part is None:
-        found = []
-    else:
-        found = [key for branch in part.first or () for key in names(branch.when)]
-        for operands in (part.same, part.difference, part.percent_of, part.highest):
-            found += operands or ()
-    return tuple(dict.fromkeys(found))
-
-
-def _causes_of_window(window: Window) -> tuple[str, ...]:
-    begins = window.begins
-    other = None if isinstance(begins, str) else begins.end_of
-    more = (other, window.seen_at, length_name(window.lasts))
-    found = (*names_of(begins), *(name for name in more if name is not None))
-    return tuple(name for name in dict.fromkeys(found) if name != NOW)
-
-
-def given_causes(policy: Policy, name: str) -> tuple[str, ...]:
-    """The facts on which a name hangs in the end, or ``now``: itself, if it is one."""
-    if name in policy.facts or name == NOW:
-        return (name,)
-    found: dict[str, None] = {}
-    for cause in straight_causes(policy, name):
-        found.update(dict.fromkeys(given_causes(policy, cause)))
-    return tuple(found)
-
-
-def is_relation(policy: Policy, name: str) -> bool:
-    """Whether a derived fact compares numbers or days, so that no list of cases says what it is."""
-    derived = policy.derived.get(name)
-    if derived is None:
-        return False
-    if derived.same is not None:
-        return not all(is_listed(policy, operand) for operand in derived.same)
-    return derived.difference is not None or derived.percent_of is not None
-
-
-def is_listed(policy: Policy, name: str) -> bool:
-    """Whether a name has one of a few listed values: ids, or yes and no."""
-    fact = policy.facts.get(name)
-    if fact is not None:
-        return fact.kind in {"choice", "yes-no"} and not fact.several
-    derived, table = policy.derived.get(name), policy.tables.get(name)
-    if derived is not None and derived.first is not None:
-        return not any(_is_number(branch.value) for branch in derived.first)
-    if table is not None:
-        return not any(_is_number(row.get("value")) for row in table.rows)
-    return derived is not None and derived.difference is None and derived.percent_of is None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def exact(value: WrittenValue) -> Known:
-    """A value as it is computed with: a number as exact as it is written."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def in_order(policy: Policy, wanted: Sequence[str]) -> tuple[str, ...]:
-    """These computed names and windows and those that they hang on, causes first."""
-    found: dict[str, None] = {}
-
-    def add(name: str) -> None:
-        for cause in straight_causes(policy, name):
-            add(cause)
-        if name not in policy.facts and name != NOW:
-            found[name] = None
-
-    for name in wanted:
-        add(name)
-    return tuple(found)
 
 
 class CaseFacts(msgspec.Struct, frozen=True):
@@ -225,6 +134,13 @@ def _operand(
     return values.get(name)
 
 
+def day_operand(
+    policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
+) -> Known | None:
+    """The day that a date, a moment, a window's end or ``now`` is; None while it is not known."""
+    return _operand(policy, name, values, case)
+
+
 def _moment(
     policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
 ) -> datetime | str | None:
@@ -256,16 +172,3 @@ def day_seen(setting: Setting, value: object) -> date | str | None:
     if isinstance(value, datetime):
         return setting.day_of(value)
     return value if isinstance(value, date) or value == UNKNOWN else None
-
-
-def branches_of(
-    policy: Policy, name: str
-) -> Iterator[tuple[tuple[Mapping[str, object], ...], Known]]:
-    """The cases of a listed computed name, each as sets of tests with the value where one holds."""
-    part = computed_of(policy, name)
-    if isinstance(part, Lookup):
-        for row in part.rows:
-            yield ({fact: row[fact] for fact in part.by},), exact(row["value"])
-    elif isinstance(part, Derived) and part.first is not None:
-        for branch in part.first:
-            yield alternatives(branch.when), exact(branch.value)

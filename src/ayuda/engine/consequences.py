@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ayuda.engine.conditions import Known, all_hold
 from ayuda.engine.space import Space
-from ayuda.engine.variables import is_plain, values_of
+from ayuda.engine.variables import values_of
+from ayuda.policy.language.causes import is_plain
+from ayuda.policy.language.conditions import Known, all_hold
 
 Completion = Callable[[dict[str, Known]], None]
 """What adds to values those that are computed from them."""

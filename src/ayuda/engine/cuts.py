@@ -6,9 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, assert_never
 
-from ayuda.engine.length import Days, Elapsed, Months, Span, WorkingDays, ends_with_a_day, span_of
 from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import Window
+from ayuda.policy.language.length import (
+    Days,
+    Elapsed,
+    Months,
+    Span,
+    WorkingDays,
+    ends_with_a_day,
+    span_of,
+)
 
 Stretch = tuple[tuple[str, str], ...]
 """The state of each window that counts from a moment, by id."""

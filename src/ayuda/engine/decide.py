@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ayuda.engine.computed import given_causes
-from ayuda.engine.conditions import Known, all_hold, holds, names
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, learn, states_from_now
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
 from ayuda.model import OUTCOME, Condition, Flow, Rule
+from ayuda.policy.language.causes import given_causes
+from ayuda.policy.language.conditions import Known, all_hold, holds, names
 
 
 def step(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 
-from ayuda.engine.conditions import all_hold, holds
 from ayuda.engine.consequences import open_bans
 from ayuda.engine.diagram import Diagram, Domains, TooManyNodes
 from ayuda.engine.knowledge import Situation, values_left
@@ -13,6 +12,7 @@ from ayuda.engine.results import Answer, NoRuleHolds, Prospect, Question
 from ayuda.engine.space import Space
 from ayuda.engine.walks import can_change, winners
 from ayuda.model import Fact, Rule, When
+from ayuda.policy.language.conditions import all_hold, holds
 
 
 def inquire(situation: Situation, flow_id: str, skipped: Collection[str]) -> Rule | Question:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import msgspec
 
 from ayuda.engine.computed import CaseFacts, compute, day_seen
-from ayuda.engine.conditions import Known, all_hold
 from ayuda.engine.consequences import (
     Completion,
     Contradiction,
@@ -18,11 +16,13 @@ from ayuda.engine.consequences import (
     settle,
 )
 from ayuda.engine.diagram import Domains, TooManyNodes
-from ayuda.engine.masks import fits
 from ayuda.engine.space import Assumed, Space
 from ayuda.engine.walks import winners
 from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact
+from ayuda.policy.language.causes import exact
+from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.masks import fits
 
 __all__ = [
     "NOT_SILENT",
@@ -207,7 +207,8 @@ def states_from_now(space: Space, values: dict[str, Known]) -> dict[str, Known]:
 def assumption_of(name: str, fact: Fact, silence: Silence) -> Known | None:
     """The value that a fact has where nobody states it; None where nothing is assumed of it."""
     unsaid = silence.of(fact.read_from or name)
-    return fact.unstated if unsaid and fact.unstated is not None else fact.default
+    value = fact.unstated if unsaid and fact.unstated is not None else fact.default
+    return None if value is None else exact(value)
 
 
 def _assume(

@@ -13,7 +13,6 @@ from itertools import count
 
 import msgspec
 
-from ayuda.engine.conditions import Known
 from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Silence, Situation, assumption_of, learn
 from ayuda.engine.samples import Sample
@@ -21,6 +20,7 @@ from ayuda.engine.space import Shown, Space, comes_to, space_of
 from ayuda.engine.stretches import is_not_yet, moments_in
 from ayuda.engine.variables import DAYS, Variable
 from ayuda.engine.windows import Facts, FactValue, Setting, moment_of
+from ayuda.policy.language.conditions import Known
 
 MOST_STEPS = 1_000_000
 """How many nodes the search may walk over."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from ayuda.engine.length import counts_working_days
 from ayuda.engine.results import Decision
 from ayuda.engine.variables import windows_of
 from ayuda.engine.windows import Setting, window_state
+from ayuda.policy.language.length import counts_working_days
 
 
 def region_that_matters(setting: Setting, decision: Decision) -> str | None:

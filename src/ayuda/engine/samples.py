@@ -14,9 +14,9 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from ayuda.engine.conditions import Known, accepts
 from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Check, Fact, Test
 from ayuda.moments import FIRST_YEAR, LAST_YEAR
+from ayuda.policy.language.conditions import Known, accepts
 
 Range: TypeAlias = "tuple[Known | None, Known | None]"
 """From the first value to the last of a stretch of a line; None where it has no end."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ayuda.engine.compiled import (
@@ -13,9 +13,7 @@ from ayuda.engine.compiled import (
     facts_behind,
     listed_conditions,
 )
-from ayuda.engine.conditions import Known, accepts
 from ayuda.engine.diagram import Assumption, Computed, Diagram, Guard, Tests
-from ayuda.engine.results import Answer
 from ayuda.engine.variables import (
     DAYS,
     VALUED,
@@ -24,11 +22,12 @@ from ayuda.engine.variables import (
     case_variables,
     constant_states,
     facts_that_decide,
-    single_moment,
     windows_of,
 )
 from ayuda.engine.windows import state_not_yet
 from ayuda.model import NOW, Condition, Flow, Policy, Rule, Test, When
+from ayuda.policy.language.causes import exact, single_moment
+from ayuda.policy.language.conditions import Known, accepts
 
 YES_NO = (True, False)
 NEVER: Tests = ((0, 0),)
@@ -70,7 +69,7 @@ class Space:
         self.computed_names = computed_in(policy, flow, self.related)
         self.dated = frozenset(name for one in variables for name in one.classes) & {
             *(name for name, fact in self.facts.items() if fact.kind in DAYS),
-            NOW,
+            *({NOW} - policy.facts.keys()),
         }
         self.assumable = [
             (name, fact)
@@ -93,12 +92,12 @@ class Space:
             for name, values in variable.shows.items()
         }
         self.hidden = [
-            (name, self._telling(fact.asked_if), fact.otherwise)
+            (name, self._telling(fact.asked_if), exact(fact.otherwise))
             for name, fact in self.finite.items()
             if fact.otherwise is not None and self.tests(fact.asked_if) != NEVER
         ]
         self.always_hidden = {
-            name: fact.otherwise
+            name: exact(fact.otherwise)
             for name, fact in self.finite.items()
             if fact.otherwise is not None and self.tests(fact.asked_if) == NEVER
         }
@@ -128,7 +127,9 @@ class Space:
             and (found := compiled(policy, listed, variable, self.tests)) is not None
         }
         self.guards = {
-            self.place[name]: Guard(self.tests(fact.asked_if), self.answer(name, fact.otherwise))
+            self.place[name]: Guard(
+                self.tests(fact.asked_if), self.answer(name, exact(fact.otherwise))
+            )
             for name, fact in self.finite.items()
             if fact.otherwise is not None and name in self.place
         }

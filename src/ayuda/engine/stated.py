@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import Fact, Flow, Policy, Value, option_names
+from ayuda.model import Fact, Flow, Policy, option_names
 from ayuda.moments import in_zone, parse_moment
 
 CLOSE = 0.4

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from ayuda.engine.conditions import Known
-from ayuda.engine.length import Elapsed, span_of
-from ayuda.engine.variables import single_moment
 from ayuda.engine.windows import Setting, state_names, until, window_state
 from ayuda.moments import start_of_day
+from ayuda.policy.language.causes import single_moment
+from ayuda.policy.language.conditions import Known
+from ayuda.policy.language.length import Elapsed, span_of
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)

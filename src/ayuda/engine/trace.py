@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ayuda.engine.conditions import Known, accepts, tests_of
 from ayuda.engine.results import Decision
 from ayuda.model import Policy, Rule
+from ayuda.policy.language.conditions import Known, accepts, tests_of
 
 
 class TraceEntry(msgspec.Struct, frozen=True):

@@ -14,13 +14,10 @@ from itertools import product
 
 import msgspec
 
-from ayuda.engine.computed import exact, given_causes, is_listed, is_relation
-from ayuda.engine.conditions import Known, names, tests_of
 from ayuda.engine.cuts import stretches
-from ayuda.engine.length import length_name
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample, class_of, day_samples, number_samples, samples_of
-from ayuda.engine.windows import names_of, state_names, state_not_yet
+from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import (
     NOW,
     UNKNOWN,
@@ -35,6 +32,15 @@ from ayuda.model import (
     Value,
     Window,
 )
+from ayuda.policy.language.causes import (
+    given_causes,
+    is_listed,
+    is_plain,
+    is_relation,
+    possible_values,
+    single_moment,
+)
+from ayuda.policy.language.conditions import Known, names, tests_of
 
 LISTED = ("choice", "yes-no")
 FINITE = LISTED
@@ -81,11 +87,6 @@ class Variable(msgspec.Struct, frozen=True):
 def values_of(fact: Fact) -> tuple[Value, ...]:
     """The values that a plain choice or a yes/no fact can have, in the order of asking."""
     return (True, False) if fact.kind == "yes-no" else tuple(fact.values)
-
-
-def is_plain(fact: Fact) -> bool:
-    """Whether a fact has one of a few listed values."""
-    return fact.kind in LISTED and not fact.several
 
 
 def finite_facts(policy: Policy, flow: Flow) -> dict[str, Fact]:
@@ -167,20 +168,6 @@ def _windows_behind(policy: Policy, name: str) -> Iterator[str]:
             yield from _windows_behind(policy, cause)
 
 
-def single_moment(policy: Policy, window: Window) -> str | None:
-    """The one fact (or ``now``) that a window's state hangs on besides the present.
-
-    None where it hangs on several, or on how long it is.
-    """
-    if window.seen_at is not None or length_name(window.lasts) is not None:
-        return None
-    begins = window.begins
-    if not isinstance(begins, str) and begins.end_of is not None:
-        return single_moment(policy, policy.windows[begins.end_of])
-    found = names_of(begins)
-    return found[0] if len(found) == 1 else None
-
-
 def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[str, str]:
     """The states of those windows that no fact of the flow can change."""
     constant: dict[str, str] = {}
@@ -225,7 +212,7 @@ def case_variables(policy: Policy, flow: Flow, windows: Iterable[str]) -> list[V
             found.append(_of_moment(policy, name, begun.get(name, {}), tests))
         elif fact.kind in VALUED and tests:
             found.append(_sampled(name, samples_of(fact, tests), tests, (name,)))
-    if NOW in tested:
+    if NOW in tested and NOW not in policy.facts:
         found.append(_sampled(NOW, day_samples(tested[NOW]), tested[NOW], ()))
     found += _relations(policy, related, tested)
     found += _computed(policy, tested)
@@ -341,27 +328,6 @@ def _computed(policy: Policy, tested: Tested) -> Iterator[Variable]:
             for value in values:
                 classes.setdefault(class_of(tests, value), value)
             yield _sampled(name, tuple(map(Sample, classes.values())), tests, ())
-
-
-def possible_values(policy: Policy, name: str) -> Iterator[Known]:
-    """The values that a listed derived fact, a score or a table can have."""
-    derived, score, table = (
-        policy.derived.get(name),
-        policy.scores.get(name),
-        policy.tables.get(name),
-    )
-    if score is not None:
-        adds = [points.add for points in score.points]
-        least, most = sum(n for n in adds if n < 0), sum(n for n in adds if n > 0)
-        yield from map(Decimal, range(least, most + 1))
-    elif table is not None:
-        yield from (exact(row["value"]) for row in table.rows)
-    elif derived is not None and derived.first is not None:
-        yield from (exact(branch.value) for branch in derived.first)
-    elif derived is not None and derived.highest is not None:
-        yield from derived.highest
-    elif derived is not None and derived.same is not None:
-        yield from (True, False)
 
 
 def can_be_not_yet(policy: Policy) -> frozenset[str]:

@@ -15,8 +15,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ayuda.calendar import Calendar
-from ayuda.engine.conditions import Known
-from ayuda.engine.length import (
+from ayuda.model import NOW, UNKNOWN, Policy, Window
+from ayuda.moments import start_of_day
+from ayuda.policy.language.causes import names_of
+from ayuda.policy.language.conditions import Known
+from ayuda.policy.language.length import (
     MONTHS_OF_YEAR,
     Days,
     Elapsed,
@@ -27,8 +30,6 @@ from ayuda.engine.length import (
     length_name,
     span_of,
 )
-from ayuda.model import NOW, UNKNOWN, Beginning, Policy, Window
-from ayuda.moments import start_of_day
 
 FactValue = str | bool | Decimal | date | datetime | tuple[str, ...]
 Facts = Mapping[str, FactValue]
@@ -200,13 +201,6 @@ def begins_at(
     if not moments:
         return None
     return max(moments) if begins.latest is not None else min(moments)
-
-
-def names_of(begins: str | Beginning) -> tuple[str, ...]:
-    """The facts from which a window counts, straight."""
-    if isinstance(begins, str):
-        return (begins,)
-    return begins.latest or begins.earliest or ()
 
 
 def length_is_known(window: Window, values: Mapping[str, Known]) -> bool:

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from ayuda.calendar import Calendar
 from ayuda.errors import Problem
 from ayuda.model import (
-    NOW,
     Fact,
     Policy,
     Text,
-    Window,
 )
+from ayuda.policy.check_amounts import amount_problems
+from ayuda.policy.check_computed import computed_problems
 from ayuda.policy.check_conditions import Found, allows, named, stated_value, when_problems
 from ayuda.policy.check_deadlines import deadline_problems
 from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_problems
 from ayuda.policy.check_guards import guard_problems, implication_problems, not_yet_problems
 from ayuda.policy.check_mail import mail_problems
+from ayuda.policy.check_numbers import kind_problems
 from ayuda.policy.check_training import WHEN, training_problems
+from ayuda.policy.check_windows import beginning_problems, length_problems
+from ayuda.policy.language.causes import is_plain, single_moment
+from ayuda.policy.language.length import counts_working_days
 from ayuda.policy.parts import parts_of
 from ayuda.texts import PLACEHOLDER
 
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 OPTION = re.compile(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-LONGEST = {"minutes": 1_000_000, "hours": 100_000, "working_days": 1_000}
-"""Of a window; beyond it are slips of the keyboard, and years to count through."""
+RESERVED = frozenset({"now", "outcome"})
 WINDOW_WORDS = frozenset({"until", "left"})
 _TOLD_BY_DECISIONS = re.compile(
     r"outcomes\.[^.]+\.(?:title|say|steps\[\d+\]\.text)\Z"
@@ -51,6 +53,8 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         outcome_problems(policy),
         topic_problems(policy),
         mail_problems(policy),
+        computed_problems(policy),
+        amount_problems(policy),
         deadline_problems(policy),
         training_problems(policy),
         _text_problems(policy),
@@ -65,8 +69,8 @@ def _place_problems(policy: Policy) -> Found:
         ZoneInfo(policy.time_zone)
     except (OSError, ValueError, KeyError):
         yield "time_zone", "unknown-time-zone", {"value": policy.time_zone}
-    counts_days = any(window.lasts.working_days for window in policy.windows.values())
-    if counts_days and not Calendar(policy.country).is_known():
+    counts_days = any(map(counts_working_days, policy.windows.values()))
+    if counts_days and policy.holidays is None and not Calendar(policy.country).is_known():
         yield "country", "unknown-country", {"value": policy.country}
 
 
@@ -85,9 +89,21 @@ def _grounds_problems(policy: Policy) -> Found:
 
 
 def _fact_problems(policy: Policy) -> Found:
+    taken = Counter(
+        (*policy.facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables)
+    ) + Counter(policy.amounts)
+    for part in ("derived", "scores", "tables", "amounts"):
+        for name in getattr(policy, part):
+            if not FACT_ID.match(name):
+                yield f"{part}.{name}", "bad-id", {"value": name, "form": "an_id"}
+            if taken[name] > 1:
+                yield f"{part}.{name}", "id-taken", {"value": name}
+            if name in RESERVED:
+                yield f"{part}.{name}", "reserved-id", {"value": name}
     for name, fact in policy.facts.items():
         path = f"facts.{name}"
         yield from _value_problems(path, fact)
+        yield from kind_problems(path, policy, fact)
         if not FACT_ID.match(name):
             yield path, "bad-id", {"value": name, "form": "a_fact_id"}
         if fact.negative is not None and not OPTION.match(fact.negative):
@@ -99,9 +115,20 @@ def _fact_problems(policy: Policy) -> Found:
         yield from when_problems(f"{path}.asked_if", fact.asked_if, policy, policy.facts)
         for place, implication in enumerate(fact.implied):
             inner = f"{path}.implied[{place}]"
+            for key in implication.when:
+                if not is_settling(policy, key):
+                    yield f"{inner}.when.{key}", "cannot-imply", {"value": key}
             yield from when_problems(f"{inner}.when", implication.when, policy, policy.facts)
             if not allows(fact, implication.value):
                 yield f"{inner}.value", "unknown-value", stated_value(fact, implication.value)
+
+
+def is_settling(policy: Policy, name: str) -> bool:
+    """Whether an implication may look at a name: a listed fact, or a window of a single moment."""
+    window = policy.windows.get(name)
+    if window is not None:
+        return single_moment(policy, window) is not None
+    return name not in policy.facts or is_plain(policy.facts[name])
 
 
 def _value_problems(path: str, fact: Fact) -> Found:
@@ -121,24 +148,13 @@ def _window_problems(policy: Policy) -> Found:
         path = f"windows.{name}"
         if not FACT_ID.match(name):
             yield path, "bad-id", {"value": name, "form": "a_window_id"}
-        yield from _length_problems(path, window)
-        begins = policy.facts.get(window.begins)
-        if window.begins != NOW and (begins is None or begins.kind != "moment"):
-            moments = [key for key, fact in policy.facts.items() if fact.kind == "moment"]
-            yield f"{path}.from", "unknown-fact", named(window.begins, [NOW, *moments])
+        yield from length_problems(path, policy, window)
+        yield from beginning_problems(path, policy, window)
         states = [state for state in window.states if state != window.not_yet]
         if len(states) not in {1, 2}:
             yield f"{path}.states", "bad-states", {}
         if window.edge is not None and window.edge not in states:
             yield f"{path}.edge", "unknown-value", named(window.edge, states)
-
-
-def _length_problems(path: str, window: Window) -> Found:
-    units = msgspec.structs.asdict(window.lasts)
-    given = {unit: length for unit, length in units.items() if length is not None}
-    fits = all(1 <= length <= LONGEST[unit] for unit, length in given.items())
-    if len(given) != 1 or not fits:
-        yield f"{path}.lasts", "bad-length", {}
 
 
 def _text_problems(policy: Policy) -> Found:
@@ -156,6 +172,7 @@ def _text_problems(policy: Policy) -> Found:
         english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
         if _TOLD_BY_DECISIONS.match(path):
             known |= {name for name in english | spanish if name.partition(".")[0] in known}
+            known |= set(policy.amounts)
         for unknown in sorted((english | spanish) - known):
             yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))
         if english != spanish:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ayuda.model import OUTCOME, Check, Condition, Policy, Rule, Test, Text, When
+from ayuda.model import OUTCOME, Check, Condition, Policy, Rule, Test, Text, When, Written
 from ayuda.policy.check_conditions import Found, named
+from ayuda.policy.language.conditions import alternatives
 from ayuda.texts import PLACEHOLDER
 
 DEADLINE_WORDS = frozenset({"until", "left"})
@@ -64,7 +65,7 @@ def _together(condition: Condition, rule: Rule) -> bool:
     outcome = condition.get(OUTCOME)
     if outcome is not None and not _allows(outcome, rule.outcome):
         return False
-    return not _contradict(condition, rule.when)
+    return any(not _contradict(condition, when) for when in alternatives(rule.when))
 
 
 def _contradict(one: When, other: When) -> bool:
@@ -75,11 +76,11 @@ def _contradict(one: When, other: When) -> bool:
     )
 
 
-def _values(test: Test) -> tuple[object, ...]:
+def _values(test: Written | tuple[Written, ...]) -> tuple[object, ...]:
     return test if isinstance(test, tuple) else (test,)
 
 
 def _allows(test: Test, value: object) -> bool:
     if isinstance(test, Check):
-        return not _allows(test.excludes, value)
+        return test.excludes is None or value not in _values(test.excludes)
     return value in _values(test)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ayuda.model import Flow, Policy, option_names
+from ayuda.policy.check_amounts import shown_amount_problems
 from ayuda.policy.check_conditions import Found, condition_problems, named, when_problems
 from ayuda.policy.check_guards import shown_window_problems
 
@@ -101,12 +102,17 @@ def _rule_problems(path: str, policy: Policy, flow: Flow) -> Found:
     known = {fact: policy.facts[fact] for fact in flow.facts if fact in policy.facts}
     for place, rule in enumerate(flow.rules):
         inner = f"{path}.rules[{place}]"
-        yield from when_problems(f"{inner}.when", rule.when, policy, known)
+        yield from condition_problems(f"{inner}.when", rule.when, policy, known, outcome=False)
         if rule.outcome not in policy.outcomes:
             yield f"{inner}.outcome", "unknown-outcome", named(rule.outcome, policy.outcomes)
         for window in rule.windows:
             if window not in policy.windows:
                 yield f"{inner}.windows", "unknown-window", named(window, policy.windows)
+        for amount in rule.amounts:
+            if amount not in policy.amounts:
+                yield f"{inner}.amounts", "unknown-amount", named(amount, policy.amounts)
+            else:
+                yield from shown_amount_problems(f"{inner}.amounts", policy, amount, known)
         for following in rule.next or ():
             if following not in policy.flows:
                 yield f"{inner}.next", "unknown-flow", named(following, policy.flows)

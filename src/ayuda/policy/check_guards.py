@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from ayuda.model import Check, Fact, Flow, Policy, Test, Value, When
-from ayuda.policy.check_conditions import Found, can_be_known
+from ayuda.model import NOW, Fact, Flow, Policy, Test, Value, When
+from ayuda.policy.check_conditions import Found, can_be_known, safe_causes
+from ayuda.policy.language.causes import computed_of
+from ayuda.policy.language.conditions import accepts
 
 
 def guard_problems(policy: Policy) -> Found:
@@ -29,8 +31,9 @@ def guard_problems(policy: Policy) -> Found:
 def _has(policy: Policy, facts: Mapping[str, Fact], name: str) -> bool:
     """Whether a flow of these facts can know a fact or a window."""
     if name in policy.windows:
-        return can_be_known(policy.windows[name], facts)
-    return name in facts or name not in policy.facts
+        return can_be_known(policy, policy.windows[name], name, facts)
+    causes = safe_causes(policy, name) if computed_of(policy, name) else (name,)
+    return all(cause in facts or cause not in policy.facts for cause in causes)
 
 
 def _circles(policy: Policy, facts: Mapping[str, Fact]) -> Iterator[tuple[str, ...]]:
@@ -56,10 +59,7 @@ def _circles(policy: Policy, facts: Mapping[str, Fact]) -> Iterator[tuple[str, .
 
 def _hangs_on(policy: Policy, facts: Mapping[str, Fact], name: str) -> Iterator[str]:
     for key in facts[name].asked_if:
-        window = policy.windows.get(key)
-        fact = key if window is None else window.begins
-        if fact in facts:
-            yield fact
+        yield from (fact for fact in safe_causes(policy, key) if fact in facts)
 
 
 def shown_window_problems(path: str, policy: Policy, flow: Flow) -> Found:
@@ -68,8 +68,9 @@ def shown_window_problems(path: str, policy: Policy, flow: Flow) -> Found:
     for place, rule in enumerate(flow.rules):
         for name in rule.windows:
             window = policy.windows.get(name)
-            if window is not None and not can_be_known(window, facts):
-                values = {"value": name, "fact": window.begins}
+            if window is not None and not can_be_known(policy, window, name, facts):
+                lacking = [cause for cause in safe_causes(policy, name) if cause not in facts]
+                values = {"value": name, "fact": ", ".join(lacking)}
                 yield f"{path}.rules[{place}].windows", "window-without-fact", values
 
 
@@ -78,12 +79,12 @@ def not_yet_problems(policy: Policy) -> Found:
     with_state = {
         window.begins: name
         for name, window in reversed(policy.windows.items())
-        if window.not_yet is not None
+        if window.not_yet is not None and isinstance(window.begins, str)
     }
     for name, window in policy.windows.items():
         path = f"windows.{name}.not_yet"
         if window.not_yet is not None:
-            if window.begins not in policy.facts:
+            if window.begins == NOW:
                 yield path, "not-yet-from-now", {}
             elif window.not_yet not in window.states:
                 allowed = ", ".join(window.states)
@@ -137,6 +138,4 @@ def _values(policy: Policy, name: str) -> tuple[Value, ...]:
 
 
 def _passes(test: Test, value: Value) -> bool:
-    if isinstance(test, Check):
-        return not _passes(test.excludes, value)
-    return value in test if isinstance(test, tuple) else value == test
+    return accepts(test, value)

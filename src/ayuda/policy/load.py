@@ -1,30 +1,41 @@
-"""A policy file to a policy: the only reader of TOML."""
+"""A policy's files to a policy."""
 
-import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from ayuda.cache import Cache
-from ayuda.errors import AyudaError, unreadable
+from ayuda.cache import Cache, digest
+from ayuda.errors import AyudaError, Problem
 from ayuda.model import Policy
+from ayuda.policy.files import PartsBeside, ReadPart, read_bytes
 
 PACKAGE = Path(__file__).parents[1]
 BUILT_IN = "data/policies.toml"
-LARGEST = 16 << 20
-"""The size in bytes over which a file is no policy (a device, a picture)."""
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-ENDLESS_NUMBER = re.compile(rb"(?<![\w.])[+-]?[0-9][0-9_]{4299,}")
-"""A number with more digits than Python turns into one."""
 
 
 class PolicyFile(msgspec.Struct, frozen=True):
-    """A policy, where it was read from, and the digest of that file's bytes in hexadecimal."""
+    """A policy, where its entry was read from, and the digest of its files in hexadecimal.
+
+    Without parts, ``sha256`` is that of the file's bytes. With parts, it is the SHA-256 of a text
+    with a line for each file, the entry first and then the parts in the order of ``include``:
+    the SHA-256 of that file's bytes in hexadecimal, and a line feed.
+
+    ``parts`` has what the content of each part is known by, by its name in that order; ``owners``
+    the names of the parts by the paths of the keys in them (see ``ayuda.policy.whole``).
+    """
 
     path: str
     policy: Policy
     sha256: str
+    parts: dict[str, bytes] = {}
+    owners: dict[str, str] = {}
+
+    def told(self, problems: list[Problem]) -> list[Problem]:
+        """Problems of this file, each told of the part in which its path stands."""
+        from ayuda.policy.whole import in_their_files
+
+        return in_their_files(self.path, self.owners, problems)
 
 
 def built_in_path() -> Path:
@@ -34,28 +45,60 @@ def built_in_path() -> Path:
 
 
 def load(path: Path, cache: Cache) -> PolicyFile:
-    """A policy file, parsed or remembered. Raises AyudaError with every problem that it has."""
+    """A policy, parsed or remembered. Raises AyudaError with every problem that it has."""
     content = read_bytes(path)
-    file = cache.remember(path, content, PolicyFile, lambda: parse(str(path), content))
+    file = cache.remember(
+        path,
+        content,
+        PolicyFile,
+        lambda: parse(str(path), content),
+        lambda remembered: _has_its_parts(path, remembered),
+    )
     return msgspec.structs.replace(file, path=str(path))
 
 
 def read(path: Path) -> PolicyFile:
-    """Read a policy file and check it. Raises AyudaError with every problem that it has."""
+    """Read a policy and check it. Raises AyudaError with every problem that it has."""
     return parse(str(path), read_bytes(path))
 
 
-def parse(path: str, content: bytes) -> PolicyFile:
-    """The policy that a file's content is, checked. Raises AyudaError with all its problems."""
-    from hashlib import sha256
+def parts_beside(file: PolicyFile) -> dict[str, bytes]:
+    """The contents of a policy's parts by name, as they are now. Raises AyudaError."""
+    read_part = PartsBeside(Path(file.path))
+    return {name: read_part(place, name) for place, name in enumerate(file.parts)}
 
+
+def parse(path: str, content: bytes, read_part: ReadPart | None = None) -> PolicyFile:
+    """The policy that an entry's content and its parts are, checked.
+
+    Parts are read from beside the path, if nothing else reads them. Raises AyudaError with all
+    problems of all files.
+    """
+    from ayuda.policy.whole import Whole, in_their_files, whole_of
+
+    whole: Whole = whole_of(path, content, read_part or PartsBeside(Path(path)))
+    try:
+        policy = _checked(path, whole.tables, whole.problems, is_complete=whole.is_complete)
+    except AyudaError as error:
+        raise AyudaError(in_their_files(path, whole.owners, error.problems)) from None
+    parts = {name: digest(part) for name, part in whole.parts.items()}
+    owners = whole.owners if parts else {}
+    return PolicyFile(path, policy, _sha256(content, whole.parts), parts, owners)
+
+
+def _checked(
+    path: str, tables: dict[str, object], problems: list[Problem], *, is_complete: bool
+) -> Policy:
+    """The policy that tables are. Raises AyudaError with those problems, and all that they have.
+
+    Where tables are missing since a part is, what that leads to is not told.
+    """
     from ayuda.policy.check import problems_of
     from ayuda.policy.shape import shape_problems
     from ayuda.policy.values import value_problems
 
-    tables = parse_toml(path, content)
-    problems = list(value_problems(path, tables))
-    if any(problem.code == "number-too-large" for problem in problems):
+    problems = [*problems, *value_problems(path, tables)]
+    if not is_complete or any(problem.code == "number-too-large" for problem in problems):
         raise AyudaError(problems)  # Nothing further can be asked of such numbers.
     try:
         policy = msgspec.convert(tables, Policy)
@@ -65,43 +108,22 @@ def parse(path: str, content: bytes) -> PolicyFile:
         problems += problems_of(path, policy)
     if problems:
         raise AyudaError(problems)
-    return PolicyFile(path, policy, sha256(content).hexdigest())
+    return policy
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file of TOML. Raises AyudaError where it cannot be read, or is too large."""
+def _has_its_parts(path: Path, remembered: PolicyFile) -> bool:
+    """Whether the parts of a policy are still those that it was made from."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise AyudaError.of(str(path), "file-missing") from None
-    except (OSError, ValueError) as error:
-        raise unreadable(str(path), error) from None
-    if len(content) > LARGEST:
-        raise AyudaError.of(str(path), "file-too-large", limit=f"{LARGEST >> 20} MiB")
-    return content
+        found = parts_beside(msgspec.structs.replace(remembered, path=str(path)))
+    except AyudaError:
+        return False
+    return all(digest(content) == remembered.parts[name] for name, content in found.items())
 
 
-def parse_toml(path: str, content: bytes) -> dict[str, Any]:
-    """The tables of a file's content. Raises AyudaError with the line of what is no TOML."""
-    import tomli
+def _sha256(content: bytes, parts: Mapping[str, bytes]) -> str:
+    from hashlib import sha256
 
-    if content.startswith(BYTE_ORDER_MARK):
-        raise AyudaError.of(f"{path}:1", "byte-order-mark")
-    try:
-        return tomli.loads(content.decode())
-    except UnicodeDecodeError as error:
-        raise AyudaError.of(f"{path}:{_line(content, error.start)}", "not-utf8") from None
-    except tomli.TOMLDecodeError as error:
-        where = f"{path}:{error.lineno}:{error.colno}"
-        raise AyudaError.of(where, "toml-syntax", reason=error.msg) from None
-    except RecursionError:
-        raise AyudaError.of(path, "toml-too-deep") from None
-    except ValueError:  # What Python says of a number with thousands of digits, and no more.
-        found = [_line(content, match.start()) for match in ENDLESS_NUMBER.finditer(content)]
-        where = f"{path}:{found[0]}" if len(found) == 1 else path
-        raise AyudaError.of(where, "number-too-large") from None
-
-
-def _line(content: bytes, place: int) -> int:
-    return content.count(b"\n", 0, place) + 1
+    if not parts:
+        return sha256(content).hexdigest()
+    lines = [f"{sha256(file).hexdigest()}\n" for file in (content, *parts.values())]
+    return sha256("".join(lines).encode()).hexdigest()

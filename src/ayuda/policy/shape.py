@@ -50,11 +50,16 @@ def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
 
 
 def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
-    """A schema without the alternative null, which TOML does not have and authors need not read."""
+    """A schema without the alternative null, which TOML does not have and authors need not read.
+
+    A number that is exact is a number all the same.
+    """
     if isinstance(schema, list):
         return [_without_null(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
+    if schema.get("format") == "decimal":
+        return {"type": "number"}
     left = [part for part in schema.get("anyOf", []) if part != {"type": "null"}]
     if len(left) == 1:
         return _without_null({**{k: v for k, v in schema.items() if k != "anyOf"}, **left[0]})

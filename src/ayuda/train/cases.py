@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from ayuda.case import Case, decide
-from ayuda.engine.conditions import all_hold
-from ayuda.engine.cuts import Stretch
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.nearest import nearest_change
-from ayuda.engine.results import Decision
+from ayuda.engine.results import Answer, Decision
+from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import Ago, Policy, Scenario, Value
+from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Ago, Fact, Policy, Scenario
+from ayuda.moments import start_of_day
+from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.masks import example_of
 from ayuda.train.cards import ShownCase
 from ayuda.train.paths import Ways, path_to_rule, what_matters
 
@@ -113,8 +115,10 @@ def _moved(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
         if not isinstance(known, datetime):
             continue
         for answer in variable.answers:
-            assert isinstance(answer, tuple)
-            ends = None if is_not_yet(setting, dict(answer)) else moments_in(setting, dict(answer))
+            states = states_in(answer)
+            if states is None:
+                continue
+            ends = None if is_not_yet(setting, states) else moments_in(setting, states)
             if ends is None:
                 continue
             low = known if ends[0] is None else _whole_minute(ends[0] + MINUTE - SECOND)
@@ -167,7 +171,7 @@ def _facts(
     matter = what_matters(space, ways, path)
     levels = {variable.name: level for level, variable in enumerate(space.variables)}
     last = max((at for at, name in enumerate(space.flow.facts) if name in matter), default=0)
-    values: dict[str, Value] = dict(space.constant)
+    values: dict[str, Known] = dict(space.constant)
     for variable, answer in zip(space.variables, path, strict=True):
         values.update({name: shown[answer] for name, shown in variable.shows.items()})
     facts: dict[str, FactValue] = {}
@@ -183,10 +187,18 @@ def _facts(
         needless = name not in matter and not everything
         if needless and (late or implied or draw.random() > TOLD_THOUGH_NEEDLESS):
             continue
+        if isinstance(stated, Sample):
+            value = stated_sample(setting, fact, stated)
+            if value is not None:
+                facts[name] = value
+            continue
         if not isinstance(stated, tuple):
             facts[name] = stated
             continue
-        if is_not_yet(setting, dict(stated)):
+        states = states_in(stated)
+        if states is None:
+            return None
+        if is_not_yet(setting, states):
             continue
         moment = _moment(setting, space, ways, path, level, draw)
         if moment is None:
@@ -204,11 +216,11 @@ def _moment(
     """
     winners = ways.winners(path, level)
     stretches = [
-        (moments_in(setting, dict(answer)), winner)
+        (moments_in(setting, states), winner)
         for answer, winner in zip(space.variables[level].answers, winners, strict=True)
-        if isinstance(answer, tuple) and not is_not_yet(setting, dict(answer))
+        if (states := states_in(answer)) is not None and not is_not_yet(setting, states)
     ]
-    chosen = moments_in(setting, dict(_states(space, path, level)))
+    chosen = moments_in(setting, states_in(space.variables[level].answers[path[level]]) or {})
     if chosen is None:
         return None
     found = [(ends, winner) for ends, winner in stretches if ends is not None]
@@ -231,10 +243,26 @@ def _moment(
     return low + MINUTE * draw.randrange((high - low) // MINUTE + 1)
 
 
-def _states(space: Space, path: Sequence[int], level: int) -> Stretch:
-    answer = space.variables[level].answers[path[level]]
-    assert isinstance(answer, tuple)
-    return answer
+def states_in(answer: Answer) -> dict[str, Known] | None:
+    """The states of the windows of a moment; None for an answer that is, or has, anything else."""
+    if not isinstance(answer, tuple):
+        return None
+    states: dict[str, Known] = {
+        name: state for name, state in answer if not isinstance(state, Sample)
+    }
+    return states if len(states) == len(answer) else None
+
+
+def stated_sample(setting: Setting, fact: Fact, sample: Sample) -> FactValue | None:
+    """What a customer says of a fact whose value is of that class; None for what is not known."""
+    value = sample.value
+    if value == UNKNOWN:
+        return None
+    if fact.kind == "text":
+        return example_of(fact.mask or "") if value == GIVEN else MALFORMED
+    if fact.kind == "moment" and isinstance(value, date):
+        return start_of_day(min(value, setting.day_of(setting.now)), setting.zone)
+    return value  # type: ignore[return-value]
 
 
 def _whole_minute(moment: datetime) -> datetime:

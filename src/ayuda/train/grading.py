@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.length import ends_with_a_day
 from ayuda.errors import AyudaError
 from ayuda.moments import in_zone, parse_day, parse_moment, start_of_day
+from ayuda.policy.language.length import ends_with_a_day
 from ayuda.train.answers import Answer, Grade, Mode, Sureness
 from ayuda.train.deal import Dealt
 from ayuda.view.document import plain_facts

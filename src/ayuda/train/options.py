@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import assert_never
 
 import msgspec
 
-from ayuda.engine.length import Days, Elapsed, Months, WorkingDays, length_name, span_of
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting, WindowState, end_of, until
 from ayuda.model import Policy
 from ayuda.moments import in_zone, start_of_day
+from ayuda.policy.language.length import Days, Elapsed, Months, WorkingDays, length_name, span_of
 from ayuda.texts import Texts
 from ayuda.view.document import cited_statements
 from ayuda.view.wording import Wording
@@ -23,6 +24,8 @@ MOST_TEXTS = 4
 SEPARATOR = ">"
 """What stands between the two outcomes of a contrast's option."""
 DAY = timedelta(days=1)
+DAYS_OF_WEEK, DAYS_OF_MONTH = 7, 30
+"""What people take a week and a month for."""
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -108,12 +111,12 @@ def _slips(setting: Setting, window: WindowState) -> list[datetime]:
             days = (count + 1, count + 2, count + 7)
             found += [start_of_day(day + more * DAY, setting.zone) for more in days]
         case Days(count):
-            others = (Days(count + more) for more in (-1, 1, 7))
-            found = [end_of(known, other, begins, setting) for other in others]
+            slips = (count - 1, count + 1, count + DAYS_OF_WEEK)
+            found = [end_of(known, Days(days), begins, setting) for days in slips]
             found += [until(known, setting.now, setting)]
         case Months(count):
-            others = (Months(count + 1), Days(count * 30))
-            found = [end_of(known, other, begins, setting) for other in others]
+            found = [end_of(known, Months(count + 1), begins, setting)]
+            found += [end_of(known, Days(count * DAYS_OF_MONTH), begins, setting)]
             found += [until(known, setting.now, setting), window.until + DAY]
         case _:
             assert_never(span)

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ayuda.engine.conditions import names
-from ayuda.engine.length import Elapsed
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.variables import windows_of
 from ayuda.engine.windows import Setting, length_of, state_names, window_state
 from ayuda.model import Policy
+from ayuda.policy.language.conditions import names
+from ayuda.policy.language.length import Elapsed
 from ayuda.ui.spoken_meaning import SECOND, Stretch
 
 States = tuple[tuple[str, str], ...]

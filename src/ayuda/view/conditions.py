@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ayuda.engine.case_regions import Region
-from ayuda.engine.conditions import alternatives
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Range, Sample
 from ayuda.engine.space import Space
 from ayuda.model import OUTCOME, Check, Condition, Test, When, Written
+from ayuda.policy.language.conditions import alternatives
 from ayuda.view.wording import Wording
 
 BOUNDS = ("at_least", "above", "at_most", "below", "begins", "after", "until", "before")
@@ -46,7 +46,8 @@ def _bounds_words(wording: Wording, name: str, check: Check) -> str:
         if ids is not None:
             words = [wording.value(name, (one,)) for one in ids]
             said = wording.texts.listed(words, "and" if chosen == "all" else "or")
-            parts.append(wording.texts.say(f"conditions.{chosen}", value=said))
+            key = "none_of" if chosen == "none" else "any_of"
+            parts.append(wording.texts.say(f"conditions.{key}", value=said))
     said = wording.texts.listed(parts, "and")
     return wording.texts.say("trace.because", name=wording.fact_name(name), value=said)
 

@@ -9,8 +9,6 @@ from typing import Any
 
 import msgspec
 
-from ayuda.engine.conditions import Known, all_hold
-from ayuda.engine.length import counts_working_days
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.trace import TraceEntry, trace
@@ -18,6 +16,8 @@ from ayuda.engine.windows import Facts, FactValue, WindowState
 from ayuda.mail.evidence import Finding
 from ayuda.model import Grounds, Policy, option_names
 from ayuda.moments import in_zone
+from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.length import counts_working_days
 from ayuda.policy.load import PolicyFile
 from ayuda.texts import Message
 from ayuda.view.quantities import as_decimal

@@ -1,4 +1,4 @@
-"""Numbers with their units in words: "3 nights", "€1,250.50", "1250,50 €"."""
+"""Numbers with their units in words: "3 nights", "€1250.50", "1250,50 €"."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 PERCENT = "%"
+SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
+"""Of currencies by their codes (ISO 4217); others go by the code."""
 MOST_DECIMALS = 2
 """How many decimals are shown of a number that has more than its own, such as a percentage."""
-GROUP = 3
 
 
 class Quantities:
@@ -37,11 +38,10 @@ class Quantities:
         if unit == PERCENT:
             return self.texts.say("quantities.percent", number=written)
         money = self.number(exact, max(decimals, MOST_DECIMALS), whole=True)
-        symbols = self.texts.get("quantities.currencies")
         sign = "-" if money.startswith("-") else ""
-        form = "symbol" if unit in symbols else "code"
+        form = "symbol" if unit in SYMBOLS else "code"
         said = self.texts.say(
-            f"quantities.{form}", number=money.removeprefix("-"), unit=symbols.get(unit, unit)
+            f"quantities.{form}", number=money.removeprefix("-"), unit=SYMBOLS.get(unit, unit)
         )
         return sign + said
 
@@ -54,15 +54,7 @@ class Quantities:
         text = f"{shown:.{digits}f}"
         sign = "-" if text.startswith("-") else ""
         integer, _, fraction = text.removeprefix("-").partition(".")
-        mark, group, least = (
-            self.texts.say("quantities.point"),
-            self.texts.say("quantities.group"),
-            int(self.texts.say("quantities.grouped_from")),
-        )
-        if len(integer) >= least:
-            head = len(integer) % GROUP or GROUP
-            rest = [integer[at : at + GROUP] for at in range(head, len(integer), GROUP)]
-            integer = group.join((integer[:head], *rest))
+        mark = self.texts.say("quantities.point")
         return f"{sign}{integer}{mark}{fraction}" if fraction else f"{sign}{integer}"
 
     def _words(self, text: Text) -> str:

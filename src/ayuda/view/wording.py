@@ -11,19 +11,28 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.engine.computed import computed_of
-from ayuda.engine.conditions import Known
-from ayuda.engine.length import ends_with_a_day, length_name, unit_of
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact, Length, Policy, Text, Value, Window
 from ayuda.moments import in_zone
+from ayuda.policy.language.causes import computed_of
+from ayuda.policy.language.conditions import Known
+from ayuda.policy.language.length import ends_with_a_day, length_name, unit_of
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
 from ayuda.view.quantities import Quantities
 
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 ROUNDED_FROM = 10
 ROUNDED_TO = 5
+UNIT_WORDS = {
+    "minutes": "minute",
+    "hours": "hour",
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "years": "year",
+    "working_days": "working_day",
+}
 STATES = (GIVEN, MALFORMED, UNKNOWN)
 QUARTER = 15
 """Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
@@ -57,7 +66,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             if not isinstance(known, Decimal):
                 return self.fact_name(count)
             count = int(known)
-        return self.texts.count(unit.removesuffix("s"), count)
+        return self.texts.count(UNIT_WORDS[unit], count)
 
     @cached_property
     def quantities(self) -> Quantities:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import assert_never
 
 from ayuda.batch import sql
 from ayuda.batch.in_sql.branches import INDENT
@@ -16,10 +15,10 @@ from ayuda.batch.rows.deciding.clock_tables import (
     offset_runs,
 )
 from ayuda.calendar import SATURDAY
-from ayuda.engine.length import Elapsed, WorkingDays, counts_working_days, span_of
 from ayuda.engine.windows import Setting, state_names
 from ayuda.model import NOW, Window
 from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day
+from ayuda.policy.language.length import Elapsed, WorkingDays, counts_working_days, span_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -38,12 +38,14 @@ SETTINGS = {
 class ClusterJob(msgspec.Struct, frozen=True):
     """What a worker is told: the job, and where the parts go.
 
-    ``policy`` is the content of the policy file, where it is not the built-in one.
+    ``policy`` is the content of the policy file, where it is not the built-in one, and
+    ``policy_parts`` those of the parts that it names.
     """
 
     job: RowJob
     folder: str
     policy: bytes | None = None
+    policy_parts: dict[str, bytes] = {}
 
 
 PartReply = PartRecord | tuple[Problem, ...] | None

@@ -47,8 +47,15 @@ def _same_policy(told: ClusterJob) -> PolicyFile:
     if named or told.policy is None:
         file = load(Path(named) if named else built_in_path(), Cache())
     else:
-        file = parse(told.job.policy_path, told.policy)
+        file = parse(told.job.policy_path, told.policy, lambda _, name: _part(told, name))
     if file.sha256 != told.job.policy_sha256:
         words = f"{file.path} ({file.sha256[:12]})"
         raise AyudaError.of("--cluster", "batch-policy-differs", value=words)
     return file
+
+
+def _part(told: ClusterJob, name: str) -> bytes:
+    """A part of the client's policy. Raises AyudaError where its entry has changed since."""
+    if name not in told.policy_parts:
+        raise AyudaError.of("--cluster", "batch-policy-differs", value=name)
+    return told.policy_parts[name]

@@ -32,7 +32,7 @@ from ayuda.cli.batch.part_folder import begun_folder
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
-from ayuda.policy.load import built_in_path
+from ayuda.policy.load import built_in_path, parts_beside
 from ayuda.ui.progress import Progress
 
 
@@ -157,8 +157,11 @@ def _on_cluster(
     file = session.policy_file
     is_own = Path(file.path) != built_in_path()
     policy = Path(file.path).read_bytes() if is_own else None
+    policy_parts = parts_beside(file) if is_own else {}
     url = folder.place.url
-    told = ClusterJob(job, url if is_remote(url) else str(Path(url).absolute()), policy)
+    told = ClusterJob(
+        job, url if is_remote(url) else str(Path(url).absolute()), policy, policy_parts
+    )
     way = Way(address, EndingsLater)
     return decide_on_cluster(way, told, parts, work, folder, progress.share)
 

@@ -62,9 +62,10 @@ def trainee_of(call: Call, options: dict[str, Any]) -> Iterator[Trainee]:
     """The trainee that the options name, with their answers open. Raises AyudaError."""
     profile = profile_of(options.get("profile"))
     setting = call.setting(options)
-    problems = list(scenario_problems(setting, call.policy_file.path))
+    file = call.policy_file
+    problems = list(scenario_problems(setting, file.path))
     if problems:
-        raise AyudaError(problems)
+        raise AyudaError(file.told(problems))
     with Store.open(place_of_training(call.environ)) as store:
         yield Trainee(call, setting, profile, store)
 

@@ -13,15 +13,16 @@ from math import prod
 
 import msgspec
 
-from ayuda.engine.conditions import names
 from ayuda.engine.decide import certain_rule, rule_or_question
 from ayuda.engine.diagram import Tests
 from ayuda.engine.knowledge import Contradiction, Silence, Situation, learn_values
 from ayuda.engine.results import Question
 from ayuda.engine.space import Space, space_of
-from ayuda.engine.variables import Variable, is_plain, values_of
+from ayuda.engine.variables import Variable, values_of
 from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import Flow, Policy, Rule, Value
+from ayuda.policy.language.causes import is_plain
+from ayuda.policy.language.conditions import names
 
 MOST_PLACES = 50_000
 """Of one table. A flow that needs more is decided row by row."""

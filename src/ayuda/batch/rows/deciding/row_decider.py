@@ -19,7 +19,6 @@ from ayuda.batch.rows.job import (
 )
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.case import Case, decide
-from ayuda.engine.conditions import Known, names
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
 from ayuda.engine.windows import FactValue, Setting
@@ -27,6 +26,7 @@ from ayuda.errors import AyudaError, Problem
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import NOW, Fact
 from ayuda.moments import in_zone, parse_moment
+from ayuda.policy.language.conditions import Known, names
 from ayuda.texts import Texts
 
 YES = ("yes", "true", "1", "sí", "si", "y", "s", "verdadero", "x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from typing import assert_never
 
 from ayuda.batch import sql
 from ayuda.batch.rows.deciding.clock_tables import (
@@ -22,7 +23,9 @@ from ayuda.batch.rows.deciding.moments_in_sql import (
     zoned_moment,
 )
 from ayuda.batch.rows.deciding.row_decider import RowDecider, utc
-from ayuda.engine.length import (
+from ayuda.engine.windows import state_names, state_not_yet
+from ayuda.model import NOW, Window
+from ayuda.policy.language.length import (
     Days,
     Elapsed,
     Months,
@@ -31,8 +34,6 @@ from ayuda.engine.length import (
     length_name,
     span_of,
 )
-from ayuda.engine.windows import state_names, state_not_yet
-from ayuda.model import NOW, Window
 
 Layer = dict[str, str]
 """Columns that are added to those below, by name."""

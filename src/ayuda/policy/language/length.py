@@ -77,8 +77,8 @@ def ends_with_a_day(window: Window) -> bool:
 
 def length_name(lasts: Length) -> str | None:
     """The number fact or table that a length hangs on; None for one that is written down."""
-    count = unit_of(lasts)[1]
-    return count if isinstance(count, str) else None
+    given = (getattr(lasts, unit) for unit in UNITS)
+    return next((count for count in given if isinstance(count, str)), None)
 
 
 def span_of(lasts: Length, count: int | None = None) -> Span:

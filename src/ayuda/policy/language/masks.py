@@ -20,3 +20,9 @@ def _fits(character: str, place: str) -> bool:
     if place == EITHER:
         return is_digit or character.isalpha()
     return character.casefold() == place.casefold()
+
+
+def example_of(mask: str) -> str:
+    """A text that fits a mask; something, where there is none."""
+    shown = {DIGIT: "1", LETTER: "A", EITHER: "1"}
+    return "".join(shown.get(place, place) for place in mask) or "…"

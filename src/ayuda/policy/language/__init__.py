@@ -1,0 +1,1 @@
+"""The policy language without a case: conditions, lengths, and what each name hangs on."""
