@@ -100,9 +100,7 @@ def test_where_either_may_be_meant_what_is_to_come_is_among_it(
 @pytest.mark.parametrize(
     ("typed", "now", "wanted"), [entry for entry in ENTRIES if entry[2] == "past"]
 )
-def test_words_of_the_past_are_never_turned_round(
-    typed: str, now: datetime, wanted: Meant
-) -> None:
+def test_words_of_the_past_are_never_turned_round(typed: str, now: datetime, wanted: Meant) -> None:
     del wanted
     found = read(typed, now, "any")
     assert not isinstance(found, str)
@@ -113,7 +111,8 @@ def test_words_of_the_past_are_never_turned_round(
 def test_nothing_of_the_past_is_read_as_to_come_where_it_says_so(name: str) -> None:
     """What people say of the past with a word that says so is refused, whatever the word."""
     words = re.compile(
-        r"\b(ago|back|earlier|yesterday|last|hace|hará|ayer|anoche|anteayer|pasad[oa](?! mañana)|fue|was)\b"
+        r"\b(ago|back|earlier|yesterday|last|was|hace|hará|ayer|anoche|anteayer|fue"
+        r"|pasad[oa](?! mañana))\b"
     )
     turned = [
         (typed, found)
@@ -129,6 +128,8 @@ def test_words_of_what_is_to_come_are_never_read_as_past(
     typed: str, now: datetime, wanted: Meant
 ) -> None:
     del wanted
-    words = re.compile(r"\b(tomorrow|next|in|from now|mañana|dentro de|próxim[oa]|que viene|será)\b")
+    words = re.compile(
+        r"\b(tomorrow|next|in|from now|mañana|dentro de|próxim[oa]|que viene|será)\b"
+    )
     if words.search(typed) and "por la mañana" not in typed:
         assert isinstance(read(typed, now, "past"), str)

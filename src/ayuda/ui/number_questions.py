@@ -116,4 +116,3 @@ class NumberQuestion(msgspec.Struct, frozen=True, dict=True):
 
     def _quantity(self, number: Decimal) -> str:
         return self.wording.quantities.quantity(number, self.fact.unit, decimals_of(number))
-

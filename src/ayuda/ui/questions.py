@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -13,14 +13,19 @@ from ayuda.errors import AyudaError
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.texts import Texts
-from ayuda.ui.prompts import CHANGE, ENOUGH, WAY_OUT, Choice, Prompter, SteppedBack
+from ayuda.ui.number_questions import NumberQuestion
+from ayuda.ui.prompts import CHANGE, ENOUGH, WAY_OUT, Choice, Prompter, SteppedBack, letters
 from ayuda.ui.spoken_questions import AGAIN, MomentQuestion
+from ayuda.ui.spoken_states import stands_alone
 from ayuda.ui.spoken_words import Words
+from ayuda.ui.text_questions import TextQuestion
 from ayuda.view.wording import Wording, wording_as_of
 
 UNKNOWN: Final = "?unknown"
 ENOUGH_KNOWN: Final = "?enough"
 BACK: Final = "?back"
+NONE: Final = "?none"
+NONE_LETTER: Final = "n"
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -40,6 +45,16 @@ class Enough(msgspec.Struct, frozen=True):
 
 
 Reply = Answered | GoBack | Enough
+
+
+class Understanding(Protocol):
+    """What makes a value of what is typed."""
+
+    def objection(self, typed: str) -> str | None:
+        """What is to be said against a typed text; None where it can be taken."""
+
+    def value(self, typed: str) -> FactValue | None:
+        """The value that it is, once a person has said what is right; None to type it again."""
 
 
 class _Replied(Exception):
@@ -96,13 +111,21 @@ class Questioner:
 
     def _ask(self, name: str, accusing: Collection[object], windows: Sequence[str] | None) -> Reply:
         fact = self.wording.policy.facts[name]
-        if fact.kind == "moment":
-            return self._ask_moment(name, fact, windows)
-        if fact.kind == "address":
-            return self._ask_text(name, fact)
-        if fact.kind == "links":
-            return self._ask_links(name, fact)
-        return self._ask_choice(fact, accusing)
+        match fact.kind:
+            case "moment" | "date":
+                return self._ask_moment(name, fact, windows)
+            case "number":
+                number = NumberQuestion(self.prompter, self.texts, self.wording, name, fact)
+                return self._ask_typed(fact, number, number.keys, unit=number.unit)
+            case "text":
+                text = TextQuestion(self.prompter, self.texts, fact)
+                return self._ask_typed(fact, text, text.keys)
+            case "address":
+                return self._ask_address(name, fact)
+            case "links":
+                return self._ask_links(name, fact)
+            case _:
+                return self._ask_several(fact) if fact.several else self._ask_choice(fact, accusing)
 
     def question(self, fact: Fact) -> tuple[str, str]:
         """The words of a question, and where to find its answer."""
@@ -126,14 +149,34 @@ class Questioner:
         key = self.prompter.choose(question, hint, [*choices, *ways_out], default)
         return self._way_out(key) or Answered(values[key])
 
+    def _ask_several(self, fact: Fact) -> Reply:
+        """Several values of a choice at once; that none of them is so is an answer, too."""
+        choices = [Choice(value, self.wording.text(words)) for value, words in fact.values.items()]
+        none = Choice(NONE, self.texts.say("walk.none"), NONE_LETTER)
+        question, hint = self.question(fact)
+        ticked = self.prompter.tick(question, hint, choices, [none, *self._ways_out(fact)])
+        if isinstance(ticked, tuple):
+            return Answered(ticked)
+        return self._way_out(ticked) or Answered(())
+
     def _ways_out(self, fact: Fact) -> list[Choice]:
-        """What else can be chosen at every question, with the same keys."""
+        """What else can be chosen at every question, with the same keys.
+
+        Where figures are typed they are letters of what they are called: any figure may be meant.
+        """
         unknown = self.wording.text(fact.unknown) if fact.unknown else ""
         ways = [Choice(UNKNOWN, unknown or self.texts.say("walk.unknown"), WAY_OUT)]
         if self._enough:
             ways.append(Choice(ENOUGH_KNOWN, self.texts.say("walk.enough"), ENOUGH))
         back = self.texts.say("walk.back" if self._back else "walk.menu")
-        return [*ways, Choice(BACK, back, CHANGE)]
+        ways.append(Choice(BACK, back, CHANGE))
+        if fact.kind != "number":
+            return ways
+        bare = [Choice(way.key, way.label) for way in ways]
+        return [
+            Choice(way.key, way.label, letter)
+            for way, letter in zip(bare, letters(bare), strict=True)
+        ]
 
     @staticmethod
     def _way_out(key: str) -> Reply | None:
@@ -154,11 +197,35 @@ class Questioner:
 
     def _take_way_out(self, typed: str, fact: Fact, *, empty: bool) -> None:
         """Leave the typing where one of its ways out was typed, or where ``empty`` nothing was."""
-        typed = typed.strip() or (WAY_OUT if empty else "")
+        typed = typed.strip().casefold()
         for way in self._ways_out(fact):
             reply = self._way_out(way.key)
-            if typed == way.letter and reply is not None:
+            chosen = typed == way.letter or (not typed and empty and way.key == UNKNOWN)
+            if chosen and reply is not None:
                 raise _Replied(reply)
+
+    def _ask_typed(
+        self, fact: Fact, asked: Understanding, examples: str, *, unit: str = ""
+    ) -> Reply:
+        """What is typed, once it is understood; an empty line is that it is not known."""
+
+        def objection(typed: str) -> str | None:
+            self._take_way_out(typed, fact, empty=True)
+            return asked.objection(typed)
+
+        question, hint = self.question(fact)
+        if unit:
+            question = self.texts.say("walk.question_unit", question=question, unit=unit)
+        keys = _joined(hint, self._typing_keys(examples, fact))
+        more = {"personal": True} if fact.personal else {}
+        while True:
+            typed = self.prompter.write(question, keys, objection, **more)
+            try:
+                value = asked.value(typed.strip())
+            except SteppedBack:
+                continue
+            if value is not None:
+                return Answered(value)
 
     def _ask_moment(self, name: str, fact: Fact, windows: Sequence[str] | None) -> Reply:
         """A moment that is typed; an empty line offers the states that there are to choose."""
@@ -166,7 +233,14 @@ class Questioner:
             known = self.wording.policy.windows
             windows = [window for window in known if known[window].begins == name]
         asked = MomentQuestion(
-            self.prompter, self.texts, self._settings, self._spoken, name, fact, windows
+            self.prompter,
+            self.texts,
+            self._settings,
+            self._spoken,
+            name,
+            fact,
+            windows,
+            stands_alone(self.wording.policy, name),
         )
 
         def objection(typed: str) -> str | None:
@@ -174,12 +248,11 @@ class Questioner:
             return asked.objection(typed) if typed.strip() else None
 
         question, hint = self.question(fact)
-        examples = self.texts.say("walk.date_keys" if fact.accepts_date else "walk.moment_keys")
-        keys = self._typing_keys(examples, fact)
+        keys = self._typing_keys(asked.keys, fact)
         while True:
             typed = self.prompter.write(question, _joined(hint, keys), objection).strip()
             try:
-                moment = asked.moment(typed) if typed else self._chosen_state(asked, fact)
+                moment = asked.value(typed) if typed else self._chosen_state(asked, fact)
             except SteppedBack:
                 continue
             if moment is not None:
@@ -221,7 +294,7 @@ class Questioner:
     def _stated(self, typed: str, name: str, fact: Fact) -> FactValue:
         return parse_stated(self._settings(), fact, typed, self.wording.fact_name(name))
 
-    def _ask_text(self, name: str, fact: Fact) -> Reply:
+    def _ask_address(self, name: str, fact: Fact) -> Reply:
         question, hint = self.question(fact)
         keys = _joined(hint, self._typing_keys("", fact))
         typed = self.prompter.write(question, keys, self._objection(name, fact))

@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from threading import current_thread, main_thread
 from types import FrameType
+from typing import Any, TypeVar
 
 import questionary
 from prompt_toolkit.application import Application
@@ -21,6 +22,10 @@ from questionary.prompts.common import InquirerControl
 
 from ayuda.texts import Texts
 from ayuda.ui.prompts import Choice, SteppedBack, letters, offer_rows, wrapped
+from ayuda.ui.terminal_ticks import Ticks, ticks_application
+from ayuda.view.wording import HIDDEN
+
+Answer = TypeVar("Answer")
 
 ENDS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that end the program."""
@@ -82,26 +87,50 @@ class TerminalPrompter:
         for place, letter in enumerate(keys):
             _bind_letter(bindings, letter, _chooser(control, place))
         self._pasted.clear()
-        return self._answer(asked.application, bindings)
+        answer: str = self._answer(asked.application, bindings)
+        return answer
 
-    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+    def write(
+        self,
+        question: str,
+        hint: str,
+        check: Callable[[str], str | None],
+        *,
+        personal: bool = False,
+    ) -> str:
         """See Prompter. What is refused stays there to be mended."""
         self.tell("\n".join([f"? {_hanging(question)}", *wrapped(hint, indent=2)]))
         refused = ""
         while True:
-            typed = self._line(refused)
+            typed = self._line(refused, personal=personal)
             objection = check(typed)
             if objection is None:
                 return typed
             refused = typed
             self.tell("\n".join(wrapped(objection, indent=2)))
 
-    def _line(self, begun: str) -> str:
+    def tick(
+        self, question: str, hint: str, choices: Sequence[Choice], ways: Sequence[Choice]
+    ) -> str | tuple[str, ...]:
+        """See Prompter."""
+        none = ways[0].label
+        ticks = Ticks(choices, ways, self._texts.say("walk.nothing_ticked", none=none))
+        hints = [*wrapped(hint, indent=2), *wrapped(self._texts.say("walk.ticks_keys"), indent=2)]
+        below = "".join(f"\n{line}" for line in hints)
+        application, bindings = ticks_application(_hanging(question), below, ticks, self._output)
+        self._pasted.clear()
+        answer = self._answer(application, bindings)
+        keys = {answer} if isinstance(answer, str) else set(answer)
+        told = [one.label for one in ticks.lines if one.key in keys]
+        self.tell("\n".join([f"? {_hanging(question)}", *wrapped(", ".join(told), indent=2)]))
+        return answer
+
+    def _line(self, begun: str, *, personal: bool) -> str:
         """A line that is typed, or the next of several that were pasted."""
         if self._pasted and not begun:
             begun = self._pasted.pop(0)
             if self._pasted:
-                self.tell(f" > {begun}")
+                self.tell(f" > {HIDDEN if personal else begun}")
                 return begun.strip()
         bindings = KeyBindings()
         bindings.add(Keys.BracketedPaste, eager=True)(self._take_pasted)
@@ -113,7 +142,12 @@ class TerminalPrompter:
             output=self._output,
             key_bindings=bindings,
         )
-        return self._answer(asked.application, bindings).strip()
+        asked.application.erase_when_done = personal
+        answer: str = self._answer(asked.application, bindings)
+        typed = answer.strip()
+        if personal:
+            self.tell(f" > {HIDDEN if typed else ''}".rstrip())
+        return typed
 
     def _take_pasted(self, event: KeyPressEvent) -> None:
         first, *more = [line for line in event.data.splitlines() if line.strip()] or [""]
@@ -168,7 +202,7 @@ class TerminalPrompter:
         sys.stderr.flush()
 
     @staticmethod
-    def _answer(application: Application[str], bindings: KeyBindings) -> str:
+    def _answer(application: Application[Answer], bindings: KeyBindings) -> Answer:
         """What a person answers. Raises what a signal raises that ends the program meanwhile."""
         _bind_manners(application, bindings)
         ended: list[BaseException] = []
@@ -196,7 +230,7 @@ def _label(letter: str, label: str) -> str:
 
 
 @contextmanager
-def _signals_leave(application: Application[str], ended: list[BaseException]) -> Iterator[None]:
+def _signals_leave(application: Application[Any], ended: list[BaseException]) -> Iterator[None]:
     """Let signals that are heard elsewhere leave the question as Ctrl-C does.
 
     Raised in the middle of drawing, they would leave the terminal as it is just then.
@@ -225,7 +259,7 @@ def _signals_leave(application: Application[str], ended: list[BaseException]) ->
             signal.signal(number, former)
 
 
-def _end_with(application: Application[str], ended: Sequence[BaseException]) -> None:
+def _end_with(application: Application[Any], ended: Sequence[BaseException]) -> None:
     """End a question with what was raised, if anything was and it is not at its end anyway."""
     future = application.future
     if ended and future is not None and not future.done():
@@ -248,7 +282,7 @@ def _bind_letter(
         bindings.add(key, eager=True)(handler)
 
 
-def _bind_manners(application: Application[str], bindings: KeyBindings) -> None:
+def _bind_manners(application: Application[Any], bindings: KeyBindings) -> None:
     """The keys that mean the same at every prompt: back, pause, leave; a paste is swallowed."""
     application.ttimeoutlen = ESCAPE_SECONDS
     bindings.add(Keys.Escape, eager=True)(_step_back)

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from ayuda.engine.masks import DIGIT, EITHER, LETTER, fits
+from ayuda.policy.language.masks import DIGIT, EITHER, LETTER, fits
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.prompts import Choice, Prompter

@@ -50,7 +50,7 @@ class Signs(msgspec.Struct, frozen=True):
 
 
 def signs_of(policy: Policy, texts: Texts, unit: str | None) -> Signs:
-    """The words of a fact's unit, in both languages where the policy has them, and of all others."""
+    """The words of a fact's unit, in both languages, and those of all others."""
     words = {name: _forms(policy, texts, name) for name in _units(policy)}
     if unit is not None and unit not in words:
         words[unit] = {fold(unit)}

@@ -52,6 +52,8 @@ def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
     if isinstance(value, bool):
         return [yes] if value else no
     fact = wording.policy.facts[name]
+    if fact.personal:
+        return [yes, placeholder(name)]
     if isinstance(value, tuple) and fact.several:
         return [yes, ",".join(value) or NONE]
     if isinstance(value, tuple):
@@ -61,3 +63,8 @@ def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
     if not isinstance(value, str):
         return [yes, value.isoformat() if isinstance(value, date) else f"{value:f}"]
     return [yes, defanged(value, None) if fact.kind == "address" else value]
+
+
+def placeholder(name: str) -> str:
+    """The word that stands for a personal text, to be replaced by it."""
+    return name.replace("_", "-").upper()
