@@ -17,10 +17,10 @@ from ayuda.engine import results
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import LANGUAGES, Language
+from ayuda.model import LANGUAGES
 from ayuda.moments import in_utc, parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
-from ayuda.texts import load_texts
+from ayuda.texts import Texts, load_texts_beside
 from ayuda.view.document import decision_document, question_document
 from ayuda.view.formats import Decision, Question
 from ayuda.view.wording import wording_as_of
@@ -46,7 +46,7 @@ def decide(
     offset they are in the policy's time zone. ``now`` is the present if it is not given. Raises
     AyudaError with every problem of what was stated.
     """
-    language = language_of(lang)
+    texts = texts_in(policy, lang)
     if flow not in list(policy.policy.flows):
         allowed = ", ".join(policy.policy.flows)
         raise AyudaError.of("flow", "unknown-flow", value=str(flow), allowed=allowed)
@@ -55,19 +55,20 @@ def decide(
         result = decide_case(setting, Case(flow, read_facts(setting, flow, facts, str)))
     except Contradiction as contradiction:
         raise AyudaError([_contradiction_problem(contradiction)]) from None
-    wording = wording_as_of(load_texts(language, Cache()), setting)
+    wording = wording_as_of(texts, setting)
     if isinstance(result.answer, results.Question):
         return msgspec.convert(question_document(wording, result.answer), Question)
     document = decision_document(wording, policy, result.answer, result.findings)
-    return msgspec.convert(document, Decision)
+    decision = msgspec.convert(document, Decision)
+    return msgspec.structs.replace(decision, facts=document["facts"])  # Numbers stay decimals.
 
 
-def language_of(lang: str) -> Language:
-    """A language by its code. Raises AyudaError where there is none."""
-    for language in LANGUAGES:
-        if lang == language:
-            return language
-    raise AyudaError.of("lang", "unknown-value", value=str(lang), allowed=", ".join(LANGUAGES))
+def texts_in(policy: PolicyFile, lang: str) -> Texts:
+    """The program's words for a language of it or of a policy. Raises AyudaError for another."""
+    known = (*LANGUAGES, *policy.policy.further_languages)
+    if lang not in list(known):
+        raise AyudaError.of("lang", "unknown-value", value=str(lang), allowed=", ".join(known))
+    return load_texts_beside(policy.policy, lang, Cache())
 
 
 def setting_of(policy: PolicyFile, now: datetime | str | None, region: str | None) -> Setting:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 import msgspec
 
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import NOT_SILENT, Silence
+from ayuda.engine.numbers import checked_number
 from ayuda.engine.results import Decision, Question
-from ayuda.engine.stated import check_not_future, is_silent
+from ayuda.engine.stated import (
+    NONE,
+    blank_facts,
+    check_time,
+    checked_day,
+    chosen,
+    is_silent,
+)
 from ayuda.engine.windows import Facts, FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence import Evidence, Finding
@@ -19,8 +28,8 @@ from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.moments import in_utc
 
-Stated = str | bool | datetime | Iterable[str]
-"""A fact as it is stated: a choice's id, yes or no, a moment, an address, links."""
+Stated = str | bool | int | Decimal | date | datetime | Iterable[str]
+"""A fact as it is stated: a choice's id, yes or no, a number, a day, a moment, an address, links."""
 Meant = Callable[[Fact, str, str], str]
 """What finds the id of the value that a text means: the fact, the text, where it is stated."""
 
@@ -82,8 +91,16 @@ def _read(setting: Setting, fact: Fact, value: Stated, where: str) -> FactValue:
         return parse_stated(setting, fact, value, where)
     if fact.kind == "moment" and isinstance(value, datetime):
         moment = in_utc(value, setting.zone, where)
-        check_not_future(setting, moment, where)
+        check_time(setting, fact, moment, where)
         return moment
+    if fact.kind == "date" and isinstance(value, date) and not isinstance(value, datetime):
+        return checked_day(setting, fact, value, where)
+    if fact.kind == "number" and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return checked_number(fact, Decimal(value), where)
+    if fact.several and isinstance(value, Iterable):
+        words = list(value)
+        if all(isinstance(word, str) for word in words):
+            return chosen(fact, words or [NONE], where)
     if fact.kind == "links" and isinstance(value, Iterable):
         links = tuple(value)
         if all(isinstance(link, str) for link in links):
@@ -96,8 +113,12 @@ def decide(setting: Setting, case: Case) -> Result:
     """Decide where nobody can be asked. Raises Contradiction."""
     policy = setting.policy
     judged = judge_facts(policy, case.facts, case.message)
-    silent = is_silent(policy, policy.flows[case.flow], judged.facts)
-    silence = Silence(everywhere=True) if silent else NOT_SILENT
+    flow = policy.flows[case.flow]
+    silent = is_silent(policy, flow, judged.facts)
+    blank = blank_facts(policy, flow)
+    silence = (
+        Silence(everywhere=True) if silent else Silence(skipped=blank) if blank else NOT_SILENT
+    )
     return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
 
 

@@ -4,6 +4,7 @@ Every structure mirrors a table of the policy file; ``docs/policy.md`` explains 
 Ids (of facts, values, windows, rules, outcomes) are stable; texts are not.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -12,6 +13,7 @@ import msgspec
 
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
+"""The languages of the program, and those that a policy's own file can be written in."""
 
 FactKind = Literal["choice", "yes-no", "number", "date", "moment", "text", "address", "links"]
 NOW = "now"
@@ -36,14 +38,27 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What all tables of a policy file share: frozen, and no unknown keys."""
 
 
-class Text(Table, frozen=True, kw_only=True):
+class Text(Table, frozen=True, kw_only=True, omit_defaults=True):
     """Words for people, in every language.
 
-    ``{window_id}`` stands for that window's length in words ("30 minutes").
+    ``{window_id}`` stands for that window's length in words ("30 minutes"). ``more`` are the
+    words in further languages, by code; they stand in files of their own, never in the policy's.
     """
 
-    en: str
-    es: str
+    en: str = ""
+    es: str = ""
+    more: dict[str, str] | None = None
+
+    def words(self, language: str) -> str:
+        """The words in a language, or else in one that the text has."""
+        if language == "es":
+            return self.es or self.en
+        further = None if self.more is None else self.more.get(language)
+        return further or self.en or self.es
+
+    def in_every_language(self) -> Iterator[str]:
+        """The words in each language that the text has."""
+        yield from filter(None, (self.en, self.es, *(self.more or {}).values()))
 
 
 class Check(Table, frozen=True, kw_only=True):
@@ -580,6 +595,7 @@ class Mail(Table, frozen=True, kw_only=True):
 class Policy(Table, frozen=True, kw_only=True, dict=True):
     """A whole policy file; what is worked out from it once is remembered beside its fields.
 
+    ``languages`` are those that it speaks; words that lack in another are those of the first.
     ``holidays_until`` is the last year whose public holidays are official, where that is told;
     ``holidays`` replace those of the country.
     ``asides`` are sentences that a customer says in a call and that never matter.
@@ -591,6 +607,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     source: Text
     time_zone: str
     country: str
+    languages: tuple[str, ...] = LANGUAGES
     holidays_until: int | None = None
     holidays: tuple[date, ...] | None = None
     units: dict[str, Unit] = {}
@@ -608,6 +625,21 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     topics: tuple[Topic, ...] = ()
     asides: tuple[Text, ...] = ()
     mail: Mail | None = None
+
+    @property
+    def own_languages(self) -> tuple[Language, ...]:
+        """The languages of the policy's own file; both where it names neither."""
+        named = tuple(language for language in LANGUAGES if language in self.languages)
+        return named or LANGUAGES
+
+    @property
+    def further_languages(self) -> tuple[str, ...]:
+        """The languages whose words stand in files of their own."""
+        return tuple(language for language in self.languages if language not in LANGUAGES)
+
+    def language_of_words(self, language: str) -> str:
+        """The language of the policy's words where a call is in that language."""
+        return language if language in self.languages else self.languages[0]
 
 
 def option_name(name: str) -> str:

@@ -11,13 +11,15 @@ import msgspec
 
 from ayuda.cache import Cache
 from ayuda.errors import Problem
-from ayuda.model import Language
+from ayuda.model import Language, Policy
 
 FOLDER = Path(__file__).with_name("texts")
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+(?:\.[a-z]+)?)\}")
 LONGEST_VALUE = 120
 LONGEST_PLACE = 1_000
 """How many characters of a value, and of a path, are shown."""
+READS: Mapping[str, Language] = {"en": "en", "es": "es", "ca": "es", "gl": "es", "eu": "es"}
+"""The texts that people of a language read: the other languages of Spain have none of their own."""
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -38,10 +40,20 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Texts(msgspec.Struct, frozen=True):
-    """The words of one language, by dotted key."""
+    """The words of one language, by dotted key.
+
+    ``policy_language`` is the language that was chosen, where the program itself has no words in
+    it: a policy's words are in that one.
+    """
 
     language: Language
     tables: Mapping[str, Any]
+    policy_language: str | None = None
+
+    @property
+    def chosen(self) -> str:
+        """The language that was chosen, in which a policy's words are told."""
+        return self.policy_language or self.language
 
     def get(self, key: str) -> Any:  # noqa: ANN401 - texts, lists and tables
         """The text, list or table under a dotted key. Raises KeyError."""
@@ -83,6 +95,22 @@ def load_texts(language: Language, cache: Cache) -> Texts:
     path = FOLDER / f"{language}.toml"
     content = path.read_bytes()
     return cache.remember(path, content, Texts, lambda: Texts(language, _parse(content)))
+
+
+def load_texts_beside(policy: Policy, language: str, cache: Cache) -> Texts:
+    """The program's words for a call in any language of a policy, read or remembered."""
+    own = program_language(policy, language)
+    texts = load_texts(own, cache)
+    return texts if language == own else msgspec.structs.replace(texts, policy_language=language)
+
+
+def program_language(policy: Policy, language: str) -> Language:
+    """The language of the program's own words for a call in that language of a policy.
+
+    It is that language, or the one that its people read, or else the policy's first.
+    """
+    first = next(known for known in policy.own_languages if known in policy.languages[:1])
+    return READS.get(language.partition("-")[0], first)
 
 
 def _parse(content: bytes) -> dict[str, Any]:

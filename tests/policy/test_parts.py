@@ -24,7 +24,7 @@ from ayuda.model import Policy
 from ayuda.policy import load as loading
 from ayuda.policy.files import LARGEST, PartsBeside
 from ayuda.policy.load import PolicyFile, built_in_path, load, parse, parts_beside, read
-from ayuda.policy.whole import _is_name, owner_of
+from ayuda.policy.whole import is_name, owner_of
 
 WORDS = '{ en = "a", es = "b" }'
 ENTRY = f"""\
@@ -213,7 +213,7 @@ def test_a_bad_name_is_refused_by_its_place_with_one_that_would_be_right(
     problem = told_of(path)
     assert (problem.where, problem.code) == (f"{path}: include[1]", "include-no-name")
     assert problem.values["value"] == name
-    assert _is_name(problem.values["meant"])
+    assert is_name(problem.values["meant"])
 
 
 MEANT = {
@@ -416,7 +416,7 @@ def test_values_that_nobody_sees_are_told_of_their_file(tmp_path: Path) -> None:
     assert refused(path) == {f"{tmp_path}/more.toml: statements.S2.section.en": "unseen-character"}
 
 
-def test_files_are_named_as_the_entry_is_named(
+def test_files_are_named_as_the_entryis_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "folder", ENTRY, {**PARTS, "parts/more.toml": "x = 1\n"})

@@ -19,7 +19,7 @@ from ayuda.batch.rows.reading.dates import in_iso
 from ayuda.batch.rows.reading.sample import Sample
 from ayuda.errors import AyudaError
 from ayuda.likeness import plain
-from ayuda.model import LANGUAGES, NOW, Fact, Policy
+from ayuda.model import NOW, Fact, Policy
 from ayuda.moments import has_form_of_moment, parse_day
 
 SHORTEST_WORD = 4
@@ -119,7 +119,7 @@ def _share(fact: Fact, sample: Sample, heading: str) -> int:
 
 
 def _names(fact: str, told: Fact) -> Iterator[set[str]]:
-    for name in (fact, *(getattr(told.name, language) for language in LANGUAGES)):
+    for name in (fact, *told.name.in_every_language()):
         yield set(plain(name).split())
 
 
@@ -172,7 +172,7 @@ def value_of(fact: Fact, cell: str) -> str | None:
     called = [
         (value, plain(name).split())
         for value, said in fact.values.items()
-        for name in (value, *(getattr(said, language) for language in LANGUAGES))
+        for name in (value, *said.in_every_language())
     ]
     same = {value for value, name in called if name == words}
     within = {value for value, name in called if _stands_in(words, name)}

@@ -10,9 +10,9 @@ from typer.core import TyperCommand
 from ayuda.cli.completion import inert, is_plain_word
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.session import Session
-from ayuda.engine.stated import judges_evidence
+from ayuda.engine.stated import NONE, judges_evidence
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import LANGUAGES, Fact, Flow, Text, option_names
+from ayuda.model import Fact, Flow, Text, option_names
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
 
@@ -136,6 +136,8 @@ def _help(session: Session, wording: Wording, text: Text) -> str:
 
 
 def _metavar(texts: Texts, fact: Fact) -> str:
+    if fact.several:
+        return ",".join((*fact.values, NONE)).replace(f",{NONE}", f"|{NONE}")
     if fact.kind == "choice":
         return "|".join(fact.values)
     if fact.kind == "moment" and fact.accepts_date:
@@ -170,9 +172,7 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
             autocompletion=known_regions(session) if session.completes else None,
         )
         yield parameter("region", str | None, region)
-    languages = known_languages if session.completes else None
-    lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=languages)
-    yield parameter("lang", str | None, lang)
+    yield language_parameter(session)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
     yield parameter("policy", str | None, policy)
 
@@ -185,9 +185,16 @@ def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
     yield parameter("dns", bool, typer.Option("--dns"), default=False)
 
 
-def known_languages(incomplete: str) -> list[str]:
-    """The languages that begin so, for completion."""
-    return [language for language in LANGUAGES if language.startswith(incomplete)]
+def language_parameter(session: Session) -> inspect.Parameter:
+    """The option for the language, with those that there are."""
+    languages = session.languages
+
+    def complete(incomplete: str) -> list[str]:
+        return [language for language in languages if language.startswith(incomplete)]
+
+    known = complete if session.completes else None
+    lang = typer.Option("--lang", metavar="|".join(languages), autocompletion=known)
+    return parameter("lang", str | None, lang)
 
 
 def known_regions(session: Session) -> Callable[[str], list[str]]:

@@ -98,7 +98,8 @@ def _list(session: Session, *, as_json: bool) -> int:
     for setting in settings:
         problems.extend(_unusable(session, setting))
     texts = session.texts_for_errors()
-    in_file = session.preferences.problems  # Who calls tells those.
+    session.preferences  # noqa: B018 - what is wrong with the file is known once it is read
+    in_file = session.forgiven()  # Who calls tells those.
     messages = [texts.message(problem) for problem in problems]
     place = session.place_of_preferences
     if as_json:
@@ -196,6 +197,8 @@ def _new_value(
     if len(values) > 1:
         raise AyudaError.of(values[1], "unexpected-argument", command=f"{PLACE} ")
     [value] = checked(where, key, tuple(values))
+    if key == "lang":
+        session.check_language(where, value)
     if key == SWITCH:
         told = value.strip().casefold()
         if told not in YES | NO:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from ayuda.case import Case, decide
 from ayuda.engine.results import Question
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Fact, Mail, Policy
+from ayuda.policy.language.masks import example_of
 from ayuda.texts import Texts
 from ayuda.view.command_line import command_line
 from ayuda.view.wording import Wording
@@ -48,8 +50,17 @@ def _value(setting: Setting, name: str, way: int) -> FactValue:
         return bool(way)
     if fact.kind == "moment":
         return setting.now.replace(second=0, microsecond=0) - AGO[way]
+    if fact.several:
+        return tuple(list(fact.values)[: 1 + way])
     if fact.kind == "choice":
         return list(fact.values)[-way]
+    if fact.kind == "number":
+        least = fact.min if fact.min is not None else Decimal(1)
+        return least if way or fact.max is None else min(fact.max, least + Decimal(10))
+    if fact.kind == "date":
+        return setting.day_of(setting.now)
+    if fact.kind == "text":
+        return example_of(fact.mask or "")
     assert setting.policy.mail is not None
     return _of_mail(setting.policy.mail, fact, way)
 

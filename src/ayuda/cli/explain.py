@@ -68,7 +68,7 @@ def _document(session: Session, wording: Wording, found: tuple[Explanation, ...]
         policy_title=wording.text(policy.title),
         policy_source=wording.text(policy.source),
         sha256=session.policy_file.sha256,
-        lang=wording.texts.language,
+        lang=wording.texts.chosen,
         explanations=found,
     )
 
@@ -81,7 +81,9 @@ def explanation_page(wording: Wording, document: Explanations) -> bytes:
     def anchor(one: Explanation) -> str:
         return f"{one.kind}-{one.id.replace('/', '-')}"
 
-    return page("explanation", wording.texts, document=document, anchor=anchor, version=__version__)
+    most = wording.policy.language_of_words(wording.texts.chosen)
+    content = {"document": document, "anchor": anchor, "version": __version__}
+    return page("explanation", wording.texts, most, **content)
 
 
 def _print(wording: Wording, document: Explanations) -> None:

@@ -9,13 +9,12 @@ from typing import Any
 
 import typer
 
-from ayuda.cli.commands import Chosen, StrictCommand, known_languages, known_regions, parameter
+from ayuda.cli.commands import Chosen, StrictCommand, known_regions, language_parameter, parameter
 from ayuda.cli.completion import is_plain_word
 from ayuda.cli.help import about, config_page, explain_page, help_page, sql_page
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
 from ayuda.errors import ExitCode
-from ayuda.model import LANGUAGES
 
 
 class ConfigCommand(StrictCommand):
@@ -178,8 +177,6 @@ def _beginning(session: Session, names: Sequence[str]) -> Callable[[str], list[s
 
 
 def _shared_options(session: Session) -> list[inspect.Parameter]:
-    known = known_languages if session.completes else None
-    lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=known)
     file = session.texts_for_errors().say("help.value_file")
     policy = typer.Option("--policy", metavar=file)
-    return [parameter("lang", str | None, lang), parameter("policy", str | None, policy)]
+    return [language_parameter(session), parameter("policy", str | None, policy)]

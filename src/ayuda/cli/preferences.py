@@ -14,10 +14,8 @@ from typing import Any, Literal
 import msgspec
 
 from ayuda.cache import Cache
-from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.likeness import nearest
-from ayuda.model import LANGUAGES
 
 Origin = Literal["option", "variable", "file", "locale", "built-in"]
 KEYS = ("lang", "region", "policy", "trusted_servers", "accessible")
@@ -158,7 +156,8 @@ def _understood(where: str, key: str, value: Any) -> tuple[str, ...]:
 def checked(where: str, key: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """The values of a preference as they are used. Raises AyudaError for what is none.
 
-    A region hangs on the policy's country, and a policy is read where it is used.
+    A region hangs on the policy's country, a language on those that it speaks, and a policy is read
+    where it is used.
     """
     if key == LIST:
         from ayuda.mail.proof.authentication import server_names
@@ -166,8 +165,6 @@ def checked(where: str, key: str, values: tuple[str, ...]) -> tuple[str, ...]:
         return server_names(values, where)
     if not all(value.strip() for value in values):
         raise AyudaError.of(where, "empty-value")
-    if key == "lang" and values[0] not in LANGUAGES:
-        raise AyudaError([unknown_value(where, values[0], list(LANGUAGES))])
     return values
 
 

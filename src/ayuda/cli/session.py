@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from errno import EBADF
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO, cast
+from typing import Any, BinaryIO, TextIO
 
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
@@ -23,12 +23,13 @@ from ayuda.cli.preferences import (
     place_of_preferences,
     read_preferences,
 )
+from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.model import Language, Policy
+from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
-from ayuda.texts import Texts, load_texts
+from ayuda.texts import Texts, load_texts, load_texts_beside
 from ayuda.view.wording import Wording, wording_as_of
 
 COMPLETION_VARIABLE = "_AYUDA_COMPLETE"
@@ -107,14 +108,44 @@ class Session:
     def forgiven(self) -> tuple[Problem, ...]:
         """What is wrong with the file of preferences and was put up with."""
         found: Preferences | None = self.__dict__.get("preferences")
-        told = found.problems if found is not None else ()
+        if found is None:
+            return ()
+        told = (*found.problems, *self._wrong_language(found))
         return tuple(problem for problem in told if problem not in self.refused)
+
+    def _wrong_language(self, found: Preferences) -> Sequence[Problem]:
+        """The problem of a language in the file that the policy does not have."""
+        said = of_file("lang", self.place_of_preferences, found)
+        if said is None:
+            return ()
+        try:
+            self.check_language(said.where, said.value)
+        except AyudaError as error:  # A policy that cannot be read is told of where it is used.
+            return [problem for problem in error.problems if problem.where == said.where]
+        return ()
 
     def preferred(self, key: str, option: str | None = None) -> Preferred | None:
         """A preference as this call has it: by option, variable or file; None where none says it.
 
         Raises AyudaError for a value that is none.
         """
+        said = self._preferred(key, option)
+        if key != "lang" or said is None or said.value in LANGUAGES:
+            return said
+        try:
+            self.check_language(said.where, said.value)
+        except AyudaError:
+            if said.origin != "file" or not self.is_forgiving:
+                raise
+            return None
+        return said
+
+    def check_language(self, where: str, language: str) -> None:
+        """Raises AyudaError for what is no language of the program, nor of the policy."""
+        if language not in LANGUAGES and language not in self.policy.further_languages:
+            raise AyudaError([unknown_value(where, language, list(self.languages))])
+
+    def _preferred(self, key: str, option: str | None) -> Preferred | None:
         given = self._options.get(f"--{key}", option)
         if given is not None:
             where = f"--{key}"
@@ -127,26 +158,46 @@ class Session:
             return said
         return of_file(key, self.place_of_preferences, self.preferences)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that a call can be in; those of the program where no policy can be read."""
+        try:
+            return (*LANGUAGES, *self.policy.further_languages)
+        except AyudaError:
+            return LANGUAGES
+
     @cached_property
-    def language(self) -> Language:
+    def language(self) -> str:
         """The language of every text. Raises AyudaError for one that does not exist."""
         said = self.preferred("lang")
-        return self.locale_language if said is None else cast("Language", said.value)
+        return self.locale_language if said is None else said.value
 
     @property
-    def language_of_locale(self) -> Language | None:
+    def language_of_locale(self) -> str | None:
         """The language of the locale, as far as there are texts for it."""
-        return language_of_locale(self.environ)
+        return language_of_locale(self.environ, lambda: self.languages)
 
     @property
-    def locale_language(self) -> Language:
-        """The same, or else English."""
-        return self.language_of_locale or "en"
+    def locale_language(self) -> str:
+        """The same, or else the policy's first; English where no policy can be read."""
+        found = self.language_of_locale
+        if found is not None:
+            return found
+        try:
+            return self.policy.languages[0]
+        except AyudaError:
+            return "en"
 
     @cached_property
     def texts(self) -> Texts:
-        """The program's words in the language of the call."""
-        return self.texts_in(self.language)
+        """The program's words in the language of the call, or else in one that its people read."""
+        return self._texts_of(self.language)
+
+    def _texts_of(self, language: str) -> Texts:
+        for own in LANGUAGES:
+            if language == own:
+                return self.texts_in(own)
+        return load_texts_beside(self.policy, language, self.cache)
 
     def texts_in(self, language: Language) -> Texts:
         """The program's words in a language."""
@@ -157,7 +208,7 @@ class Session:
         try:
             return self.texts
         except AyudaError:
-            return self.texts_in(self.locale_language)
+            return self._texts_of(self.locale_language)
 
     @cached_property
     def policy_file(self) -> PolicyFile:

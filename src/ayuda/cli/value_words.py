@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ayuda.errors import AyudaError, Problem
 from ayuda.likeness import nearest, plain
-from ayuda.model import LANGUAGES, Fact
+from ayuda.model import Fact
 
 CLOSE = 0.5
 """How alike a slip and a value's words must be: there are few values that could be meant."""
@@ -23,7 +23,7 @@ def value_meant(fact: Fact, text: str, where: str) -> str:
     called = [
         (name, value)
         for value, said in fact.values.items()
-        for name in (value, *(getattr(said, language) for language in LANGUAGES))
+        for name in (value, *said.in_every_language())
     ]
     found = {value for name, value in called if plain(name) == words} or {
         value for name, value in called if plain(name).startswith(words)

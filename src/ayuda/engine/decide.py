@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from ayuda.engine.computed import CaseFacts
 from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, learn, states_from_now
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
 from ayuda.model import OUTCOME, Condition, Flow, Rule
-from ayuda.policy.language.causes import given_causes
+from ayuda.policy.language.causes import conditions_of_amount, given_causes
 from ayuda.policy.language.conditions import Known, all_hold, holds, names
+
+if TYPE_CHECKING:
+    from ayuda.engine.amounts import AmountValue
 
 
 def step(
@@ -71,15 +76,20 @@ def _decision(
     shown = [state for state in states.values() if state is not None]
     notices = [(notice, holds(notice.when, known)) for notice in space.flow.notices]
     steps = [(step, holds(step.when, known)) for step in outcome.steps]
+    amounts = _amounts(setting, rule, values, facts)
     asks: tuple[str, ...] = ()
     if (
         len(values) > len(learnt.values)
         or len(shown) < len(states)
+        or any(amount.value is None for amount in amounts)
         or any(verdict is None for _, verdict in (*notices, *steps))
     ):
         conditions: list[Condition] = [notice.when for notice in space.flow.notices]
         conditions += [step.when for step in outcome.steps]
         conditions += [{window: ()} for window, state in states.items() if state is None]
+        for amount in amounts:
+            if amount.value is None:
+                conditions += conditions_of_amount(setting.policy.amounts[amount.id])
         asks = _open_facts(
             setting, space, conditions, {**learnt.values, OUTCOME: rule.outcome}, silence
         )
@@ -92,7 +102,20 @@ def _decision(
         tuple([step for step, verdict in steps if verdict]),
         Knowledge(learnt.facts, values, learnt.assumed, learnt.given),
         asks,
+        amounts,
     )
+
+
+def _amounts(
+    setting: Setting, rule: Rule, values: Mapping[str, Known], facts: Facts
+) -> tuple[AmountValue, ...]:
+    """The amounts that a rule shows. Most show none: nothing is loaded for those."""
+    if not rule.amounts:
+        return ()
+    from ayuda.engine.amounts import amount_value
+
+    case = CaseFacts(setting, facts)
+    return tuple(amount_value(setting.policy, name, values, case) for name in rule.amounts)
 
 
 def _open_facts(

@@ -12,6 +12,7 @@ from ayuda.engine.windows import WindowState
 from ayuda.model import Notice, Outcome, Rule, Step, Text, Value
 
 if TYPE_CHECKING:
+    from ayuda.engine.amounts import AmountValue
     from ayuda.engine.knowledge import Knowledge
     from ayuda.engine.samples import Sample
 
@@ -35,7 +36,7 @@ class Prospect(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """What a case comes to.
 
-    ``windows``, ``notices`` and ``steps`` are those that apply. ``asks`` names the facts, in the
+    ``windows``, ``amounts``, ``notices`` and ``steps`` are those that apply. ``asks`` names the facts, in the
     order of asking, that are unknown and that a notice or a step still hangs on.
     """
 
@@ -47,6 +48,7 @@ class Decision(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     knowledge: Knowledge
     asks: tuple[str, ...]
+    amounts: tuple[AmountValue, ...] = ()
 
     @property
     def say(self) -> Text | None:

@@ -25,6 +25,7 @@ from ayuda.policy.check_training import WHEN, training_problems
 from ayuda.policy.check_windows import beginning_problems, length_problems
 from ayuda.policy.language.causes import is_plain, single_moment
 from ayuda.policy.language.length import counts_working_days
+from ayuda.policy.languages import language_problems
 from ayuda.policy.parts import parts_of
 from ayuda.texts import PLACEHOLDER
 
@@ -42,6 +43,7 @@ _TOLD_BY_DECISIONS = re.compile(
 def problems_of(file: str, policy: Policy) -> list[Problem]:
     """What is wrong with a policy whose structure is right: names that lead nowhere, and so on."""
     checks = (
+        language_problems(policy),
         _place_problems(policy),
         _grounds_problems(policy),
         _fact_problems(policy),
@@ -91,7 +93,7 @@ def _grounds_problems(policy: Policy) -> Found:
 def _fact_problems(policy: Policy) -> Found:
     taken = Counter(
         (*policy.facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables)
-    ) + Counter(policy.amounts)
+    ) + Counter(list(policy.amounts))
     for part in ("derived", "scores", "tables", "amounts"):
         for name in getattr(policy, part):
             if not FACT_ID.match(name):
@@ -169,13 +171,15 @@ def _text_problems(policy: Policy) -> Found:
             known |= {"evidence"}
         if re.match(r"facts\.[^.]+\.tells\.at\[", path):
             known |= {WHEN}
-        english, spanish = (set(PLACEHOLDER.findall(words)) for words in (text.en, text.es))
+        told = [getattr(text, language) for language in policy.own_languages]
+        found = [frozenset(PLACEHOLDER.findall(words)) for words in told]
+        used = frozenset[str]().union(*found)
         if _TOLD_BY_DECISIONS.match(path):
-            known |= {name for name in english | spanish if name.partition(".")[0] in known}
+            known |= {name for name in used if name.partition(".")[0] in known}
             known |= set(policy.amounts)
-        for unknown in sorted((english | spanish) - known):
+        for unknown in sorted(used - known):
             yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))
-        if english != spanish:
+        if len(set(found)) > 1:
             yield path, "placeholders-differ", {}
-        if not text.en.strip() or not text.es.strip():
+        if not all(map(str.strip, told)):
             yield path, "empty-text", {}

@@ -37,7 +37,7 @@ def deadline_problems(policy: Policy) -> Found:
 
 def deadlines_in(text: Text) -> Iterator[tuple[str, str]]:
     """The windows whose deadlines a text names, each with what it tells of it."""
-    for words in (text.en, text.es):
+    for words in text.in_every_language():
         for placeholder in PLACEHOLDER.findall(words):
             window, dot, what = placeholder.partition(".")
             if dot:

@@ -43,7 +43,7 @@ def _tells_problems(path: str, fact: Fact) -> Found:
         if fact.kind != "moment" or key != AT:
             continue
         for place, text in enumerate(sentences):
-            if any(WHEN not in PLACEHOLDER.findall(words) for words in (text.en, text.es)):
+            if any(WHEN not in PLACEHOLDER.findall(words) for words in text.in_every_language()):
                 yield f"{path}.{key}[{place}]", "no-moment-told", {"value": f"{{{WHEN}}}"}
 
 

@@ -15,7 +15,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ENDLESS_NUMBER = re.compile(rb"(?<![\w.])[+-]?[0-9][0-9_]{4299,}")
 """A number with more digits than Python turns into one."""
 
-ReadPart = Callable[[int, str], bytes]
+ReadPart = Callable[[int | str, str], bytes]
 """Gives a part's content by its place in ``include`` and its name there. Raises AyudaError."""
 
 
@@ -78,10 +78,14 @@ class PartsBeside:
         self._taken = {real}
         self._plain: set[str] = set()
 
-    def __call__(self, place: int, name: str) -> bytes:
-        """A part's content. Raises AyudaError where it may not be read, or cannot be."""
+    def __call__(self, place: int | str, name: str) -> bytes:
+        """A part's content. Raises AyudaError where it may not be read, or cannot be.
+
+        ``place`` is that in the list of parts, or the path of the key that names it.
+        """
         real = self._real(name)
-        where = f"{self._entry}: include[{place}]"
+        told = f"include[{place}]" if isinstance(place, int) else place
+        where = f"{self._entry}: {told}"
         if not real.startswith(self._folder):
             raise AyudaError.of(where, "include-outside", value=name)
         if real in self._taken:

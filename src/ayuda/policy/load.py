@@ -1,14 +1,21 @@
 """A policy's files to a policy."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ayuda.cache import Cache, digest
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Policy
+from ayuda.policy.beside import Translations, cache_key, translations_beside
 from ayuda.policy.files import PartsBeside, ReadPart, read_bytes
+
+if TYPE_CHECKING:
+    from ayuda.policy.whole import Whole
 
 PACKAGE = Path(__file__).parents[1]
 BUILT_IN = "data/policies.toml"
@@ -47,11 +54,12 @@ def built_in_path() -> Path:
 def load(path: Path, cache: Cache) -> PolicyFile:
     """A policy, parsed or remembered. Raises AyudaError with every problem that it has."""
     content = read_bytes(path)
+    beside = translations_beside(path, content)
     file = cache.remember(
         path,
-        content,
+        cache_key(content, beside),
         PolicyFile,
-        lambda: parse(str(path), content),
+        lambda: parse(str(path), content, beside=beside),
         lambda remembered: _has_its_parts(path, remembered),
     )
     return msgspec.structs.replace(file, path=str(path))
@@ -59,7 +67,8 @@ def load(path: Path, cache: Cache) -> PolicyFile:
 
 def read(path: Path) -> PolicyFile:
     """Read a policy and check it. Raises AyudaError with every problem that it has."""
-    return parse(str(path), read_bytes(path))
+    content = read_bytes(path)
+    return parse(str(path), content, beside=translations_beside(path, content))
 
 
 def parts_beside(file: PolicyFile) -> dict[str, bytes]:
@@ -68,17 +77,29 @@ def parts_beside(file: PolicyFile) -> dict[str, bytes]:
     return {name: read_part(place, name) for place, name in enumerate(file.parts)}
 
 
-def parse(path: str, content: bytes, read_part: ReadPart | None = None) -> PolicyFile:
+def parse(
+    path: str,
+    content: bytes,
+    read_part: ReadPart | None = None,
+    beside: Translations | None = None,
+) -> PolicyFile:
     """The policy that an entry's content and its parts are, checked.
 
-    Parts are read from beside the path, if nothing else reads them. Raises AyudaError with all
-    problems of all files.
+    Parts are read from beside the path, if nothing else reads them. ``beside`` are the files of its
+    further languages; where they are not told, their words are those of the policy's first language.
+    Raises AyudaError with all problems of all files.
     """
-    from ayuda.policy.whole import Whole, in_their_files, whole_of
+    from ayuda.policy.table_files import with_rows
+    from ayuda.policy.whole import in_their_files, whole_of
 
-    whole: Whole = whole_of(path, content, read_part or PartsBeside(Path(path)))
+    read_part = read_part or PartsBeside(Path(path))
+    whole: Whole = whole_of(path, content, read_part)
+    files, problems = with_rows(path, whole.tables, read_part)
+    whole.parts.update(files)
+    whole.problems += problems
+    whole.is_complete &= not problems
     try:
-        policy = _checked(path, whole.tables, whole.problems, is_complete=whole.is_complete)
+        policy = _checked(path, whole, beside)
     except AyudaError as error:
         raise AyudaError(in_their_files(path, whole.owners, error.problems)) from None
     parts = {name: digest(part) for name, part in whole.parts.items()}
@@ -86,26 +107,30 @@ def parse(path: str, content: bytes, read_part: ReadPart | None = None) -> Polic
     return PolicyFile(path, policy, _sha256(content, whole.parts), parts, owners)
 
 
-def _checked(
-    path: str, tables: dict[str, object], problems: list[Problem], *, is_complete: bool
-) -> Policy:
-    """The policy that tables are. Raises AyudaError with those problems, and all that they have.
+def _checked(path: str, whole: Whole, beside: Translations | None) -> Policy:
+    """The policy that tables are. Raises AyudaError with all problems of its files.
 
     Where tables are missing since a part is, what that leads to is not told.
     """
     from ayuda.policy.check import problems_of
-    from ayuda.policy.shape import shape_problems
+    from ayuda.policy.shape import shape_problems, text_problems
     from ayuda.policy.values import value_problems
 
-    problems = [*problems, *value_problems(path, tables)]
-    if not is_complete or any(problem.code == "number-too-large" for problem in problems):
+    tables = whole.tables
+    problems = [*whole.problems, *value_problems(path, tables)]
+    if not whole.is_complete or any(problem.code == "number-too-large" for problem in problems):
         raise AyudaError(problems)  # Nothing further can be asked of such numbers.
     try:
         policy = msgspec.convert(tables, Policy)
     except msgspec.ValidationError as error:
         problems += shape_problems(path, tables, fallback=str(error))
     else:
-        problems += problems_of(path, policy)
+        problems += text_problems(path, tables, policy) or problems_of(path, policy)
+        if beside is not None and policy.further_languages:
+            from ayuda.policy.translations import translated
+
+            policy, further = translated(path, policy, beside)
+            problems += further
     if problems:
         raise AyudaError(problems)
     return policy

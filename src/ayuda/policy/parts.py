@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -20,3 +20,20 @@ def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     elif isinstance(value, tuple):
         for place, child in enumerate(value):
             yield from parts_of(child, f"{path}[{place}]")
+
+
+def with_parts(value: Any, change: Callable[[str, Any], Any], path: str = "") -> Any:  # noqa: ANN401
+    """A policy or a part of one with its structures changed, inner ones first, by their paths."""
+    if isinstance(value, msgspec.Struct):
+        keys = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
+        found = {
+            name: with_parts(getattr(value, name), change, f"{path}.{key}" if path else key)
+            for name, key in keys
+        }
+        return change(path, type(value)(**found))
+    if isinstance(value, dict):
+        return {key: with_parts(child, change, f"{path}.{key}") for key, child in value.items()}
+    if isinstance(value, tuple):
+        places = enumerate(value)
+        return tuple(with_parts(child, change, f"{path}[{place}]") for place, child in places)
+    return value

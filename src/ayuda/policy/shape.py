@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,19 +10,47 @@ import msgspec
 from ayuda.errors import Problem
 from ayuda.model import Policy
 from ayuda.policy.check_conditions import named
+from ayuda.policy.languages import has_unfit_texts, language_problems, own_languages
 
 
-def shape_problems(file: str, tables: Mapping[str, Any], fallback: str) -> list[Problem]:
-    """What does not fit the structure of a policy: unknown or missing keys, wrong kinds."""
+def shape_problems(
+    file: str, tables: Mapping[str, Any], fallback: str | None = None
+) -> list[Problem]:
+    """What does not fit the structure of a policy: unknown or missing keys, wrong kinds.
+
+    Where nothing is found, the fallback is the reason that is told, if there is one.
+    """
     import jsonschema_rs
 
-    validator = jsonschema_rs.validator_for(_without_null(msgspec.json.schema(Policy)))
+    own = own_languages(tables)
+    validator = jsonschema_rs.validator_for(_schema(own))
     plain = msgspec.to_builtins(tables)
     found = [
         Problem(f"{file}: {_path(error.instance_path)}", *_shape(error.kind.name, error))
         for error in validator.iter_errors(plain)
     ]
-    return found or [Problem(file, "policy-shape", {"reason": fallback})]
+    if found or fallback is None:
+        return found
+    return [Problem(file, "policy-shape", {"reason": fallback})]
+
+
+def text_problems(file: str, tables: Mapping[str, Any], policy: Policy) -> list[Problem]:
+    """Texts that lack one of the languages of the policy's own file, or have one too many.
+
+    What is wrong with the languages themselves goes before them: it may be the reason.
+    """
+    if not has_unfit_texts(policy) or not (found := shape_problems(file, tables)):
+        return []
+    told = language_problems(policy)
+    return [*(Problem(f"{file}: {path}", code, values) for path, code, values in told), *found]
+
+
+def _schema(languages: Sequence[str]) -> Any:  # noqa: ANN401 - a JSON schema
+    """The schema of a policy file: a text in it has words in these languages, and no others."""
+    schema = _without_null(msgspec.json.schema(Policy))
+    words = {language: {"type": "string"} for language in languages}
+    schema["$defs"]["Text"] |= {"properties": words, "required": [*languages]}
+    return schema
 
 
 def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - no public type
@@ -30,7 +58,9 @@ def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
     if kind == "required":
         return "missing-key", {"value": str(error.kind.property)}
     if kind == "additionalProperties":
-        return "unknown-key", {"value": ", ".join(error.kind.unexpected)}
+        is_text = "Text" in error.schema_path[-2:]
+        code = "text-language" if is_text else "unknown-key"
+        return code, {"value": ", ".join(error.kind.unexpected)}
     if kind == "type":
         return "wrong-type", {"value": str(error.instance), "type": ", ".join(error.kind.types)}
     if kind in {"enum", "const"}:

@@ -20,8 +20,8 @@ LAYOUT = frozenset("\n\t")
 """What a text for people of several lines is written with; nothing else has lines."""
 
 
-def value_problems(file: str, tables: object) -> Iterator[Problem]:
-    """The values, and keys, that a policy may have nowhere.
+def value_problems(file: str, tables: object, *, are_words: bool = False) -> Iterator[Problem]:
+    """The values, and keys, that a policy may have nowhere; ``are_words`` where all are texts.
 
     Raises AyudaError for tables that are nested too deeply. They are walked without recursion.
     """
@@ -38,7 +38,8 @@ def value_problems(file: str, tables: object) -> Iterator[Problem]:
         else:
             parts = []
         waiting += [(inner, depth + 1, child) for inner, child in reversed(parts)]
-        allowed = LAYOUT if path.rpartition(".")[2] in LANGUAGES else frozenset[str]()
+        is_text = are_words or path.rpartition(".")[2] in LANGUAGES
+        allowed = LAYOUT if is_text else frozenset[str]()
         if isinstance(value, str) and _unseen(value, allowed):
             yield _problem(file, path, _unseen(value, allowed))
         if isinstance(value, int) and not -LARGEST_NUMBER - 1 <= value <= LARGEST_NUMBER:

@@ -45,7 +45,7 @@ def whole_of(path: str, content: bytes, read_part: ReadPart) -> Whole:
     whole.problems += _include_problems(path, told)
     whole.is_complete = not whole.problems
     for place, name in enumerate(told if isinstance(told, list) else ()):
-        if not _is_name(name):
+        if not is_name(name):
             continue
         try:
             part = read_part(place, name)
@@ -104,8 +104,8 @@ def _include_problems(path: str, told: object) -> Iterator[Problem]:
         where = f"{path}: {INCLUDE}[{place}]"
         if not isinstance(name, str):
             yield _wrong_type(where, name, "string")
-        elif not _is_name(name):
-            yield Problem(where, "include-no-name", {"value": name, "meant": _meant(name)})
+        elif not is_name(name):
+            yield Problem(where, "include-no-name", {"value": name, "meant": meant(name)})
 
 
 def _wrong_type(where: str, value: object, wanted: str) -> Problem:
@@ -113,7 +113,7 @@ def _wrong_type(where: str, value: object, wanted: str) -> Problem:
     return Problem(where, "wrong-type", {"value": shown, "type": wanted})
 
 
-def _is_name(name: object) -> bool:
+def is_name(name: object) -> bool:
     """Whether it can name a part: a path downwards, with slashes, of characters that are seen."""
     return (
         isinstance(name, str)
@@ -123,14 +123,14 @@ def _is_name(name: object) -> bool:
     )
 
 
-def _meant(name: str) -> str:
+def meant(name: str) -> str:
     """A name that is right and the most like one that is not."""
     segments = [segment for segment in re.split(r"[\\/]", name) if segment not in {"", ".", ".."}]
     kept = [
         segment.strip() for segment in segments if _SEGMENT.match(segment) and segment.isprintable()
     ]
     near = "/".join(kept)
-    return near if _is_name(near) else "policies/mail.toml"
+    return near if is_name(near) else "policies/mail.toml"
 
 
 def _add(whole: Whole, path: str, name: str, tables: dict[str, Any]) -> None:

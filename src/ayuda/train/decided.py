@@ -10,8 +10,9 @@ from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, NoRuleHolds, Question
 from ayuda.engine.windows import FactValue, Setting, WindowState
 from ayuda.errors import AyudaError
-from ayuda.model import LANGUAGES, Policy
+from ayuda.model import Policy
 from ayuda.moments import in_zone
+from ayuda.texts import program_language
 from ayuda.train.answers import Answer
 from ayuda.train.cards import ShownCase
 from ayuda.train.changed import Right
@@ -81,7 +82,7 @@ def _decided_again(policy: Policy, answer: Answer) -> tuple[Decision, Setting]:
         raise KeyError(answer.flow)
     from ayuda.train.mail_cards import dealt
 
-    language = next(one for one in LANGUAGES if one == answer.lang)
+    language = program_language(policy, answer.lang)
     return dealt(setting, answer.flow, answer.message, language).decision, setting
 
 

@@ -118,7 +118,7 @@ def answer_record(
         deadline=None if dealt.deadline is None else in_zone(dealt.deadline, wording.zone),
         policy_id=wording.policy.id,
         policy=sitting.policy,
-        lang=wording.texts.language,
+        lang=wording.texts.chosen,
         facts=plain_facts(wording, case.facts),
         now=in_zone(case.now, wording.zone),
         region=case.region,

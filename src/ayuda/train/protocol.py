@@ -38,7 +38,7 @@ def card_document(dealt: Dealt, session: str, item: int) -> Document:
         "takes_moment": dealt.window is not None,
         "cues": [{"id": cue.id, "text": cue.text} for cue in dealt.cues],
         "now": in_zone(dealt.case.now, wording.zone),
-        "lang": wording.texts.language,
+        "lang": wording.texts.chosen,
     }
 
 

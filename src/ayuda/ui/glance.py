@@ -43,6 +43,11 @@ def _parts(texts: Texts, page: DecisionPage, *, plain: bool) -> Iterator[list[Li
         said = texts.say("screen.say", say=page.say)
         head.append(_labelled(said, said.find(":") + 1))
     head += filter(None, map(partial(_deadline, texts), page.deadlines))
+    for one in page.sums:
+        told = "; ".join(texts.say("trace.because", name=name, value=v) for name, v in one.lines)
+        value = texts.say("trace.computed", words=one.value, reasons=told) if told else one.value
+        words = texts.say("trace.because", name=one.name, value=value)
+        head.append(_labelled(words, len(one.name) + 1))
     yield head + [_remark(texts, notice, "", plain=plain) for notice in important]
     numbered = enumerate(page.steps, 1)
     steps = [_remark(texts, step, str(number), plain=plain) for number, step in numbered]

@@ -22,6 +22,7 @@ def decision_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
     for deadline in page.deadlines:
         words = texts.say("trace.because", name=deadline.name, value=deadline.text)
         yield Line(words, HEADING, hang=INDENT)
+    yield from _sums(texts, page)
     important = [notice for notice in page.notices if notice.important]
     for notice in important:
         yield _remark(texts, notice, indent=0)
@@ -56,6 +57,15 @@ def _case(texts: Texts, page: DecisionPage) -> Iterator[Line]:
             texts.say("trace.because", name=name, value=value) for name, value in page.facts
         )
         yield Line(texts.say("screen.facts", facts=case), hang=INDENT)
+
+
+def _sums(texts: Texts, page: DecisionPage) -> Iterator[Line]:
+    """The amounts, each with its lines."""
+    for one in page.sums:
+        yield Line(texts.say("trace.because", name=one.name, value=one.value), HEADING, hang=INDENT)
+        for name, value in one.lines:
+            words = texts.say("trace.because", name=name, value=value)
+            yield Line(words, indent=INDENT, hang=INDENT)
 
 
 def _worth_setting(texts: Texts, page: DecisionPage) -> Iterator[Line]:
@@ -160,6 +170,10 @@ def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         yield Line(texts.say(f"trace.{key}", **words), HEADING if reason.held else "", hang=3)
         for words_of in _reason_words(texts, reason):
             yield Line(words_of, indent=3, hang=INDENT)
+    if page.computed:
+        yield from _heading(texts, "computed")
+        for computed in page.computed:
+            yield Line(computed, indent=INDENT, hang=INDENT)
     places = [
         discovery.place
         for discovery in page.discoveries

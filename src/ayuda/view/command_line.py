@@ -8,14 +8,13 @@ from datetime import date, datetime
 
 from ayuda.engine.knowledge import Knowledge
 from ayuda.engine.results import Decision
+from ayuda.engine.stated import NONE
 from ayuda.engine.windows import Facts, FactValue
 from ayuda.model import Policy, option_names
 from ayuda.texts import visible
 from ayuda.view.wording import Wording, defanged
 
 PROGRAM = "ayuda"
-NONE = "none"
-"""What says that none of several values is so."""
 
 
 def command_line(wording: Wording, flow: str, facts: Facts, extra: Sequence[str] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,14 +14,18 @@ from ayuda.engine.stated import judges_evidence
 from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import Facts, FactValue, WindowState
 from ayuda.mail.evidence import Finding
-from ayuda.model import Grounds, Policy, option_names
+from ayuda.model import Amount, Grounds, Policy, option_names
 from ayuda.moments import in_zone
 from ayuda.policy.language.conditions import Known, all_hold
 from ayuda.policy.language.length import counts_working_days
 from ayuda.policy.load import PolicyFile
 from ayuda.texts import Message
+from ayuda.view.computations import Computation, computations
 from ayuda.view.quantities import as_decimal
 from ayuda.view.wording import Wording
+
+if TYPE_CHECKING:
+    from ayuda.engine.amounts import AmountValue
 
 DECISION = "ayuda.decision/1"
 QUESTION = "ayuda.question/1"
@@ -42,6 +46,7 @@ def decision_document(
     policy = wording.policy
     said = wording.deadlines(decision)
     say = decision.say
+    entries = trace(policy, decision)
     document = {
         "format": DECISION,
         "flow": decision.flow,
@@ -56,16 +61,52 @@ def decision_document(
         ],
         "windows": [_window(wording, window) for window in decision.windows],
         "facts": plain_facts(wording, decision.knowledge.facts),
-        "trace": [_trace_entry(wording, entry) for entry in trace(policy, decision)],
+        "trace": [_trace_entry(wording, entry) for entry in entries],
         "next": list(next_flows(policy, decision)),
         "statements": [_statement(wording, cited) for cited in cited_statements(policy, decision)],
         "reading": reading(wording, decision),
         "policy": {"id": policy.id, "sha256": policy_file.sha256},
         **_when(wording),
     }
+    if policy.amounts:
+        document["amounts"] = [amount_document(wording, amount) for amount in decision.amounts]
+    if policy.derived or policy.scores or policy.tables:
+        document["computed"] = [
+            _computation_document(wording, one) for one in computations(policy, decision, entries)
+        ]
     if judges_evidence(policy, policy.flows[decision.flow]):
         document["findings"] = [finding_document(finding) for finding in findings]
     return document
+
+
+def amount_document(wording: Wording, amount: AmountValue) -> Document:
+    """An amount with its lines; values are decimals in texts, so that no reader rounds them."""
+    known = wording.policy.amounts[amount.id]
+    return {
+        "id": amount.id,
+        "name": wording.text(known.name),
+        "unit": known.unit,
+        "value": None if amount.value is None else f"{amount.value:f}",
+        "lines": [
+            {"name": line_name(wording, known, line.place), "value": f"{line.value:f}"}
+            for line in amount.lines
+        ],
+    }
+
+
+def line_name(wording: Wording, amount: Amount, place: int) -> str:
+    """What a line of an amount is called: its own name, or those of what it is made of."""
+    line = amount.lines[place]
+    if line.name is not None:
+        return wording.text(line.name)
+    parts = line.times if line.interest is None else line.interest.on
+    named = [wording.fact_name(part) for part in parts if isinstance(part, str)]
+    return " × ".join(named) or wording.text(amount.name)
+
+
+def _computation_document(wording: Wording, one: Computation) -> Document:
+    because = {name: plain_value(wording, value) for name, value in one.because.items()}
+    return {"name": one.name, "value": plain_value(wording, one.value), "because": because}
 
 
 def finding_document(finding: Finding) -> Document:
@@ -114,7 +155,7 @@ def _escaped(character: str) -> str:
 
 
 def _when(wording: Wording) -> Document:
-    return {"now": wording.present(), "lang": wording.texts.language}
+    return {"now": wording.present(), "lang": wording.texts.chosen}
 
 
 def plain_facts(wording: Wording, facts: Facts) -> Document:

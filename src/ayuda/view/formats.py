@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Scalar = str | bool
-"""A value of a finite fact, a moment with an offset, or an address."""
+Scalar = str | bool | int | float
+"""A value of a fact: an id, yes or no, a number, a date, a moment with an offset, an address."""
 PlainFacts = dict[str, Scalar | list[str]]
 """Facts by id; links are lists."""
 Seconds = Annotated[int, msgspec.Meta(ge=0)]
@@ -43,7 +43,35 @@ class TraceEntry(Document, frozen=True):
 
     rule: str
     held: bool
-    because: dict[str, Scalar | None]
+    because: dict[str, Scalar | list[str] | None]
+
+
+class AmountLine(Document, frozen=True):
+    """A line of an amount. ``value`` is a decimal in a text, so that no reader rounds it."""
+
+    name: str
+    value: str
+
+
+class Amount(Document, frozen=True):
+    """A sum that the decision shows, with its lines; null where a number of it is not known.
+
+    It is the sum of its lines, or the floor or cap that stands for that.
+    """
+
+    id: str
+    name: str
+    unit: str
+    value: str | None
+    lines: list[AmountLine]
+
+
+class Computed(Document, frozen=True):
+    """A derived fact, a score or a table that a rule looked at, and what it was computed from."""
+
+    name: str
+    value: Scalar | list[str]
+    because: dict[str, Scalar | list[str] | None]
 
 
 class Statement(Document, frozen=True):
@@ -99,6 +127,8 @@ class Decision(Document, frozen=True):
     policy: PolicyId
     now: str
     lang: str
+    amounts: list[Amount] | msgspec.UnsetType = msgspec.UNSET
+    computed: list[Computed] | msgspec.UnsetType = msgspec.UNSET
     findings: list[Finding] | msgspec.UnsetType = msgspec.UNSET
 
 

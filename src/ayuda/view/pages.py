@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,9 +17,13 @@ from ayuda.mail.raw.encoded_words import decode_words
 from ayuda.mail_vocabulary import FINDINGS, OFFERS, ONLY_IN_MESSAGES
 from ayuda.model import Policy, option_names
 from ayuda.view.command_line import command_line, handed_over, told_facts
-from ayuda.view.document import cited_statements, next_flows, reading
+from ayuda.view.computations import computation_words, computations
+from ayuda.view.document import cited_statements, line_name, next_flows, reading
 from ayuda.view.said_once import Preference
 from ayuda.view.wording import Wording, defanged
+
+if TYPE_CHECKING:
+    from ayuda.engine.amounts import AmountValue
 
 
 class Remark(msgspec.Struct, frozen=True):
@@ -88,6 +93,14 @@ class Discovery(msgspec.Struct, frozen=True):
     place: str | None = None
 
 
+class Sum(msgspec.Struct, frozen=True):
+    """An amount in words, with its lines where there is more than one."""
+
+    name: str
+    value: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+
 class DecisionPage(msgspec.Struct, frozen=True):
     """A decision as one screen; ``say`` is empty where there is nothing of its own to say."""
 
@@ -106,6 +119,8 @@ class DecisionPage(msgspec.Struct, frozen=True):
     command: str
     reasons: tuple[Reason, ...]
     worth_setting: tuple[Preference, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    computed: tuple[str, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -154,6 +169,7 @@ def decision_page(
     }
     said = wording.deadlines(decision)
     say = decision.say
+    entries = trace(policy, decision)
     return DecisionPage(
         flow=wording.text(policy.flows[decision.flow].title),
         title=wording.text(decision.outcome.title, **said),
@@ -173,9 +189,24 @@ def decision_page(
             _onward(wording, flow, decision, extra) for flow in next_flows(policy, decision)
         ),
         command=command_line(wording, decision.flow, facts, (*extra, *named)),
-        reasons=tuple(_reason(wording, entry) for entry in trace(policy, decision)),
+        reasons=tuple(_reason(wording, entry) for entry in entries),
         worth_setting=worth_setting,
+        sums=tuple(_sum(wording, amount) for amount in decision.amounts),
+        computed=tuple(
+            computation_words(wording, one) for one in computations(policy, decision, entries)
+        ),
     )
+
+
+def _sum(wording: Wording, amount: AmountValue) -> Sum:
+    known = wording.policy.amounts[amount.id]
+    lines = tuple(
+        (line_name(wording, known, line.place), wording.amount(amount.id, line.value))
+        for line in amount.lines
+    )
+    value = wording.amount(amount.id, amount.value)
+    told = lines if len(lines) > 1 or (lines and lines[0][1] != value) else ()
+    return Sum(wording.text(known.name), value, told)
 
 
 def discoveries(wording: Wording, findings: Sequence[Finding]) -> tuple[Discovery, ...]:

@@ -33,6 +33,7 @@ UNIT_WORDS = {
     "years": "year",
     "working_days": "working_day",
 }
+AMOUNT_DECIMALS = 2
 STATES = (GIVEN, MALFORMED, UNKNOWN)
 HIDDEN = "\u2022\u2022\u2022"
 """What stands for a personal text."""
@@ -82,8 +83,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def template(self, text: Text) -> str:
         """A policy's text in this language as it is written, with its placeholders."""
-        words: str = getattr(text, self.texts.language)
-        return words
+        return text.words(self.texts.chosen)
 
     def moment(self, moment: datetime) -> str:
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
@@ -139,7 +139,16 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             words[f"{window.id}.left"] = self.left(window.seconds_left)
             if length_name(known.lasts) is not None:
                 words[window.id] = self.length(known.lasts, decision.knowledge.values)
+        for amount in decision.amounts:
+            words[amount.id] = self.amount(amount.id, amount.value)
         return words
+
+    def amount(self, name: str, value: Decimal | None) -> str:
+        """An amount in words; its name where it is not known."""
+        known = self.policy.amounts[name]
+        if value is None:
+            return self.texts.say("moments.amount_unknown", name=self.text(known.name))
+        return self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS)
 
     def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
         """What they stand for where there is no case, or no moment in it: the window's name."""
@@ -149,6 +158,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
                 "moments.end_of_window", name=self.fact_name(name)
             )
             words[f"{name}.left"] = self.texts.say("moments.unknown_time")
+        for name in self.policy.amounts:
+            words[name] = self.amount(name, None)
         return words
 
     def without_a_case(self, text: Text) -> str:
@@ -203,7 +214,12 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         policy = self.policy
         if name == NOW:
             return self.texts.say("facts.today")
-        part = policy.facts.get(name) or policy.windows.get(name) or computed_of(policy, name)
+        part = (
+            policy.facts.get(name)
+            or policy.windows.get(name)
+            or computed_of(policy, name)
+            or policy.amounts.get(name)
+        )
         return name if part is None else self.text(part.name)
 
     def value(self, name: str, value: FactValue | Known | None) -> str:

@@ -14,7 +14,7 @@ from ayuda.calendar import Calendar
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
-from ayuda.model import LANGUAGES, NOW, Language, Policy
+from ayuda.model import NOW, Policy
 
 OUTCOME_COLUMN = "outcome"
 RULE_COLUMN = "rule"
@@ -41,7 +41,7 @@ class RowJob(msgspec.Struct, frozen=True):
     flow: str
     now: datetime
     region: str | None
-    language: Language
+    language: str
     columns: tuple[str, ...]
     facts: Mapping[str, str] = {}
     values: Mapping[str, Mapping[str, str]] = {}
@@ -64,10 +64,17 @@ def shown_windows(policy: Policy, flow: str) -> tuple[str, ...]:
     return tuple(window for window in policy.windows if window in shown)
 
 
+def shown_amounts(policy: Policy, flow: str) -> tuple[str, ...]:
+    """The amounts that some decision of a flow shows, in the order of the policy."""
+    shown = {amount for rule in policy.flows[flow].rules for amount in rule.amounts}
+    return tuple(amount for amount in policy.amounts if amount in shown)
+
+
 def added_columns(policy: Policy, flow: str) -> tuple[str, ...]:
     """All the columns that a batch of a flow can add, in their order."""
     windows = [column for window in shown_windows(policy, flow) for column in columns_of(window)]
-    return (OUTCOME_COLUMN, RULE_COLUMN, *windows, NEEDS_COLUMN, PROBLEM_COLUMN)
+    amounts = [column for amount in shown_amounts(policy, flow) for column in sum_columns(amount)]
+    return (OUTCOME_COLUMN, RULE_COLUMN, *windows, *amounts, NEEDS_COLUMN, PROBLEM_COLUMN)
 
 
 def chosen_columns(policy: Policy, flow: str, names: Sequence[str], where: str) -> tuple[str, ...]:
@@ -88,6 +95,11 @@ def chosen_columns(policy: Policy, flow: str, names: Sequence[str], where: str) 
 def columns_of(window: str) -> tuple[str, str]:
     """The columns of a window: the moment at which its first state ends, and its state."""
     return f"{window}_until", f"{window}_state"
+
+
+def sum_columns(amount: str) -> tuple[str, str]:
+    """The columns of an amount: its value, and its lines."""
+    return f"{amount}_amount", f"{amount}_lines"
 
 
 def stated_facts(policy: Policy, flow: str) -> tuple[str, ...]:
@@ -115,7 +127,7 @@ def facts_by_column(job: RowJob, policy: Policy, columns: tuple[str, ...]) -> di
     for fact in stated:
         if fact not in policy.facts or fact in job.constants:
             continue
-        for key in {_key(getattr(policy.facts[fact].name, lang)) for lang in LANGUAGES}:
+        for key in set(map(_key, policy.facts[fact].name.in_every_language())):
             twice |= {key} & set(by_name)
             by_name[key] = fact
     for known in (by_id, {key: fact for key, fact in by_name.items() if key not in twice}):

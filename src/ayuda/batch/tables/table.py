@@ -9,15 +9,14 @@ from typing import Any, Protocol
 
 from arro3.core import RecordBatch, RecordBatchReader, Table
 
-from ayuda.api import language_of, load_policy, setting_of
+from ayuda.api import load_policy, setting_of, texts_in
 from ayuda.batch.mapped import mapped_job
 from ayuda.batch.mapping import load_mapping, mapping_of
 from ayuda.batch.rows.job import RowJob, added_columns, chosen_columns
 from ayuda.batch.tables.deciding import TABLE, TableDecider, errors_of_table
-from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile
-from ayuda.texts import Texts, load_texts
+from ayuda.texts import Texts
 
 MAPPING = "mapping"
 """What a mapping that is in no file is called in problems."""
@@ -76,7 +75,7 @@ def decide_table(  # noqa: PLR0913 - options that are named, each of which may b
     if not hasattr(table, "__arrow_c_stream__"):
         raise AyudaError.of(TABLE, "table-not-arrow", value=type(table).__name__)
     policy_file = policy if isinstance(policy, PolicyFile) else load_policy(policy)
-    texts = load_texts(language_of(lang), Cache())
+    texts = texts_in(policy_file, lang)
     job = _job(policy_file, flow, now, region, columns, texts)
     if mapping is not None:
         if isinstance(mapping, str | os.PathLike):
@@ -132,5 +131,5 @@ def _job(
     if columns is not None:
         added = chosen_columns(policy, flow, [*map(str, columns)], "columns")
     return RowJob(
-        file.path, file.sha256, flow, setting.now, setting.calendar.region, texts.language, added
+        file.path, file.sha256, flow, setting.now, setting.calendar.region, texts.chosen, added
     )

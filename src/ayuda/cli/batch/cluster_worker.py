@@ -17,7 +17,7 @@ from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile, built_in_path, load, parse
-from ayuda.texts import load_texts
+from ayuda.texts import load_texts_beside
 
 
 def work(clients: str, job: bytes, partition: bytes | None) -> bytes:
@@ -35,7 +35,7 @@ def _decide(told: ClusterJob, partition: bytes | None) -> PartReply:
     file = _same_policy(told)
     if partition is None:
         return None
-    texts = load_texts(told.job.language, Cache())
+    texts = load_texts_beside(file.policy, told.job.language, Cache())
     batch = RowBatch(told.job, file.policy, texts, Limits(threads=1))
     found = msgspec.msgpack.decode(partition, type=Partition)
     return decide_part(batch, found, place_of(told.folder))

@@ -13,12 +13,11 @@ from ayuda.cli.commands import (
     Chosen,
     RunCommand,
     StrictCommand,
-    known_languages,
     known_regions,
+    language_parameter,
     parameter,
 )
 from ayuda.cli.session import Session
-from ayuda.model import LANGUAGES
 
 
 class BatchCommand(StrictCommand):
@@ -95,9 +94,7 @@ def _shared_options(session: Session) -> Iterator[inspect.Parameter]:
         autocompletion=known_regions(session) if session.completes else None,
     )
     yield parameter("region", str | None, region)
-    known = known_languages if session.completes else None
-    lang = typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=known)
-    yield parameter("lang", str | None, lang)
+    yield language_parameter(session)
     file = texts.say("help.value_file")
     yield parameter("policy", str | None, typer.Option("--policy", metavar=file))
 

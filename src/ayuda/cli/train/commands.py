@@ -12,12 +12,11 @@ from ayuda.cli.commands import (
     Chosen,
     RunCommand,
     StrictCommand,
-    known_languages,
     known_regions,
+    language_parameter,
     parameter,
 )
 from ayuda.cli.session import Session
-from ayuda.model import LANGUAGES
 
 TRAIN = "train"
 ACTIONS = ("report", "exam", "export", "import", "reset")
@@ -152,7 +151,7 @@ def _present(session: Session) -> Iterator[inspect.Parameter]:
 
 def _shared(session: Session) -> Iterator[inspect.Parameter]:
     yield _flag("json")
-    yield _value("lang", "|".join(LANGUAGES), known_languages if session.completes else None)
+    yield language_parameter(session)
     yield _value("policy", session.texts_for_errors().say("help.value_file"))
 
 

@@ -134,7 +134,7 @@ def _from_easy(
     if wanted.interviews:
         return list(order)
     most = max(wanted.count, len(order)) if wanted.ready_by else wanted.count
-    language = trainee.call.language
+    language = trainee.call.texts.language
 
     def hardness(card: CardName) -> int:
         return FROM_EASY.index(card.kind) * HARDEST + hardness_of(trainee.setting, card, language)

@@ -12,13 +12,20 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def page(template: str, texts: Texts, **content: Any) -> bytes:  # noqa: ANN401 - each template's own
+def page(template: str, texts: Texts, most: str | None = None, **content: Any) -> bytes:  # noqa: ANN401 - each template's own
     """The page in UTF-8. All content is text: what it has of markup is shown, not obeyed.
 
-    In a template ``say`` is the program's texts, and ``lang`` their language.
+    ``most`` is the language of most of its words, where that is not the program's. In a template
+    ``say`` is the program's texts, ``lang`` the page's language, and ``own`` the attribute of an
+    element with the program's words, where these are in another.
     """
+    from markupsafe import Markup
+
+    lang = most or texts.language
+    own = Markup("") if lang == texts.language else Markup(' lang="{}"').format(texts.language)
     made = _environment().get_template(f"{template}.html.j2")
-    return made.render(say=texts.say, count=texts.count, lang=texts.language, **content).encode()
+    words = {"say": texts.say, "count": texts.count, "lang": lang, "own": own}
+    return made.render(**words, **content).encode()
 
 
 @cache

@@ -15,7 +15,7 @@ from ayuda.batch.summary import FAULTY, FaultyRow
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.policy.load import load
-from ayuda.texts import load_texts
+from ayuda.texts import load_texts_beside
 
 FIRST = 5
 """So many faulty messages are told at the end."""
@@ -65,7 +65,8 @@ class BatchJudge:
         policy_file = load(Path(job.policy_path), cache)
         if policy_file.sha256 != job.policy_sha256:
             raise AyudaError.of(job.policy_path, "batch-policy-differs", value=policy_file.sha256)
-        self._decider = MailDecider(job, policy_file.policy, load_texts(job.language, cache))
+        texts = load_texts_beside(policy_file.policy, job.language, cache)
+        self._decider = MailDecider(job, policy_file.policy, texts)
         self._lines = MailLines(job, work.line_format) if work.line_format else None
         self._only = frozenset(work.only)
 

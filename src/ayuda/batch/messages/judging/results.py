@@ -17,7 +17,7 @@ from ayuda.mail.evidence import Evidence, Finding, moved
 from ayuda.mail.judge import MessageChecks
 from ayuda.mail.proof.key_lookup import key_lookups
 from ayuda.mail.raw.files import read_file
-from ayuda.model import Fact, Language, Policy, option_names
+from ayuda.model import Fact, Policy, option_names
 from ayuda.texts import Texts, visible
 from ayuda.view.wording import Wording
 
@@ -36,7 +36,7 @@ class MailJob(msgspec.Struct, frozen=True):
     flow: str
     now: datetime
     region: str | None
-    language: Language
+    language: str
     trusted_servers: tuple[str, ...] = ()
     dns: bool = False
     columns: tuple[str, ...] = MAIL_COLUMNS

@@ -346,6 +346,8 @@ def has_tables(policy: Policy, flow_id: str) -> bool:
     It compares nothing but listed values, and windows that count on from one moment each.
     """
     space = space_of(policy, flow_id)
+    if any(rule.amounts for rule in policy.flows[flow_id].rules):
+        return False
     return not space.computed and all(
         len(variable.facts) == 1 and not variable.classes and _is_usual(policy, variable)
         for variable in space.variables

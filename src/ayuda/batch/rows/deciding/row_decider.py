@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import msgspec
@@ -16,6 +18,7 @@ from ayuda.batch.rows.job import (
     RULE_COLUMN,
     columns_of,
     shown_windows,
+    sum_columns,
 )
 from ayuda.batch.summary import FAULTY, UNDECIDED
 from ayuda.case import Case, decide
@@ -28,6 +31,11 @@ from ayuda.model import NOW, Fact
 from ayuda.moments import in_zone, parse_moment
 from ayuda.policy.language.conditions import Known, names
 from ayuda.texts import Texts
+from ayuda.view.document import line_name
+from ayuda.view.wording import Wording, wording_as_of
+
+if TYPE_CHECKING:
+    from ayuda.engine.amounts import AmountValue
 
 YES = ("yes", "true", "1", "sí", "si", "y", "s", "verdadero", "x")
 NO = ("no", "false", "0", "n", "falso")
@@ -41,7 +49,7 @@ class RowResult(msgspec.Struct, frozen=True):
 
     outcome: str | None
     rule: str | None
-    windows: Mapping[str, str]
+    windows: Mapping[str, str | None]
     needs: tuple[str, ...]
     problem: str | None
 
@@ -104,12 +112,30 @@ class RowDecider:
         answer = decide(setting, Case(self.flow, facts)).answer
         if isinstance(answer, Question):
             return RowResult(None, None, {}, answer.needs, None)
-        windows: dict[str, str] = {}
+        windows: dict[str, str | None] = {}
         for window in answer.windows:
             until, state = columns_of(window.id)
             windows[until] = in_zone(window.until, setting.zone)
             windows[state] = window.state
+        for amount in answer.amounts:
+            value, lines = sum_columns(amount.id)
+            windows[value] = None if amount.value is None else f"{amount.value:f}"
+            windows[lines] = self._lines(amount)
         return RowResult(answer.rule.outcome, answer.rule.id, windows, (), None)
+
+    def _lines(self, amount: AmountValue) -> str | None:
+        """The lines of an amount in one cell: what each is called, and its value."""
+        known = self.setting.policy.amounts[amount.id]
+        told = (
+            f"{line_name(self.wording, known, line.place)} = {line.value:f}"
+            for line in amount.lines
+        )
+        return "; ".join(told) or None
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The policy's words in the language of the batch."""
+        return wording_as_of(self.texts, self.setting)
 
     def _facts(self, setting: Setting, told: Mapping[str, str]) -> dict[str, FactValue]:
         facts: dict[str, FactValue] = {}
