@@ -118,7 +118,7 @@ class Questioner:
                 number = NumberQuestion(self.prompter, self.texts, self.wording, name, fact)
                 return self._ask_typed(fact, number, number.keys, unit=number.unit)
             case "text":
-                text = TextQuestion(self.prompter, self.texts, fact)
+                text = TextQuestion(self.prompter, self.texts, self._settings(), fact)
                 return self._ask_typed(fact, text, text.keys)
             case "address":
                 return self._ask_address(name, fact)

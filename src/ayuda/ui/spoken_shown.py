@@ -86,7 +86,7 @@ class ShownTimes(msgspec.Struct, frozen=True):
         for window, state in states:
             name = wording.policy.windows[window].states[state].name
             words = wording.text(name)
-            tells = f"{{{window}}}" in name.en
+            tells = f"{{{window}}}" in name.words(wording.texts.language)
             because = {"name": wording.fact_name(window), "value": words}
             told.append(words if tells else wording.texts.say("trace.because", **because))
         if not told:

@@ -122,7 +122,7 @@ class TerminalPrompter:
         answer = self._answer(application, bindings)
         keys = {answer} if isinstance(answer, str) else set(answer)
         told = [one.label for one in ticks.lines if one.key in keys]
-        self.tell("\n".join([f"? {_hanging(question)}", *wrapped(", ".join(told), indent=2)]))
+        self.tell("? " + _hanging(" ".join([question, ", ".join(told)])))
         return answer
 
     def _line(self, begun: str, *, personal: bool) -> str:

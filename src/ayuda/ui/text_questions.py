@@ -7,6 +7,9 @@ from typing import Final
 import msgspec
 
 from ayuda.policy.language.masks import DIGIT, EITHER, LETTER, fits
+from ayuda.engine.stated import parse_value
+from ayuda.engine.windows import Setting
+from ayuda.errors import AyudaError
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.prompts import Choice, Prompter
@@ -21,11 +24,16 @@ class TextQuestion(msgspec.Struct, frozen=True):
 
     prompter: Prompter
     texts: Texts
+    setting: Setting
     fact: Fact
 
     def objection(self, typed: str) -> str | None:
-        """Nothing is to be said against a text before it is typed to its end."""
-        del typed
+        """What is to be said against a text: only that it is too long."""
+        try:
+            parse_value(self.setting, self.fact, typed, "")
+        except AyudaError as error:
+            message = self.texts.message(error.problems[0])
+            return f"{message.what} {message.hint}"
         return None
 
     def value(self, typed: str) -> str | None:

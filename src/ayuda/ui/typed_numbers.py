@@ -50,7 +50,7 @@ class Signs(msgspec.Struct, frozen=True):
 
 
 def signs_of(policy: Policy, texts: Texts, unit: str | None) -> Signs:
-    """The words of a fact's unit, in both languages, and those of all others."""
+    """The words of a fact's unit, in every language, and those of all others."""
     words = {name: _forms(policy, texts, name) for name in _units(policy)}
     if unit is not None and unit not in words:
         words[unit] = {fold(unit)}
@@ -66,7 +66,7 @@ def _units(policy: Policy) -> Iterable[str]:
 def _forms(policy: Policy, texts: Texts, unit: str) -> set[str]:
     if unit in policy.units:
         words = policy.units[unit]
-        forms = [unit, words.one.en, words.one.es, words.other.en, words.other.es]
+        forms = [unit, *words.one.in_every_language(), *words.other.in_every_language()]
     elif unit == PERCENT:
         forms = [PERCENT, *texts.get("quantities.percent_words")]
     else:
