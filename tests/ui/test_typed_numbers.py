@@ -37,7 +37,7 @@ def read(
     try:
         numbers = numbers_meant(typed, fact, signs)
     except NoNumber as refused:
-        return refused.reason.removeprefix("typed-number").lstrip("-"), False
+        return refused.reason, False
     return tuple(f"{number:f}" for number in numbers), is_ambiguous(typed, fact)
 
 
@@ -112,23 +112,23 @@ REFUSED = [
     ("50 %", PRICE, "unit"),
     ("3 €", NIGHTS, "unit"),
     ("3 nights", BARE, "unit"),
-    ("", PRICE, ""),
-    ("fifty", PRICE, ""),
-    ("cincuenta", PRICE, ""),
-    ("about 50", PRICE, ""),
-    ("50 or 60", PRICE, ""),
-    ("50-60", PRICE, ""),
-    ("1e3", PRICE, ""),
-    ("5,", PRICE, ""),
-    ("inf", PRICE, ""),
-    ("nan", PRICE, ""),
-    ("0x10", PRICE, ""),
-    ("\u0665", PRICE, ""),
-    ("1_000", PRICE, ""),
-    ("--5", PRICE, ""),
-    ("€50€", PRICE, ""),
-    ("1.25O", PRICE, ""),
-    ("9" * 40, PRICE, ""),
+    ("", PRICE, "figures"),
+    ("fifty", PRICE, "figures"),
+    ("cincuenta", PRICE, "figures"),
+    ("about 50", PRICE, "figures"),
+    ("50 or 60", PRICE, "figures"),
+    ("50-60", PRICE, "figures"),
+    ("1e3", PRICE, "figures"),
+    ("5,", PRICE, "figures"),
+    ("inf", PRICE, "figures"),
+    ("nan", PRICE, "figures"),
+    ("0x10", PRICE, "figures"),
+    ("\u0665", PRICE, "figures"),
+    ("1_000", PRICE, "figures"),
+    ("--5", PRICE, "figures"),
+    ("€50€", PRICE, "figures"),
+    ("1.25O", PRICE, "figures"),
+    ("9" * 40, PRICE, "figures"),
 ]
 ASKED_BACK = [
     ("1.250", PRICE, ("1250", "1.25")),

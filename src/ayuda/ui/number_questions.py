@@ -80,18 +80,23 @@ class NumberQuestion(msgspec.Struct, frozen=True, dict=True):
         """Why a text is not taken, and what would be right."""
         quantities = self.wording.quantities
         words = {"value": typed.strip(), "unit": self.unit}
-        code = refused.reason
-        if code == "typed-number-marks":
-            meant = refused.meant
-            words["right"] = "" if meant is None else quantities.number(meant, decimals_of(meant))
-            code = code if meant is not None else "typed-number"
-        elif code == "typed-number-decimals":
-            most = self.fact.decimals
-            words["decimals"] = self.texts.count("decimal", most)
-            code = code if most else "typed-number-whole"
         example = self._example()
-        words["ends"] = self._ends()
         words["example"] = quantities.number(example, decimals_of(example))
+        code = "typed-number"
+        if refused.reason == "unit":
+            code = "typed-number-unit"
+        elif refused.reason == "range":
+            code = "typed-number-range"
+            words["ends"] = self._ends()
+        elif refused.reason == "decimals":
+            code = "typed-number-decimals" if self.fact.decimals else "typed-number-whole"
+            words["decimals"] = self.texts.count("decimal", self.fact.decimals)
+        elif refused.meant is not None:
+            code = "typed-number-marks"
+            words["right"] = quantities.number(refused.meant, decimals_of(refused.meant))
+        return self._message(code, words)
+
+    def _message(self, code: str, words: dict[str, str]) -> str:
         message = self.texts.message(Problem(self.name, code, words))
         return f"{message.what} {message.hint}"
 

@@ -149,22 +149,29 @@ class MomentQuestion(msgspec.Struct, frozen=True):
         """Why what was typed is no time that can be meant, and what would be right."""
         wording, where, reason = self.wording, self.name, refused.reason
         if reason == "skipped-by-clocks":
-            first, second = (wording.moment(moment) for moment in refused.moments)
-            return AyudaError.of(where, reason, value=typed, first=first, second=second)
-        if reason in {"still-to-come", "has-been"}:
-            now, example = wording.moment(wording.now), self.shown.example()
-            return AyudaError.of(where, reason, value=typed, now=now, example=example)
+            beside = [wording.moment(moment) for moment in refused.moments]
+            words = {"value": typed, "first": beside[0], "second": beside[1]}
+            return AyudaError.of(where, "skipped-by-clocks", **words)
         if reason == "year-out-of-range":
-            years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-            return AyudaError.of(where, reason, value=typed, **years)
-        if self.fact.kind == "date":
-            code = "day-needed" if reason == "too-vague" else "not-understood-day"
-            return AyudaError.of(where, code, value=typed, example=self.shown.example())
-        if reason == "too-vague":
-            code = reason if self.fact.time == "past" else "moment-needed"
-            return AyudaError.of(where, code, value=typed, example=self.shown.example())
-        code = "not-understood-ahead" if self.fact.time == "future" else "not-understood"
-        return AyudaError.of(where, code, value=typed)
+            words = {"value": typed, "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+            return AyudaError.of(where, "year-out-of-range", **words)
+        words = {"value": typed, "now": wording.moment(wording.now)}
+        code = self._code(reason)
+        return AyudaError.of(where, code, example=self.shown.example(), **words)
+
+    def _code(self, reason: str) -> str:
+        """The problem of a text that is no such time."""
+        is_day = self.fact.kind == "date"
+        code = "still-to-come"
+        if reason == "has-been":
+            code = "has-been"
+        elif reason == "too-vague":
+            code = "too-vague" if self.fact.time == "past" else "moment-needed"
+            code = "day-needed" if is_day else code
+        elif reason != "still-to-come":
+            code = "not-understood-ahead" if self.fact.time == "future" else "not-understood"
+            code = "not-understood-day" if is_day else code
+        return code
 
     def _inexact(self, typed: str, stretch: Stretch) -> AyudaError:
         """What hangs on a time that was not said exactly enough."""

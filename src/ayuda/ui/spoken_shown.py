@@ -34,8 +34,9 @@ class ShownTimes(msgspec.Struct, frozen=True):
         if seconds == 0:
             return say("walk.moment_now", moment=moment), ""
         span = self.wording.span(abs(seconds))
-        key = "walk.moment_back" if seconds > 0 else "walk.moment_ahead"
-        return say(key, moment=moment, span=span), ""
+        if seconds < 0:
+            return say("walk.moment_ahead", moment=moment, span=span), ""
+        return say("walk.moment_back", moment=moment, span=span), ""
 
     def _stretch_back(self, stretch: Stretch) -> tuple[str, str]:
         say = self.wording.texts.say

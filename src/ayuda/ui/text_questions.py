@@ -16,7 +16,7 @@ from ayuda.ui.prompts import Choice, Prompter
 
 KEEP: Final = "keep"
 AGAIN: Final = "?again"
-SIGNS: Final = {DIGIT: "walk.mask_digit", LETTER: "walk.mask_letter", EITHER: "walk.mask_either"}
+SIGNS: Final = {DIGIT: "digit", LETTER: "letter", EITHER: "either"}
 
 
 class TextQuestion(msgspec.Struct, frozen=True):
@@ -58,5 +58,7 @@ class TextQuestion(msgspec.Struct, frozen=True):
         mask = self.fact.mask
         if mask is None:
             return ""
-        signs = [self.texts.say(key) for sign, key in SIGNS.items() if sign in mask]
+        signs = [
+            self.texts.say(f"walk.mask_{name}") for sign, name in SIGNS.items() if sign in mask
+        ]
         return self.texts.say("walk.mask_keys", mask=mask, signs="; ".join(signs))

@@ -32,8 +32,8 @@ PLAIN = re.compile(r"(?P<whole>[0-9]*)(?:(?P<mark>[.,])(?P<fraction>[0-9]+))?")
 class NoNumber(Exception):
     """What was typed is no number that can be taken.
 
-    ``reason``: ``typed-number``, ``typed-number-marks`` (``meant``: what it probably is),
-    ``typed-number-decimals``, ``typed-number-range`` or ``typed-number-unit``.
+    ``reason``: it is not written in ``figures``, has ``marks`` of thousands (``meant``: what it
+    probably is), too many ``decimals``, lies out of ``range`` or is in another ``unit``.
     """
 
     def __init__(self, reason: str, meant: Decimal | None = None) -> None:
@@ -82,20 +82,20 @@ def numbers_meant(typed: str, fact: Fact, signs: Signs) -> tuple[Decimal, ...]:
     """
     found = NUMBER.fullmatch(typed.strip().translate(MINUS).rstrip(" .;:!?"))
     if found is None or len(typed) > LONGEST + max(map(len, signs.own), default=0):
-        raise NoNumber("typed-number")
+        raise NoNumber("figures")
     _check_unit([found["before"], found["after"]], signs)
     if found["sign"] and found["minus"]:
-        raise NoNumber("typed-number")
+        raise NoNumber("figures")
     negative = "-" in (found["sign"], found["minus"])
     numbers = _readings(found["digits"], fact.decimals)
     if negative:
         numbers = [one.copy_negate() if one else one for one in numbers]
     taken = [one for one in numbers if decimals_of(one) <= fact.decimals]
     if not taken:
-        raise NoNumber("typed-number-decimals")
+        raise NoNumber("decimals")
     taken = [one for one in taken if _is_within(one, fact)]
     if not taken:
-        raise NoNumber("typed-number-range")
+        raise NoNumber("range")
     return tuple(taken)
 
 
@@ -109,14 +109,14 @@ def _check_unit(words: Collection[str], signs: Signs) -> None:
     said = [fold(word).strip(" .") for word in words if word.strip(" .")]
     if any(word not in signs.own for word in said) or len(said) > 1:
         known = any(word in signs.others for word in said)
-        raise NoNumber("typed-number-unit" if known else "typed-number")
+        raise NoNumber("unit" if known else "figures")
 
 
 def _readings(digits: str, decimals: int) -> list[Decimal]:
     """What figures and marks may be. Raises NoNumber for marks of thousands."""
     found = PLAIN.fullmatch(digits)
     if found is None:
-        raise NoNumber("typed-number-marks", _without_marks(digits))
+        raise NoNumber("marks", _without_marks(digits))
     whole, fraction = found["whole"], found["fraction"] or ""
     number = Decimal(f"{whole or '0'}.{fraction}".rstrip("0").rstrip(".")) if fraction else None
     number = Decimal(whole) if number is None else number
