@@ -6,11 +6,11 @@ from typing import Final
 
 import msgspec
 
-from ayuda.policy.language.masks import DIGIT, EITHER, LETTER, fits
 from ayuda.engine.stated import parse_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.model import Fact
+from ayuda.policy.language.masks import DIGIT, EITHER, LETTER, fits
 from ayuda.texts import Texts
 from ayuda.ui.prompts import Choice, Prompter
 
