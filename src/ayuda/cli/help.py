@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from typer.core import TyperCommand
@@ -27,6 +28,7 @@ from ayuda.cli.exit_codes import (
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.layout import Row, command_lines, paragraph, rows
 from ayuda.cli.preferences import KEYS, VARIABLES
+from ayuda.model import UNKNOWN, Fact
 from ayuda.texts import Texts
 from ayuda.view.wording import Wording
 
@@ -89,6 +91,7 @@ def flow_page(ctx: Any, command: TyperCommand) -> str:
         *example_lines(texts, flow_examples(wording, session.setting({}), flow)),
         "",
         *paragraph(texts.say("help.moments", zone=session.policy.time_zone)),
+        *(paragraph(texts.say("help.dates_written")) if _has_dates(session, flow) else ()),
         *section(texts.say("help.exit_codes"), flow_codes(wording, flow)),
     ]
     return joined(page)
@@ -286,6 +289,11 @@ def _flow_columns(session: Any) -> Iterator[str]:
         yield from paragraph(session.texts.say("help.batch_facts", flow=flow, facts=facts))
 
 
+def _has_dates(session: Any, flow: str) -> bool:
+    facts = session.policy.flows[flow].facts
+    return any(session.policy.facts[name].kind == "date" for name in facts)
+
+
 def states_a_fact(param: Any) -> bool:
     """Whether a parameter of a command states a fact."""
     return (param.name or "").startswith(FACT_PREFIX)
@@ -296,9 +304,30 @@ def _fact_row(wording: Wording, param: Any) -> Row:
     names, meaning = option_row(wording.texts, param)
     fact = wording.policy.facts[param.name.removeprefix(FACT_PREFIX)]
     if fact.kind != "choice":
-        return names, meaning
+        return names, [str(meaning), *_limits(wording, fact)]
     words = (f"{value}: {wording.text(text)}" for value, text in fact.values.items())
     return names, [str(meaning), *words]
+
+
+def _limits(wording: Wording, fact: Fact) -> Iterator[str]:
+    """What a number, a text or a date may be, as far as that is not plain."""
+    texts = wording.texts
+    ends = [
+        None if end is None else wording.quantities.quantity(end, fact.unit, fact.decimals)
+        for end in (fact.min, fact.max)
+    ]
+    if None not in ends:
+        yield texts.say("conditions.between", first=str(ends[0]), last=str(ends[1]))
+    elif ends[0] is not None:
+        yield texts.say("conditions.at_least", value=ends[0])
+    elif ends[1] is not None:
+        yield texts.say("conditions.at_most", value=ends[1])
+    elif fact.unit is not None:
+        yield wording.quantities.quantity(Decimal(1), fact.unit, fact.decimals)
+    if fact.mask:
+        yield texts.say("help.mask", mask=fact.mask)
+    if fact.unstated == UNKNOWN:
+        yield texts.say("help.or_unknown")
 
 
 def option_row(texts: Texts, param: Any) -> Row:

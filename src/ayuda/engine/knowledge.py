@@ -109,7 +109,9 @@ def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_S
         for name, value in given.items()
         if name in space.finite
     }
-    return learn_values(space, states, stated, given, silence, _completion(setting, space, given))
+    blank = {name: UNKNOWN for name in space.blank if name not in given and silence.of(name)}
+    complete = _completion(setting, space, {**given, **blank} if blank else given)
+    return learn_values(space, states, stated, given, silence, complete)
 
 
 def seen_value(fact: Fact, value: FactValue) -> Known:

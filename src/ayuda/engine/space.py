@@ -25,7 +25,7 @@ from ayuda.engine.variables import (
     windows_of,
 )
 from ayuda.engine.windows import state_not_yet
-from ayuda.model import NOW, Condition, Flow, Policy, Rule, Test, When
+from ayuda.model import NOW, UNKNOWN, Condition, Flow, Policy, Rule, Test, When
 from ayuda.policy.language.causes import exact, single_moment
 from ayuda.policy.language.conditions import Known, accepts
 
@@ -71,6 +71,12 @@ class Space:
             *(name for name, fact in self.facts.items() if fact.kind in DAYS),
             *({NOW} - policy.facts.keys()),
         }
+        self.blank = [
+            name
+            for name, fact in self.facts.items()
+            if fact.unstated == UNKNOWN and fact.kind in DAYS
+        ]
+        """The dates and moments of which a blank is an answer."""
         self.assumable = [
             (name, fact)
             for name, fact in self.finite.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ayuda.model import NOW, Beginning, Policy, Window
+from ayuda.model import NOW, UNKNOWN, Beginning, Policy, Window
 from ayuda.policy.check_conditions import Found, named
 from ayuda.policy.check_numbers import is_number
 from ayuda.policy.language.causes import names_of
@@ -33,6 +33,11 @@ def beginning_problems(path: str, policy: Policy, window: Window) -> Found:
             yield f"{path}.from", "unknown-fact", named(name, [NOW, *moments])
     if window.seen_at is not None and window.seen_at not in moments:
         yield f"{path}.seen_at", "unknown-fact", named(window.seen_at, moments)
+    straight = names_of(begins) if isinstance(begins, str) else ()
+    for name in straight:
+        fact = policy.facts.get(name)
+        if fact is not None and fact.unstated == UNKNOWN and window.not_yet is None:
+            yield f"{path}.from", "blank-without-state", {"value": name}
     hangs_on_several = isinstance(begins, Beginning) or window.seen_at is not None
     if window.else_now and hangs_on_several:
         yield f"{path}.else_now", "else-now-of-several", {}

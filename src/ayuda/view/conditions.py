@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from ayuda.engine.case_regions import Region
@@ -73,10 +74,13 @@ def _range_words(wording: Wording, name: str, ends: Range) -> str:
         return wording.texts.say("conditions.anything")
     if low == high:
         return wording.value(name, low)
+    is_day = isinstance(low or high, date)
     if high is None:
-        return wording.texts.say("conditions.at_least", value=wording.value(name, low))
+        key = "begins" if is_day else "at_least"
+        return wording.texts.say(f"conditions.{key}", value=wording.value(name, low))
     if low is None:
-        return wording.texts.say("conditions.at_most", value=wording.value(name, high))
+        key = "until" if is_day else "at_most"
+        return wording.texts.say(f"conditions.{key}", value=wording.value(name, high))
     first, last = wording.value(name, low), wording.value(name, high)
     return wording.texts.say("conditions.between", first=first, last=last)
 
