@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 import tomli
 from spoken_tables import LISTS, MADRID, WORDS
 from spoken_tables import entries as entries_of_the_past
+from support.builtin import POLICY
+from support.builtin import texts as texts_of
 
-from ayuda.model import LANGUAGES
+from ayuda.model import LANGUAGES, Language
+from ayuda.train.said_times import said_moment
 from ayuda.ui.spoken_meaning import SECOND, NoMoment, Stretch
 from ayuda.ui.spoken_time import Tense, understand
+from ayuda.view.wording import Wording
 
 WHY = {
     "has-been": "past",
@@ -133,3 +138,15 @@ def test_words_of_what_is_to_come_are_never_read_as_past(
     )
     if words.search(typed) and "por la mañana" not in typed:
         assert isinstance(read(typed, now, "past"), str)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("seed", range(150))
+def test_what_customers_say_of_a_time_to_come_is_read_as_that_time(
+    language: Language, seed: int
+) -> None:
+    draw = Random(seed)
+    now = moment("2026-11-26T12:00")
+    meant_moment = now + timedelta(minutes=draw.randrange(1, 60 * 24 * 20))
+    said = said_moment(Wording(POLICY, texts_of(language), now), meant_moment, draw)
+    assert read(said, now, "future") == frozenset({Stretch(meant_moment, meant_moment)})

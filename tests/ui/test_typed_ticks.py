@@ -8,7 +8,11 @@ from ayuda.ui.prompts import Choice, numbers
 from ayuda.ui.terminal_ticks import Ticks
 from ayuda.ui.typed_ticks import TypedTicks
 
-LINES = [Choice("cot", "Una cuna"), Choice("parking", "Aparcamiento"), Choice("meal", "Cena, tarde")]
+LINES = [
+    Choice("cot", "Una cuna"),
+    Choice("parking", "Aparcamiento"),
+    Choice("meal", "Cena, tarde"),
+]
 WAYS = [Choice("?none", "Ninguno de ellos", "n"), Choice("?unknown", "Aún no lo sé", "0")]
 TYPED = TypedTicks(LINES, WAYS, numbers([*LINES, *WAYS]))
 
@@ -41,7 +45,15 @@ def test_keys_and_names_are_taken_in_the_order_of_the_list(typed: str, answer: o
 
 @pytest.mark.parametrize(
     ("typed", "wrong"),
-    [("4", "4"), ("1, 4", "4"), ("bed", "bed"), ("1, n", "n"), ("0,1", "0"), (",", ","), ("9", "9")],
+    [
+        ("4", "4"),
+        ("1, 4", "4"),
+        ("bed", "bed"),
+        ("1, n", "n"),
+        ("0,1", "0"),
+        (",", ","),
+        ("9", "9"),
+    ],
 )
 def test_what_names_no_line_is_told(typed: str, wrong: str) -> None:
     assert TYPED.unknown(typed) == wrong
