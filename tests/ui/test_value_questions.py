@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,9 +23,11 @@ from ayuda.model import LANGUAGES, Beginning, Derived, Fact, Language, Length, P
 from ayuda.policy.load import load
 from ayuda.ui.guide import Guide
 from ayuda.ui.prompts import Choice, SteppedBack
-from ayuda.ui.questions import NONE, UNKNOWN, Answered, GoBack, Questioner
+from ayuda.ui.questions import NONE, Questioner
 from ayuda.ui.spoken_states import MARGIN, StateReader, stands_alone
+from ayuda.ui.spoken_time import Tense
 from ayuda.ui.spoken_words import words_of
+from ayuda.ui.ways_out import UNKNOWN, Answered, GoBack
 from ayuda.view.command_line import command_line
 from ayuda.view.wording import HIDDEN, Wording
 
@@ -101,11 +104,9 @@ def settings(policy: Policy = POLICY) -> Callable[[], Setting]:
     return lambda: Setting(policy, NOW, Calendar("ES"))
 
 
-def ask(
-    person: Person, fact: str, language: Language = "en", policy: Policy = POLICY, **more: Any
-) -> object:
+def ask(person: Person, fact: str, language: Language = "en", policy: Policy = POLICY) -> object:
     asked = Questioner(person, texts_of(language), settings(policy), lambda: WORDS)
-    return asked.ask(fact, can_go_back=True, **more)
+    return asked.ask(fact, can_go_back=True)
 
 
 ANSWERS: list[tuple[str, tuple[object, ...], FactValue]] = [
@@ -238,7 +239,7 @@ def test_a_day_is_read_back_with_its_date_however_near(language: Language) -> No
 @pytest.mark.parametrize("time", ["past", "future", "any"])
 @pytest.mark.parametrize("fact", ["booked_on", "leaves_at"])
 def test_the_examples_at_each_question_are_understood(
-    fact: str, time: Any, language: Language
+    fact: str, time: Tense, language: Language
 ) -> None:
     facts = {**POLICY.facts, fact: replace(POLICY.facts[fact], time=time)}
     policy = replace(POLICY, facts=facts)
@@ -249,10 +250,8 @@ def test_the_examples_at_each_question_are_understood(
     assert len(examples) == 4
     for example in examples:
         trying = Person(example, "right")
-        try:
+        with suppress(StopIteration):  # Several are offered to choose from.
             ask(trying, fact, language, policy)
-        except StopIteration:  # Several are offered to choose from.
-            pass
         assert len(trying.told) > 2
         assert "?" in trying.told[2], trying.told
 
@@ -281,7 +280,7 @@ def test_of_a_window_that_counts_back_the_states_of_what_is_to_come_are_offered(
 @pytest.mark.parametrize("back", [False, True])
 @pytest.mark.parametrize("lasts", [Length(hours=24), Length(days=3), Length(working_days=2)])
 def test_states_can_be_chosen_of_every_moment_and_are_right(
-    time: Any, back: bool, lasts: Length
+    time: Tense, back: bool, lasts: Length
 ) -> None:
     facts = {**POLICY.facts, "leaves_at": replace(POLICY.facts["leaves_at"], time=time)}
     windows = {"bus": replace(POLICY.windows["bus"], back=back, lasts=lasts)}
@@ -295,7 +294,7 @@ def test_states_can_be_chosen_of_every_moment_and_are_right(
     ask(person, "leaves_at", policy=policy)
 
 
-def _with(**more: Any) -> Policy:
+def _with(**more: Any) -> Policy:  # noqa: ANN401 - a window's own keys
     windows = {
         **POLICY.windows,
         "other": replace(POLICY.windows["bus"], back=False, **more),

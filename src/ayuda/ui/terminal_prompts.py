@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
-from threading import current_thread, main_thread
-from types import FrameType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import questionary
 from prompt_toolkit.application import Application
@@ -21,14 +17,13 @@ from prompt_toolkit.output import create_output
 from questionary.prompts.common import InquirerControl
 
 from ayuda.texts import Texts
-from ayuda.ui.prompts import Choice, SteppedBack, letters, offer_rows, wrapped
+from ayuda.ui.prompts import Choice, letters, offer_rows, wrapped
+from ayuda.ui.terminal_manners import bind_manners, end_with, signals_leave
 from ayuda.ui.terminal_ticks import Ticks, ticks_application
 from ayuda.view.wording import HIDDEN
 
 Answer = TypeVar("Answer")
 
-ENDS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""The signals that end the program."""
 STYLE = questionary.Style(
     [
         ("qmark", ""),
@@ -40,8 +35,6 @@ STYLE = questionary.Style(
     ]
 )
 """Weight alone: no colour that a light or a dark ground would swallow."""
-ESCAPE_SECONDS = 0.1
-"""How long after Esc the rest of an arrow key's sequence may come."""
 LABEL_INDENT = 6
 """Where the label of a menu's line begins."""
 
@@ -204,12 +197,12 @@ class TerminalPrompter:
     @staticmethod
     def _answer(application: Application[Answer], bindings: KeyBindings) -> Answer:
         """What a person answers. Raises what a signal raises that ends the program meanwhile."""
-        _bind_manners(application, bindings)
+        bind_manners(application, bindings)
         ended: list[BaseException] = []
-        with _signals_leave(application, ended):
+        with signals_leave(application, ended):
             try:
                 answer = application.run(
-                    pre_run=lambda: _end_with(application, ended), handle_sigint=False
+                    pre_run=lambda: end_with(application, ended), handle_sigint=False
                 )
             finally:
                 if ended:
@@ -229,43 +222,6 @@ def _label(letter: str, label: str) -> str:
     return (f"{letter}) " if letter else "") + f"\n{' ' * LABEL_INDENT}".join(rows)
 
 
-@contextmanager
-def _signals_leave(application: Application[Any], ended: list[BaseException]) -> Iterator[None]:
-    """Let signals that are heard elsewhere leave the question as Ctrl-C does.
-
-    Raised in the middle of drawing, they would leave the terminal as it is just then.
-    """
-    names = [name for name in ENDS if hasattr(signal, name)]
-    formers = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
-    heard = {number: former for number, former in formers.items() if callable(former)}
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        try:
-            heard[signal.Signals(number)](number, frame)
-        except KeyboardInterrupt as raised:
-            ended.append(raised)
-            if application.is_running and application.loop is not None:
-                application.loop.call_soon_threadsafe(_end_with, application, ended)
-
-    if current_thread() is not main_thread():
-        yield
-        return
-    for number in heard:
-        signal.signal(number, leave)
-    try:
-        yield
-    finally:
-        for number, former in heard.items():
-            signal.signal(number, former)
-
-
-def _end_with(application: Application[Any], ended: Sequence[BaseException]) -> None:
-    """End a question with what was raised, if anything was and it is not at its end anyway."""
-    future = application.future
-    if ended and future is not None and not future.done():
-        application.exit(exception=ended[0])
-
-
 def _control_of(asked: questionary.Question) -> InquirerControl:
     return next(
         control
@@ -282,35 +238,8 @@ def _bind_letter(
         bindings.add(key, eager=True)(handler)
 
 
-def _bind_manners(application: Application[Any], bindings: KeyBindings) -> None:
-    """The keys that mean the same at every prompt: back, pause, leave; a paste is swallowed."""
-    application.ttimeoutlen = ESCAPE_SECONDS
-    bindings.add(Keys.Escape, eager=True)(_step_back)
-    bindings.add(Keys.ControlZ, eager=True)(_pause)
-    if not any(Keys.BracketedPaste in binding.keys for binding in bindings.bindings):
-        bindings.add(Keys.BracketedPaste, eager=True)(_swallow)
-        bindings.add(Keys.ControlD, eager=True)(_leave)
-
-
-def _step_back(event: KeyPressEvent) -> None:
-    event.app.erase_when_done = True
-    event.app.exit(exception=SteppedBack())
-
-
-def _pause(event: KeyPressEvent) -> None:
-    event.app.suspend_to_background()
-
-
-def _swallow(_event: KeyPressEvent) -> None:
-    """Do nothing."""
-
-
 def _interrupt(event: KeyPressEvent) -> None:
     event.app.exit(exception=KeyboardInterrupt())
-
-
-def _leave(event: KeyPressEvent) -> None:
-    event.app.exit(exception=EOFError)
 
 
 def _chooser(control: InquirerControl, place: int) -> Callable[[KeyPressEvent], None]:

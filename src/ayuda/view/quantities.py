@@ -65,7 +65,7 @@ class Quantities:
 def _rounded(number: Decimal, decimals: int) -> Decimal:
     """A number with so many decimals, halves away from zero; never less than nothing as "-0"."""
     shown = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, EXACT)
-    return abs(shown) if not shown else shown
+    return shown or abs(shown)
 
 
 def as_decimal(number: Decimal | Fraction) -> Decimal:
