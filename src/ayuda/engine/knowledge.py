@@ -148,9 +148,7 @@ def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
     return complete
 
 
-def _settled_state(
-    setting: Setting, name: str, given: Facts, values: Mapping[str, Known]
-) -> str:
+def _settled_state(setting: Setting, name: str, given: Facts, values: Mapping[str, Known]) -> str:
     """The state of a window of which nothing more can be learnt."""
     state = window_state(setting, name, given, values)
     if state is not None:
@@ -206,9 +204,7 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
                 states[name] = state.state
         elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
             states[name] = state_not_yet(windows[name]) or NO_STATE
-        elif moment in given or (
-            silence.of(moment) and space.facts[moment].unstated == UNKNOWN
-        ):
+        elif moment in given or (silence.of(moment) and space.facts[moment].unstated == UNKNOWN):
             states[name] = state_not_yet(windows[name]) or NO_STATE
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))
