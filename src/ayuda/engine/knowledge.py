@@ -202,9 +202,11 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
             state = window_state(setting, name, given)
             if state is not None:
                 states[name] = state.state
-        elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
-            states[name] = state_not_yet(windows[name]) or NO_STATE
-        elif moment in given or (silence.of(moment) and space.facts[moment].unstated == UNKNOWN):
+        elif (
+            (moment in space.can_be_not_yet and (moment in given or silence.of(moment)))
+            or moment in given
+            or (silence.of(moment) and space.facts[moment].unstated == UNKNOWN)
+        ):
             states[name] = state_not_yet(windows[name]) or NO_STATE
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))

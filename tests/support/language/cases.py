@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -26,9 +27,9 @@ class Contradicted(Exception):
 class Said:
     """What the page says of what is known.
 
-    ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all that there can be. ``rule`` and ``result`` are
-    None where it is not decided; ``changing`` are then the facts that can change it, and
-    ``hanging`` those and all on which their guards may hang.
+    ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all that
+    there can be. ``rule`` and ``result`` are None where it is not decided; ``changing`` are then the
+    facts that can change it, and ``hanging`` those and all on which their guards may hang.
     """
 
     complete: bool
@@ -78,9 +79,9 @@ class CasesOfFlow:
             if name in known:
                 continue
             if (silent or name in skipped) and fact.unstated is not None:
-                found[name] = BLANK if is_open(fact) else fact.unstated
+                found[name] = BLANK if is_open(fact) else told(fact.unstated)
             elif fact.default is not None:
-                found[name] = fact.default
+                found[name] = told(fact.default)
         return found
 
     def answers_left(
@@ -193,6 +194,11 @@ class CasesOfFlow:
         if any(all(own) for own in verdicts):
             return True
         return False if all(False in own for own in verdicts) else None
+
+
+def told(value: str | bool | float) -> Answer:
+    """A value of a policy as an answer."""
+    return value if isinstance(value, str | bool) else Decimal(str(value))
 
 
 def drawn(left: Sequence[Sequence[Answer]]) -> Iterator[tuple[Answer, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from random import Random
 
@@ -174,7 +174,7 @@ def is_alike(value: object, seen: Seen) -> bool:
     if isinstance(seen, Fraction) and not isinstance(value, str | bool):
         return abs(Fraction(str(value)) - seen) < Fraction(1, 10**12)
     if isinstance(seen, frozenset):
-        return frozenset(value) == seen  # type: ignore[arg-type]
+        return isinstance(value, tuple) and frozenset(value) == seen
     if isinstance(value, datetime):
         return True
     return value == seen and type(value) is type(seen)
@@ -213,7 +213,7 @@ def _interview(
 ) -> Iterator[str]:
     """Answering what is needed, by the whole case, always leads on and never goes back."""
     known, skipped = dict(drawn.known), set(drawn.skipped)
-    found: Question | Decision = question
+    found = question
     for _ in range(MOST_QUESTIONS):
         needed = [name for name in (found.fact, *found.needs) if name is not None]
         left = [name for name in needed if name not in known and name not in skipped]
@@ -227,12 +227,13 @@ def _interview(
         else:
             known[left[0]] = answer
         try:
-            found = step(setting, FLOW, known, Silence(drawn.silent, frozenset(skipped)))  # type: ignore[arg-type]
+            answered = step(setting, FLOW, known, Silence(drawn.silent, frozenset(skipped)))  # type: ignore[arg-type]
         except Contradiction:
             return
-        if isinstance(found, Decision):
-            yield from _end_of_interview(cases, known, skipped, drawn, found)
+        if isinstance(answered, Decision):
+            yield from _end_of_interview(cases, known, skipped, drawn, answered)
             return
+        found = answered
     yield "interview: no end"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import ceil, floor
 
@@ -18,30 +19,21 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 Point = date
 """A day or a moment."""
+Signature = Callable[[Point], int]
 
 
 def conditions(policy: Policy, flow: str) -> Iterator[Condition]:
     """Every condition of a flow, and of what its conditions name."""
-    for rule in policy.flows[flow].rules:
-        yield rule.when
-    for notice in policy.flows[flow].notices:
-        yield notice.when
-    for outcome in policy.outcomes.values():
-        for step in outcome.steps:
-            yield step.when
+    told = policy.flows[flow]
+    steps = (step for outcome in policy.outcomes.values() for step in outcome.steps)
+    yield from (part.when for part in (*told.rules, *told.notices, *steps))
     for fact in policy.facts.values():
         yield fact.asked_if
-        for implication in fact.implied:
-            yield implication.when
+        yield from (implication.when for implication in fact.implied)
     for derived in policy.derived.values():
-        for branch in derived.first or ():
-            yield branch.when
-    for score in policy.scores.values():
-        for point in score.points:
-            yield point.when
-    for amount in policy.amounts.values():
-        for line in amount.lines:
-            yield line.when
+        yield from (branch.when for branch in derived.first or ())
+    yield from (point.when for score in policy.scores.values() for point in score.points)
+    yield from (line.when for amount in policy.amounts.values() for line in amount.lines)
 
 
 def tests_of(policy: Policy, flow: str, name: str) -> Iterator[Test]:
@@ -101,10 +93,6 @@ def is_joint(policy: Policy) -> bool:
     return comparisons or windows or len(begun) != len({*begun}) or bool(tested)
 
 
-def _solo(difference: tuple[str, str] | None) -> bool:
-    return difference is not None and NOW in difference
-
-
 class Pools:
     """The pools of a flow's facts."""
 
@@ -151,7 +139,7 @@ class Pools:
 
     # -------------------------------------------------------- days and moments
 
-    def points(self, name: str, fact: Fact) -> list[Answer]:
+    def points(self, name: str, fact: Fact) -> Sequence[Point]:
         """Both sides of every day or moment at which something that hangs on it changes."""
         whole_days = fact.kind == "date"
         now = self.page.now
@@ -162,40 +150,43 @@ class Pools:
         highest = (today if whole_days else now) if fact.time == "past" else last
         step = DAY if whole_days else SECOND
         wanted: set[Point] = {lowest, highest, today if whole_days else now}
-        for signature in self.signatures(name, whole_days=whole_days):
+        for signature in self.signatures(name):
             for target in (0, 1):
-                flip = first_at(first, last, step, lambda at: signature(at) >= target)
+                flip = first_at(first, last, step, partial(reaches, signature, target))
                 if flip is not None:
                     wanted |= {flip - step, flip, flip + step}
         return sorted(value for value in wanted if lowest <= value <= highest)
 
-    def signatures(self, name: str, *, whole_days: bool) -> Iterator[Callable[[Point], int]]:
+    def signatures(self, name: str) -> Iterator[Signature]:
         """What grows with a day or moment, seen as -1, 0 or 1."""
-        page, clock = self.page, self.page.clock
-        for day in days_tested(self.policy, page.flow_id, name):
-            yield lambda at, day=day: sign_of(clock.point(at).day.toordinal() - day.toordinal())
+        for day in days_tested(self.policy, self.page.flow_id, name):
+            yield partial(self.day_sign, day)
         for key, window in self.policy.windows.items():
             if window.begins != name:
                 continue
-            yield lambda at: sign_of((clock.point(at).moment - page.now).total_seconds())
+            yield self.begin_sign
             if all(not isinstance(count, str) for count in lengths_of(window)):
-                yield lambda at, key=key: self.end_sign(name, at, key)
+                yield partial(self.end_sign, name, key)
         for key, derived in self.policy.derived.items():
             pair = derived.difference
-            if pair is None or name not in pair or not _solo(pair):
+            if pair is None or name not in pair or NOW not in pair:
                 continue
-            for bound in bounds(self.policy, page.flow_id, key):
-                turned = -1 if pair[0] == NOW else 1
-                yield lambda at, key=key, bound=bound, turned=turned: self.less(
-                    name, at, key, bound, turned
-                )
+            turned = -1 if pair[0] == NOW else 1
+            for bound in bounds(self.policy, self.page.flow_id, key):
+                yield partial(self.less, name, key, bound, turned)
 
-    def end_sign(self, name: str, at: Point, window: str) -> int:
+    def day_sign(self, day: date, at: Point) -> int:
+        return sign_of(self.page.clock.point(at).day.toordinal() - day.toordinal())
+
+    def begin_sign(self, at: Point) -> int:
+        return sign_of((self.page.clock.point(at).moment - self.page.now).total_seconds())
+
+    def end_sign(self, name: str, window: str, at: Point) -> int:
         end = Case(self.page, {name: at}).end(window)
         assert end is not None
         return sign_of((end.moment - self.page.now).total_seconds())
 
-    def less(self, name: str, at: Point, key: str, bound: Fraction, turned: int) -> int:
+    def less(self, name: str, key: str, bound: Fraction, turned: int, at: Point) -> int:
         value = Case(self.page, {name: at}).derived(self.policy.derived[key])
         assert isinstance(value, Fraction)
         return sign_of((value - bound) * turned)
@@ -204,6 +195,11 @@ class Pools:
 def is_open(fact: Fact) -> bool:
     """Whether a blank is an answer to facts of this kind."""
     return fact.kind in {"number", "date", "moment", "text"}
+
+
+def reaches(signature: Signature, target: int, at: Point) -> bool:
+    """Whether a signature is at least so much."""
+    return signature(at) >= target
 
 
 def sign_of(value: float | Fraction) -> int:

@@ -10,6 +10,7 @@ import msgspec
 
 from ayuda.model import (
     NOW,
+    Condition,
     Fact,
     Flow,
     Implication,
@@ -114,16 +115,17 @@ class Draw:
         elif kind == "text":
             mask, blank = self.random.choice((None, "aa99")), self.chance(0.7)
             self.keep(name, kind="text", mask=mask, blank=blank)
-            values = ("given", "malformed") if mask else ("given",)
-            self.names[name] = Name(name, "values", values, under, blank=blank)
+            states = ("given", "malformed") if mask else ("given",)
+            self.names[name] = Name(name, "values", states, under, blank=blank)
             self.kinds[name] = "text"
         elif kind == "several":
             self.keep(name, kind="choice", several=True, values=dict.fromkeys(VALUES, WORDS))
             self.names[name] = Name(name, "several", VALUES, under)
             self.kinds[name] = "several"
         else:
-            values = (True, False) if kind == "yes-no" else VALUES[: self.random.randint(2, 3)]
-            words = ("yes", "no") if kind == "yes-no" else values
+            ids = VALUES[: self.random.randint(2, 3)]
+            values: tuple[str | bool, ...] = (True, False) if kind == "yes-no" else ids
+            words = ("yes", "no") if kind == "yes-no" else ids
             self.keep(name, kind=kind, values=dict.fromkeys(words, WORDS))
             self.names[name] = Name(name, "values", values, under)
             self.kinds[name] = "choice"
@@ -253,7 +255,7 @@ class Draw:
     def steps(self) -> tuple[Step, ...]:
         return tuple(Step(text=WORDS, when=self.told_where()) for _ in range(1))
 
-    def told_where(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def told_where(self) -> Condition:
         names = [*self.every(), Name("outcome", "values", ("o0", "o1"), frozenset())]
         return self.tests.condition(names, 2)
 
@@ -272,7 +274,9 @@ class Draw:
             fact, earlier = self.facts[name], frozenset(order[:place])
             known = [other for other in self.every() if other.under <= earlier and other.under]
             finite = fact.kind in {"choice", "yes-no"} and not fact.several
-            values = tuple(fact.values) if fact.kind == "choice" else (True, False)
+            values: tuple[str | bool, ...] = (True, False)
+            if fact.kind == "choice":
+                values = tuple(fact.values)
             if known and self.chance(0.25):
                 guard: When = self.tests.when(known, 2)
                 fact = msgspec.structs.replace(fact, asked_if=guard)
