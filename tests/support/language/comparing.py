@@ -190,8 +190,9 @@ def _of_question(
     if not needs:
         yield "needs: none"
         return
-    if needs & drawn.known.keys():
-        yield f"needs: {needs & drawn.known.keys()} are known"
+    seen = {name for name in drawn.known if cases.facts[name].otherwise is None}
+    if needs & seen:  # What is known may hang on a guard, and so on more.
+        yield f"needs: {needs & seen} are known"
     if said.complete and said.rule is not None:
         yield f"asks: engine {question.needs}, page decided {said.rule} {said.result}"
     elif not cases.has_implications and not cases.assumed(

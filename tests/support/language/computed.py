@@ -96,7 +96,7 @@ class Case:
     def fact(self, name: str) -> Seen:
         fact = self.policy.facts[name]
         if fact.otherwise is not None and not self.holds(fact.asked_if):
-            return BLANK if fact.kind not in {"choice", "yes-no"} else fact.otherwise
+            return self.written(fact.otherwise)
         return self.shown(name)
 
     def shown(self, name: str) -> Seen:
@@ -134,9 +134,7 @@ class Case:
 
     @staticmethod
     def written(value: str | bool | float) -> Seen:
-        if isinstance(value, str):
-            return value
-        return value if isinstance(value, bool) else exact(value)
+        return value if isinstance(value, str | bool) else exact(float(value))
 
     def derived(self, derived: Derived) -> Seen:
         if derived.first is not None:

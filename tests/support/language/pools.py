@@ -26,7 +26,9 @@ def conditions(policy: Policy, flow: str) -> Iterator[Condition]:
     """Every condition of a flow, and of what its conditions name."""
     told = policy.flows[flow]
     steps = (step for outcome in policy.outcomes.values() for step in outcome.steps)
-    yield from (part.when for part in (*told.rules, *told.notices, *steps))
+    yield from (rule.when for rule in told.rules)
+    yield from (notice.when for notice in told.notices)
+    yield from (step.when for step in steps)
     for fact in policy.facts.values():
         yield fact.asked_if
         yield from (implication.when for implication in fact.implied)

@@ -79,7 +79,7 @@ class Tests:
         return checked({self.random.choice((low, high)): bounds[0]})
 
     def _of_days(self, name: Name) -> Test:
-        days = sorted({self.random.choice(name.values) for _ in range(2)})  # type: ignore[type-var]
+        days = sorted({self.random.choice(name.values) for _ in range(2)})
         low = self.random.choice(("begins", "after"))
         high = self.random.choice(("until", "before"))
         if len(days) == 2 and self.chance(0.4) and days[1] - days[0] > timedelta(days=1):  # type: ignore[operator]

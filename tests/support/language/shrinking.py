@@ -145,7 +145,7 @@ def to_toml(policy: Policy) -> str:
 
 def said(tree: Tree) -> Iterator[tuple[str, Any]]:
     """The keys that say something."""
-    return ((key, value) for key, value in tree.items() if value not in (None, [], {}, False, ()))
+    return ((key, value) for key, value in tree.items() if value not in (None, [], {}, ()))
 
 
 def inline(value: Any) -> str:  # noqa: ANN401
