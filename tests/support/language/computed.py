@@ -9,7 +9,18 @@ from fractions import Fraction
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from ayuda.model import NOW, OUTCOME, Beginning, Condition, Derived, Flow, Policy, Rule, Window
+from ayuda.model import (
+    NOW,
+    OUTCOME,
+    Beginning,
+    Condition,
+    Derived,
+    Fact,
+    Flow,
+    Policy,
+    Rule,
+    Window,
+)
 from support.language.time import Clock, Point
 from support.language.values import (
     BLANK,
@@ -96,7 +107,8 @@ class Case:
     def fact(self, name: str) -> Seen:
         fact = self.policy.facts[name]
         if fact.otherwise is not None and not self.holds(fact.asked_if):
-            return self.written(fact.otherwise)
+            is_blank = is_open(fact) and fact.otherwise == "unknown"
+            return BLANK if is_blank else self.written(fact.otherwise)
         return self.shown(name)
 
     def shown(self, name: str) -> Seen:
@@ -296,6 +308,11 @@ class Case:
             for name in self.page.flow.facts
             for implication in self.policy.facts[name].implied
         )
+
+
+def is_open(fact: Fact) -> bool:
+    """Whether a blank can be an answer to facts of this kind."""
+    return fact.kind in {"number", "date", "moment", "text"}
 
 
 def not_yet_of(policy: Policy, name: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import product
 from math import ceil, floor
 
 from ayuda.model import NOW, Beginning, Check, Condition, Fact, Policy, Test
-from support.language.computed import Case, Page, lengths_of, not_yet_of, sources
+from support.language.computed import Case, Page, is_open, lengths_of, not_yet_of, sources
 from support.language.values import BLANK, NOT_YET, Answer, Nothing, exact
 
 YEARS = timedelta(days=365 * 14)
@@ -192,11 +192,6 @@ class Pools:
         value = Case(self.page, {name: at}).derived(self.policy.derived[key])
         assert isinstance(value, Fraction)
         return sign_of((value - bound) * turned)
-
-
-def is_open(fact: Fact) -> bool:
-    """Whether a blank is an answer to facts of this kind."""
-    return fact.kind in {"number", "date", "moment", "text"}
 
 
 def reaches(signature: Signature, target: int, at: Point) -> bool:

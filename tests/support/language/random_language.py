@@ -282,6 +282,13 @@ class Draw:
                 fact = msgspec.structs.replace(fact, asked_if=guard)
                 if finite and self.chance(0.75):
                     fact = msgspec.structs.replace(fact, otherwise=self.random.choice(values))
+            if fact.kind == "number" and fact.asked_if and self.chance(0.6):
+                value: int | str = self.random.choice((1, 5, 8))
+                if fact.unstated and self.chance(0.4):
+                    value = "unknown"
+                fact = msgspec.structs.replace(fact, otherwise=value)
+            if fact.kind == "number" and fact.unstated is None and self.chance(0.1):
+                fact = msgspec.structs.replace(fact, default=self.random.choice((1, 5, 8)))
             listed = [other for other in known if self.is_listed(other, windows)]
             if finite and listed and self.chance(0.25):
                 implied = Implication(
