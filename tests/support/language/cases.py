@@ -11,7 +11,8 @@ from math import prod
 from random import Random
 
 from ayuda.model import OUTCOME, Beginning, Condition, Fact, Policy
-from support.language.computed import Case, Page, Result, is_open, not_yet_of
+from support.language.computed import Case, Result
+from support.language.page import Page, is_open, not_yet_of
 from support.language.pools import Pools, is_joint
 from support.language.values import BLANK, NOT_YET, Answer, Nothing, Seen, passes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from random import Random
 
@@ -12,12 +12,13 @@ from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Setting
-from ayuda.model import NOW, Policy
+from ayuda.model import Policy
 from support.language.amounts import amount
-from support.language.cases import CasesOfFlow, Contradicted, Said, facts_under
-from support.language.computed import Case, Page, Result
+from support.language.cases import CasesOfFlow, Contradicted, Said
+from support.language.computed import Case, Result
 from support.language.drawn_cases import DrawnCase, drawn_cases
-from support.language.pools import Pools
+from support.language.page import Page
+from support.language.told import shown, told_differences
 from support.language.values import BLANK, Answer, Nothing, Seen
 
 FLOW = "f"
@@ -63,11 +64,6 @@ def differences(cases: CasesOfFlow, setting: Setting, drawn: DrawnCase) -> Itera
         yield from _of_question(cases, setting, said, answered, drawn)
 
 
-def shown(case: Case) -> str:
-    """A case's values, to be read."""
-    return ", ".join(f"{name}={answer}" for name, answer in case.answers.items())
-
-
 # ----------------------------------------------------------------- decisions
 
 
@@ -92,52 +88,10 @@ def _of_decision(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator
         return
     if said.whole and said.possible[0].winner.id != decision.rule.id:
         yield f"rule: engine {decision.rule.id}, page {said.possible[0].winner.id}"
-    yield from _told(cases, said, decision)
+    yield from told_differences(cases, said, decision)
     if said.whole:
         yield from _values(cases, said.possible[0], decision)
         yield from _amounts(said.possible[0], decision)
-
-
-def _told(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
-    """Notices and steps."""
-    outcome = decision.rule.outcome
-    parts = [(notice, decision.notices) for notice in cases.page.flow.notices]
-    parts += [(step, decision.steps) for step in decision.outcome.steps]  # type: ignore[misc]
-    for part, told in parts:
-        if any(hangs_on_now(cases, name) for name in _names(part.when)):
-            continue
-        holds = cases.holds_for_certain(said.possible, part.when, outcome)
-        is_told = any(part is other for other in told)
-        if holds and not _is_known(cases, said, part.when):
-            continue  # It follows from what is not known; whether that counts, no page says.
-        if holds is not None and holds is not is_told:
-            yield f"told: engine {is_told}, page {holds}: {part.when}"
-        if is_told and holds is None:
-            failing = [case for case in said.possible if not case.holds(part.when, outcome=outcome)]
-            if failing:
-                yield f"told: engine True, page not where {shown(failing[0])}: {part.when}"
-
-
-def _is_known(cases: CasesOfFlow, said: Said, condition: object) -> bool:
-    """Whether all facts beneath a condition have one answer."""
-    return all(
-        len({case.answers[fact] for case in said.possible}) == 1
-        for name in _names(condition)
-        for fact in cases.hanging(frozenset(facts_under(cases.policy, name) - {NOW}))
-    )
-
-
-def _names(condition: object) -> set[str]:
-    many = (condition,) if isinstance(condition, dict) else condition
-    return {name for tests in many for name in tests if name != "outcome"}  # type: ignore[attr-defined]
-
-
-def hangs_on_now(cases: CasesOfFlow, name: str) -> bool:
-    """Whether something is shown as counting from now while its moment is unknown."""
-    windows = cases.policy.windows
-    counted = {key for key, window in windows.items() if window.else_now or window.not_yet}
-    moments = {fact for key in counted for fact in facts_under(cases.policy, key)}
-    return bool(facts_under(cases.policy, name) & moments) and bool(moments)
 
 
 def _values(cases: CasesOfFlow, case: Case, decision: Decision) -> Iterator[str]:
@@ -256,6 +210,3 @@ def _end_of_interview(
                 f" where {shown(case)}"
             )
             return
-
-
-__all__ = ["NOW", "UTC", "Pools", "compare", "differences"]

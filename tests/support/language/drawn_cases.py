@@ -120,4 +120,3 @@ def gaps(cases: CasesOfFlow, whole: dict[str, Answer]) -> Iterator[timedelta]:
             unit = {"days": 86400, "hours": 3600, "minutes": 60}[derived.within]
             for bound in bounds(policy, cases.page.flow_id, name):
                 yield timedelta(seconds=int((bound - value) * unit))
-

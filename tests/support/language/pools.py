@@ -11,7 +11,8 @@ from itertools import product
 from math import ceil, floor
 
 from ayuda.model import NOW, Beginning, Check, Condition, Fact, Policy, Test
-from support.language.computed import Case, Page, is_open, lengths_of, not_yet_of, sources
+from support.language.computed import Case
+from support.language.page import Page, is_open, lengths_of, not_yet_of, sources
 from support.language.values import BLANK, NOT_YET, Answer, Nothing, exact
 
 YEARS = timedelta(days=365 * 14)
