@@ -98,13 +98,14 @@ def _values(cases: CasesOfFlow, case: Case, decision: Decision) -> Iterator[str]
     values = decision.knowledge.values
     policy = cases.policy
     for name in (*cases.facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables):
-        value = case.value(name)
-        if name in values and not is_alike(values[name], value):
-            yield f"value of {name}: engine {values[name]!r}, page {value!r} where {shown(case)}"
+        value, found = case.value(name), values.get(name)
+        if found is not None and not is_alike(found, value):
+            yield f"value of {name}: engine {found!r}, page {value!r} where {shown(case)}"
     for window in decision.windows:
         end = case.end(window.id)
         if end is not None and window.until != end.moment:
-            yield f"end of {window.id}: engine {window.until}, page {end.moment} where {shown(case)}"
+            ends = f"engine {window.until}, page {end.moment}"
+            yield f"end of {window.id}: {ends} where {shown(case)}"
         if window.state != case.value(window.id):
             yield f"state of {window.id}: engine {window.state}, page {case.value(window.id)}"
 

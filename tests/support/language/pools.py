@@ -75,7 +75,7 @@ def is_joint(policy: Policy) -> bool:
     """Whether windows or comparisons hang on several facts at once, or may.
 
     So do tests of a moment by its day and its windows, or windows of different kinds, together: the
-    page lets them end in any order.
+    page lets them end in any order, and takes hours from the beginning of today to be over or not.
     """
     comparisons = any(
         derived.first is None and derived.highest is None for derived in policy.derived.values()
@@ -93,7 +93,13 @@ def is_joint(policy: Policy) -> bool:
         for name, fact in policy.facts.items()
         if fact.kind in {"date", "moment"} and days_tested(policy, flow, name)
     }
-    return comparisons or windows or len(begun) != len({*begun}) or bool(tested)
+    at_once = any(
+        policy.facts[source].kind == "date" and policy.facts[source].time == "future"
+        for window in policy.windows.values()
+        for source in sources(window)
+        if source in policy.facts and (window.lasts.minutes or window.lasts.hours)
+    )
+    return comparisons or windows or at_once or len(begun) != len({*begun}) or bool(tested)
 
 
 class Pools:

@@ -10,6 +10,7 @@ import msgspec
 from ayuda.model import (
     NOW,
     Condition,
+    Fact,
     Flow,
     Implication,
     Notice,
@@ -200,13 +201,8 @@ class Draw(Facts):
                 fact = msgspec.structs.replace(fact, asked_if=guard)
                 if finite and self.chance(0.75):
                     fact = msgspec.structs.replace(fact, otherwise=self.random.choice(values))
-            if fact.kind == "number" and fact.asked_if and self.chance(0.6):
-                value: int | str = self.random.choice((1, 5, 8))
-                if fact.unstated and self.chance(0.4):
-                    value = "unknown"
-                fact = msgspec.structs.replace(fact, otherwise=value)
-            if fact.kind == "number" and fact.unstated is None and self.chance(0.1):
-                fact = msgspec.structs.replace(fact, default=self.random.choice((1, 5, 8)))
+            if fact.kind == "number":
+                fact = self.settled_number(fact)
             listed = [other for other in known if self.is_listed(other, windows)]
             if finite and listed and self.chance(0.25):
                 implied = Implication(
@@ -218,3 +214,13 @@ class Draw(Facts):
             if finite and self.chance(0.15):
                 fact = msgspec.structs.replace(fact, unstated=self.random.choice(values))
             self.facts[name] = fact
+
+    def settled_number(self, fact: Fact) -> Fact:
+        """A number with a value where its guard fails, or where nobody states it."""
+        if fact.asked_if and self.chance(0.6):
+            blank = fact.unstated is not None and self.chance(0.4)
+            value = "unknown" if blank else self.random.choice((1, 5, 8))
+            fact = msgspec.structs.replace(fact, otherwise=value)
+        if fact.unstated is None and self.chance(0.1):
+            fact = msgspec.structs.replace(fact, default=self.random.choice((1, 5, 8)))
+        return fact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from ayuda.model import NOW, Beginning, Window
@@ -90,16 +90,18 @@ class Counting(ABC):
             return window.not_yet or (first if window.else_now else NO_STATE)
         name = next(key for key, value in self.policy.windows.items() if value is window)
         end = self.end(name)
-        seen = self.page.now.astimezone(UTC)
-        if window.seen_at is not None:
-            told = self.point(window.seen_at)
-            if told is None and self.value(window.seen_at) is not BLANK:
-                return NO_STATE
-            seen = told.moment if told else seen
-        if end is None:
+        seen = self.seen(window)
+        if end is None or seen is None:
             return NO_STATE
         if not window.back and begins.moment > seen:
             return window.not_yet or first
         if seen == end.moment:
             return window.edge or last
         return first if seen < end.moment else last
+
+    def seen(self, window: Window) -> datetime | None:
+        """The moment as of which a window's state is told; None for one that has not happened."""
+        told = None if window.seen_at is None else self.point(window.seen_at)
+        if window.seen_at is None or (told is None and self.value(window.seen_at) is BLANK):
+            return self.page.now.astimezone(UTC)
+        return told.moment if told else None
