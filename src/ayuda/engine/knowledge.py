@@ -173,12 +173,12 @@ def learn_values(
     """The same for finite facts and the states of windows. Raises Contradiction."""
     values = settle(space, states, stated, complete)
     known: dict[str, object] = dict(given)
-    answers = dict(stated)
-    pending = _assume(space, states, answers, values, silence, complete)
-    held = _exactly(space, states, stated, answers, values, pending, complete)
     for name, fact in space.finite.items():
         if name in values and fact.kind != "text":
             known[name] = values[name]
+    answers = dict(stated)
+    pending = _assume(space, states, answers, values, silence, complete)
+    held = _exactly(space, states, stated, answers, values, pending, complete)
     wanted = {name: answer for name, answer in answers.items() if name not in stated}
     for place, answer in pending:
         variable = space.variables[place]
