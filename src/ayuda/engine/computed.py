@@ -11,10 +11,10 @@ from decimal import Decimal
 
 import msgspec
 
-from ayuda.engine.windows import Facts, Setting, moment_of, window_state
+from ayuda.engine.windows import Facts, Setting, moment_of, window_end
 from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score
-from ayuda.policy.language.causes import computed_of, exact, is_listed
-from ayuda.policy.language.conditions import Known, holds
+from ayuda.policy.language.causes import computed_of, exact, given_causes, is_listed
+from ayuda.policy.language.conditions import NO_STATE, Known, holds
 from ayuda.policy.language.length import ends_with_a_day
 
 HUNDRED = 100
@@ -100,20 +100,24 @@ def _compared(
     one, other = (_operand(policy, name, values, case) for name in operands)
     if one is None or other is None:
         return None
+    if NO_STATE in (one, other):
+        return UNKNOWN
     if UNKNOWN in (one, other) and not all(is_listed(policy, operand) for operand in operands):
         return UNKNOWN
     if derived.same is not None:
         return one == other
     if isinstance(one, date) and isinstance(other, date):
         return Decimal((one - other).days)
-    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+    if isinstance(one, str | bool | tuple | date) or isinstance(other, str | bool | tuple | date):
         return UNKNOWN
-    if derived.difference is not None:
+    if derived.difference is not None and isinstance(one, Decimal) and isinstance(other, Decimal):
         return one - other
-    if other == 0:
-        return UNKNOWN
     from fractions import Fraction
 
+    if derived.difference is not None:
+        return Fraction(one) - Fraction(other)
+    if other == 0:
+        return UNKNOWN
     return Fraction(one) * HUNDRED / Fraction(other)
 
 
@@ -122,16 +126,29 @@ def _operand(
 ) -> Known | None:
     """A number, an id, or a day: of a fact, of today, or the last one of a window."""
     if name in policy.windows:
-        state = window_state(case.setting, name, case.facts, values)
-        if state is None:
+        if not is_settled(policy, name, values, case):
             return None
-        last = state.until - INSTANT if ends_with_a_day(policy.windows[name]) else state.until
+        window = policy.windows[name]
+        end = window_end(case.setting, window, case.facts, values)
+        if end is None:
+            return UNKNOWN
+        last = end - INSTANT if ends_with_a_day(window) else end
         return case.setting.day_of(last)
     if name == NOW:
         return case.setting.day_of(case.setting.now)
     if name in policy.facts and policy.facts[name].kind in {"date", "moment"}:
         return day_seen(case.setting, case.facts.get(name)) or values.get(name)
     return values.get(name)
+
+
+def is_settled(policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts) -> bool:
+    """Whether nothing more can be learnt of what a window hangs on."""
+    return all(
+        fact == NOW
+        or fact in values
+        or (fact in case.facts and policy.facts[fact].kind in {"date", "moment"})
+        for fact in given_causes(policy, name)
+    )
 
 
 def day_operand(
@@ -147,10 +164,11 @@ def _moment(
     if name == NOW:
         return case.setting.now
     if name in policy.windows:
-        state = window_state(case.setting, name, case.facts, values)
-        return None if state is None else state.until
+        if not is_settled(policy, name, values, case):
+            return None
+        return window_end(case.setting, policy.windows[name], case.facts, values) or UNKNOWN
     moment = moment_of(case.facts.get(name), case.setting)
-    return UNKNOWN if moment is None and values.get(name) == UNKNOWN else moment
+    return UNKNOWN if moment is None and values.get(name) in {UNKNOWN, NO_STATE} else moment
 
 
 def _apart(moments: Sequence[datetime | str | None], unit: timedelta) -> Known | None:

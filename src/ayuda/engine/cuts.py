@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, assert_never
 
@@ -33,11 +33,13 @@ def stretches(
     *,
     not_yet: bool,
     time: Literal["past", "future", "any"] = "past",
+    whole_day: bool = False,
 ) -> tuple[Stretch, ...]:
     """The stretches into which the windows of one moment cut all moments, latest first.
 
     What can only end in one order does; all else may end in either. Windows that count back have
-    ended for a moment that is past, and those that count on have not begun for one to come.
+    ended for a moment that is past, but for those whose end is moved to later, and those that count
+    on have not begun for one to come, but for the present itself (and today, of ``whole_day`` ones).
     With ``not_yet`` the last stretch is that the moment has not happened.
     """
     back = {name: window for name, window in windows.items() if window.back}
@@ -45,15 +47,54 @@ def stretches(
     before = tuple(
         (name, window.not_yet or state_names(window)[0]) for name, window in onward.items()
     )
-    over = tuple((name, state_names(window)[1]) for name, window in back.items())
     combined: list[Stretch] = []
     if time != "past":
         combined += [(*before, *stretch) for stretch in _cut(back)]
-    if time != "future":
-        combined += [(*stretch, *over) for stretch in _cut(onward)]
+    moved = {name for name, window in back.items() if _can_outlast_its_moment(window)}
+    early = {name for name, window in onward.items() if _can_end_at_once(window, whole_day)}
+    combined += [
+        (*stretch, *after)
+        for stretch in (_cut(onward) if time != "future" else _begun(onward, early))
+        for after in _ended(back, moved)
+    ]
     if not_yet:
         combined.append(tuple((name, str(state_not_yet(windows[name]))) for name, _ in combined[0]))
     return tuple(dict.fromkeys(combined))
+
+
+def _can_outlast_its_moment(window: Window) -> bool:
+    """Whether a window that counts back can go on after the moment from which it counts."""
+    by_the_clock = isinstance(span_of(window.lasts), Elapsed) and ends_with_a_day(window)
+    return by_the_clock or window.if_closed_day == "next-working-day"
+
+
+def _can_end_at_once(window: Window, whole_day: bool) -> bool:
+    """Whether a window can be over at the moment that it begins, or on that day."""
+    if window.if_closed_day == "previous-working-day":
+        return True
+    span = span_of(window.lasts)
+    by_the_clock = isinstance(span, Elapsed) and not ends_with_a_day(window)
+    return whole_day and by_the_clock and _bounds(span, window)[0] <= DAY + CLOCK_CHANGE
+
+
+def _begun(windows: Mapping[str, Window], early: Collection[str]) -> list[Stretch]:
+    """The combinations of those that have just begun: all lasting but for early ends."""
+    lasting = {name: state_names(window)[0] for name, window in windows.items()}
+    return [
+        stretch
+        for stretch in _cut(windows)
+        if all(state == lasting[name] or name in early for name, state in stretch)
+    ]
+
+
+def _ended(windows: Mapping[str, Window], late: Collection[str]) -> list[Stretch]:
+    """The combinations of those that are over, but for late ends."""
+    over = {name: state_names(window)[1] for name, window in windows.items()}
+    return [
+        stretch
+        for stretch in _cut(windows)
+        if all(state == over[name] or name in late for name, state in stretch)
+    ]
 
 
 def _cut(windows: Mapping[str, Window]) -> list[Stretch]:

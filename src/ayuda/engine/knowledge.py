@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ayuda.engine.computed import CaseFacts, compute, day_seen
+from ayuda.engine.computed import CaseFacts, compute, day_seen, is_settled
 from ayuda.engine.consequences import (
     Completion,
     Contradiction,
@@ -18,10 +18,17 @@ from ayuda.engine.consequences import (
 from ayuda.engine.diagram import Domains, TooManyNodes
 from ayuda.engine.space import Assumed, Space
 from ayuda.engine.walks import winners
-from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
+from ayuda.engine.windows import (
+    Facts,
+    FactValue,
+    Setting,
+    begins_at,
+    state_not_yet,
+    window_state,
+)
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact
 from ayuda.policy.language.causes import exact
-from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.conditions import NO_STATE, Known, all_hold
 from ayuda.policy.language.masks import fits
 
 __all__ = [
@@ -131,16 +138,26 @@ def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
             if name in values:
                 continue
             if name in policy.windows:
-                if name in space.related:
-                    state = window_state(setting, name, given, values)
-                    if state is not None:
-                        values[name] = state.state
+                if name in space.related and is_settled(policy, name, values, case):
+                    values[name] = _settled_state(setting, name, given, values)
                 continue
             value = compute(policy, name, values, case)
             if value is not None:
                 values[name] = value
 
     return complete
+
+
+def _settled_state(
+    setting: Setting, name: str, given: Facts, values: Mapping[str, Known]
+) -> str:
+    """The state of a window of which nothing more can be learnt."""
+    state = window_state(setting, name, given, values)
+    if state is not None:
+        return state.state
+    window = setting.policy.windows[name]
+    has_begun = begins_at(setting, window, given, values) is not None
+    return NO_STATE if has_begun else state_not_yet(window) or NO_STATE
 
 
 def _nothing(_values: dict[str, Known]) -> None:
@@ -188,11 +205,17 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
             if state is not None:
                 states[name] = state.state
         elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
-            states[name] = str(state_not_yet(windows[name]))
+            states[name] = state_not_yet(windows[name]) or NO_STATE
+        elif moment in given or (
+            silence.of(moment) and space.facts[moment].unstated == UNKNOWN
+        ):
+            states[name] = state_not_yet(windows[name]) or NO_STATE
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))
         if day is None and silence.of(name) and space.facts[name].unstated == UNKNOWN:
             day = UNKNOWN
+        elif day is None and silence.of(name) and name in space.can_be_not_yet:
+            day = NO_STATE
         if day is not None:
             states[name] = day
     return states
