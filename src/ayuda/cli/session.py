@@ -210,6 +210,17 @@ class Session:
         except AyudaError:
             return self._texts_of(self.locale_language)
 
+    def texts_when_interrupted(self) -> Texts:
+        """The same without reading a policy: that may be what was given up."""
+        if "policy_file" in vars(self) or "language" in vars(self):
+            return self.texts_for_errors()
+        try:
+            said = self._preferred("lang", None)
+        except AyudaError:
+            said = None
+        found = language_of_locale(self.environ, lambda: LANGUAGES) if said is None else said.value
+        return self.texts_in(next((one for one in LANGUAGES if one == found), "en"))
+
     @cached_property
     def policy_file(self) -> PolicyFile:
         """The policy of the call. Raises AyudaError where it cannot be read."""

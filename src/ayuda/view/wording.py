@@ -35,6 +35,8 @@ UNIT_WORDS = {
 }
 AMOUNT_DECIMALS = 2
 STATES = (GIVEN, MALFORMED, UNKNOWN)
+HIDDEN = "\u2022\u2022\u2022"
+"""What stands for a personal text."""
 QUARTER = 15
 """Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
 
@@ -103,6 +105,11 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
         if near is not None:
             return self.texts.say(f"moments.{near}")
+        return self.full_day(day)
+
+    def full_day(self, day: date) -> str:
+        """A day by its weekday and date: "Monday 23 November"; with its year if another."""
+        today = self.now.astimezone(self.zone).date()
         return self.texts.say(
             "moments.day" if day.year == today.year else "moments.day_of_year",
             weekday=self.texts.get("moments.weekdays")[day.weekday()],
@@ -250,6 +257,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             return self.texts.say(f"facts.{key}")
         if isinstance(part, Fact) and part.kind not in {"choice", "yes-no"} and value in STATES:
             return self.texts.say(f"facts.{value}")
+        if isinstance(part, Fact) and part.personal:
+            return HIDDEN
         return defanged(str(value))
 
     def _several(self, part: object, values: tuple[str, ...]) -> str:
