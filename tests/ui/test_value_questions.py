@@ -330,6 +330,14 @@ def test_no_states_are_offered_where_more_than_one_moment_decides(policy: Policy
     assert "not exact enough" in " ".join(person.told)
 
 
+def test_more_choices_are_only_promised_where_there_are_some() -> None:
+    promised = texts_of("en").say("walk.more_choices")
+    for policy, there in ((POLICY, True), (HANGING[0], False)):
+        person = Person(BACK)
+        ask(person, "leaves_at", policy=policy)
+        assert (promised in person.told[1]) is there
+
+
 # ------------------------------------------------------------------ what is personal
 
 
