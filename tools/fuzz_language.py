@@ -58,8 +58,10 @@ def shown(policy: Policy, now: datetime, case: DrawnCase, difference: str) -> st
     kind = kind_of(difference)
 
     def differs(smaller: Policy, fewer: DrawnCase) -> bool:
-        return is_valid(smaller) and is_whole(smaller, fewer) and any(
-            kind_of(one) == kind for one in said_of(smaller, now, fewer)
+        return (
+            is_valid(smaller)
+            and is_whole(smaller, fewer)
+            and any(kind_of(one) == kind for one in said_of(smaller, now, fewer))
         )
 
     policy, case = shrink(policy, case, differs)

@@ -111,11 +111,12 @@ class Inquiry:
         """The facts that can change what the case comes to, and those on which guards hang."""
         ties = self._ties()
         unasked = self.situation.assumed
-        given = self.situation.knowledge.given
+        # What is known has been asked, also where what compares it with something else is open.
+        settled = unasked | self.situation.knowledge.given
         found = {
             name
             for name in self.space.deciding
-            if name not in unasked and name not in given and self._can_change(name, ties)
+            if name not in settled and self._can_change(name, ties)
         }
         if not found:
             found = {name for name in unasked if self._can_change(name, ties)}

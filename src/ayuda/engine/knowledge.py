@@ -148,9 +148,7 @@ def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
     return complete
 
 
-def _settled_state(
-    setting: Setting, name: str, given: Facts, values: Mapping[str, Known]
-) -> str:
+def _settled_state(setting: Setting, name: str, given: Facts, values: Mapping[str, Known]) -> str:
     """The state of a window of which nothing more can be learnt."""
     state = window_state(setting, name, given, values)
     if state is not None:
@@ -175,12 +173,12 @@ def learn_values(
     """The same for finite facts and the states of windows. Raises Contradiction."""
     values = settle(space, states, stated, complete)
     known: dict[str, object] = dict(given)
-    answers = dict(stated)
-    pending = _assume(space, states, answers, values, silence, complete)
-    held = _exactly(space, states, stated, answers, values, pending, complete)
     for name, fact in space.finite.items():
         if name in values and fact.kind != "text":
             known[name] = values[name]
+    answers = dict(stated)
+    pending = _assume(space, states, answers, values, silence, complete)
+    held = _exactly(space, states, stated, answers, values, pending, complete)
     wanted = {name: answer for name, answer in answers.items() if name not in stated}
     for place, answer in pending:
         variable = space.variables[place]
@@ -206,9 +204,7 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
                 states[name] = state.state
         elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
             states[name] = state_not_yet(windows[name]) or NO_STATE
-        elif moment in given or (
-            silence.of(moment) and space.facts[moment].unstated == UNKNOWN
-        ):
+        elif moment in given or (silence.of(moment) and space.facts[moment].unstated == UNKNOWN):
             states[name] = state_not_yet(windows[name]) or NO_STATE
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))

@@ -241,14 +241,20 @@ def _of_moment(
     """A date or a moment: the stretches of its windows, and the days that are tested."""
     fact = policy.facts[name]
     not_yet = name in can_be_not_yet(policy)
-    cut = stretches(windows, not_yet=False, time=fact.time, whole_day=fact.kind == "date") if windows else ((),)
+    cut = (
+        stretches(windows, not_yet=False, time=fact.time, whole_day=fact.kind == "date")
+        if windows
+        else ((),)
+    )
     empty = tuple((key, state_not_yet(window) or NO_STATE) for key, window in windows.items())
     lacking = (UNKNOWN,) if fact.unstated == UNKNOWN else (NO_STATE,) if not_yet else ()
     if not tests:
         order = [key for key, _ in cut[0]]
         states = [dict(stretch) for stretch in (*cut, *(empty for _ in lacking))]
         answers = tuple(dict.fromkeys(tuple((key, seen[key]) for key in order) for seen in states))
-        shows: dict[str, tuple[Known, ...]] = {window: tuple(dict(answer)[window] for answer in answers) for window in windows}
+        shows: dict[str, tuple[Known, ...]] = {
+            window: tuple(dict(answer)[window] for answer in answers) for window in windows
+        }
         return Variable(name, answers, shows, facts=(name,))
     days = [day for day in samples_of(fact, tests) if day.value != UNKNOWN]
     combined = [(dict(stretch), day) for stretch, day in product(cut, days)]

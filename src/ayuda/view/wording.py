@@ -227,7 +227,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         if value is None:
             return self.texts.say("facts.unstated")
         if name in self.policy.windows:
-            return self.text(self.policy.windows[name].states[str(value)].name)
+            state = self.policy.windows[name].states.get(str(value))
+            return self.text(state.name) if state else self.texts.say("facts.unknown")
         return self.fact_value(name, value)
 
     def fact_value(self, name: str, value: FactValue | Known) -> str:

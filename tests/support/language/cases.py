@@ -216,8 +216,11 @@ def facts_under(policy: Policy, name: str) -> set[str]:
         else:
             names.add(begins)
         names |= {*filter(None, [window.seen_at])}
-        names |= {count for count in (getattr(lasts, unit) for unit in lasts.__struct_fields__)
-                  if isinstance(count, str)}
+        names |= {
+            count
+            for count in (getattr(lasts, unit) for unit in lasts.__struct_fields__)
+            if isinstance(count, str)
+        }
     elif name in policy.derived:
         derived = policy.derived[name]
         whens = [branch.when for branch in derived.first or ()]

@@ -29,7 +29,9 @@ def setting_of(policy: Policy, now: datetime) -> Setting:
     return Setting(policy, now, Calendar(policy.country, days=policy.holidays or ()))
 
 
-def compare(policy: Policy, now: datetime, random: Random, count: int) -> Iterator[tuple[DrawnCase, str]]:
+def compare(
+    policy: Policy, now: datetime, random: Random, count: int
+) -> Iterator[tuple[DrawnCase, str]]:
     """Where the two say different things of some cases."""
     cases = CasesOfFlow(Page(policy, FLOW, now))
     setting = setting_of(policy, now)

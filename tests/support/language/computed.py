@@ -275,9 +275,7 @@ class Case:
         outcome = self.winner.outcome
         steps = self.policy.outcomes[outcome].steps
         return tuple(
-            place
-            for place, step in enumerate(steps)
-            if self.holds(step.when, **{OUTCOME: outcome})
+            place for place, step in enumerate(steps) if self.holds(step.when, **{OUTCOME: outcome})
         )
 
     def broken(self) -> bool:
@@ -292,8 +290,7 @@ class Case:
 def not_yet_of(policy: Policy, name: str) -> bool:
     """Whether a moment may not have happened: some window that counts from it says so."""
     return any(
-        window.not_yet is not None and name in sources(window)
-        for window in policy.windows.values()
+        window.not_yet is not None and name in sources(window) for window in policy.windows.values()
     )
 
 

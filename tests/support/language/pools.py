@@ -72,9 +72,7 @@ def bounds(policy: Policy, flow: str, name: str) -> set[Fraction]:
 def days_tested(policy: Policy, flow: str, name: str) -> set[date]:
     """The days that tests of a name are about."""
     checks = [test for test in tests_of(policy, flow, name) if isinstance(test, Check)]
-    named = [
-        day for test in checks for day in (test.begins, test.after, test.until, test.before)
-    ]
+    named = [day for test in checks for day in (test.begins, test.after, test.until, test.before)]
     return {day for day in named if day is not None}
 
 

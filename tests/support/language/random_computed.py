@@ -136,8 +136,11 @@ class Computed:
         keys = [
             key
             for key in self.basis(1 if self.tests.chance(0.3) else 0)
-            if key.sort == "values" and not key.blank and self.kinds[key.id] in {"choice", "values"}
-            and len(key.values) < 4 and len({type(value) for value in key.values}) == 1
+            if key.sort == "values"
+            and not key.blank
+            and self.kinds[key.id] in {"choice", "values"}
+            and len(key.values) < 4
+            and len({type(value) for value in key.values}) == 1
         ]
         keys = [key for key in keys if key.id not in self.derived or self.is_whole(key)]
         if not keys:
@@ -145,8 +148,10 @@ class Computed:
         by = self.random.sample(keys, min(len(keys), self.random.choice((1, 1, 2))))
         values = self.random.choice(((0, 1, 3, 7), (2, 5), VALUES, (True, False)))
         rows = tuple(
-            {**{key.id: value for key, value in zip(by, chosen, strict=True)},
-             "value": self.random.choice(values)}
+            {
+                **{key.id: value for key, value in zip(by, chosen, strict=True)},
+                "value": self.random.choice(values),
+            }
             for chosen in product(*(self.all_values(key) for key in by))
         )
         words = dict.fromkeys(VALUES, WORDS) if isinstance(values[0], str) else {}
@@ -163,7 +168,11 @@ class Computed:
 
     @staticmethod
     def all_values(key: Name) -> tuple[object, ...]:
-        return (True, False) if key.values[0] in (True, False) and not key.id.startswith("d") else key.values
+        return (
+            (True, False)
+            if key.values[0] in (True, False) and not key.id.startswith("d")
+            else key.values
+        )
 
     # ---------------------------------------------------------------- amounts
 

@@ -37,8 +37,20 @@ PRESENTS = (
     datetime(2027, 3, 1, 8, 15, tzinfo=UTC),
     datetime(2026, 5, 30, 22, 0, tzinfo=UTC),
 )
-KINDS = ("choice", "choice", "yes-no", "yes-no", "number", "number", "date", "date", "moment",
-         "moment", "text", "several")
+KINDS = (
+    "choice",
+    "choice",
+    "yes-no",
+    "yes-no",
+    "number",
+    "number",
+    "date",
+    "date",
+    "moment",
+    "moment",
+    "text",
+    "several",
+)
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -141,7 +153,10 @@ class Draw:
         numbers = [
             name
             for name, fact in self.facts.items()
-            if fact.kind == "number" and not fact.decimals and fact.min is not None and fact.min >= 0
+            if fact.kind == "number"
+            and not fact.decimals
+            and fact.min is not None
+            and fact.min >= 0
         ]
         tables = [
             name

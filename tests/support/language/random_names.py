@@ -58,9 +58,7 @@ class Tests:
         return tuple(self.random.sample(values, self.random.randint(1, len(values))))
 
     def _of_values(self, name: Name) -> Test:
-        chosen = tuple(
-            self.random.sample(name.values, self.random.randint(1, len(name.values)))
-        )
+        chosen = tuple(self.random.sample(name.values, self.random.randint(1, len(name.values))))
         wanted = self.random.choice((chosen[:1], chosen, None, chosen[:1]))
         if wanted is None:
             return Check(excludes=chosen[0] if self.chance(0.6) else chosen)  # type: ignore[arg-type]
@@ -73,9 +71,7 @@ class Tests:
                 return Check(excludes=self.random.choice(whole))
             chosen = tuple(self.random.sample(whole, min(len(whole), self.random.randint(1, 2))))
             return chosen[0] if len(chosen) == 1 else chosen
-        bounds = sorted(
-            {Decimal(str(self.random.choice(name.values))) for _ in range(2)}
-        )
+        bounds = sorted({Decimal(str(self.random.choice(name.values))) for _ in range(2)})
         low = self.random.choice(("at_least", "above"))
         high = self.random.choice(("at_most", "below"))
         if len(bounds) == 2 and self.chance(0.4):

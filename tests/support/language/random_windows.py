@@ -94,7 +94,9 @@ class Windows:
         ended = [
             name
             for name, window in self.made.items()
-            if isinstance(window.begins, str) and window.begins != NOW and not window.not_yet
+            if isinstance(window.begins, str)
+            and window.begins != NOW
+            and not window.not_yet
             and not window.else_now
         ]
         if ended and self.tests.chance(0.3):

@@ -115,7 +115,11 @@ def paths(tree: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:  # noq
     items = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, value in items:
         own = (*path, key)
-        if value in (None, [], {}, False) or value == WORDS or key in {"id", "format", "kind", "languages"}:
+        if (
+            value in (None, [], {}, False)
+            or value == WORDS
+            or key in {"id", "format", "kind", "languages"}
+        ):
             continue
         if len(own) > 1:
             yield own
@@ -147,7 +151,9 @@ def said(tree: Tree) -> Iterator[tuple[str, Any]]:
 def inline(value: Any) -> str:  # noqa: ANN401
     """A value in one line of TOML."""
     if isinstance(value, dict):
-        plain = [(key, own) for key, own in value.items() if own not in (None, [], {}) or key == "when"]
+        plain = [
+            (key, own) for key, own in value.items() if own not in (None, [], {}) or key == "when"
+        ]
         return "{ " + ", ".join(f"{key} = {inline(own)}" for key, own in plain) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(inline, value)) + "]"
