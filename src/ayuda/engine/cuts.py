@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, assert_never
 
-from ayuda.engine.windows import state_names, state_not_yet
+from ayuda.engine.windows import state_names
 from ayuda.model import Window
 from ayuda.policy.language.length import (
     Days,
@@ -20,6 +20,7 @@ from ayuda.policy.language.length import (
 
 Stretch = tuple[tuple[str, str], ...]
 """The state of each window that counts from a moment, by id."""
+NO_BASES: Mapping[str, Window] = {}
 DAY = timedelta(days=1)
 SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 CLOCK_CHANGE = timedelta(hours=3)
@@ -31,19 +32,26 @@ LONGEST_CLOSED = timedelta(days=30)
 def stretches(
     windows: Mapping[str, Window],
     *,
-    not_yet: bool,
     time: Literal["past", "future", "any"] = "past",
     whole_day: bool = False,
+    bases: Mapping[str, Window] = NO_BASES,
 ) -> tuple[Stretch, ...]:
     """The stretches into which the windows of one moment cut all moments, latest first.
 
     What can only end in one order does; all else may end in either. Windows that count back have
     ended for a moment that is past, but for those whose end is moved to later, and those that count
     on have not begun for one to come, but for the present itself (and today, of ``whole_day`` ones).
-    With ``not_yet`` the last stretch is that the moment has not happened.
+    ``bases`` are the windows at whose end some of them begin: where one of the two counts back, nobody
+    can say on which side of the moment the other ends.
     """
-    back = {name: window for name, window in windows.items() if window.back}
-    onward = {name: window for name, window in windows.items() if not window.back}
+    loose = {
+        name: windows[name]
+        for name, base in bases.items()
+        if name in windows and (base.back or windows[name].back)
+    }
+    own = {name: window for name, window in windows.items() if name not in loose}
+    back = {name: window for name, window in own.items() if window.back}
+    onward = {name: window for name, window in own.items() if not window.back}
     before = tuple(
         (name, window.not_yet or state_names(window)[0]) for name, window in onward.items()
     )
@@ -51,14 +59,20 @@ def stretches(
     if time != "past":
         combined += [(*before, *stretch) for stretch in _cut(back)]
     moved = {name for name, window in back.items() if _can_outlast_its_moment(window)}
-    early = {name for name, window in onward.items() if _can_end_at_once(window, whole_day)}
+    early = {
+        name
+        for name, window in onward.items()
+        if _can_end_at_once(window, whole_day)
+        or (name in bases and _can_end_at_once(bases[name], whole_day))
+    }
     combined += [
         (*stretch, *after)
         for stretch in (_cut(onward) if time != "future" else _begun(onward, early))
         for after in _ended(back, moved)
     ]
-    if not_yet:
-        combined.append(tuple((name, str(state_not_yet(windows[name]))) for name, _ in combined[0]))
+    for name, window in loose.items():
+        states = dict.fromkeys((*state_names(window), window.not_yet or state_names(window)[0]))
+        combined = [(*stretch, (name, state)) for stretch in combined for state in states]
     return tuple(dict.fromkeys(combined))
 
 

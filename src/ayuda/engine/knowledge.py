@@ -299,11 +299,13 @@ def _exactly(
 
 
 def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Known]) -> dict[str, Known]:
-    """What is not known yet and of which a single value is left."""
+    """What is not known yet and of which a single value is left: not a class of them."""
     fixed: dict[str, Known] = {}
     for variable in space.variables:
         left = held.get(variable.name, 0)
         for name, shown in variable.shows.items():
+            if name in variable.classes:
+                continue
             seen = {value for at, value in enumerate(shown) if left >> at & 1}
             if len(seen) == 1 and name not in values:
                 fixed[name] = seen.pop()

@@ -14,7 +14,7 @@ from itertools import product
 
 import msgspec
 
-from ayuda.engine.cuts import stretches
+from ayuda.engine.cuts import Stretch, stretches
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample, class_of, day_samples, number_samples, samples_of
 from ayuda.engine.windows import state_names, state_not_yet
@@ -240,31 +240,39 @@ def _of_moment(
 ) -> Variable:
     """A date or a moment: the stretches of its windows, and the days that are tested."""
     fact = policy.facts[name]
-    not_yet = name in can_be_not_yet(policy)
-    cut = (
-        stretches(windows, not_yet=False, time=fact.time, whole_day=fact.kind == "date")
-        if windows
-        else ((),)
-    )
-    empty = tuple((key, state_not_yet(window) or NO_STATE) for key, window in windows.items())
-    lacking = (UNKNOWN,) if fact.unstated == UNKNOWN else (NO_STATE,) if not_yet else ()
+    cut = _stretches_of(policy, fact, windows)
+    empty = {key: state_not_yet(window) or NO_STATE for key, window in windows.items()}
+    lacking: tuple[str, ...] = (UNKNOWN,) if fact.unstated == UNKNOWN else ()
+    if not lacking and name in can_be_not_yet(policy):
+        lacking = (NO_STATE,)
     if not tests:
-        order = [key for key, _ in cut[0]]
-        states = [dict(stretch) for stretch in (*cut, *(empty for _ in lacking))]
-        answers = tuple(dict.fromkeys(tuple((key, seen[key]) for key in order) for seen in states))
+        ends = tuple(tuple((key, empty[key]) for key, _ in cut[0]) for _ in lacking)
+        answers = tuple(dict.fromkeys((*cut, *ends)))
         shows: dict[str, tuple[Known, ...]] = {
             window: tuple(dict(answer)[window] for answer in answers) for window in windows
         }
         return Variable(name, answers, shows, facts=(name,))
     days = [day for day in samples_of(fact, tests) if day.value != UNKNOWN]
     combined = [(dict(stretch), day) for stretch, day in product(cut, days)]
-    combined += [(dict(empty), Sample(value)) for value in lacking]
+    combined += [(empty, Sample(value)) for value in lacking]
     shows = {window: tuple(seen[window] for seen, _ in combined) for window in windows}
     shows[name] = tuple(day.value for _, day in combined)
     seen_days: list[Answer] = [
         (*seen.items(), (name, day)) if windows else day for seen, day in combined
     ]
     return Variable(name, tuple(seen_days), shows, {name: tests}, (name,))
+
+
+def _stretches_of(policy: Policy, fact: Fact, windows: Mapping[str, Window]) -> tuple[Stretch, ...]:
+    """The stretches of a fact's windows; one without states if it has none."""
+    if not windows:
+        return ((),)
+    bases = {
+        name: policy.windows[window.begins.end_of]
+        for name, window in windows.items()
+        if not isinstance(window.begins, str) and window.begins.end_of is not None
+    }
+    return stretches(windows, time=fact.time, whole_day=fact.kind == "date", bases=bases)
 
 
 def _relations(policy: Policy, windows: Sequence[str], tested: Tested) -> Iterator[Variable]:

@@ -198,7 +198,7 @@ def _of_question(
         drawn.known, silent=drawn.silent, skipped=drawn.skipped
     ):
         lacking = said.changing - needs
-        if lacking:
+        if lacking and not cases.joint:
             yield f"needs: engine {question.needs}, page also {sorted(lacking)}"
         more = needs - said.hanging
         if said.complete and more:

@@ -249,12 +249,12 @@ class Case:
 
     # ------------------------------------------------------------------ rules
 
-    @property
+    @cached_property
     def winner(self) -> Rule:
         """The first rule that holds."""
         return next(rule for rule in self.page.flow.rules if self.holds(rule.when))
 
-    @property
+    @cached_property
     def result(self) -> Result:
         """What the case comes to."""
         rule = self.winner

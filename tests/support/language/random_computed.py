@@ -203,8 +203,12 @@ class Computed:
             round=self.random.choice(("cent", "whole")),
             lines=tuple(lines),
             floor=self.random.choice((None, None, 0, -10)),
-            cap=self.random.choice((None, None, 500, 20)),
+            cap=self.random.choice((None, None, 500, 20, *self.whole_numbers(numbers))),
         )
+
+    def whole_numbers(self, numbers: list[str]) -> list[str]:
+        """Numbers that no rounding changes."""
+        return [name for name in numbers if name in self.scores or name in self.tables]
 
     def factors(self, numbers: list[str], most: int) -> tuple[str | int | float, ...]:
         written: tuple[str | int | float, ...] = (4.5, 3, 0.333)

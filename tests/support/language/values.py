@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from ayuda.model import Check, Test
@@ -29,6 +30,7 @@ Seen = str | bool | Fraction | date | frozenset[str] | Nothing
 """A value as tests see it: numbers exact, moments by their day."""
 
 
+@cache
 def exact(number: Decimal | float) -> Fraction:
     """A number as it is written."""
     return Fraction(str(number))
