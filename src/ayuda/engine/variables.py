@@ -133,7 +133,7 @@ def _conditions_behind(policy: Policy, name: str) -> list[Condition]:
     if isinstance(score, Score):
         return [points.when for points in score.points]
     if isinstance(table, Lookup):
-        return [{fact: () for fact in table.by}]
+        return [dict.fromkeys(table.by, ())]
     if derived is None:
         return []
     if derived.highest is not None:

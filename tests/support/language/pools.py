@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -164,7 +164,9 @@ class Pools:
         wanted: set[Point] = {lowest, highest, today if whole_days else now}
         for signature in self.signatures(name, whole_days=whole_days):
             for target in (0, 1):
-                flip = first_at(first, last, step, lambda at: signature(at) >= target)
+                flip = first_at(
+                    first, last, step, lambda at, sees=signature, least=target: sees(at) >= least
+                )
                 if flip is not None:
                     wanted |= {flip - step, flip, flip + step}
         return sorted(value for value in wanted if lowest <= value <= highest)
