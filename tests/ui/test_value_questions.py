@@ -18,6 +18,7 @@ from support.builtin import NO_CACHE, moment
 from support.builtin import texts as texts_of
 
 from ayuda.calendar import Calendar
+from ayuda.cli.value_words import value_meant
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import LANGUAGES, Beginning, Derived, Fact, Language, Length, Policy, Text
 from ayuda.policy.load import load
@@ -330,6 +331,14 @@ def test_no_states_are_offered_where_more_than_one_moment_decides(policy: Policy
     assert "not exact enough" in " ".join(person.told)
 
 
+def test_more_choices_are_only_promised_where_there_are_some() -> None:
+    promised = texts_of("en").say("walk.more_choices")
+    for policy, there in ((POLICY, True), (HANGING[0], False)):
+        person = Person(BACK)
+        ask(person, "leaves_at", policy=policy)
+        assert (promised in person.told[1]) is there
+
+
 # ------------------------------------------------------------------ what is personal
 
 
@@ -390,3 +399,17 @@ def test_a_fact_of_each_kind_is_in_the_policy() -> None:
     assert {kind for kind, *_ in kinds} == {"number", "date", "moment", "choice", "text"}
     assert ("moment", "future", False) in kinds
     assert isinstance(POLICY.facts["iban"], Fact)
+
+
+@pytest.mark.parametrize(
+    ("option", "meant"),
+    [
+        ("cot,parking", "cot,parking"),
+        ("parking, cot", "parking,cot"),
+        ("Una cuna,aparcamiento", "cot,parking"),
+        ("cot", "cot"),
+        ("none", "none"),
+    ],
+)
+def test_the_option_of_several_takes_ids_and_words_with_commas(option: str, meant: str) -> None:
+    assert value_meant(POLICY.facts["extras"], option, "--extras") == meant

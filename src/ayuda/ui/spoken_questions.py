@@ -59,12 +59,16 @@ class MomentQuestion(msgspec.Struct, frozen=True):
 
     @property
     def keys(self) -> str:
-        """Examples of what may be typed."""
+        """Examples of what may be typed, and whether there is more to choose from."""
         if self.fact.kind == "date":
             return self.texts.say(f"walk.day_keys_{self.fact.time}")
         if self.fact.time != "past":
-            return self.texts.say(f"walk.moment_keys_{self.fact.time}")
-        return self.texts.say("walk.date_keys" if self.fact.accepts_date else "walk.moment_keys")
+            examples = self.texts.say(f"walk.moment_keys_{self.fact.time}")
+        else:
+            dated = self.fact.accepts_date
+            examples = self.texts.say("walk.date_keys" if dated else "walk.moment_keys")
+        more = self.texts.say("walk.more_choices") if self.state_choices() else ""
+        return f"{examples} {more}".strip()
 
     def objection(self, typed: str) -> str | None:
         """What is to be said against a typed text; None where it can be counted, or is empty."""
