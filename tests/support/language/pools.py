@@ -211,6 +211,11 @@ def sign_of(value: float | Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
+def reaches(signature: Callable[[Point], int], target: int, at: Point) -> bool:
+    """Whether a signature has got to a target."""
+    return signature(at) >= target
+
+
 def first_at(
     first: Point, last: Point, step: timedelta, holds: Callable[[Point], bool]
 ) -> Point | None:
