@@ -96,7 +96,7 @@ class CasesOfFlow:
                 found.append((known[name],))
             elif name in assumed and not self.has_implications:
                 found.append((assumed[name],))
-            elif in_vain and not_yet_of(self.policy, name):
+            elif in_vain and fact.unstated is None and not_yet_of(self.policy, name):
                 found.append((NOT_YET,))
             else:
                 found.append(self.pools[name])

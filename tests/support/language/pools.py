@@ -128,7 +128,7 @@ class Pools:
             found = ["ES12", "es 1 2", *(("x", "123") if fact.mask else ())]
         else:
             found = list(self.points(name, fact))
-            if not_yet_of(self.policy, name):
+            if fact.unstated is None and not_yet_of(self.policy, name):
                 found.append(NOT_YET)
         return [*found, BLANK] if fact.unstated == "unknown" and is_open(fact) else found
 
@@ -140,6 +140,8 @@ class Pools:
         lowest = exact(fact.min) if fact.min is not None else Fraction(-50)
         highest = exact(fact.max) if fact.max is not None else Fraction(50)
         wanted = {lowest, highest}
+        if isinstance(fact.default, int | float):
+            wanted.add(exact(fact.default))
         for bound in bounds(self.policy, self.page.flow_id, name):
             below, above = floor(bound / step) * step, ceil(bound / step) * step
             wanted |= {below - step, below, above, above + step}
