@@ -203,19 +203,14 @@ class Pools:
         return sign_of((value - bound) * turned)
 
 
-def reaches(signature: Signature, target: int, at: Point) -> bool:
-    """Whether a signature is at least so much."""
+def reaches(signature: Callable[[Point], int], target: int, at: Point) -> bool:
+    """Whether a signature has got to a target."""
     return signature(at) >= target
 
 
 def sign_of(value: float | Fraction) -> int:
     """-1, 0 or 1."""
     return (value > 0) - (value < 0)
-
-
-def reaches(signature: Callable[[Point], int], target: int, at: Point) -> bool:
-    """Whether a signature has got to a target."""
-    return signature(at) >= target
 
 
 def first_at(
