@@ -25,6 +25,7 @@ from ayuda.model import (
     Length,
     Notice,
     Policy,
+    When,
 )
 
 NOBODY = Silence(everywhere=True)
