@@ -14,9 +14,10 @@ from ayuda.model import OUTCOME, Beginning, Condition, Fact, Policy
 from support.language.computed import Case, Result
 from support.language.page import Page, is_open, not_yet_of
 from support.language.pools import Pools, is_joint
-from support.language.values import BLANK, NOT_YET, Answer, Nothing, Seen, passes
+from support.language.values import BLANK, NOT_YET, Answer, Seen, passes
 
 Facts = Mapping[str, Answer]
+DAYS = ("date", "moment")
 MOST_CASES = 400
 
 
@@ -28,18 +29,23 @@ class Contradicted(Exception):
 class Said:
     """What the page says of what is known.
 
-    ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all
-    there are. ``rule`` and ``result`` are None where it is not decided; ``changing`` are then the
+    ``fixed`` are the facts of one answer, ``complete`` is whether the cases stand for all there are.
+    ``rule`` and ``result`` are None where it is not decided; ``changing`` are then the
     facts that can change it, and ``hanging`` those and all on which their guards may hang.
     """
 
     complete: bool
     possible: Sequence[Case]
-    whole: bool
+    fixed: frozenset[str]
     results: frozenset[Result]
     rule: str | None
     changing: frozenset[str] = frozenset()
     hanging: frozenset[str] = frozenset()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every fact has an answer."""
+        return self.fixed == set(self.possible[0].answers)
 
     @property
     def result(self) -> Result | None:
@@ -94,7 +100,7 @@ class CasesOfFlow:
             in_vain = (silent or name in skipped) and fact.kind in {"date", "moment"}
             if name in known:
                 found.append((known[name],))
-            elif name in assumed and not self.has_implications:
+            elif name in assumed and (not self.has_implications or fact.kind in DAYS):
                 found.append((assumed[name],))
             elif in_vain and fact.unstated is None and not_yet_of(self.policy, name):
                 found.append((NOT_YET,))
@@ -117,14 +123,16 @@ class CasesOfFlow:
             and all(self.may_differ(case, name, value) for name, value in assumed.items())
         ]
         complete = complete and not self.joint
-        whole = all(len(answers) == 1 for answers in left)
+        fixed = frozenset(
+            name for name, answers in zip(self.facts, left, strict=True) if len(answers) == 1
+        )
         if not cases:
             raise Contradicted(complete)
         results = frozenset(case.result for case in cases)
         if len(results) == 1:
-            return Said(complete, cases, whole, results, self.reported(cases))
+            return Said(complete, cases, fixed, results, self.reported(cases))
         changing = frozenset(name for name in self.facts if self.can_change(cases, name, assumed))
-        return Said(complete, cases, whole, results, None, changing, self.hanging(changing))
+        return Said(complete, cases, fixed, results, None, changing, self.hanging(changing))
 
     def may_differ(self, case: Case, name: str, value: Answer) -> bool:
         """Whether an assumption is kept, or may be given up in this case."""
@@ -241,6 +249,3 @@ def facts_under(policy: Policy, name: str) -> set[str]:
         for tests in (when,) if isinstance(when, dict) else when:
             names |= set(tests)
     return {fact for other in names for fact in facts_under(policy, other)}
-
-
-__all__ = ["CasesOfFlow", "Contradicted", "Nothing", "Said"]

@@ -36,12 +36,9 @@ def told_differences(cases: CasesOfFlow, said: Said, decision: Decision) -> Iter
 
 
 def _is_known(cases: CasesOfFlow, said: Said, condition: object) -> bool:
-    """Whether all facts beneath a condition have one answer."""
-    return all(
-        len({case.answers[fact] for case in said.possible}) == 1
-        for name in _names(condition)
-        for fact in cases.hanging(frozenset(facts_under(cases.policy, name) - {NOW}))
-    )
+    """Whether all facts beneath a condition, and beneath their guards, have an answer."""
+    beneath = {fact for name in _names(condition) for fact in facts_under(cases.policy, name)}
+    return cases.hanging(frozenset(beneath - {NOW})) <= said.fixed
 
 
 def _names(condition: object) -> set[str]:
