@@ -29,7 +29,7 @@ class Contradicted(Exception):
 class Said:
     """What the page says of what is known.
 
-    ``fixed`` are the facts of one answer, ``complete`` is whether the cases stand for all there are.
+    ``fixed`` are facts of one answer, ``complete`` is whether the cases stand for all there are.
     ``rule`` and ``result`` are None where it is not decided; ``changing`` are then the
     facts that can change it, and ``hanging`` those and all on which their guards may hang.
     """
