@@ -29,11 +29,14 @@ from ayuda.policy.language.length import (
     ends_with_a_day,
     length_name,
     span_of,
+    unit_of,
 )
 
 FactValue = str | bool | Decimal | date | datetime | tuple[str, ...]
 Facts = Mapping[str, FactValue]
 """What is known of a case, by fact id; moments are in UTC."""
+INSTANT = timedelta(microseconds=1)
+ELAPSED = ("minutes", "hours")
 NOTHING: Mapping[str, Known] = {}
 DAY = timedelta(days=1)
 
@@ -203,6 +206,14 @@ def begins_at(
     return max(moments) if begins.latest is not None else min(moments)
 
 
+def _counted_from(policy: Policy, window: Window, begins: datetime) -> datetime:
+    """From when days are counted: of where a window ends with a day, from within that day."""
+    begun = window.begins
+    if isinstance(begun, str) or begun.end_of is None or unit_of(window.lasts)[0] in ELAPSED:
+        return begins
+    return begins - INSTANT if ends_with_a_day(policy.windows[begun.end_of]) else begins
+
+
 def length_is_known(window: Window, values: Mapping[str, Known]) -> bool:
     """Whether how long a window lasts is known."""
     name = length_name(window.lasts)
@@ -240,7 +251,7 @@ def window_state(
         begins = setting.now
     elif begins > at and not window.back:
         state = window.not_yet
-    end = until(window, begins, setting, values)
+    end = until(window, _counted_from(setting.policy, window, begins), setting, values)
     left = max(0, (end - setting.now) // timedelta(seconds=1))
     state = state or state_at(window, end, at)
     return WindowState(window_id, state, begins, end, left)
