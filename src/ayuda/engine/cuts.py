@@ -49,11 +49,26 @@ def stretches(
     combined: list[Stretch] = []
     if time != "past":
         combined += [(*before, *stretch) for stretch in _cut(back)]
+    if time != "past":
+        # Such a day may be today, and a moment the present: then they have just begun.
+        combined += [
+            (*stretch, *over) for stretch in _cut(onward) if _has_just_begun(onward, stretch)
+        ]
     if time != "future":
         combined += [(*stretch, *over) for stretch in _cut(onward)]
     if not_yet:
         combined.append(tuple((name, str(state_not_yet(windows[name]))) for name, _ in combined[0]))
     return tuple(dict.fromkeys(combined))
+
+
+def _has_just_begun(windows: Mapping[str, Window], stretch: Stretch) -> bool:
+    """Whether a stretch can be that of a moment of today: only short windows are over by then."""
+    return all(
+        state != state_names(windows[name])[1]
+        or len(set(state_names(windows[name]))) == 1
+        or _bounds(span_of(windows[name].lasts), windows[name])[0] < DAY + CLOCK_CHANGE
+        for name, state in stretch
+    )
 
 
 def _cut(windows: Mapping[str, Window]) -> list[Stretch]:

@@ -29,7 +29,13 @@ from ayuda.batch.rows.deciding.moments_in_sql import (
 from ayuda.batch.rows.deciding.row_decider import RowDecider, utc
 from ayuda.batch.rows.deciding.row_variables import can_come_later
 from ayuda.engine.space import space_of
-from ayuda.engine.windows import WindowState, state_names, state_not_yet, window_state
+from ayuda.engine.windows import (
+    WindowState,
+    counts_from_last_day,
+    state_names,
+    state_not_yet,
+    window_state,
+)
 from ayuda.model import NOW, UNKNOWN, Window
 from ayuda.moments import FIRST_YEAR, LAST_YEAR
 from ayuda.policy.language.causes import given_causes, names_of, single_moment
@@ -197,9 +203,15 @@ class WindowsInSql:
         names = names_of(begins)
         moments = ", ".join(self.now if name == NOW else moment_of(name) for name in names)
         choice = f"{'greatest' if begins.latest is not None else 'least'}({moments})"
-        needed = [name for name in names if name != NOW and not self._may_be_blank(name)]
-        tests = " AND ".join(f"{text_of(name)} IS NOT NULL" for name in needed)
-        return f"CASE WHEN {tests} THEN {choice} END" if tests else choice
+        # What is said and not covered is no blank.
+        tests = [
+            f"({text_of(name)} IS NULL OR {moment_of(name)} IS NOT NULL)"
+            if self._may_be_blank(name)
+            else f"{moment_of(name)} IS NOT NULL"
+            for name in names
+            if name != NOW
+        ]
+        return f"CASE WHEN {' AND '.join(tests)} THEN {choice} END"
 
     def _may_be_blank(self, name: str) -> bool:
         return self.policy.facts[name].unstated == UNKNOWN
@@ -250,6 +262,8 @@ class WindowsInSql:
             if not ends_with_a_day(window):
                 return moment
             begins = f"({moment})"
+        if counts_from_last_day(self.policy, window):
+            begins = f"({begins} - 1)"
         ends = sql.array(ends_by_day(self.setting, window, self.span), "BIGINT")
         return sql.element(ends, f"{self._local_day(begins)} - {self.span.first_day}")
 
@@ -292,6 +306,8 @@ class WindowsInSql:
         """
         window = self.policy.windows[name]
         known = within(end_of(name), self.runs)
+        if window.seen_at is not None:
+            known = f"{known} AND {self._seen(window)} IS NOT NULL"
         blank = self.is_blank(name)
         if blank is not None and state_not_yet(window) is None:
             known = f"{blank} OR {known}"
