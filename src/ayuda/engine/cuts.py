@@ -37,32 +37,75 @@ def stretches(
     """The stretches into which the windows of one moment cut all moments, latest first.
 
     What can only end in one order does; all else may end in either. Windows that count back have
-    ended for a moment that is past, and those that count on have not begun for one to come.
+    ended for a moment that is past, and those that count on have not begun for one to come; what
+    counts from where another one ends follows from that one's state.
     With ``not_yet`` the last stretch is that the moment has not happened.
     """
-    back = {name: window for name, window in windows.items() if window.back}
-    onward = {name: window for name, window in windows.items() if not window.back}
+    first = {name: window for name, window in windows.items() if _end_of(window) is None}
+    back = {name: window for name, window in first.items() if window.back}
+    onward = {name: window for name, window in first.items() if not window.back}
     before = tuple(
         (name, window.not_yet or state_names(window)[0]) for name, window in onward.items()
     )
-    over = tuple((name, state_names(window)[1]) for name, window in back.items())
+    late = {name: window for name, window in back.items() if _can_end_late(window)}
+    over = tuple(
+        (name, state_names(window)[1]) for name, window in back.items() if name not in late
+    )
     combined: list[Stretch] = []
     if time != "past":
         combined += [(*before, *stretch) for stretch in _cut(back)]
-    if time != "past":
         # Such a day may be today, and a moment the present: then they have just begun.
-        combined += [
-            (*stretch, *over) for stretch in _cut(onward) if _has_just_begun(onward, stretch)
-        ]
+        begun = [stretch for stretch in _cut(onward) if _has_just_begun(onward, stretch)]
+        combined += [(*stretch, *over, *last) for stretch in begun for last in _cut(late)]
     if time != "future":
-        combined += [(*stretch, *over) for stretch in _cut(onward)]
+        combined += [(*stretch, *over, *last) for stretch in _cut(onward) for last in _cut(late)]
+    for name in (name for name in windows if name not in first):
+        combined = [
+            (*stretch, (name, state))
+            for stretch in combined
+            for state in _following(windows, name, dict(stretch))
+        ]
     if not_yet:
         combined.append(tuple((name, str(state_not_yet(windows[name]))) for name, _ in combined[0]))
     return tuple(dict.fromkeys(combined))
 
 
+def _can_end_late(window: Window) -> bool:
+    """Whether a window that counts back may end after its moment, with that day or a later one."""
+    is_day_of_clock = isinstance(span_of(window.lasts), Elapsed) and ends_with_a_day(window)
+    return is_day_of_clock or window.if_closed_day == "next-working-day"
+
+
+def _following(
+    windows: Mapping[str, Window], name: str, states: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The states of a window that counts from where another ends, given that one's state."""
+    window = windows[name]
+    other_id = str(_end_of(window))
+    other = windows.get(other_id)
+    lasting, over = state_names(window)
+    if other is None:
+        return tuple(dict.fromkeys(filter(None, (window.not_yet, lasting, over))))
+    closed = window.if_closed_day
+    is_over = states[other_id] == state_names(other)[1]
+    is_lasting = states[other_id] != state_names(other)[1] or len(set(state_names(other))) == 1
+    found: list[str] = []
+    if is_over:
+        can_last = not window.back or closed == "next-working-day"
+        found += [lasting, over] if can_last else [over]
+    if is_lasting and window.back:
+        found += [lasting, over]
+    elif is_lasting:
+        found.append(window.not_yet or lasting)
+        if other.edge == states[other_id]:
+            found.append(lasting)  # At the very moment of the end.
+        if closed == "previous-working-day" and window.not_yet is None:
+            found.append(over)
+    return tuple(dict.fromkeys(found))
+
+
 def _has_just_begun(windows: Mapping[str, Window], stretch: Stretch) -> bool:
-    """Whether a stretch can be that of a moment of today: only short windows are over by then."""
+    """Whether a stretch can be that of today: only short windows are over by then."""
     return all(
         state != state_names(windows[name])[1]
         or len(set(state_names(windows[name]))) == 1
@@ -125,11 +168,7 @@ def _can_be(one: tuple[str, Window, bool], other: tuple[str, Window, bool]) -> b
     """Whether one of two windows can be over, and the other not, as far as their order goes."""
     if one[2] == other[2]:
         return True
-    (over_id, over, _), (lasting_id, lasting, _) = (one, other) if one[2] else (other, one)
-    chained = _end_of(over), _end_of(lasting)
-    if chained != (None, None):
-        # What begins where another ends goes on after it.
-        return chained[0] != lasting_id if not over.back else chained[1] != over_id
+    over, lasting = (one[1], other[1]) if one[2] else (other[1], one[1])
     if _kind(over) == _kind(lasting):
         return _end(over) < _end(lasting)
     longer, shorter = (over, lasting) if over.back else (lasting, over)

@@ -90,10 +90,8 @@ class WindowsInSql:
             {moment_of(name): self._moment(name) for name in moments}
             | {moment_of(name): self._start(name) for name in dates if self._begins_any(name)},
             self._days(moments)
-            | {begin_of(name): str(self.begins(window)) for name, window in first.items()},
-            {end_of(name): self._end(name, window) for name, window in first.items()},
-            {begin_of(name): str(self.begins(window)) for name, window in followed.items()},
-            {end_of(name): self._end(name, window) for name, window in followed.items()},
+            | {end_of(name): self._end(window) for name, window in first.items()},
+            {end_of(name): self._end(window) for name, window in followed.items()},
         ]
 
     def _begins_any(self, name: str) -> bool:
@@ -253,8 +251,8 @@ class WindowsInSql:
                 found[name] = window
         return found
 
-    def _end(self, name: str, window: Window) -> str:
-        begins = begin_of(name)
+    def _end(self, window: Window) -> str:
+        begins = f"({self.begins(window)})"
         span = span_of(window.lasts)
         if isinstance(span, Elapsed):
             sign = "-" if window.back else "+"
@@ -289,7 +287,7 @@ class WindowsInSql:
         window = self.policy.windows[name]
         if not can_come_later(self.policy, window):
             return None
-        return f"{begin_of(name)} > {self._seen(window)}"
+        return f"({self.begins(window)}) > {self._seen(window)}"
 
     def is_blank(self, name: str) -> str | None:
         """Whether a row does not say a window's one moment; None where it must."""
@@ -334,11 +332,6 @@ def _followed(window: Window) -> str:
 def moment_of(name: str) -> str:
     """The column of a fact's moment, in microseconds since 1970 (UTC)."""
     return f"moment_{name}"
-
-
-def begin_of(name: str) -> str:
-    """The column of the moment from which a window counts."""
-    return f"begin_{name}"
 
 
 def end_of(name: str) -> str:
