@@ -1,4 +1,4 @@
-"""Whatever a moment is, the states of its windows are one of the stretches that cases are made of."""
+"""Whatever a moment is, the states of its windows are one of the stretches of cases."""
 
 from __future__ import annotations
 

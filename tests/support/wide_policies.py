@@ -1,4 +1,4 @@
-"""Small random policies with all that the language has: numbers, days, texts, sets, sums, tables."""
+"""Small random policies with all the language: numbers, days, texts, sets, sums and tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from ayuda.model import (
     Beginning,
@@ -42,11 +44,14 @@ MASKS = (None, "9999", "ES99 **", "aa-9")
 SEVERAL = ("cot", "parking", "pet", "late")
 
 
-def wide_policy(seed: int) -> Policy:
-    """A policy without problems; of one flow, ``f``."""
+KINDS = ("choice", "yes-no", "number", "number", "date", "moment", "text", "several")
+
+
+def wide_policy(seed: int, kinds: Sequence[str] = KINDS) -> Policy:
+    """A policy without problems; of one flow, ``f``, with facts of these kinds."""
     random = Random(seed)
     while True:
-        policy = Wide(random).policy()
+        policy = Wide(random, kinds).policy()
         if not problems_of("", policy):
             return policy
 
@@ -54,8 +59,9 @@ def wide_policy(seed: int) -> Policy:
 class Wide:
     """One attempt at a policy."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, kinds: Sequence[str]) -> None:
         self.random = random
+        self.kinds = kinds
         self.facts: dict[str, Fact] = {}
         self.windows: dict[str, Window] = {}
         self.scores: dict[str, Score] = {}
@@ -96,9 +102,8 @@ class Wide:
     # ------------------------------------------------------------------ facts
 
     def _add_facts(self) -> None:
-        kinds = ["choice", "yes-no", "number", "number", "date", "moment", "text", "several"]
         for place in range(self.random.randint(2, 6)):
-            kind = self.random.choice(kinds)
+            kind = self.random.choice(self.kinds)
             self.facts[f"f{place}"] = self._fact(kind)
         plain = [name for name, fact in self.facts.items() if _is_plain(fact)]
         for name, fact in tuple(self.facts.items()):
@@ -234,7 +239,8 @@ class Wide:
     # ------------------------------------------------------------------ rules
 
     def _rule(self, place: int) -> Rule:
-        every = [*self.facts, *self.windows, *self.scores, *self.tables, *self.derived, "now"]
+        every = [*self.facts, *self.windows, *self.scores, *self.tables, *self.derived]
+        every += ["now"] if "date" in self.kinds else []
         shown = tuple(name for name in self.windows if self.chance(0.4))
         outcome = f"o{self.random.randrange(3)}"
         when = self._condition(every)
@@ -304,8 +310,6 @@ def _values(fact: Fact) -> tuple[Value, ...]:
 
 
 def _replaced(fact: Fact, more: dict[str, Any]) -> Fact:
-    import msgspec
-
     return msgspec.structs.replace(fact, **more)
 
 
@@ -325,7 +329,7 @@ ODD = {
         "NaN",
         ".5",
         "5.",
-        "−5",
+        "\u22125",
     ),
     "date": ("2026-12-9", "20261209", "2026-02-30", "1969-12-31", "2200-01-01", "2031-01-01", "x"),
     "moment": ("2026-12-09", "2026-10-25T02:30", "soon", "2026-12-09T10:00:00+25:00", "unknown"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ayuda.engine.space import space_of
 from ayuda.engine.variables import LISTED
-from ayuda.model import Policy, Window
-from ayuda.policy.language.causes import computed_of
+from ayuda.model import NOW, Policy, Window
+from ayuda.policy.language.causes import is_relation
 from ayuda.policy.language.length import (
     Elapsed,
     WorkingDays,
@@ -18,10 +18,10 @@ from ayuda.policy.language.length import (
 
 
 def parts_not_known(policy: Policy, flow_id: str) -> Iterator[str]:
-    """The ids of these parts, and of a rule whose condition is a list; none for most flows.
+    """The ids of these parts; none for most flows.
 
-    Statements know choices, yes/no facts, moments that are past, and windows of elapsed time or of
-    working days from one of them.
+    Statements know choices, yes/no facts, moments that are past, windows of elapsed time or of
+    working days from one of them, and what is computed from those without comparing times.
     """
     space = space_of(policy, flow_id)
     for name in policy.flows[flow_id].facts:
@@ -33,8 +33,7 @@ def parts_not_known(policy: Policy, flow_id: str) -> Iterator[str]:
             yield name
     for variable in space.variables:
         name = variable.name
-        is_present = name in variable.classes and name not in policy.facts
-        if is_present or computed_of(policy, name) is not None:
+        if name == NOW or is_relation(policy, name):
             yield name
         yield from (key for key in variable.shows if key in policy.facts and key in space.dated)
         yield from (
@@ -42,9 +41,6 @@ def parts_not_known(policy: Policy, flow_id: str) -> Iterator[str]:
             for key in variable.shows
             if key in policy.windows and not _is_known(policy.windows[key])
         )
-    for rule in policy.flows[flow_id].rules:
-        if not isinstance(rule.when, dict):
-            yield rule.id
 
 
 def _is_known(window: Window) -> bool:
