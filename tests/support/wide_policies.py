@@ -216,8 +216,22 @@ class Wide:
         if len(listed) > 1 and self.chance(0.3):
             pair = self.random.sample(listed, 2)
             self.derived["same"] = Derived(name=WORDS, same=(pair[0], pair[1]), cites=("S1",))
+        self._add_comparisons()
         if len(self.scores) > 1 and self.chance(0.7):
             self.derived["top"] = Derived(name=WORDS, highest=tuple(self.scores), cites=("S1",))
+
+    def _add_comparisons(self) -> None:
+        numbers = [name for name, fact in self.facts.items() if fact.kind == "number"]
+        days = [name for name, fact in self.facts.items() if fact.kind in {"date", "moment"}]
+        if len(numbers) > 1 and self.chance(0.6):
+            one, other = self.random.sample(numbers, 2)
+            self.derived["less"] = Derived(name=WORDS, difference=(one, other), cites=("S1",))
+            self.derived["even"] = Derived(name=WORDS, same=(other, one), cites=("S1",))
+        if days and self.chance(0.5):
+            pair = (*self.random.sample([*days, "now"], 2),)
+            self.derived["late"] = Derived(name=WORDS, difference=pair, cites=("S1",))
+            if "now" not in pair:
+                self.derived["on"] = Derived(name=WORDS, same=pair, cites=("S1",))
 
     def _table(self, by: Sequence[str]) -> Lookup:
         rows: list[dict[str, Any]] = [{}]
@@ -286,7 +300,9 @@ class Wide:
         if name in self.tables:
             values = {row["value"] for row in self.tables[name].rows}
             return draw.choice(sorted(values, key=str))
-        if name == "same":
+        if name in {"less", "late"}:
+            return "unknown" if self.chance(0.1) else self._bound(draw.choice((-5, 0, 1, 3)))
+        if name in {"same", "even", "on"}:
             return self.chance(0.5)
         if name == "top":
             return draw.choice(tuple(self.scores))

@@ -32,6 +32,7 @@ from ayuda.engine.space import Space, space_of
 from ayuda.engine.variables import Variable
 from ayuda.engine.windows import Facts, Setting, state_not_yet
 from ayuda.model import Policy, Rule
+from ayuda.policy.language.causes import is_relation
 from ayuda.policy.language.conditions import Known
 
 MOST_PLACES = 50_000
@@ -130,9 +131,9 @@ class CellTable:
         self._in_doubt = sum(
             1 << place
             for place, variable in enumerate(rows.variables)
-            if variable.name in self.space.related
+            if variable.name in self.space.related or is_relation(policy, variable.name)
         )
-        """The windows of which tables do not know what their moments lack."""
+        """What hangs on several moments or numbers: tables do not know which of them lack."""
         self._examples: list[dict[str, Known]] = []
         self._whole_rows = False
         self.groups = self._make_groups()
@@ -148,6 +149,10 @@ class CellTable:
     def variable(self, name: str) -> Variable:
         """What rows differ in by that name."""
         return self._rows.variables[self._rows.place_of(name)]
+
+    def space_variable(self, name: str) -> Variable:
+        """What the engine's cases differ in by that name."""
+        return self.space.variables[self.space.place_of(name)]
 
     def _asking_guards(self) -> dict[int, Tests]:
         """The guards that only say whether a fact is asked, by the variables that show the fact."""
@@ -340,6 +345,8 @@ class CellTable:
                 states[name] = known[name]
             elif (said := self._said_of_blank.get(name)) is not None:
                 states[name] = said
+        derived = self.policy.derived
+        states |= {name: value for name, value in known.items() if name in derived}
         stated = {name: value for name, value in known.items() if name not in states}
         given = cast("Facts", stated)
         return learn_values(space, states, stated, given, SILENT, self._complete)
@@ -347,7 +354,8 @@ class CellTable:
     def _complete(self, values: dict[str, Known]) -> None:
         """Add what is computed from values, none of it from moments."""
         for name in self.space.computed_names:
-            if name not in values and name not in self.policy.windows:
+            is_given = name in self.policy.windows or is_relation(self.policy, name)
+            if name not in values and not is_given:
                 value = compute(self.policy, name, values, NO_CASE)
                 if value is not None:
                     values[name] = value

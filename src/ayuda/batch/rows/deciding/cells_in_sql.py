@@ -113,7 +113,7 @@ def class_digit(name: str, variable: Variable, fact: Fact | None) -> str:
     for place, sample in enumerate(samples_seen(variable, fact), 1):
         if sample.value != UNKNOWN:
             places[place] = list(sample.ranges)
-    known = _by_ranges(column, places)
+    known = by_ranges(column, places)
     if fact is not None and fact.min is not None:
         known = f"CASE WHEN {column} >= {fact.min:f} THEN {known} END"
     # A blank of the present is the present of all rows.
@@ -124,7 +124,7 @@ def class_digit(name: str, variable: Variable, fact: Fact | None) -> str:
     )
 
 
-def _by_ranges(column: str, places: dict[int, list[Range]]) -> str:
+def by_ranges(column: str, places: dict[int, list[Range]]) -> str:
     """The place whose stretches of a line have a value: the line is whole, so ends are enough."""
     stretches = sorted(
         (_end(high), place)

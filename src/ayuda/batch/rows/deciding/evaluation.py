@@ -30,6 +30,7 @@ from ayuda.batch.rows.deciding.cells_in_sql import (
     number_of,
     text_of,
 )
+from ayuda.batch.rows.deciding.comparisons_in_sql import compared, comparison, comparison_digit
 from ayuda.batch.rows.deciding.counters import Counters
 from ayuda.batch.rows.deciding.functions import EngineFunctions, Told
 from ayuda.batch.rows.deciding.row_decider import RowDecider
@@ -159,6 +160,7 @@ class Evaluation:
         else:
             layers.append(self._numbers())
             layers += self.windows.layers()
+            layers.append(self._comparisons())
             layers += self._lookups()
             unanswered = f"WHEN found <= {FIRST_UNANSWERED} THEN cell(CAST(found AS INTEGER))"
             judged = (
@@ -226,11 +228,20 @@ class Evaluation:
             if fact is not None and fact.kind == "number"
         }
 
+    def _comparisons(self) -> Layer:
+        """What the comparisons of each row come to."""
+        assert self.table is not None
+        names = (digit.name for digit in self.table.digits if digit.name in self.policy.derived)
+        today = self.windows.day_now
+        return {compared(name): comparison(self.policy, name, today) for name in names}
+
     def _digit(self, digit: Digit) -> str:
         if digit.name in self.policy.windows:
             return self._state_digit(digit.name)
         fact = self.policy.facts.get(digit.name)
         assert self.table is not None
+        if digit.name in self.policy.derived:
+            return comparison_digit(self.policy, self.table.space_variable(digit.name))
         if fact is not None and is_plain(fact):
             return listed_digit(digit.name, fact)
         return class_digit(digit.name, self.table.variable(digit.name), fact)

@@ -6,21 +6,22 @@ place of its value, of the class that its number, day, text or set of values is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from math import prod
 from typing import cast
 
 import msgspec
+from msgspec import structs
 
 from ayuda.engine.knowledge import Silence, assumption_of
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample, class_of, day_samples, samples_of
 from ayuda.engine.space import Space, space_of
-from ayuda.engine.variables import DAYS, Variable, values_of
+from ayuda.engine.variables import DAYS, EXACTNESS, Variable, values_of
 from ayuda.engine.windows import state_names, state_not_yet
-from ayuda.model import NOW, UNKNOWN, Fact, Flow, Policy, Window
+from ayuda.model import NOW, UNKNOWN, Derived, Fact, Flow, Policy, Window
 from ayuda.policy.language.causes import (
     computed_of,
     given_causes,
@@ -85,7 +86,13 @@ def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
         for variable in space.variables
         if variable.name in tested and computed_of(policy, variable.name) is not None
     ]
-    return found
+    return [_plainly(one) if is_relation(policy, one.name) else one for one in found]
+
+
+def _plainly(variable: Variable) -> Variable:
+    """A comparison by its values alone."""
+    values = variable.shows[variable.name]
+    return structs.replace(variable, answers=cast("tuple[Answer, ...]", values))
 
 
 def _behind(policy: Policy, wanted: Collection[str]) -> Iterator[str]:
@@ -138,7 +145,10 @@ def row_digits(policy: Policy, rows: Space, stated: Collection[str]) -> Iterator
         window = policy.windows.get(name)
         if place in rows.computed:
             continue
-        if window is None:
+        if is_relation(policy, name):
+            if {*variable.facts} <= {*stated}:
+                yield Digit(name, variable.shows[name])
+        elif window is None:
             if name in stated:
                 values = tuple(value for value in variable.shows[name] if value != UNKNOWN)
                 yield Digit(name, values if variable.classes else variable.shows[name])
@@ -194,8 +204,8 @@ def _shown(variable: Variable, value: Known) -> Known | None:
 def has_tables(policy: Policy, flow_id: str) -> bool:
     """Whether a flow is of the kind that tables are made for; any other is decided row by row.
 
-    It shows no amount, compares no numbers or days with each other, and tests no number more
-    finely than a cell can say it.
+    It shows no amount, compares nothing but two numbers or days as they are stated, and tests none
+    more finely than a cell can say it.
     """
     if any(rule.amounts for rule in policy.flows[flow_id].rules):
         return False
@@ -205,20 +215,60 @@ def has_tables(policy: Policy, flow_id: str) -> bool:
 def _is_told(policy: Policy, variable: Variable) -> bool:
     name = variable.name
     if is_relation(policy, name):
-        return False
+        return is_comparable(policy, name) and _is_on_grid(variable.answers, _step(policy, name))
     fact = policy.facts.get(name)
     if fact is None or fact.kind not in {"number", "text"}:
         return True
     if fact.kind == "text":
         return (fact.mask or "").isascii()
-    step = Decimal(1).scaleb(-min(fact.decimals, MOST_DECIMALS))
-    ends = (end for sample in samples_of(fact, variable.classes[name]) for end in _ends(sample))
-    return all(end % step == 0 for end in ends)
+    return _is_on_grid(samples_of(fact, variable.classes[name]), _step(policy, name))
 
 
-def _ends(sample: Sample) -> Iterator[Decimal]:
-    for pair in sample.ranges:
-        yield from (end for end in pair if isinstance(end, Decimal))
+def _step(policy: Policy, name: str) -> Decimal:
+    """By how much values differ at least, as the engine takes a line of numbers apart."""
+    names = operands_of(policy.derived[name]) if name in policy.derived else (name,)
+    if NOW in names:
+        return Decimal(1).scaleb(-EXACTNESS)
+    facts = (policy.facts[fact] for fact in names if fact in policy.facts)
+    decimals = max((fact.decimals for fact in facts), default=0)
+    return Decimal(1).scaleb(-min(decimals, MOST_DECIMALS))
+
+
+def _is_on_grid(answers: Sequence[Answer], step: Decimal) -> bool:
+    """Whether no test is finer than what it tests."""
+    samples = (answer for answer in answers if isinstance(answer, Sample))
+    ends = (end for sample in samples for pair in sample.ranges for end in pair)
+    return all(end % step == 0 for end in ends if isinstance(end, Decimal))
+
+
+def operands_of(derived: Derived) -> tuple[str, ...]:
+    """The two that a derived fact compares."""
+    return derived.same or derived.difference or ()
+
+
+def is_comparable(policy: Policy, name: str) -> bool:
+    """Whether tables know such a comparison: of two numbers or days that nothing else settles."""
+    derived = policy.derived[name]
+    operands = operands_of(derived)
+    if not operands or (derived.difference is not None and derived.within != "days"):
+        return False
+    facts = [policy.facts.get(operand) for operand in operands if operand != NOW]
+    settled = (
+        fact is None
+        or fact.otherwise is not None
+        or fact.default is not None
+        or bool(fact.implied)
+        or (fact.unstated is not None and fact.unstated != UNKNOWN)
+        for fact in facts
+    )
+    if any(settled):
+        return False
+    kinds = {_kind(fact.kind) for fact in facts if fact is not None}
+    return kinds == {"day"} or (kinds == {"number"} and NOW not in operands)
+
+
+def _kind(kind: str) -> str:
+    return "day" if kind in DAYS else kind
 
 
 MOST_DECIMALS = 9

@@ -89,7 +89,7 @@ class WindowsInSql:
             {f"any_{name}": self._any(name) for name in moments},
             {moment_of(name): self._moment(name) for name in moments}
             | {moment_of(name): self._start(name) for name in dates if self._begins_any(name)},
-            self._days(moments)
+            {day_of(name): self._local_day(moment_of(name)) for name in moments}
             | {end_of(name): self._end(window) for name, window in first.items()},
             {end_of(name): self._end(window) for name, window in followed.items()},
         ]
@@ -119,16 +119,6 @@ class WindowsInSql:
         starts = sql.array(starts_of_days(self.setting.zone, self.span), "BIGINT")
         return sql.element(starts, f"{day_of(name)} - {self.span.first_day}")
 
-    def _days(self, moments: Collection[str]) -> Layer:
-        """The days of moments that are tested by their day, and of the rows' own present."""
-        looked_at = [name for name in moments if name in self.space.dated]
-        has_dates = any(
-            name != NOW and self.policy.facts[name].kind == "date" for name in self.facts
-        )
-        if NOW in moments and NOW not in looked_at and has_dates:
-            looked_at.append(NOW)
-        return {day_of(name): self._local_day(moment_of(name)) for name in looked_at}
-
     def _local_day(self, moment: str) -> str:
         return f"({moment} + {offset_at(moment, self.runs)}) // {MICROSECONDS_OF_DAY}"
 
@@ -144,6 +134,11 @@ class WindowsInSql:
         """The day of the one present."""
         return self.setting.day_of(self.setting.now)
 
+    @property
+    def day_now(self) -> str:
+        """The day of the present, in days since 1970."""
+        return day_of(NOW) if NOW in self.facts else str(days_since_1970(self.today))
+
     def has_time(self, name: str) -> str:
         """Whether a moment or a day is one that its fact can have; NULL where it is none."""
         fact = self.policy.facts[name]
@@ -152,7 +147,7 @@ class WindowsInSql:
             known = f"{column} IS NOT NULL"
         else:
             column = day_of(name)
-            now = day_of(NOW) if NOW in self.facts else str(days_since_1970(self.today))
+            now = self.day_now
             first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
             known = f"{column} BETWEEN {days_since_1970(first)} AND {days_since_1970(last)}"
         sides = {"past": f"{column} <= {now}", "future": f"{column} >= {now}"}
