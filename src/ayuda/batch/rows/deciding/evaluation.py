@@ -9,7 +9,7 @@ the answers are those of a single case, whatever a cell says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
@@ -19,24 +19,14 @@ from ayuda.batch.rows.deciding.cell_table import (
     ONE_BY_ONE,
     CellTable,
 )
-from ayuda.batch.rows.deciding.cells_in_sql import (
-    class_digit,
-    fits_bounds,
-    is_one_of,
-    is_text,
-    listed_digit,
-    names_values,
-    number_in,
-    number_of,
-    text_of,
-)
-from ayuda.batch.rows.deciding.comparisons_in_sql import compared, comparison, comparison_digit
+from ayuda.batch.rows.deciding.cells_in_sql import text_of
 from ayuda.batch.rows.deciding.counters import Counters
+from ayuda.batch.rows.deciding.digits_in_sql import DigitsInSql
 from ayuda.batch.rows.deciding.functions import EngineFunctions, Told
 from ayuda.batch.rows.deciding.row_decider import RowDecider
-from ayuda.batch.rows.deciding.row_variables import Digit, has_tables
+from ayuda.batch.rows.deciding.row_variables import has_tables
 from ayuda.batch.rows.deciding.tails import Tail, joined
-from ayuda.batch.rows.deciding.windows_in_sql import Layer, WindowsInSql, end_of, moment_of
+from ayuda.batch.rows.deciding.windows_in_sql import Layer, WindowsInSql, end_of
 from ayuda.batch.rows.job import (
     NEEDS_COLUMN,
     OUTCOME_COLUMN,
@@ -47,11 +37,9 @@ from ayuda.batch.rows.job import (
 from ayuda.batch.rows.reading.relation import Relation
 from ayuda.batch.summary import IGNORED, Summary, summary_of
 from ayuda.engine.stated import judges_evidence
-from ayuda.engine.variables import DAYS
 from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.model import NOW
 from ayuda.moments import in_zone
-from ayuda.policy.language.causes import is_plain
 
 if TYPE_CHECKING:
     import duckdb
@@ -158,10 +146,7 @@ class Evaluation:
                 {"judged": f"CASE {passed} ELSE {ONE_BY_ONE} END" if passed else str(ONE_BY_ONE)}
             )
         else:
-            layers.append(self._numbers())
-            layers += self.windows.layers()
-            layers.append(self._comparisons())
-            layers += self._lookups()
+            layers += DigitsInSql(self.table, self.windows, self.facts).layers()
             unanswered = f"WHEN found <= {FIRST_UNANSWERED} THEN cell(CAST(found AS INTEGER))"
             judged = (
                 f"CASE {passed} WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
@@ -190,84 +175,6 @@ class Evaluation:
         for rule, count in zip(self.flow.rules, by_rule, strict=True):
             kinds[rule.outcome] += count
         return summary_of(kinds)
-
-    # ------------------------------------------------------------------ cells
-
-    def _lookups(self) -> Iterator[Layer]:
-        """Look the digits up, group by group; NULL where the engine must see the row itself."""
-        assert self.table is not None
-        assert self.table.groups is not None
-        numbered = {digit.name for digit in self.table.digits}
-        # The present is any, but a moment may be too late for it, or a day.
-        by_digit = {name for name in numbered if not self._is_dated(name)}
-        checks = [self._check(name) for name in self.facts if name not in by_digit]
-        checks += [self.windows.covered(name) for name in self.windows.varying()]
-        groups = self.table.groups
-        for place, group in enumerate(groups):
-            terms = [f"coming_{place - 1} * {group.size}"] if place else []
-            weight = group.size
-            for digit in group.digits:
-                weight //= digit.size
-                terms.append(f"{self._digit(digit)} * {weight}")
-            terms += checks if not place else []
-            yield {f"number_{place}": " + ".join(terms) or "0"}
-            last = place == len(groups) - 1
-            table = sql.array(group.table, "INTEGER")
-            found = sql.element(table, f"number_{place}")
-            yield {"found" if last else f"coming_{place}": found}
-
-    def _is_dated(self, name: str) -> bool:
-        return name == NOW or (name in self.policy.facts and self.policy.facts[name].kind in DAYS)
-
-    def _numbers(self) -> Layer:
-        """The exact numbers that cells say."""
-        facts = ((name, self.policy.facts.get(name)) for name in self.facts)
-        return {
-            number_of(name): number_in(name, fact)
-            for name, fact in facts
-            if fact is not None and fact.kind == "number"
-        }
-
-    def _comparisons(self) -> Layer:
-        """What the comparisons of each row come to."""
-        assert self.table is not None
-        names = (digit.name for digit in self.table.digits if digit.name in self.policy.derived)
-        today = self.windows.day_now
-        return {compared(name): comparison(self.policy, name, today) for name in names}
-
-    def _digit(self, digit: Digit) -> str:
-        if digit.name in self.policy.windows:
-            return self._state_digit(digit.name)
-        fact = self.policy.facts.get(digit.name)
-        assert self.table is not None
-        if digit.name in self.policy.derived:
-            return comparison_digit(self.policy, self.table.space_variable(digit.name))
-        if fact is not None and is_plain(fact):
-            return listed_digit(digit.name, fact)
-        return class_digit(digit.name, self.table.variable(digit.name), fact)
-
-    def _state_digit(self, name: str) -> str:
-        later, blank = self.windows.is_not_yet(name), self.windows.is_blank(name)
-        tests = f"WHEN {self.windows.lasts(name)} THEN 1 WHEN {end_of(name)} IS NOT NULL THEN 2"
-        if later is not None:
-            tests = f"WHEN {later} THEN 3 {tests}"
-        return f"(CASE {tests} END)" if blank is None else f"(CASE WHEN {blank} THEN 0 {tests} END)"
-
-    def _check(self, name: str) -> str:
-        """Nothing (0) for a cell that is well written, NULL for one that the engine must see."""
-        text = text_of(name)
-        if name == NOW:
-            return f"(CASE WHEN {moment_of(NOW)} IS NOT NULL THEN 0 END)"
-        fact = self.policy.facts[name]
-        if fact.kind in DAYS:
-            fits = self.windows.has_time(name)
-        elif fact.kind == "number":
-            fits = fits_bounds(name, fact)
-        elif fact.kind == "text":
-            fits = is_text(name)
-        else:
-            fits = names_values(name, fact) if fact.several else is_one_of(name, fact)
-        return f"(CASE WHEN {text} IS NULL OR {fits} THEN 0 END)"
 
     # ---------------------------------------------------------------- results
 
