@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from msgspec import structs
 from support.random_policies import WORDS
 from support.row_batches import TEXTS
-from support.small_policies import choice, small
+from support.small_policies import choice, small, window
 from support.wide_policies import PRESENT, wide_cell, wide_policy
 
 from ayuda.batch.output import Target
@@ -24,7 +25,7 @@ from ayuda.batch.rows.deciding.row_decider import RowDecider
 from ayuda.batch.rows.job import RowJob, added_columns
 from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
-from ayuda.model import Check, Fact, Points, Policy, Score
+from ayuda.model import Beginning, Check, Derived, Fact, Length, Points, Policy, Score
 
 Row = tuple[str, ...]
 ROWS = 250
@@ -35,15 +36,20 @@ def job_of(policy: Policy) -> RowJob:
 
 
 def by_tables(
-    policy: Policy, columns: Sequence[str], rows: Sequence[Row], folder: Path
+    policy: Policy,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    folder: Path,
+    *,
+    keep_lines: bool = True,
 ) -> list[Row]:
-    """The added cells of these rows, decided as those of a large file are."""
+    """The added cells of these rows, decided as those of a large file are; lines kept or not."""
     source, target = folder / "rows.csv", folder / "decided.csv"
     with source.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\n").writerows(
             [("id", *columns), *(("0", *r) for r in rows)]
         )
-    job = job_of(policy)
+    job = structs.replace(job_of(policy), spreadsheet_safe=not keep_lines)
     RowBatch(job, policy, TEXTS, Limits(), fast=True).decide(
         [row_file(str(source))], Target(target, "csv")
     )
@@ -90,9 +96,8 @@ def test_rows_of_random_policies_are_decided_by_tables_as_by_the_engine(
         tuple(wide_cell(policy.facts.get(name), random) for name in columns) for _ in range(ROWS)
     ]
     expected = by_engine(policy, columns, rows)
-    for row, found, told in zip(
-        rows, by_tables(policy, columns, rows, tmp_path), expected, strict=True
-    ):
+    decided = by_tables(policy, columns, rows, tmp_path, keep_lines=seed % 2 == 0)
+    for row, found, told in zip(rows, decided, expected, strict=True):
         assert found == told, dict(zip(columns, row, strict=True))
 
 
@@ -146,9 +151,59 @@ def test_numbers_on_both_sides_of_every_edge_never_reach_the_engine(
     rows = list(product(PRICES, WEIGHTS, PIECES, ("", "new", "known")))
     expected = by_engine(policy, columns, rows)
 
-    def refuse(_self: RowDecider, cells: Mapping[str, str | None]) -> None:
-        raise AssertionError(cells)
+    monkeypatch.setattr(RowDecider, "decide", refuse)
+    assert by_tables(policy, columns, rows, tmp_path) == expected
 
+
+def refuse(_self: RowDecider, cells: Mapping[str, str | None]) -> None:
+    """In the engine's place: no row may come to it."""
+    raise AssertionError(cells)
+
+
+def lawful() -> Policy:
+    """Days, moments, sets and texts, and windows as law counts them."""
+    facts = {
+        "t": Fact(kind="moment", name=WORDS, ask=WORDS, time="any"),
+        "day": Fact(kind="date", name=WORDS, ask=WORDS),
+        "extras": choice("cot", "pet", "late", several=True),
+        "iban": Fact(kind="text", name=WORDS, ask=WORDS, mask="ES99 9999", unstated="unknown"),
+    }
+    windows = {
+        "month": window("on", "off", lasts=Length(months=1), if_closed_day="next-working-day"),
+        "ahead": window("on", "off", lasts=Length(hours=24), back=True),
+        "after": structs.replace(
+            window("on", "off", lasts=Length(working_days=2)), begins=Beginning(end_of="month")
+        ),
+        "both": structs.replace(
+            window("on", "off", lasts=Length(days=14)), begins=Beginning(latest=("t", "day"))
+        ),
+    }
+    late = Derived(name=WORDS, difference=("now", "day"), cites=("S1",))
+    rules: list[tuple[dict[str, Any], str]] = [
+        ({"extras": Check(all=("cot", "pet")), "ahead": "on"}, "o0"),
+        ({"iban": "malformed", "both": "on"}, "o1"),
+        ({"month": "off", "late": Check(above=Decimal(20))}, "o2"),
+        ({"after": "on", "day": Check(after=date(2026, 11, 20))}, "o3"),
+        ({"extras": Check(none=("late",))}, "o4"),
+        ({}, "o5"),
+    ]
+    made = small(facts, rules, windows, shows=tuple(windows))
+    return structs.replace(made, derived={"late": late})
+
+
+def test_days_sets_texts_and_lawful_windows_never_reach_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = lawful()
+    columns = ("t", "day", "extras", "iban")
+    days = ("2026-12-09", "2026-11-25", "2026-11-24", "2026-11-19", "2026-11-09", "2024-02-29")
+    moments = (
+        *("2026-12-09T12:30:15+01:00", "2026-12-10T12:30:15+01:00", "2026-12-10T12:30:14Z"),
+        *("2026-11-09T08:00:00+01:00", "2026-11-07 08:00", "2026-11-02T23:59:59"),
+    )
+    sets = ("none", "cot", "cot,pet", "late, cot,pet", "pet,late")
+    rows = list(product(moments, days, sets, ("", "ES12 3456", "es123456", "ES1", "hello")))
+    expected = by_engine(policy, columns, rows)
     monkeypatch.setattr(RowDecider, "decide", refuse)
     assert by_tables(policy, columns, rows, tmp_path) == expected
 

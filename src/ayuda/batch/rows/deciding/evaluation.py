@@ -135,7 +135,9 @@ class Evaluation:
         if self.few:
             rows = f"(SELECT * FROM {relation.sql} POSITIONAL JOIN {TOLD})"
             return _layered(rows, [{KIND: f"{ENGINE}[1]"}, self._results()])
-        layers: list[Layer] = [{text_of(name): text for name, text in relation.texts.items()}]
+        layers: list[Layer] = [
+            {text_of(name): self._text(relation, name) for name in relation.texts}
+        ]
         if relation.ignored:
             layers[0]["is_ignored"] = relation.ignored
         passed = f"WHEN is_ignored THEN {IGNORED_ROW}" if relation.ignored else ""
@@ -162,6 +164,12 @@ class Evaluation:
         layers.append({KIND: f"CASE WHEN {ENGINE} IS NULL THEN {outcomes} ELSE {ENGINE}[1] END"})
         layers.append(self._results())
         return _layered(relation.sql, layers)
+
+    def _text(self, relation: Relation, name: str) -> str:
+        """A fact's cell; where values are listed, with the marks between them."""
+        fact = self.policy.facts.get(name)
+        text = relation.texts[name]
+        return relation.released(text) if fact is not None and fact.several else text
 
     def summary(self, connection: duckdb.DuckDBPyConnection) -> Summary | None:
         """What was counted; None where the engine has not seen all rows that were left to it."""
