@@ -76,7 +76,8 @@ def setting_of(policy: PolicyFile, now: datetime | str | None, region: str | Non
 
     Raises AyudaError.
     """
-    calendar = Calendar(policy.policy.country, None if region is None else str(region))
+    named = None if region is None else str(region)
+    calendar = Calendar(policy.policy.country, named, policy.policy.holidays)
     calendar.settle_region("region")
     setting = Setting(policy.policy, datetime.now(UTC).replace(microsecond=0), calendar)
     if now is None:

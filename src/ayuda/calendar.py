@@ -57,7 +57,7 @@ class Calendar:
 
     def in_region(self, region: str) -> Calendar:
         """The calendar of one of the country's regions, by its code."""
-        other = Calendar(self.country, region)
+        other = Calendar(self.country, region, self.days)
         other.__dict__["_table"] = self._table  # It is read once for all of them.
         return other
 

@@ -386,7 +386,7 @@ def test_a_policy_with_wrong_keys_and_values_is_told_all_at_once_with_paths(
     ayuda: Call, policy_copy: Callable[..., Path]
 ) -> None:
     copy = policy_copy(
-        ("lasts = { minutes = 30 }", 'lasts = { minutes = "thirty" }'),
+        ("lasts = { minutes = 30 }", "lasts = { minutes = [30] }"),
         ('time_zone = "Europe/Madrid"', "time_zone = 1"),
         ('[facts.stage]\nkind = "choice"', '[facts.stage]\nkind = "chioce"\ncolour = "red"'),
         ('outcome = "refuse-or-return"\n', ""),

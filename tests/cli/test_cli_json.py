@@ -201,8 +201,8 @@ def deadlines_of(document: dict[str, Any], policy: Policy, said: Wording) -> dic
     found = {}
     for window in document["windows"]:
         until = datetime.fromisoformat(window["until"])
-        lasts = policy.windows[window["id"]].lasts
-        found[f"{window['id']}.until"] = said.deadline(until, lasts)
+        known = policy.windows[window["id"]]
+        found[f"{window['id']}.until"] = said.deadline(until, known)
     return found
 
 

@@ -349,7 +349,9 @@ def test_plain_questions_go_back_and_do_not_know_too(
     )
     wait_for_key(terminal, language)
     terminal.send("0")
-    terminal.wait_for(question("seller", language))
+    terminal.wait_until(
+        lambda: terminal.flowing.count(question("seller", language)) == 2, "the next one again"
+    )
     wait_for_key(terminal, language)
     terminal.send(ESCAPE)
     terminal.wait_until(

@@ -23,8 +23,8 @@ from ayuda.ui.glance import glance_lines, pages_of
 from ayuda.ui.guide import DONE, MORE, Guide
 from ayuda.ui.lines import Line, rows_of
 from ayuda.ui.prompts import WAY_OUT, Choice, offer_rows
-from ayuda.ui.questions import UNKNOWN
 from ayuda.ui.spoken_words import Words, words_of
+from ayuda.ui.ways_out import UNKNOWN
 from ayuda.view.pages import DecisionPage, decision_page
 from ayuda.view.said_once import Preference
 from ayuda.view.wording import Wording
@@ -105,7 +105,7 @@ def deadlines_of(words: Wording, decision: Decision) -> Iterator[tuple[str, str]
         window = POLICY.windows[state.id]
         tells_left = "{left}" in window.states[state.state].says.en
         left = words.left(state.seconds_left) if tells_left else ""
-        yield words.deadline(state.until, window.lasts), left
+        yield words.deadline(state.until, window), left
 
 
 def _complete(case: Case) -> Iterator[dict[str, FactValue]]:

@@ -17,10 +17,11 @@ from ayuda.errors import ExitCode, Problem
 from ayuda.model import LANGUAGES, Language
 from ayuda.ui.guide import Guide
 from ayuda.ui.prompts import Choice, SteppedBack, letters, numbers, wrapped
-from ayuda.ui.questions import UNKNOWN, Answered, Enough, GoBack, Questioner
+from ayuda.ui.questions import Questioner
 from ayuda.ui.spoken_time import understand
 from ayuda.ui.spoken_words import Words, words_of
 from ayuda.ui.walk import Walk
+from ayuda.ui.ways_out import UNKNOWN, Answered, Enough, GoBack
 
 TEXTS = texts_of("en")
 

@@ -18,10 +18,11 @@ from ayuda.engine.windows import FactValue
 from ayuda.model import LANGUAGES, Language
 from ayuda.texts import Texts, load_texts
 from ayuda.ui.prompts import Choice
-from ayuda.ui.questions import Answered, Questioner
+from ayuda.ui.questions import Questioner
 from ayuda.ui.spoken_meaning import Stretch
 from ayuda.ui.spoken_states import MARGIN, StateReader, windows_that_decide
 from ayuda.ui.spoken_words import words_of
+from ayuda.ui.ways_out import Answered
 
 TEXTS = {language: load_texts(language, Cache()) for language in LANGUAGES}
 WORDS = words_of(list(TEXTS.values()))

@@ -10,7 +10,8 @@ from ayuda.engine.case_regions import regions_of
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.space import space_of
 from ayuda.engine.variables import windows_of
-from ayuda.model import Flow, Policy, Rule
+from ayuda.model import Condition, Flow, Policy, Rule
+from ayuda.policy.language.conditions import names
 from ayuda.policy.parts import parts_of
 from ayuda.view.conditions import condition_words, region_words
 from ayuda.view.wording import Wording
@@ -194,13 +195,22 @@ def _row(wording: Wording, place: int, rule: Rule) -> RuleRow:
     return RuleRow(
         place + 1,
         rule.id,
-        condition_words(wording, rule.when)[0],
+        _conditions(wording, rule.when),
         rule.outcome,
         wording.without_a_case(outcome.title),
         tuple(wording.text(window.name) for window in windows),
         rule.cites,
         wording.text(rule.reading) if rule.reading else None,
     )
+
+
+def _conditions(wording: Wording, when: Condition) -> tuple[str, ...]:
+    """What must all hold; sets of tests any of which is enough are one condition."""
+    sets = condition_words(wording, when)
+    if len(sets) == 1:
+        return sets[0]
+    both, either = (wording.texts.say(f"explain.{which}_of") for which in ("all", "any"))
+    return (either.join(both.join(tests) for tests in sets),)
 
 
 def _step(wording: Wording, place: int, outcome_id: str) -> str:
@@ -233,7 +243,7 @@ def _cases(wording: Wording, flow_id: str, places: tuple[int, ...]) -> Cases:
 
 def _windows(wording: Wording, rules: Iterable[Rule]) -> list[str]:
     """The windows that rules look at or show, each once."""
-    named = [name for rule in rules for name in (*rule.when, *rule.windows)]
+    named = [name for rule in rules for name in (*names(rule.when), *rule.windows)]
     return [name for name in dict.fromkeys(named) if name in wording.policy.windows]
 
 
@@ -242,7 +252,7 @@ def _looking_at(wording: Wording, name: str) -> tuple[Reference, ...]:
     found = []
     for flow_id, flow in wording.policy.flows.items():
         for place, rule in enumerate(flow.rules):
-            if name in rule.when or name in rule.windows:
+            if name in (*names(rule.when), *rule.windows):
                 path = f"flows.{flow_id}.rules[{place}]"
                 found.append(Reference(path, _words_of(wording, rule)))
     return tuple(found)

@@ -210,7 +210,12 @@ def known_regions(session: Session) -> Callable[[str], list[str]]:
 
 
 def has_working_days(session: Session, flow: Flow) -> bool:
-    """Whether a flow shows or looks at a window of working days."""
+    """Whether a flow shows or looks at a window of working days that hang on a region.
+
+    Those of a policy with holidays of its own are the same everywhere.
+    """
+    if session.policy.holidays is not None:
+        return False
     from ayuda.engine.variables import windows_of
     from ayuda.policy.language.length import counts_working_days
 

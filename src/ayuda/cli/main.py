@@ -184,7 +184,7 @@ def _end(session: Session, words: Sequence[str], error: BaseException) -> int:
     """The exit code for what nothing else has caught, once it is told."""
     try:
         if isinstance(error, (KeyboardInterrupt, EOFError, typer.Abort)):
-            _tell(session.texts_for_errors().say("walk.interrupted"))
+            _tell(session.texts_when_interrupted().say("walk.interrupted"))
             return error.exit_code if isinstance(error, Ended) else ExitCode.INTERRUPTED
         if not isinstance(error, BrokenPipeError):
             return _refuse_failure(session, words, error)

@@ -210,6 +210,17 @@ class Session:
         except AyudaError:
             return self._texts_of(self.locale_language)
 
+    def texts_when_interrupted(self) -> Texts:
+        """The same without reading a policy: that may be what was given up."""
+        if "policy_file" in vars(self) or "language" in vars(self):
+            return self.texts_for_errors()
+        try:
+            said = self._preferred("lang", None)
+        except AyudaError:
+            said = None
+        found = language_of_locale(self.environ, lambda: LANGUAGES) if said is None else said.value
+        return self.texts_in(next((one for one in LANGUAGES if one == found), "en"))
+
     @cached_property
     def policy_file(self) -> PolicyFile:
         """The policy of the call. Raises AyudaError where it cannot be read."""
@@ -227,7 +238,8 @@ class Session:
         A command without an option for the region counts no working days and needs none.
         """
         region = self.preferred("region", options["region"]) if "region" in options else None
-        calendar = Calendar(self.policy.country, None if region is None else region.value)
+        named = None if region is None else region.value
+        calendar = Calendar(self.policy.country, named, self.policy.holidays)
         if region is not None:
             calendar.settle_region(region.where)
         setting = Setting(self.policy, self.clock(), calendar)

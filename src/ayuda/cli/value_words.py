@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ayuda.engine.stated import NONE
 from ayuda.errors import AyudaError, Problem
 from ayuda.likeness import nearest, plain
 from ayuda.model import Fact
@@ -11,6 +12,17 @@ CLOSE = 0.5
 
 
 def value_meant(fact: Fact, text: str, where: str) -> str:
+    """The id of the value that a text means, or of several those of all that it lists.
+
+    Raises AyudaError for one that may mean several values, or is a slip of one.
+    """
+    if not fact.several:
+        return _one_meant(fact, text, where)
+    words = [word.strip() for word in text.split(",")]
+    return ",".join(word if word == NONE else _one_meant(fact, word, where) for word in words)
+
+
+def _one_meant(fact: Fact, text: str, where: str) -> str:
     """The id of the value that a text means; the text as it is where it means none.
 
     An id is itself. Else a text means the value whose id or words it is, or begins, without regard

@@ -1,6 +1,7 @@
 """What is computed from facts: derived facts, scores, tables; and what each of them hangs on.
 
-Each is worked out from what is known, or is not known itself. ``docs/policy.md`` says what they mean.
+Each is worked out from what is known, or is not known itself. ``docs/policy.md`` says what they
+mean.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from decimal import Decimal
 
 import msgspec
 
-from ayuda.engine.windows import Facts, Setting, moment_of, window_state
+from ayuda.engine.windows import Facts, Setting, moment_of, window_end
 from ayuda.model import NOW, UNKNOWN, Derived, Lookup, Policy, Score
-from ayuda.policy.language.causes import computed_of, exact, is_listed
-from ayuda.policy.language.conditions import Known, holds
+from ayuda.policy.language.causes import computed_of, exact, given_causes, is_listed
+from ayuda.policy.language.conditions import NO_STATE, Known, holds
 from ayuda.policy.language.length import ends_with_a_day
 
 HUNDRED = 100
@@ -100,21 +101,28 @@ def _compared(
     one, other = (_operand(policy, name, values, case) for name in operands)
     if one is None or other is None:
         return None
-    if UNKNOWN in (one, other) and not all(is_listed(policy, operand) for operand in operands):
+    are_listed = all(is_listed(policy, operand) for operand in operands)
+    if NO_STATE in (one, other) or (UNKNOWN in (one, other) and not are_listed):
         return UNKNOWN
     if derived.same is not None:
         return one == other
     if isinstance(one, date) and isinstance(other, date):
         return Decimal((one - other).days)
-    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+    return _of_numbers(one, other, is_share=derived.percent_of is not None)
+
+
+def _of_numbers(one: Known, other: Known, *, is_share: bool) -> Known:
+    """The first of two numbers less the second, or as a percentage of it; unknown of nothing."""
+    no_number = (str, bool, tuple, date)
+    if isinstance(one, no_number) or isinstance(other, no_number) or (is_share and other == 0):
         return UNKNOWN
-    if derived.difference is not None:
+    if not is_share and isinstance(one, Decimal) and isinstance(other, Decimal):
         return one - other
-    if other == 0:
-        return UNKNOWN
     from fractions import Fraction
 
-    return Fraction(one) * HUNDRED / Fraction(other)
+    if is_share:
+        return Fraction(one) * HUNDRED / Fraction(other)
+    return Fraction(one) - Fraction(other)
 
 
 def _operand(
@@ -122,16 +130,29 @@ def _operand(
 ) -> Known | None:
     """A number, an id, or a day: of a fact, of today, or the last one of a window."""
     if name in policy.windows:
-        state = window_state(case.setting, name, case.facts, values)
-        if state is None:
+        if not is_settled(policy, name, values, case):
             return None
-        last = state.until - INSTANT if ends_with_a_day(policy.windows[name]) else state.until
+        window = policy.windows[name]
+        end = window_end(case.setting, window, case.facts, values)
+        if end is None:
+            return UNKNOWN
+        last = end - INSTANT if ends_with_a_day(window) else end
         return case.setting.day_of(last)
     if name == NOW:
         return case.setting.day_of(case.setting.now)
     if name in policy.facts and policy.facts[name].kind in {"date", "moment"}:
         return day_seen(case.setting, case.facts.get(name)) or values.get(name)
     return values.get(name)
+
+
+def is_settled(policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts) -> bool:
+    """Whether nothing more can be learnt of what a window hangs on."""
+    return all(
+        fact == NOW
+        or fact in values
+        or (fact in case.facts and policy.facts[fact].kind in {"date", "moment"})
+        for fact in given_causes(policy, name)
+    )
 
 
 def day_operand(
@@ -147,10 +168,11 @@ def _moment(
     if name == NOW:
         return case.setting.now
     if name in policy.windows:
-        state = window_state(case.setting, name, case.facts, values)
-        return None if state is None else state.until
+        if not is_settled(policy, name, values, case):
+            return None
+        return window_end(case.setting, policy.windows[name], case.facts, values) or UNKNOWN
     moment = moment_of(case.facts.get(name), case.setting)
-    return UNKNOWN if moment is None and values.get(name) == UNKNOWN else moment
+    return UNKNOWN if moment is None and values.get(name) in {UNKNOWN, NO_STATE} else moment
 
 
 def _apart(moments: Sequence[datetime | str | None], unit: timedelta) -> Known | None:

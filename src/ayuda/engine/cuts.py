@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, assert_never
 
-from ayuda.engine.windows import state_names, state_not_yet
+from ayuda.engine.windows import state_names
 from ayuda.model import Window
 from ayuda.policy.language.length import (
     Days,
@@ -20,6 +20,7 @@ from ayuda.policy.language.length import (
 
 Stretch = tuple[tuple[str, str], ...]
 """The state of each window that counts from a moment, by id."""
+NO_BASES: Mapping[str, Window] = {}
 DAY = timedelta(days=1)
 SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 CLOCK_CHANGE = timedelta(hours=3)
@@ -31,87 +32,83 @@ LONGEST_CLOSED = timedelta(days=30)
 def stretches(
     windows: Mapping[str, Window],
     *,
-    not_yet: bool,
     time: Literal["past", "future", "any"] = "past",
+    whole_day: bool = False,
+    bases: Mapping[str, Window] = NO_BASES,
 ) -> tuple[Stretch, ...]:
     """The stretches into which the windows of one moment cut all moments, latest first.
 
     What can only end in one order does; all else may end in either. Windows that count back have
-    ended for a moment that is past, and those that count on have not begun for one to come; what
-    counts from where another one ends follows from that one's state.
-    With ``not_yet`` the last stretch is that the moment has not happened.
+    ended for a moment that is past, but for those whose end is moved to later, and those that count
+    on have not begun for one to come, but for the present itself (and today, of ``whole_day``
+    ones). ``bases`` are the windows at whose end some of them begin: where one of the two
+    counts back, nobody can say on which side of the moment the other ends.
     """
-    first = {name: window for name, window in windows.items() if _end_of(window) is None}
-    back = {name: window for name, window in first.items() if window.back}
-    onward = {name: window for name, window in first.items() if not window.back}
+    loose = {
+        name: windows[name]
+        for name, base in bases.items()
+        if name in windows and (base.back or windows[name].back)
+    }
+    own = {name: window for name, window in windows.items() if name not in loose}
+    back = {name: window for name, window in own.items() if window.back}
+    onward = {name: window for name, window in own.items() if not window.back}
     before = tuple(
         (name, window.not_yet or state_names(window)[0]) for name, window in onward.items()
-    )
-    late = {name: window for name, window in back.items() if _can_end_late(window)}
-    over = tuple(
-        (name, state_names(window)[1]) for name, window in back.items() if name not in late
     )
     combined: list[Stretch] = []
     if time != "past":
         combined += [(*before, *stretch) for stretch in _cut(back)]
-        # Such a day may be today, and a moment the present: then they have just begun.
-        begun = [stretch for stretch in _cut(onward) if _has_just_begun(onward, stretch)]
-        combined += [(*stretch, *over, *last) for stretch in begun for last in _cut(late)]
-    if time != "future":
-        combined += [(*stretch, *over, *last) for stretch in _cut(onward) for last in _cut(late)]
-    for name in (name for name in windows if name not in first):
-        combined = [
-            (*stretch, (name, state))
-            for stretch in combined
-            for state in _following(windows, name, dict(stretch))
-        ]
-    if not_yet:
-        combined.append(tuple((name, str(state_not_yet(windows[name]))) for name, _ in combined[0]))
+    moved = {name for name, window in back.items() if _can_outlast_its_moment(window)}
+    early = {
+        name
+        for name, window in onward.items()
+        if _can_end_at_once(window, whole_day=whole_day)
+        or (name in bases and _can_end_at_once(bases[name], whole_day=whole_day))
+    }
+    combined += [
+        (*stretch, *after)
+        for stretch in (_cut(onward) if time != "future" else _begun(onward, early))
+        for after in _ended(back, moved)
+    ]
+    for name, window in loose.items():
+        states = dict.fromkeys((*state_names(window), window.not_yet or state_names(window)[0]))
+        combined = [(*stretch, (name, state)) for stretch in combined for state in states]
     return tuple(dict.fromkeys(combined))
 
 
-def _can_end_late(window: Window) -> bool:
-    """Whether a window that counts back may end after its moment, with that day or a later one."""
-    is_day_of_clock = isinstance(span_of(window.lasts), Elapsed) and ends_with_a_day(window)
-    return is_day_of_clock or window.if_closed_day == "next-working-day"
+def _can_outlast_its_moment(window: Window) -> bool:
+    """Whether a window that counts back can go on after the moment from which it counts."""
+    by_the_clock = isinstance(span_of(window.lasts), Elapsed) and ends_with_a_day(window)
+    return by_the_clock or window.if_closed_day == "next-working-day"
 
 
-def _following(
-    windows: Mapping[str, Window], name: str, states: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The states of a window that counts from where another ends, given that one's state."""
-    window = windows[name]
-    other_id = str(_end_of(window))
-    other = windows.get(other_id)
-    lasting, over = state_names(window)
-    if other is None:
-        return tuple(dict.fromkeys(filter(None, (window.not_yet, lasting, over))))
-    closed = window.if_closed_day
-    is_over = states[other_id] == state_names(other)[1]
-    is_lasting = states[other_id] != state_names(other)[1] or len(set(state_names(other))) == 1
-    found: list[str] = []
-    if is_over:
-        can_last = not window.back or closed == "next-working-day"
-        found += [lasting, over] if can_last else [over]
-    if is_lasting and window.back:
-        found += [lasting, over]
-    elif is_lasting:
-        found.append(window.not_yet or lasting)
-        if other.edge == states[other_id]:
-            found.append(lasting)  # At the very moment of the end.
-        if closed == "previous-working-day" and window.not_yet is None:
-            found.append(over)
-    return tuple(dict.fromkeys(found))
+def _can_end_at_once(window: Window, *, whole_day: bool) -> bool:
+    """Whether a window can be over at the moment that it begins, or on that day."""
+    if window.if_closed_day == "previous-working-day":
+        return True
+    span = span_of(window.lasts)
+    by_the_clock = isinstance(span, Elapsed) and not ends_with_a_day(window)
+    return whole_day and by_the_clock and _bounds(span, window)[0] <= DAY + CLOCK_CHANGE
 
 
-def _has_just_begun(windows: Mapping[str, Window], stretch: Stretch) -> bool:
-    """Whether a stretch can be that of today: only short windows are over by then."""
-    return all(
-        state != state_names(windows[name])[1]
-        or len(set(state_names(windows[name]))) == 1
-        or _bounds(span_of(windows[name].lasts), windows[name])[0] < DAY + CLOCK_CHANGE
-        for name, state in stretch
-    )
+def _begun(windows: Mapping[str, Window], early: Collection[str]) -> list[Stretch]:
+    """The combinations of those that have just begun: all lasting but for early ends."""
+    lasting = {name: state_names(window)[0] for name, window in windows.items()}
+    return [
+        stretch
+        for stretch in _cut(windows)
+        if all(state == lasting[name] or name in early for name, state in stretch)
+    ]
+
+
+def _ended(windows: Mapping[str, Window], late: Collection[str]) -> list[Stretch]:
+    """The combinations of those that are over, but for late ends."""
+    over = {name: state_names(window)[1] for name, window in windows.items()}
+    return [
+        stretch
+        for stretch in _cut(windows)
+        if all(state == over[name] or name in late for name, state in stretch)
+    ]
 
 
 def _cut(windows: Mapping[str, Window]) -> list[Stretch]:
@@ -158,7 +155,7 @@ def _kind(window: Window) -> int:
 
 
 def _end(window: Window) -> tuple[timedelta, bool]:
-    """What orders the ends of windows of one kind: the length, and whether the end belongs to it."""
+    """What orders the ends of one kind: the length, and whether the end belongs to it."""
     included = window.edge == state_names(window)[0]
     length = _bounds(span_of(window.lasts), window)[0]
     return -length if window.back else length, included  # Counted back, the longer one ends first.
@@ -168,7 +165,11 @@ def _can_be(one: tuple[str, Window, bool], other: tuple[str, Window, bool]) -> b
     """Whether one of two windows can be over, and the other not, as far as their order goes."""
     if one[2] == other[2]:
         return True
-    over, lasting = (one[1], other[1]) if one[2] else (other[1], one[1])
+    (over_id, over, _), (lasting_id, lasting, _) = (one, other) if one[2] else (other, one)
+    chained = _end_of(over), _end_of(lasting)
+    if chained != (None, None):
+        # What begins where another ends goes on after it.
+        return chained[0] != lasting_id if not over.back else chained[1] != over_id
     if _kind(over) == _kind(lasting):
         return _end(over) < _end(lasting)
     longer, shorter = (over, lasting) if over.back else (lasting, over)

@@ -111,10 +111,12 @@ class Inquiry:
         """The facts that can change what the case comes to, and those on which guards hang."""
         ties = self._ties()
         unasked = self.situation.assumed
+        # What is known has been asked, also where what compares it with something else is open.
+        settled = unasked | self.situation.knowledge.given
         found = {
             name
             for name in self.space.deciding
-            if name not in unasked and self._can_change(name, ties)
+            if name not in settled and self._can_change(name, ties)
         }
         if not found:
             found = {name for name in unasked if self._can_change(name, ties)}
@@ -201,7 +203,13 @@ class Inquiry:
         if self._guard_holds(name) is not None:
             return ()
         unknown = [key for key in self._guard(name) if self._is_open(key, self._guard(name))]
-        behind = (fact for key in unknown for fact in self.space.facts_behind(key))
+        given = self.situation.knowledge.given
+        behind = (
+            fact
+            for key in unknown
+            for fact in self.space.facts_behind(key)
+            if fact == key or fact not in given
+        )
         values = self.space.finite.keys() & self.values.keys()
         return tuple(fact for fact in dict.fromkeys(behind) if fact not in values)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ayuda.engine.computed import CaseFacts, compute, day_seen
+from ayuda.engine.computed import CaseFacts, compute, day_seen, is_settled
 from ayuda.engine.consequences import (
     Completion,
     Contradiction,
@@ -18,10 +18,17 @@ from ayuda.engine.consequences import (
 from ayuda.engine.diagram import Domains, TooManyNodes
 from ayuda.engine.space import Assumed, Space
 from ayuda.engine.walks import winners
-from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
+from ayuda.engine.windows import (
+    Facts,
+    FactValue,
+    Setting,
+    begins_at,
+    state_not_yet,
+    window_state,
+)
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact
 from ayuda.policy.language.causes import exact
-from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.conditions import NO_STATE, Known, all_hold
 from ayuda.policy.language.masks import fits
 
 __all__ = [
@@ -116,8 +123,7 @@ def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_S
 
 def seen_value(fact: Fact, value: FactValue) -> Known:
     """What conditions see of a fact's value: of a text whether it fits its mask."""
-    is_blank = value == UNKNOWN and fact.unstated == UNKNOWN
-    if fact.kind == "text" and not is_blank:
+    if fact.kind == "text" and value != UNKNOWN:
         return GIVEN if fact.mask is None or fits(str(value), fact.mask) else MALFORMED
     return value
 
@@ -132,16 +138,24 @@ def _completion(setting: Setting, space: Space, given: Facts) -> Completion:
             if name in values:
                 continue
             if name in policy.windows:
-                if name in space.related:
-                    state = window_state(setting, name, given, values)
-                    if state is not None:
-                        values[name] = state.state
+                if name in space.related and is_settled(policy, name, values, case):
+                    values[name] = _settled_state(setting, name, given, values)
                 continue
             value = compute(policy, name, values, case)
             if value is not None:
                 values[name] = value
 
     return complete
+
+
+def _settled_state(setting: Setting, name: str, given: Facts, values: Mapping[str, Known]) -> str:
+    """The state of a window of which nothing more can be learnt."""
+    state = window_state(setting, name, given, values)
+    if state is not None:
+        return state.state
+    window = setting.policy.windows[name]
+    has_begun = begins_at(setting, window, given, values) is not None
+    return NO_STATE if has_begun else state_not_yet(window) or NO_STATE
 
 
 def _nothing(_values: dict[str, Known]) -> None:
@@ -159,12 +173,12 @@ def learn_values(
     """The same for finite facts and the states of windows. Raises Contradiction."""
     values = settle(space, states, stated, complete)
     known: dict[str, object] = dict(given)
-    answers = dict(stated)
-    pending = _assume(space, states, answers, values, silence, complete)
-    held = _exactly(space, states, stated, answers, values, pending, complete)
     for name, fact in space.finite.items():
         if name in values and fact.kind != "text":
             known[name] = values[name]
+    answers = dict(stated)
+    pending = _assume(space, states, answers, values, silence, complete)
+    held = _exactly(space, states, stated, answers, values, pending, complete)
     wanted = {name: answer for name, answer in answers.items() if name not in stated}
     for place, answer in pending:
         variable = space.variables[place]
@@ -188,15 +202,29 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
             state = window_state(setting, name, given)
             if state is not None:
                 states[name] = state.state
-        elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
-            states[name] = str(state_not_yet(windows[name]))
+        elif moment in given or _is_blank(space, moment, silence):
+            states[name] = state_not_yet(windows[name]) or NO_STATE
+    return {**states, **_days_of(setting, space, given, silence)}
+
+
+def _is_blank(space: Space, moment: str, silence: Silence) -> bool:
+    """Whether nobody can say a moment, and that is an answer."""
+    is_answer = moment in space.can_be_not_yet or space.facts[moment].unstated == UNKNOWN
+    return is_answer and silence.of(moment)
+
+
+def _days_of(setting: Setting, space: Space, given: Facts, silence: Silence) -> dict[str, Known]:
+    """The days that are known of those that are tested."""
+    days: dict[str, Known] = {}
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))
         if day is None and silence.of(name) and space.facts[name].unstated == UNKNOWN:
             day = UNKNOWN
+        elif day is None and silence.of(name) and name in space.can_be_not_yet:
+            day = NO_STATE
         if day is not None:
-            states[name] = day
-    return states
+            days[name] = day
+    return days
 
 
 def states_from_now(space: Space, values: dict[str, Known]) -> dict[str, Known]:
@@ -281,11 +309,13 @@ def _exactly(
 
 
 def _fixed(space: Space, held: Mapping[str, int], values: Mapping[str, Known]) -> dict[str, Known]:
-    """What is not known yet and of which a single value is left."""
+    """What is not known yet and of which a single value is left: not a class of them."""
     fixed: dict[str, Known] = {}
     for variable in space.variables:
         left = held.get(variable.name, 0)
         for name, shown in variable.shows.items():
+            if name in variable.classes:
+                continue
             seen = {value for at, value in enumerate(shown) if left >> at & 1}
             if len(seen) == 1 and name not in values:
                 fixed[name] = seen.pop()

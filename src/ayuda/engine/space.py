@@ -32,8 +32,9 @@ from ayuda.policy.language.conditions import Known, accepts
 YES_NO = (True, False)
 NEVER: Tests = ((0, 0),)
 """Tests that no case passes."""
-Shown = tuple[str, tuple[str, ...], tuple[str, ...] | None]
-"""An outcome, the windows shown with it, and the flows to go on with where the rule names them."""
+Shown = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...] | None]
+"""An outcome, the windows and amounts shown with it, and the flows to go on with, where it
+names them."""
 Assumed = frozenset[tuple[int, int]]
 """Places of variables, each with the answer that is assumed of it."""
 
@@ -67,10 +68,13 @@ class Space:
         variables += [Variable(name, YES_NO, {name: YES_NO}) for name in listed]
         self._listed = {id(condition): name for name, condition in listed.items()}
         self.computed_names = computed_in(policy, flow, self.related)
-        self.dated = frozenset(name for one in variables for name in one.classes) & {
-            *(name for name, fact in self.facts.items() if fact.kind in DAYS),
-            *({NOW} - policy.facts.keys()),
-        }
+        self.dated = frozenset(
+            (
+                *(name for name, fact in self.facts.items() if fact.kind in DAYS),
+                *({NOW} - policy.facts.keys()),
+            )
+        )
+        """What is seen by its day: a notice or a step may look at it, if no rule does."""
         self.blank = [
             name
             for name, fact in self.facts.items()
@@ -280,11 +284,11 @@ class Space:
 
 
 def comes_to(rule: Rule) -> Shown:
-    """What a rule's case comes to: its outcome, the windows it shows, where it goes on.
+    """What a rule's case comes to: its outcome, the windows and amounts it shows, where it goes on.
 
     Two rules that come to the same need no question between them.
     """
-    return rule.outcome, rule.windows, rule.next
+    return rule.outcome, rule.windows, rule.amounts, rule.next
 
 
 def space_of(policy: Policy, flow_id: str) -> Space:

@@ -8,7 +8,7 @@ import msgspec
 
 from ayuda.engine.results import Decision
 from ayuda.model import Policy, Rule
-from ayuda.policy.language.conditions import Known, accepts, tests_of
+from ayuda.policy.language.conditions import NO_STATE, Known, accepts, tests_of
 
 
 class TraceEntry(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ def trace(policy: Policy, decision: Decision) -> tuple[TraceEntry, ...]:
     for rule in rules:
         held = rule is decision.rule
         because = {
-            name: None if name in unstated else values[name]
+            name: None if name in unstated or values[name] == NO_STATE else values[name]
             for name, test in tests_of(rule.when)
             if name in values and (held or not accepts(test, values[name]))
         }

@@ -14,7 +14,7 @@ from itertools import product
 
 import msgspec
 
-from ayuda.engine.cuts import stretches
+from ayuda.engine.cuts import Stretch, stretches
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample, class_of, day_samples, number_samples, samples_of
 from ayuda.engine.windows import state_names, state_not_yet
@@ -33,6 +33,7 @@ from ayuda.model import (
     Window,
 )
 from ayuda.policy.language.causes import (
+    conditions_of_amount,
     given_causes,
     is_listed,
     is_plain,
@@ -40,7 +41,7 @@ from ayuda.policy.language.causes import (
     possible_values,
     single_moment,
 )
-from ayuda.policy.language.conditions import Known, names, tests_of
+from ayuda.policy.language.conditions import NO_STATE, Known, names, tests_of
 
 LISTED = ("choice", "yes-no")
 FINITE = LISTED
@@ -132,7 +133,7 @@ def _conditions_behind(policy: Policy, name: str) -> list[Condition]:
     if isinstance(score, Score):
         return [points.when for points in score.points]
     if isinstance(table, Lookup):
-        return [{fact: () for fact in table.by}]
+        return [dict.fromkeys(table.by, ())]
     if derived is None:
         return []
     if derived.highest is not None:
@@ -150,6 +151,9 @@ def windows_of(policy: Policy, flow: Flow) -> tuple[str, ...]:
             found.update(dict.fromkeys(names(step.when)))
     for notice in flow.notices:
         found.update(dict.fromkeys(names(notice.when)))
+    for amount in {amount: None for rule in flow.rules for amount in rule.amounts}:
+        for condition in conditions_of_amount(policy.amounts[amount]):
+            found.update(dict.fromkeys(names(condition)))
     for name in flow.facts:
         fact = policy.facts[name]
         found.update(dict.fromkeys(fact.asked_if))
@@ -166,6 +170,10 @@ def _windows_behind(policy: Policy, name: str) -> Iterator[str]:
         for cause in names(condition):
             yield cause
             yield from _windows_behind(policy, cause)
+    derived = policy.derived.get(name)
+    for operands in (derived.same, derived.difference, derived.percent_of) if derived else ():
+        for operand in operands or ():
+            yield from _windows_behind(policy, operand)
 
 
 def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[str, str]:
@@ -180,7 +188,8 @@ def constant_states(policy: Policy, flow: Flow, windows: Iterable[str]) -> dict[
         elif set(given_causes(policy, name)).isdisjoint((*flow.facts, NOW)):
             state = state_not_yet(window)
         elif moment is not None and window.not_yet is None and len(window.states) == 1:
-            state = state_names(window)[0]
+            is_certain = policy.facts[moment].unstated != UNKNOWN
+            state = state_names(window)[0] if is_certain else None
         if state is not None:
             constant[name] = state
     return constant
@@ -231,30 +240,39 @@ def _of_moment(
 ) -> Variable:
     """A date or a moment: the stretches of its windows, and the days that are tested."""
     fact = policy.facts[name]
-    not_yet = name in can_be_not_yet(policy)
-    cut = stretches(windows, not_yet=not_yet, time=fact.time) if windows else ((),)
-    states = [dict(stretch) for stretch in cut]
+    cut = _stretches_of(policy, fact, windows)
+    empty = {key: state_not_yet(window) or NO_STATE for key, window in windows.items()}
+    lacking: tuple[str, ...] = (UNKNOWN,) if fact.unstated == UNKNOWN else ()
+    if not lacking and name in can_be_not_yet(policy):
+        lacking = (NO_STATE,)
     if not tests:
+        ends = tuple(tuple((key, empty[key]) for key, _ in cut[0]) for _ in lacking)
+        answers = tuple(dict.fromkeys((*cut, *ends)))
         shows: dict[str, tuple[Known, ...]] = {
-            window: tuple(seen[window] for seen in states) for window in states[0]
+            window: tuple(dict(answer)[window] for answer in answers) for window in windows
         }
-        return Variable(name, cut, shows, facts=(name,))
-    days = samples_of(fact, tests)
-    combined: list[tuple[dict[str, str], Sample]] = [
-        (seen, day)
-        for seen, day in product(states, days)
-        if day.value != UNKNOWN or not windows or _is_not_yet(windows, seen)
-    ]
-    shows = {window: tuple(seen[window] for seen, _ in combined) for window in states[0]}
+        return Variable(name, answers, shows, facts=(name,))
+    days = [day for day in samples_of(fact, tests) if day.value != UNKNOWN]
+    combined = [(dict(stretch), day) for stretch, day in product(cut, days)]
+    combined += [(empty, Sample(value)) for value in lacking]
+    shows = {window: tuple(seen[window] for seen, _ in combined) for window in windows}
     shows[name] = tuple(day.value for _, day in combined)
-    answers: list[Answer] = [
+    seen_days: list[Answer] = [
         (*seen.items(), (name, day)) if windows else day for seen, day in combined
     ]
-    return Variable(name, tuple(answers), shows, {name: tests}, (name,))
+    return Variable(name, tuple(seen_days), shows, {name: tests}, (name,))
 
 
-def _is_not_yet(windows: Mapping[str, Window], states: Mapping[str, str]) -> bool:
-    return all(states[name] == state_not_yet(window) for name, window in windows.items())
+def _stretches_of(policy: Policy, fact: Fact, windows: Mapping[str, Window]) -> tuple[Stretch, ...]:
+    """The stretches of a fact's windows; one without states if it has none."""
+    if not windows:
+        return ((),)
+    bases = {
+        name: policy.windows[window.begins.end_of]
+        for name, window in windows.items()
+        if not isinstance(window.begins, str) and window.begins.end_of is not None
+    }
+    return stretches(windows, time=fact.time, whole_day=fact.kind == "date", bases=bases)
 
 
 def _relations(policy: Policy, windows: Sequence[str], tested: Tested) -> Iterator[Variable]:
@@ -263,7 +281,8 @@ def _relations(policy: Policy, windows: Sequence[str], tested: Tested) -> Iterat
     for name in windows:
         groups.setdefault(tuple(sorted(given_causes(policy, name))), []).append(name)
     for group in groups.values():
-        states = [_states_of(policy.windows[name]) for name in group]
+        lacking = (NO_STATE,) if _can_lack(policy, group[0]) else ()
+        states = [(*_states_of(policy.windows[name]), *lacking) for name in group]
         answers = tuple(tuple(zip(group, chosen, strict=True)) for chosen in product(*states))
         shows = {name: tuple(dict(answer)[name] for answer in answers) for name in group}
         yield Variable(group[0], answers, shows, facts=_facts_behind(policy, group[0]))
@@ -272,7 +291,7 @@ def _relations(policy: Policy, windows: Sequence[str], tested: Tested) -> Iterat
             derived = policy.derived[name]
             facts = _facts_behind(policy, name)
             if derived.same is not None:
-                values = (True, False, *((UNKNOWN,) if _can_be_unknown(policy, name) else ()))
+                values = (True, False, *((UNKNOWN,) if _can_lack(policy, name) else ()))
                 yield Variable(name, values, {name: values}, facts=facts)
                 continue
             dense = derived.percent_of is not None or derived.within != "days"
@@ -282,8 +301,7 @@ def _relations(policy: Policy, windows: Sequence[str], tested: Tested) -> Iterat
 
 
 def _states_of(window: Window) -> tuple[str, ...]:
-    states = dict.fromkeys((*state_names(window), *filter(None, (state_not_yet(window),))))
-    return tuple(states)
+    return tuple(dict.fromkeys((*state_names(window), *filter(None, (state_not_yet(window),)))))
 
 
 def _can_be_unknown(policy: Policy, name: str) -> bool:
@@ -292,6 +310,12 @@ def _can_be_unknown(policy: Policy, name: str) -> bool:
         for fact in given_causes(policy, name)
         if fact in policy.facts
     )
+
+
+def _can_lack(policy: Policy, name: str) -> bool:
+    """Whether what a window hangs on can be a blank, or not have happened."""
+    causes = given_causes(policy, name)
+    return _can_be_unknown(policy, name) or not can_be_not_yet(policy).isdisjoint(causes)
 
 
 def _facts_behind(policy: Policy, name: str) -> tuple[str, ...]:
@@ -337,7 +361,7 @@ def can_be_not_yet(policy: Policy) -> frozenset[str]:
         moment
         for window in windows
         if window.not_yet is not None
-        and (moment := single_moment(policy, window)) is not None
+        and isinstance(moment := single_moment(policy, window) or window.begins, str)
         and moment != NOW
     )
 

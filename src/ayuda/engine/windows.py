@@ -214,7 +214,8 @@ def _counted_from(policy: Policy, window: Window, begins: datetime) -> datetime:
 def counts_from_last_day(policy: Policy, window: Window) -> bool:
     """Whether a window counts days from the last one of another, not from the midnight after it."""
     begun = window.begins
-    if isinstance(begun, str) or begun.end_of is None or unit_of(window.lasts)[0] in ELAPSED:
+    by_the_clock = unit_of(window.lasts)[0] in ELAPSED or not ends_with_a_day(window)
+    if isinstance(begun, str) or begun.end_of is None or by_the_clock:
         return False
     return ends_with_a_day(policy.windows[begun.end_of])
 
@@ -234,6 +235,20 @@ def seen_at(setting: Setting, window: Window, facts: Facts) -> datetime | None:
     if window.seen_at is None or told == UNKNOWN:
         return setting.now
     return moment_of(told, setting)
+
+
+def window_end(
+    setting: Setting, window: Window, facts: Facts, values: Mapping[str, Known] = NOTHING
+) -> datetime | None:
+    """Where a window ends, from whatever moment it is seen; None while that is not known."""
+    if not length_is_known(window, values):
+        return None
+    begins = begins_at(setting, window, facts, values)
+    if begins is None:
+        if state_not_yet(window) is None:
+            return None
+        begins = setting.now
+    return until(window, _counted_from(setting.policy, window, begins), setting, values)
 
 
 def window_state(

@@ -31,7 +31,7 @@ class Undecided(ValueError):
 
 def setting_of(policy: Policy, case: ShownCase) -> Setting:
     """What a case is decided with: its own present and region."""
-    return Setting(policy, case.now, Calendar(policy.country, case.region))
+    return Setting(policy, case.now, Calendar(policy.country, case.region, policy.holidays))
 
 
 def decision_of(policy: Policy, case: ShownCase) -> Decision:

@@ -19,9 +19,9 @@ PARTS_FROM = (0, 6, 12, 18, 20, 21)
 
 
 def said_moment(wording: Wording, moment: datetime, draw: Random) -> str:
-    """A moment of the past, of a whole minute, in words that mean no other one."""
+    """A moment, of a whole minute, in words that mean no other one; a span ago only of the past."""
     ago = (wording.now - moment) // timedelta(minutes=1)
-    if ago <= LONGEST_SPAN and draw.random() < AS_A_SPAN:
+    if 0 <= ago <= LONGEST_SPAN and draw.random() < AS_A_SPAN:
         return _span(wording, ago)
     local = moment.astimezone(wording.zone)
     if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset():

@@ -18,10 +18,11 @@ from ayuda.texts import Texts
 from ayuda.ui.glance import pages_of
 from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
 from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter, SteppedBack
-from ayuda.ui.questions import Answered, Enough, Questioner
+from ayuda.ui.questions import Questioner
 from ayuda.ui.spoken_states import windows_that_decide
 from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
+from ayuda.ui.ways_out import Answered, Enough
 from ayuda.view.command_line import handed_over
 from ayuda.view.pages import decision_page, question_page
 from ayuda.view.said_once import worth_setting

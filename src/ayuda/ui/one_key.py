@@ -62,6 +62,25 @@ def _single_keys(terminal: int) -> Iterator[None]:
             signal.signal(signal.SIGCONT, former)
 
 
+@contextmanager
+def unechoed(stream: TextIO) -> Iterator[None]:
+    """Show nothing of what is typed; where that cannot be, as without a terminal, go on."""
+    if sys.platform == "win32" or not stream.isatty():
+        yield
+        return
+    import termios
+
+    terminal = stream.fileno()
+    before = termios.tcgetattr(terminal)
+    silent = [*before]
+    silent[3] &= ~termios.ECHO
+    try:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
 def _read_windows_key() -> str:
     import msvcrt
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from ayuda.errors import Problem
 from ayuda.texts import Texts
-from ayuda.ui.one_key import ESCAPE, read_key
+from ayuda.ui.one_key import ESCAPE, read_key, unechoed
 from ayuda.ui.prompts import Choice, SteppedBack, numbers, wrapped
+from ayuda.ui.typed_ticks import TypedTicks
+from ayuda.view.wording import HIDDEN
 
 
 class PlainPrompter:
@@ -63,11 +66,18 @@ class PlainPrompter:
             if not habit:
                 return pressed.strip()
 
-    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
-        """See Prompter."""
+    def write(
+        self,
+        question: str,
+        hint: str,
+        check: Callable[[str], str | None],
+        *,
+        personal: bool = False,
+    ) -> str:
+        """See Prompter. What is personal is not echoed: what is on the screen stays there."""
         self._ask(question, hint)
         while True:
-            typed = self._read("> ")
+            typed = self._read_unseen() if personal else self._read("> ")
             habit = self._just_pressed and not typed
             self._just_pressed = False
             if habit:
@@ -76,6 +86,40 @@ class PlainPrompter:
             if objection is None:
                 return typed
             self.tell("\n".join(wrapped(objection)))
+
+    def tick(
+        self, question: str, hint: str, choices: Sequence[Choice], ways: Sequence[Choice]
+    ) -> str | tuple[str, ...]:
+        """See Prompter. Numbers or names are typed, with commas between; then they are told."""
+        keys = numbers([*choices, *ways])
+        lines = [f"{key}. {one.label}" for key, one in zip(keys, [*choices, *ways], strict=True)]
+        self._ask(question, hint)
+        for line in lines:
+            self.tell("\n".join(wrapped(line, indent=2)))
+        ticking = TypedTicks(choices, ways, keys)
+
+        def objection(typed: str) -> str | None:
+            if not typed.strip():
+                return self._texts.say("walk.ticks_typed")
+            wrong = ticking.unknown(typed)
+            if wrong is None:
+                return None
+            message = self._texts.message(Problem("", "no-such-ticks", {"value": wrong}))
+            return f"{message.what} {message.hint}"
+
+        typed = self.write("", self._texts.say("walk.ticks_typed"), objection)
+        answer = ticking.answer(typed)
+        if isinstance(answer, tuple):
+            self.tell(", ".join(one.label for one in choices if one.key in answer))
+        return answer
+
+    def _read_unseen(self) -> str:
+        """One line that is not shown while it is typed, nor after it."""
+        self._prompt("> ")
+        with unechoed(sys.stdin):
+            line = self._read("")
+        self.tell(HIDDEN if line else "")
+        return line
 
     def _ask(self, question: str, hint: str) -> None:
         self.tell("\n".join([*wrapped(question), *wrapped(hint, indent=2)]))

@@ -49,8 +49,23 @@ class Prompter(Protocol):
     def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
         """The key of the chosen line; ``default`` is the one to begin at."""
 
-    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
-        """What is typed, once ``check`` has no objection (None) to it."""
+    def write(
+        self,
+        question: str,
+        hint: str,
+        check: Callable[[str], str | None],
+        *,
+        personal: bool = False,
+    ) -> str:
+        """What is typed, once ``check`` has no objection (None) to it.
+
+        Where it is ``personal`` it does not stay on the screen.
+        """
+
+    def tick(
+        self, question: str, hint: str, choices: Sequence[Choice], ways: Sequence[Choice]
+    ) -> str | tuple[str, ...]:
+        """The keys of the lines that are ticked, in their order, or the key of one of the ways."""
 
     def offer(self, choices: Sequence[Choice], default: str) -> str:
         """The key of what is chosen below an answer, in a menu that stays small."""

@@ -66,7 +66,7 @@ class Dates(Grammar):
                 yield Day(number, month), after + 1
                 yield from self._with_year(number, month, after + 1)
             elif self.has(after, "this_month"):
-                yield Day(number), after + 1
+                yield Day(number), after
             if certain and month is None:
                 yield Day(number), behind
 

@@ -277,6 +277,7 @@ class Meaning:
             "last_week": first + 7 * DAY,
             "last_month": self._first_of("this_month"),
             "weekend": first + 2 * DAY,
+            "last_weekend": first + 2 * DAY,
         }.get(period, self.today + DAY)
         return self._between(self._start(first), self._start(ends) - SECOND)
 
@@ -284,12 +285,14 @@ class Meaning:
         """The first day of a week, a month or a weekend."""
         monday = self.today - timedelta(days=self.today.weekday())
         first = self.today.replace(day=1)
+        weekend = monday + (5 if self.today.weekday() >= 5 else -2) * DAY
         return {
             "this_week": monday,
             "last_week": monday - 7 * DAY,
             "this_month": first,
             "last_month": (first - DAY).replace(day=1),
-            "weekend": monday + (5 if self.today.weekday() >= 5 else -2) * DAY,
+            "weekend": weekend,
+            "last_weekend": weekend,
         }[period]
 
     def _between(self, first: datetime, last: datetime, *, whole_day: bool = False) -> Stretch:

@@ -1,9 +1,9 @@
-"""Asking for a moment: what is typed, what it may mean, and what of it is enough."""
+"""Asking for a moment or a day: what is typed, what it may mean, and what of it is enough."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -11,24 +11,25 @@ import msgspec
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.model import Fact
-from ayuda.moments import FIRST_YEAR, LAST_YEAR
+from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day
 from ayuda.texts import Texts
 from ayuda.ui.prompts import Choice, Prompter
 from ayuda.ui.spoken_meaning import NoMoment, Stretch
-from ayuda.ui.spoken_states import StateReader, States
+from ayuda.ui.spoken_shown import ShownTimes
+from ayuda.ui.spoken_states import StateReader
 from ayuda.ui.spoken_time import understand
 from ayuda.ui.spoken_words import Words
 from ayuda.view.wording import Wording, wording_as_of
 
 RIGHT: Final = "right"
 AGAIN: Final = "?again"
-EXAMPLE_HOUR: Final = 18
 
 
 class MomentQuestion(msgspec.Struct, frozen=True):
-    """Understands what is typed for one fact that is a moment.
+    """Understands what is typed for one fact that is a moment, or a date.
 
-    ``windows`` are those whose states hang on it. All is as of the moment that it is asked.
+    ``windows`` are those whose states hang on it; ``alone`` says that nothing else does, so that
+    what has one state is exact enough. All is as of the moment that it is asked.
     """
 
     prompter: Prompter
@@ -38,16 +39,36 @@ class MomentQuestion(msgspec.Struct, frozen=True):
     name: str
     fact: Fact
     windows: Sequence[str]
+    alone: bool = True
 
     @property
     def states(self) -> StateReader:
         """The states that moments have, as of now."""
-        return StateReader(self.settings(), self.name, self.windows)
+        windows = self.windows if self.alone else ()
+        return StateReader(self.settings(), self.name, windows, self.fact.time)
 
     @property
     def wording(self) -> Wording:
         """The words as of now."""
         return wording_as_of(self.texts, self.settings())
+
+    @property
+    def shown(self) -> ShownTimes:
+        """Words for times, as of now."""
+        return ShownTimes(self.wording, self.states, self.fact)
+
+    @property
+    def keys(self) -> str:
+        """Examples of what may be typed, and whether there is more to choose from."""
+        if self.fact.kind == "date":
+            return self.texts.say(f"walk.day_keys_{self.fact.time}")
+        if self.fact.time != "past":
+            examples = self.texts.say(f"walk.moment_keys_{self.fact.time}")
+        else:
+            dated = self.fact.accepts_date
+            examples = self.texts.say("walk.date_keys" if dated else "walk.moment_keys")
+        more = self.texts.say("walk.more_choices") if self.state_choices() else ""
+        return f"{examples} {more}".strip()
 
     def objection(self, typed: str) -> str | None:
         """What is to be said against a typed text; None where it can be counted, or is empty."""
@@ -65,156 +86,121 @@ class MomentQuestion(msgspec.Struct, frozen=True):
 
         None where it is to be typed again.
         """
-        try:
-            readings = self._readings(typed)
-        except AyudaError:  # The clock went on between the objection and this.
+        chosen = self._chosen(typed)
+        if chosen is None:
             return None
-        several = len(readings) > 1
-        chosen = self._which(typed, readings) if several else self._confirmed(readings[0])
-        return None if chosen is None else self.states.counted(chosen).latest
+        if chosen.whole_day and self.fact.accepts_date:
+            return start_of_day(self.shown.day_of(chosen), self.wording.zone)
+        return self.states.counted(chosen).latest
+
+    def value(self, typed: str) -> datetime | date | None:
+        """The moment, or the day, that a typed text counts as; None to type it again."""
+        if self.fact.kind != "date":
+            return self.moment(typed)
+        chosen = self._chosen(typed)
+        return None if chosen is None else self.shown.day_of(chosen)
 
     def state_choices(self) -> list[tuple[Choice, datetime]]:
-        """The states that a moment can be in, to choose from; none where there is but one."""
-        found = list(self.states.choices()) if self.windows else []
+        """The states that a moment can be in, to choose from.
+
+        None where there is but one, and where more hangs on the moment than they tell.
+        """
+        asked = self.windows and self.alone and self.fact.kind == "moment"
+        found = list(self.states.choices()) if asked else []
         return [
-            (Choice(f"?state{place}", self._told(states)), self.states.counted(stretch).latest)
+            (Choice(f"?state{place}", self.shown.told(states)), self.states.counted(stretch).latest)
             for place, (states, stretch) in enumerate(found)
             if len(found) > 1
         ]
 
     # ---------------------------------------------------------- understanding
 
+    def _chosen(self, typed: str) -> Stretch | None:
+        try:
+            readings = self._readings(typed)
+        except AyudaError:  # The clock went on between the objection and this.
+            return None
+        return self._which(typed, readings) if len(readings) > 1 else self._confirmed(readings[0])
+
     def _readings(self, typed: str) -> tuple[Stretch, ...]:
         """What was typed may mean, each exact enough. Raises AyudaError."""
         setting = self.settings()
         try:
-            readings = understand(typed, self.spoken(), setting.now, setting.zone)
+            readings = understand(typed, self.spoken(), setting.now, setting.zone, self.fact.time)
         except NoMoment as refused:
             raise self._unclear(typed, refused) from refused
         for stretch in readings:
-            dated = stretch.whole_day and self.fact.accepts_date
-            if stretch.moment is None and not dated and self.states.decided(stretch) is None:
+            if not self._is_exact(stretch):
                 raise self._inexact(typed, stretch)
-        return readings
+        return self._each_day_once(readings) if self.fact.kind == "date" else readings
+
+    def _is_exact(self, stretch: Stretch) -> bool:
+        if self.fact.kind == "date":
+            ends = (stretch.earliest, stretch.latest)
+            days = {end and end.astimezone(self.wording.zone).date() for end in ends}
+            return len(days) == 1
+        if stretch.moment is not None or (stretch.whole_day and self.fact.accepts_date):
+            return True
+        return self.alone and self.states.decided(stretch) is not None
+
+    def _each_day_once(self, readings: Sequence[Stretch]) -> tuple[Stretch, ...]:
+        days: dict[date, Stretch] = {}
+        for stretch in readings:
+            days.setdefault(self.shown.day_of(stretch), stretch)
+        return tuple(days.values())
 
     def _unclear(self, typed: str, refused: NoMoment) -> AyudaError:
-        """Why what was typed is no moment that has been, and what would be right."""
-        wording, where = self.wording, self.name
-        yesterday = wording.now.astimezone(wording.zone) - timedelta(days=1)
-        example = wording.moment(yesterday.replace(hour=EXAMPLE_HOUR, minute=0, second=0))
-        if refused.reason == "skipped-by-clocks":
-            first, second = (wording.moment(moment) for moment in refused.moments)
-            return AyudaError.of(
-                where, "skipped-by-clocks", value=typed, first=first, second=second
-            )
-        if refused.reason == "still-to-come":
-            now = wording.moment(wording.now)
-            return AyudaError.of(where, "still-to-come", value=typed, now=now, example=example)
-        if refused.reason == "year-out-of-range":
-            years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-            return AyudaError.of(where, "year-out-of-range", value=typed, **years)
-        if refused.reason == "too-vague":
-            return AyudaError.of(where, "too-vague", value=typed, example=example)
-        return AyudaError.of(where, "not-understood", value=typed)
+        """Why what was typed is no time that can be meant, and what would be right."""
+        wording, where, reason = self.wording, self.name, refused.reason
+        if reason == "skipped-by-clocks":
+            beside = [wording.moment(moment) for moment in refused.moments]
+            words = {"value": typed, "first": beside[0], "second": beside[1]}
+            return AyudaError.of(where, "skipped-by-clocks", **words)
+        if reason == "year-out-of-range":
+            words = {"value": typed, "first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+            return AyudaError.of(where, "year-out-of-range", **words)
+        words = {"value": typed, "now": wording.moment(wording.now)}
+        code = self._code(reason)
+        return AyudaError.of(where, code, example=self.shown.example(), **words)
+
+    def _code(self, reason: str) -> str:
+        """The problem of a text that is no such time."""
+        is_day = self.fact.kind == "date"
+        code = "still-to-come"
+        if reason == "has-been":
+            code = "has-been"
+        elif reason == "too-vague":
+            code = "too-vague" if self.fact.time == "past" else "moment-needed"
+            code = "day-needed" if is_day else code
+        elif reason != "still-to-come":
+            code = "not-understood-ahead" if self.fact.time == "future" else "not-understood"
+            code = "not-understood-day" if is_day else code
+        return code
 
     def _inexact(self, typed: str, stretch: Stretch) -> AyudaError:
         """What hangs on a time that was not said exactly enough."""
-        states = self.texts.listed([self._told(one) for one in self.states.either(stretch)])
-        example = self.wording.moment(self._example(stretch.latest, stretch.earliest))
+        shown = self.shown
+        if self.fact.kind == "date":
+            return AyudaError.of(self.name, "day-needed", value=typed, example=shown.example())
+        example = shown.example_in(stretch)
+        if not self.alone:
+            return AyudaError.of(self.name, "moment-needed", value=typed, example=example)
+        states = self.texts.listed([shown.told(one) for one in self.states.either(stretch)])
         return AyudaError.of(self.name, "time-needed", value=typed, states=states, example=example)
 
-    def _example(self, latest: datetime, earliest: datetime | None = None) -> datetime:
-        """A moment such as a person would say, on the last day of the stretch if it can be."""
-        local = latest.astimezone(self.wording.zone)
-        said = local.replace(hour=EXAMPLE_HOUR, minute=0, second=0, microsecond=0)
-        for one in (said, latest - timedelta(hours=1)):
-            if one <= latest and (earliest is None or one >= earliest):
-                return one
-        return latest
-
-    # ---------------------------------------------------------------- showing
+    # ---------------------------------------------------------------- asking back
 
     def _confirmed(self, stretch: Stretch) -> Stretch | None:
         """Show it back: it counts only once a person has said that it is right."""
-        shown, hint = self._shown_back(stretch)
+        shown, hint = self.shown.shown_back(stretch)
         right = Choice(RIGHT, self.texts.say("walk.right"))
         again = Choice(AGAIN, self.texts.say("walk.again"))
         chosen = self.prompter.choose(shown, hint, [right, again], default=RIGHT)
         return stretch if chosen == RIGHT else None
 
-    def _shown_back(self, stretch: Stretch) -> tuple[str, str]:
-        wording = self.wording
-        if stretch.moment is None:
-            states = self.states.decided(stretch)
-            if stretch.whole_day and (self.fact.accepts_date or not states):
-                return self.texts.say("walk.day_back", day=self._words(stretch)), ""
-            counted = self.states.counted(stretch)
-            shown = self.texts.say(
-                "walk.stretch_back", stretch=self._words(stretch), states=self._told(states or ())
-            )
-            return shown, self.texts.say(
-                "walk.counts_as_earliest"
-                if counted.latest == stretch.earliest
-                else "walk.counts_as",
-                moment=self._words(counted),
-            )
-        seconds = int((wording.now - stretch.latest).total_seconds())
-        moment = self._words(stretch)
-        if seconds == 0:
-            return self.texts.say("walk.moment_now", moment=moment), ""
-        return self.texts.say("walk.moment_back", moment=moment, span=wording.span(seconds)), ""
-
     def _which(self, typed: str, readings: Sequence[Stretch]) -> Stretch | None:
         """Ask which of several is meant, by one key."""
-        choices = [Choice(str(n), self._words(stretch)) for n, stretch in enumerate(readings)]
+        choices = [Choice(str(n), self.shown.words(stretch)) for n, stretch in enumerate(readings)]
         choices.append(Choice(AGAIN, self.texts.say("walk.neither")))
         chosen = self.prompter.choose(self.texts.say("walk.which", value=typed), "", choices)
         return None if chosen == AGAIN else readings[int(chosen)]
-
-    def _words(self, stretch: Stretch) -> str:
-        """A stretch in words: a moment, a day, what was before a moment, or between two."""
-        wording = self.wording
-        if stretch.whole_day:
-            return wording.day(stretch.latest.astimezone(wording.zone).date())
-        last = self._moment_words(stretch.latest)
-        if stretch.earliest is None:
-            return self.texts.say("walk.or_earlier", moment=last)
-        if stretch.moment is not None:
-            return last
-        ends = [one.astimezone(wording.zone) for one in (stretch.earliest, stretch.latest)]
-        day = ends[0].date()
-        if ends[1].date() == day and not any(map(_is_repeated, ends)):
-            first, last = (f"{one:%H:%M}" for one in ends)
-            return self.texts.say(
-                "walk.between_hours", day=wording.day(day), first=first, last=last
-            )
-        return self.texts.say("walk.between", first=self._moment_words(stretch.earliest), last=last)
-
-    def _moment_words(self, moment: datetime) -> str:
-        """A moment in words; of a time that the clocks repeated, which of the two."""
-        wording = self.wording
-        local = moment.astimezone(wording.zone)
-        if not _is_repeated(local):
-            return wording.moment(moment)
-        time = f"{local:%H:%M}"
-        said = self.texts.say("moments.at", day=wording.day(local.date()), time=time)
-        return self.texts.say(
-            "walk.after_change" if local.fold else "walk.before_change", moment=said
-        )
-
-    def _told(self, states: States) -> str:
-        """The names of window states; with the window's, where the name tells no length."""
-        wording = self.wording
-        told = []
-        for window, state in states:
-            name = wording.policy.windows[window].states[state].name
-            words = wording.text(name)
-            tells = f"{{{window}}}" in name.en
-            because = {"name": wording.fact_name(window), "value": words}
-            told.append(words if tells else self.texts.say("trace.because", **because))
-        return self.texts.listed(told, "and") if told else wording.fact_name(self.name)
-
-
-def _is_repeated(local: datetime) -> bool:
-    """Whether the clocks show a local time twice."""
-    return local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ayuda.ui.spoken_clocks import Clocks
 from ayuda.ui.spoken_dates import Dates
-from ayuda.ui.spoken_said import MONTHS, OF_SPANS, WEEKS, Said, is_whole
+from ayuda.ui.spoken_said import AHEAD, MONTHS, OF_SPANS, WEEKS, Said, is_whole, is_whole_ahead
 from ayuda.ui.spoken_spans import Spans
 from ayuda.ui.spoken_words import Token
 
@@ -31,13 +31,22 @@ DAYS: Final = {
     "after_tomorrow": (-2, ""),
 }
 """Words for a day: how many days ago it was, and the part of the day that they say too."""
-PERIODS: Final = (*WEEKS, *MONTHS, "weekend", "moments_ago")
+PERIODS: Final = (*WEEKS, *MONTHS, "weekend", "last_weekend", "moments_ago")
 BOUNDS: Final = (
     *OF_SPANS,
     *("before", "after", "just_before", "just_after", "between"),
 )
 SKIPPED: Final = ("fillers", "the", "of", "and")
-FLAGS: Final = ("ago", "now", "last", "coming", "some", "this_time", "loosely")
+FLAGS: Final = ("ago", "now", "last", "some", "this_time", "loosely")
+COMING: Final = {
+    "coming": "next",
+    "coming_one": "coming",
+    "from_now": "in",
+    **{period: period for period in AHEAD},
+}
+"""Words that say that something is still to come, and how."""
+LEADING: Final = {"future": "in", "within": "within", "will": "will"}
+"""The same, of those that cannot end a text."""
 MOST_PARTS: Final = 3
 MOST_STEPS: Final = 20_000
 """How many steps a text may take; what people say takes some dozens."""
@@ -53,9 +62,13 @@ class Reader:
         self.spans = Spans(tokens)
         self.steps = 0
 
-    def readings(self) -> list[Said]:
-        """Every way of understanding the text, each once; none where some word means nothing."""
-        return list(dict.fromkeys(said for said in self._from(0, Said()) if is_whole(said)))
+    def readings(self, *, ahead: bool = False) -> list[Said]:
+        """Every way of understanding the text, each once; none where some word means nothing.
+
+        ``ahead``: as something that is still to come.
+        """
+        whole = is_whole_ahead if ahead else is_whole
+        return list(dict.fromkeys(said for said in self._from(0, Said()) if whole(said)))
 
     def _from(self, place: int, said: Said) -> Iterator[Said]:
         self.steps += 1
@@ -75,9 +88,12 @@ class Reader:
             yield said, place + 1
         if "until" in tags and said.bound == "between" and said.clock and said.until is None:
             yield said, place + 1
+        if "been" in tags:
+            yield replace(said, been=True), place + 1
         if not tags.isdisjoint({"at", "about", "about_ending"}):
             yield (replace(said, at=True) if "at" in tags else said), place + 1
         yield from self._words(place, said)
+        yield from self._coming(place, said)
         yield from self._times(place, said)
         if said.day is None:
             yield from ((replace(said, day=day), end) for day, end in self.dates.days(place))
@@ -106,14 +122,20 @@ class Reader:
                 yield replace(said, weekday=int(value)), place + 1
             elif tag in FLAGS and not getattr(said, tag):
                 yield replace(said, **{tag: True}), place + 1
-            elif tag == "future" and place + 1 < len(self.tokens):
-                yield replace(said, coming=True), place + 1
             elif tag in PERIODS and not said.period:
                 yield replace(said, period=tag), place + 1
             elif tag in BOUNDS and not said.bound and not self._ends(tag, place):
                 yield replace(said, bound=tag), place + 1
             elif tag == "or" and said.clock is not None and not said.bound:
                 yield replace(said, bound="between"), place + 1
+
+    def _coming(self, place: int, said: Said) -> Iterator[tuple[Said, int]]:
+        """What says that it is still to come."""
+        for tag in sorted(self.tokens[place].tags):
+            if tag in COMING and said.coming in {"", "will"}:
+                yield replace(said, coming=COMING[tag]), place + 1
+            elif tag in LEADING and place + 1 < len(self.tokens):
+                yield replace(said, coming=said.coming or LEADING[tag]), place + 1
 
     def _ends(self, tag: str, place: int) -> bool:
         """Whether what bounds a time ends what was said of the day: "Monday just gone at 3"."""

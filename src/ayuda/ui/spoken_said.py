@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ayuda.ui.spoken_clocks import Clock
 from ayuda.ui.spoken_dates import Day
@@ -12,6 +13,8 @@ from ayuda.ui.spoken_spans import Span
 
 WEEKS: Final = ("this_week", "last_week")
 MONTHS: Final = ("this_month", "last_month")
+AHEAD: Final = ("next_week", "next_month", "next_year")
+"""Stretches that begin where the present one ends."""
 OF_SPANS: Final = ("more", "less", "at_least", "at_most", "almost")
 HALVES: Final = frozenset({"before_noon", "after_noon"})
 """What says no part of a day, but which half a time of day is in."""
@@ -21,13 +24,16 @@ class Said(msgspec.Struct, frozen=True):
     """What was said in one way of understanding a text; each thing once.
 
     ``some``: and a bit more ("la una y pico"). ``loosely``: early or late in what was said.
+    ``coming`` is what says that it is still to come: "in" a span (or "within" it), the "next" day
+    of a name or the "coming" one, one of AHEAD, or no more than that it "will" be. ``been``: it was
+    said in words of the past.
     """
 
     days_ago: int | None = None
     parts: tuple[str, ...] = ()
     weekday: int | None = None
     last: bool = False
-    coming: bool = False
+    coming: str = ""
     day: Day | None = None
     clock: Clock | None = None
     until: Clock | None = None
@@ -40,6 +46,7 @@ class Said(msgspec.Struct, frozen=True):
     some: bool = False
     this_time: bool = False
     loosely: bool = False
+    been: bool = False
 
 
 def is_whole(said: Said) -> bool:
@@ -101,3 +108,35 @@ def _is_whole_span(said: Said, span: Span) -> bool:
     if span.least is not None or said.some:
         return alone and not said.at and said.bound in {"", *(["between"] if span.least else [])}
     return alone and not said.at and said.bound in {"", *OF_SPANS}
+
+
+def is_whole_ahead(said: Said) -> bool:
+    """Whether what was said goes together as something that is still to come.
+
+    "In" goes with a span as "ago" does; "next" goes with a day or a weekend.
+    """
+    coming = said.coming
+    if coming == "will":
+        return is_whole(replace(said, coming=""))
+    if coming in AHEAD:
+        return _is_whole_in(said, coming)
+    plain = replace(said, coming="", ago=said.ago or coming == "in")
+    if coming in {"next", "coming"}:
+        named = said.weekday is not None or said.day is not None or said.period == "weekend"
+        return named and said.span is None and said.days_ago is None and is_whole(plain)
+    return is_whole(plain)
+
+
+def _is_whole_in(said: Said, coming: str) -> bool:
+    """A week, month or year to come, or a day in it."""
+    if said.span is not None or said.days_ago is not None or said.last or said.period:
+        return False
+    if coming == "next_week" and said.day is not None:
+        return False
+    if coming != "next_week" and (said.weekday is not None or said.day is None) and names_day(said):
+        return False
+    if said.day is not None:
+        fits = said.day.year is None and (said.day.month is None) == (coming == "next_month")
+        return fits and is_whole(replace(said, coming=""))
+    bare = said.clock is None and not said.parts and not said.bound and not said.now
+    return bare if said.weekday is None else is_whole(replace(said, coming=""))

@@ -42,7 +42,7 @@ WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
 
 TIMES = frozenset({"noon", "midnight", *(f"number:{hour}" for hour in range(1, 13))})
 """What a time of day may begin with."""
-MEANT_BY_NO_SLIP = frozenset({"fillers", "unrelated"})
+MEANT_BY_NO_SLIP = frozenset({"fillers", "been", "will", "unrelated"})
 
 
 class Token(msgspec.Struct, frozen=True):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
-from threading import current_thread, main_thread
-from types import FrameType
+from typing import TypeVar
 
 import questionary
 from prompt_toolkit.application import Application
@@ -20,10 +17,13 @@ from prompt_toolkit.output import create_output
 from questionary.prompts.common import InquirerControl
 
 from ayuda.texts import Texts
-from ayuda.ui.prompts import Choice, SteppedBack, letters, offer_rows, wrapped
+from ayuda.ui.prompts import Choice, letters, offer_rows, wrapped
+from ayuda.ui.terminal_manners import bind_manners, end_with, signals_leave
+from ayuda.ui.terminal_ticks import Ticks, ticks_application
+from ayuda.view.wording import HIDDEN
 
-ENDS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""The signals that end the program."""
+Answer = TypeVar("Answer")
+
 STYLE = questionary.Style(
     [
         ("qmark", ""),
@@ -35,8 +35,6 @@ STYLE = questionary.Style(
     ]
 )
 """Weight alone: no colour that a light or a dark ground would swallow."""
-ESCAPE_SECONDS = 0.1
-"""How long after Esc the rest of an arrow key's sequence may come."""
 LABEL_INDENT = 6
 """Where the label of a menu's line begins."""
 
@@ -82,26 +80,50 @@ class TerminalPrompter:
         for place, letter in enumerate(keys):
             _bind_letter(bindings, letter, _chooser(control, place))
         self._pasted.clear()
-        return self._answer(asked.application, bindings)
+        answer: str = self._answer(asked.application, bindings)
+        return answer
 
-    def write(self, question: str, hint: str, check: Callable[[str], str | None]) -> str:
+    def write(
+        self,
+        question: str,
+        hint: str,
+        check: Callable[[str], str | None],
+        *,
+        personal: bool = False,
+    ) -> str:
         """See Prompter. What is refused stays there to be mended."""
         self.tell("\n".join([f"? {_hanging(question)}", *wrapped(hint, indent=2)]))
         refused = ""
         while True:
-            typed = self._line(refused)
+            typed = self._line(refused, personal=personal)
             objection = check(typed)
             if objection is None:
                 return typed
             refused = typed
             self.tell("\n".join(wrapped(objection, indent=2)))
 
-    def _line(self, begun: str) -> str:
+    def tick(
+        self, question: str, hint: str, choices: Sequence[Choice], ways: Sequence[Choice]
+    ) -> str | tuple[str, ...]:
+        """See Prompter."""
+        none = ways[0].label
+        ticks = Ticks(choices, ways, self._texts.say("walk.nothing_ticked", none=none))
+        hints = [*wrapped(hint, indent=2), *wrapped(self._texts.say("walk.ticks_keys"), indent=2)]
+        below = "".join(f"\n{line}" for line in hints)
+        application, bindings = ticks_application(_hanging(question), below, ticks, self._output)
+        self._pasted.clear()
+        answer = self._answer(application, bindings)
+        keys = {answer} if isinstance(answer, str) else set(answer)
+        told = [one.label for one in ticks.lines if one.key in keys]
+        self.tell("? " + _hanging(" ".join([question, ", ".join(told)])))
+        return answer
+
+    def _line(self, begun: str, *, personal: bool) -> str:
         """A line that is typed, or the next of several that were pasted."""
         if self._pasted and not begun:
             begun = self._pasted.pop(0)
             if self._pasted:
-                self.tell(f" > {begun}")
+                self.tell(f" > {HIDDEN if personal else begun}")
                 return begun.strip()
         bindings = KeyBindings()
         bindings.add(Keys.BracketedPaste, eager=True)(self._take_pasted)
@@ -113,7 +135,12 @@ class TerminalPrompter:
             output=self._output,
             key_bindings=bindings,
         )
-        return self._answer(asked.application, bindings).strip()
+        asked.application.erase_when_done = personal
+        answer: str = self._answer(asked.application, bindings)
+        typed = answer.strip()
+        if personal:
+            self.tell(f" > {HIDDEN if typed else ''}".rstrip())
+        return typed
 
     def _take_pasted(self, event: KeyPressEvent) -> None:
         first, *more = [line for line in event.data.splitlines() if line.strip()] or [""]
@@ -168,14 +195,14 @@ class TerminalPrompter:
         sys.stderr.flush()
 
     @staticmethod
-    def _answer(application: Application[str], bindings: KeyBindings) -> str:
+    def _answer(application: Application[Answer], bindings: KeyBindings) -> Answer:
         """What a person answers. Raises what a signal raises that ends the program meanwhile."""
-        _bind_manners(application, bindings)
+        bind_manners(application, bindings)
         ended: list[BaseException] = []
-        with _signals_leave(application, ended):
+        with signals_leave(application, ended):
             try:
                 answer = application.run(
-                    pre_run=lambda: _end_with(application, ended), handle_sigint=False
+                    pre_run=lambda: end_with(application, ended), handle_sigint=False
                 )
             finally:
                 if ended:
@@ -195,43 +222,6 @@ def _label(letter: str, label: str) -> str:
     return (f"{letter}) " if letter else "") + f"\n{' ' * LABEL_INDENT}".join(rows)
 
 
-@contextmanager
-def _signals_leave(application: Application[str], ended: list[BaseException]) -> Iterator[None]:
-    """Let signals that are heard elsewhere leave the question as Ctrl-C does.
-
-    Raised in the middle of drawing, they would leave the terminal as it is just then.
-    """
-    names = [name for name in ENDS if hasattr(signal, name)]
-    formers = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
-    heard = {number: former for number, former in formers.items() if callable(former)}
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        try:
-            heard[signal.Signals(number)](number, frame)
-        except KeyboardInterrupt as raised:
-            ended.append(raised)
-            if application.is_running and application.loop is not None:
-                application.loop.call_soon_threadsafe(_end_with, application, ended)
-
-    if current_thread() is not main_thread():
-        yield
-        return
-    for number in heard:
-        signal.signal(number, leave)
-    try:
-        yield
-    finally:
-        for number, former in heard.items():
-            signal.signal(number, former)
-
-
-def _end_with(application: Application[str], ended: Sequence[BaseException]) -> None:
-    """End a question with what was raised, if anything was and it is not at its end anyway."""
-    future = application.future
-    if ended and future is not None and not future.done():
-        application.exit(exception=ended[0])
-
-
 def _control_of(asked: questionary.Question) -> InquirerControl:
     return next(
         control
@@ -248,35 +238,8 @@ def _bind_letter(
         bindings.add(key, eager=True)(handler)
 
 
-def _bind_manners(application: Application[str], bindings: KeyBindings) -> None:
-    """The keys that mean the same at every prompt: back, pause, leave; a paste is swallowed."""
-    application.ttimeoutlen = ESCAPE_SECONDS
-    bindings.add(Keys.Escape, eager=True)(_step_back)
-    bindings.add(Keys.ControlZ, eager=True)(_pause)
-    if not any(Keys.BracketedPaste in binding.keys for binding in bindings.bindings):
-        bindings.add(Keys.BracketedPaste, eager=True)(_swallow)
-        bindings.add(Keys.ControlD, eager=True)(_leave)
-
-
-def _step_back(event: KeyPressEvent) -> None:
-    event.app.erase_when_done = True
-    event.app.exit(exception=SteppedBack())
-
-
-def _pause(event: KeyPressEvent) -> None:
-    event.app.suspend_to_background()
-
-
-def _swallow(_event: KeyPressEvent) -> None:
-    """Do nothing."""
-
-
 def _interrupt(event: KeyPressEvent) -> None:
     event.app.exit(exception=KeyboardInterrupt())
-
-
-def _leave(event: KeyPressEvent) -> None:
-    event.app.exit(exception=EOFError)
 
 
 def _chooser(control: InquirerControl, place: int) -> Callable[[KeyPressEvent], None]:

@@ -51,12 +51,25 @@ def _option(wording: Wording, name: str, value: FactValue) -> list[str]:
     if isinstance(value, bool):
         return [yes] if value else no
     fact = wording.policy.facts[name]
-    if isinstance(value, tuple) and fact.several:
-        return [yes, ",".join(value) or NONE]
-    if isinstance(value, tuple):
+    if fact.personal:
+        return [yes, placeholder(name)]
+    if isinstance(value, tuple) and not fact.several:
         return [word for part in value for word in (yes, defanged(part, None))]
+    return [yes, _written(wording, name, value)]
+
+
+def _written(wording: Wording, name: str, value: FactValue) -> str:
+    """A value as its option takes it."""
+    if isinstance(value, tuple):
+        return ",".join(value) or NONE
     if isinstance(value, datetime):
-        return [yes, wording.option_value(name, value)]
+        return wording.option_value(name, value)
     if not isinstance(value, str):
-        return [yes, value.isoformat() if isinstance(value, date) else f"{value:f}"]
-    return [yes, defanged(value, None) if fact.kind == "address" else value]
+        return value.isoformat() if isinstance(value, date) else f"{value:f}"
+    is_address = wording.policy.facts[name].kind == "address"
+    return defanged(value, None) if is_address else value
+
+
+def placeholder(name: str) -> str:
+    """The word that stands for a personal text, to be replaced by it."""
+    return name.replace("_", "-").upper()

@@ -35,6 +35,8 @@ UNIT_WORDS = {
 }
 AMOUNT_DECIMALS = 2
 STATES = (GIVEN, MALFORMED, UNKNOWN)
+HIDDEN = "\u2022\u2022\u2022"
+"""What stands for a personal text."""
 QUARTER = 15
 """Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
 
@@ -103,6 +105,11 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
         if near is not None:
             return self.texts.say(f"moments.{near}")
+        return self.full_day(day)
+
+    def full_day(self, day: date) -> str:
+        """A day by its weekday and date: "Monday 23 November"; with its year if another."""
+        today = self.now.astimezone(self.zone).date()
         return self.texts.say(
             "moments.day" if day.year == today.year else "moments.day_of_year",
             weekday=self.texts.get("moments.weekdays")[day.weekday()],
@@ -141,7 +148,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         known = self.policy.amounts[name]
         if value is None:
             return self.texts.say("moments.amount_unknown", name=self.text(known.name))
-        return self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS)
+        written = self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS, keeps_zeros=True)
+        return written if known.round == "cent" else self.quantities.quantity(value, known.unit)
 
     def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
         """What they stand for where there is no case, or no moment in it: the window's name."""
@@ -220,37 +228,41 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         if value is None:
             return self.texts.say("facts.unstated")
         if name in self.policy.windows:
-            return self.text(self.policy.windows[name].states[str(value)].name)
+            state = self.policy.windows[name].states.get(str(value))
+            return self.text(state.name) if state else self.texts.say("facts.unknown")
         return self.fact_value(name, value)
 
     def fact_value(self, name: str, value: FactValue | Known) -> str:
         """The words for a value of a fact, a derived fact, a score or a table."""
         policy = self.policy
         part = policy.facts.get(name) or computed_of(policy, name)
-        if isinstance(value, datetime):
-            return (
-                self.day(value.astimezone(self.zone).date())
-                if self.is_day(name, value)
-                else self.moment(value)
-            )
         if isinstance(value, date):
-            return self.day(value)
+            return self._day_or_moment(name, value)
         if isinstance(value, tuple):
             return self._several(part, value)
         if not isinstance(value, str | bool):
             unit, decimals = getattr(part, "unit", None), getattr(part, "decimals", 0)
             return self.quantities.quantity(value, unit, decimals)
+        return self._listed_value(name, part, value)
+
+    def _day_or_moment(self, name: str, value: date) -> str:
+        if not isinstance(value, datetime):
+            return self.day(value)
+        if self.is_day(name, value):
+            return self.day(value.astimezone(self.zone).date())
+        return self.moment(value)
+
+    def _listed_value(self, name: str, part: object, value: Value) -> str:
+        """The words for an id, yes or no, or what is known of a text."""
         key = self.value_key(value)
         words = getattr(part, "values", {})
-        if key in words:
-            return self.text(words[key])
-        if key in policy.scores and name in policy.derived:
-            return self.text(policy.scores[key].name)
-        if isinstance(value, bool):
+        scores = self.policy.scores if name in self.policy.derived else {}
+        is_typed = isinstance(part, Fact) and part.kind not in {"choice", "yes-no"}
+        if key in words or key in scores:
+            return self.text(words[key] if key in words else scores[key].name)
+        if isinstance(value, bool) or (is_typed and value in STATES):
             return self.texts.say(f"facts.{key}")
-        if isinstance(part, Fact) and part.kind not in {"choice", "yes-no"} and value in STATES:
-            return self.texts.say(f"facts.{value}")
-        return defanged(str(value))
+        return HIDDEN if isinstance(part, Fact) and part.personal else defanged(value)
 
     def _several(self, part: object, values: tuple[str, ...]) -> str:
         """The values of a choice of several, or links."""

@@ -55,7 +55,7 @@ class RowJob(msgspec.Struct, frozen=True):
 
     def setting(self, policy: Policy) -> Setting:
         """What the rows are decided with; a column ``now`` replaces the present row by row."""
-        return Setting(policy, self.now, Calendar(policy.country, self.region))
+        return Setting(policy, self.now, Calendar(policy.country, self.region, policy.holidays))
 
 
 def shown_windows(policy: Policy, flow: str) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Known: TypeAlias = "str | bool | Decimal | Fraction | date | tuple[str, ...]"
 """A value that conditions see: an id, yes/no, a number, a day of the policy's time zone, ids."""
+NO_STATE = ""
+"""What is seen of a window that counts from a blank, and of the day of what has not happened:
+no test holds."""
 
 
 def alternatives(condition: Condition) -> tuple[When, ...]:
@@ -23,6 +26,8 @@ def alternatives(condition: Condition) -> tuple[When, ...]:
 
 def accepts(test: Test, value: Known) -> bool:
     """Whether a known value passes a test."""
+    if value == NO_STATE:
+        return False
     if isinstance(test, Check):
         return _passes(test, value)
     return value in test if isinstance(test, tuple) else value == test

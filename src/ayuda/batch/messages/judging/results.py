@@ -72,7 +72,9 @@ class MailDecider:
     def __init__(self, job: MailJob, policy: Policy, texts: Texts) -> None:
         if policy.mail is None:
             raise AyudaError.of(job.flow, "no-mail")
-        self.setting = Setting(policy, job.now, Calendar(policy.country, job.region))
+        self.setting = Setting(
+            policy, job.now, Calendar(policy.country, job.region, policy.holidays)
+        )
         self.job = job
         self.texts = texts
         self._checks = MessageChecks(policy.mail)
