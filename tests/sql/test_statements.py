@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -13,6 +13,7 @@ from support.builtin import NOW, POLICY, setting
 from support.databases import Database, PostgresDatabase
 from support.random_policies import PRESENT, WORDS, partial_cases, random_policy
 from support.small_policies import choice, small, window, yes_no
+from support.wide_policies import wide_policy
 
 from ayuda.batch.in_sql.dialects import table_name
 from ayuda.batch.in_sql.statement import statement
@@ -22,7 +23,7 @@ from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
-from ayuda.model import Fact
+from ayuda.model import Check, Fact, Length, Window
 
 PROBLEM = -1
 
@@ -320,6 +321,71 @@ def test_a_flow_that_judges_messages_is_refused() -> None:
         statement(setting(), "check-email", "duckdb", "cases", "")
     [problem] = refused.value.problems
     assert (problem.code, problem.values) == ("sql-judges-messages", {"flow": "check-email"})
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_computed_from_listed_values_is_decided_as_single_calls_do(
+    database: Database, seed: int
+) -> None:
+    policy = wide_policy(seed, ("choice", "yes-no"))
+    at = Setting(policy, PRESENT, Calendar("ES"))
+    draw = random.Random(seed)
+    names = policy.flows["f"].facts
+    values = [
+        (True, False) if policy.facts[name].kind == "yes-no" else tuple(policy.facts[name].values)
+        for name in names
+    ]
+    rows = [tuple(draw.choice((None, *one)) for one in values) for _ in range(100)]
+    for row, cells in zip(rows, database.decided(at, "f", names, rows), strict=True):
+        known = {name: one for name, one in zip(names, row, strict=True) if one is not None}
+        try:
+            answer = decide(at, Case("f", known)).answer
+        except Contradiction:
+            assert cells == (None, None, None, "contradiction"), row
+            continue
+        if isinstance(answer, Decision):
+            assert cells == (answer.rule.outcome, answer.rule.id, None, None), row
+        else:
+            assert cells == (None, None, " ".join(answer.needs), None), row
+
+
+NOT_KNOWN: list[tuple[dict[str, Fact], dict[str, Window], dict[str, Any], str]] = [
+    ({"n": Fact(kind="number", name=WORDS, ask=WORDS, unit="EUR")}, {}, {"n": 1}, "n"),
+    ({"t": Fact(kind="text", name=WORDS, ask=WORDS)}, {}, {"t": "given"}, "t"),
+    ({"s": choice("p", "q", several=True)}, {}, {"s": Check(any=("p",))}, "s"),
+    ({"d": Fact(kind="date", name=WORDS, ask=WORDS)}, {}, {}, "d"),
+    ({"t": Fact(kind="moment", name=WORDS, ask=WORDS, time="any")}, {}, {}, "t"),
+    ({"y": yes_no()}, {}, {"now": Check(begins=date(2027, 1, 1))}, "now"),
+    (
+        {"t": Fact(kind="moment", name=WORDS, ask=WORDS)},
+        {"w": window("on", "off", lasts=Length(months=1))},
+        {"w": "on"},
+        "w",
+    ),
+    (
+        {"t": Fact(kind="moment", name=WORDS, ask=WORDS)},
+        {"w": window("on", "off", back=True)},
+        {"w": "on"},
+        "w",
+    ),
+    (
+        {"t": Fact(kind="moment", name=WORDS, ask=WORDS)},
+        {"w": window("on", "off", ends="end-of-day")},
+        {"w": "on"},
+        "w",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "windows", "when", "part"), NOT_KNOWN)
+def test_a_flow_with_what_no_statement_knows_is_refused_with_its_name(
+    facts: dict[str, Fact], windows: dict[str, Window], when: dict[str, Any], part: str
+) -> None:
+    policy = small(facts, [(when, "o0"), ({}, "o1")], windows)
+    with pytest.raises(AyudaError) as refused:
+        statement(Setting(policy, NOW, Calendar("ES")), "f", "duckdb", "cases", "")
+    [problem] = refused.value.problems
+    assert (problem.code, problem.values) == ("sql-not-known", {"flow": "f", "parts": part})
 
 
 def test_no_column_states_a_fact_that_is_never_asked() -> None:

@@ -208,11 +208,16 @@ def begins_at(
 
 def _counted_from(policy: Policy, window: Window, begins: datetime) -> datetime:
     """From when days are counted: of where a window ends with a day, from within that day."""
+    return begins - INSTANT if counts_from_last_day(policy, window) else begins
+
+
+def counts_from_last_day(policy: Policy, window: Window) -> bool:
+    """Whether a window counts days from the last one of another, not from the midnight after it."""
     begun = window.begins
     by_the_clock = unit_of(window.lasts)[0] in ELAPSED or not ends_with_a_day(window)
     if isinstance(begun, str) or begun.end_of is None or by_the_clock:
-        return begins
-    return begins - INSTANT if ends_with_a_day(policy.windows[begun.end_of]) else begins
+        return False
+    return ends_with_a_day(policy.windows[begun.end_of])
 
 
 def length_is_known(window: Window, values: Mapping[str, Known]) -> bool:

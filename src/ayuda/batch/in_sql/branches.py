@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from ayuda.batch.rows.deciding.cell_table import Digit, Group
+from ayuda.batch.rows.deciding.cell_table import Group
+from ayuda.batch.rows.deciding.row_variables import Digit
 
 MOST_BRANCHES = 2_000
 """How many branches one CASE has with all in it; what needs more is cut into several."""

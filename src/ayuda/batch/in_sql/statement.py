@@ -17,10 +17,12 @@ from ayuda.batch import sql
 from ayuda.batch.in_sql.branches import INDENT, Branches
 from ayuda.batch.in_sql.clock import Clock
 from ayuda.batch.in_sql.dialects import DIALECTS, Dialect, DialectName, table_name
-from ayuda.batch.rows.deciding.cell_table import ONE_BY_ONE, CellTable, Digit
+from ayuda.batch.in_sql.parts_not_known import parts_not_known
+from ayuda.batch.rows.deciding.cell_table import ONE_BY_ONE, CellTable
+from ayuda.batch.rows.deciding.row_variables import Digit
 from ayuda.engine.results import Question
 from ayuda.engine.stated import judges_evidence
-from ayuda.engine.variables import FINITE, values_of
+from ayuda.engine.variables import values_of
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.model import Fact, Value
@@ -92,9 +94,11 @@ class _Writer:
             for name in policy.flows[flow].facts
             if policy.facts[name].ask is not None
         }
-        kinds = {fact.kind for fact in self.facts.values()}
-        if judges_evidence(policy, policy.flows[flow]) or not kinds <= {*FINITE, "moment"}:
+        if judges_evidence(policy, policy.flows[flow]):
             raise AyudaError.of(FLOW, "sql-judges-messages", flow=flow)
+        parts = dict.fromkeys(parts_not_known(policy, flow))
+        if parts:
+            raise AyudaError.of(FLOW, "sql-not-known", flow=flow, parts=", ".join(parts))
         cells = CellTable(policy, flow, tuple(self.facts))
         if cells.groups is None or not cells.is_whole:
             raise self._too_long()
@@ -203,7 +207,9 @@ class _Writer:
 
     def _test(self, digit: Digit, places: Sequence[int]) -> str:
         column = f"stated.{sql.name(digit.name)}"
-        values: dict[Value, None] = {digit.values[place - 1]: None for place in places if place}
+        # Of windows and plain facts alone a statement is made (``parts_not_known``).
+        every = (digit.values[place - 1] for place in places if place)
+        values = dict.fromkeys(value for value in every if isinstance(value, str | bool))
         tests = [f"{column} IS NULL"] if 0 in places else []
         if len(values) == len(set(digit.values)) and 0 not in places:
             tests.append(f"{column} IS NOT NULL")

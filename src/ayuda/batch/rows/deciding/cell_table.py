@@ -9,20 +9,31 @@ Rows of which the same is left come to the same; no table has a place for every 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from math import prod
+from datetime import date
+from typing import TypeAlias, cast
 
 import msgspec
 
+from ayuda.batch.rows.deciding.row_variables import (
+    SILENT,
+    Digit,
+    of_blank,
+    row_digits,
+    row_variables,
+    size_of,
+)
+from ayuda.batch.rows.deciding.sums_of_rows import ComputedOfRows
+from ayuda.engine.computed import CaseFacts, compute
 from ayuda.engine.decide import certain_rule, rule_or_question
 from ayuda.engine.diagram import Tests
-from ayuda.engine.knowledge import Contradiction, Silence, Situation, learn_values
+from ayuda.engine.knowledge import Contradiction, Situation, learn_values
 from ayuda.engine.results import Question
 from ayuda.engine.space import Space, space_of
-from ayuda.engine.variables import Variable, values_of
-from ayuda.engine.windows import state_names, state_not_yet
-from ayuda.model import Flow, Policy, Rule, Value
-from ayuda.policy.language.causes import is_plain
-from ayuda.policy.language.conditions import names
+from ayuda.engine.variables import Variable
+from ayuda.engine.windows import Facts, Setting, state_not_yet
+from ayuda.model import Policy, Rule
+from ayuda.policy.language.causes import is_relation
+from ayuda.policy.language.conditions import Known
 
 MOST_PLACES = 50_000
 """Of one table. A flow that needs more is decided row by row."""
@@ -32,19 +43,8 @@ IGNORED_ROW = -2
 """The verdict on a row that nobody is to decide. No table has it."""
 FIRST_UNANSWERED = -2
 """The verdict on the first kind of row that no rule decides for certain; -3 is the second."""
-SILENT = Silence(everywhere=True)
-
-
-class Digit(msgspec.Struct, frozen=True):
-    """One place of a row's number: a fact or a window, and the values of 1, 2 and so on."""
-
-    name: str
-    values: tuple[Value, ...]
-
-    @property
-    def size(self) -> int:
-        """How many digits there can be."""
-        return len(self.values) + 1
+NO_CASE = CaseFacts(cast("Setting", None), {})
+"""Nothing that tables know of is computed from moments: those are states by then."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -59,10 +59,10 @@ class Group(msgspec.Struct, frozen=True):
     @property
     def size(self) -> int:
         """How many numbers the digits make."""
-        return prod(digit.size for digit in self.digits)
+        return size_of(self.digits)
 
 
-Begun = tuple[tuple[str, Value | None], ...]
+Begun: TypeAlias = "tuple[tuple[str, Known | None], ...]"
 """The states of windows; None where that of their moment is not known."""
 
 
@@ -70,14 +70,16 @@ class Left(msgspec.Struct, frozen=True):
     """What is left of the rules once some digits are known.
 
     ``alive`` are the patterns that do not fail, ``unknown`` the variables on which they hang, both
-    as bits; ``hidden`` the answers to facts of which it is open whether their guard holds, and
-    ``begun`` the states of windows that must agree with others still to come.
+    as bits; ``hidden`` the answers to facts of which it is open whether their guard holds,
+    ``begun`` the states of windows that must agree with others still to come, and ``sums`` what
+    has been added up so far.
     """
 
     alive: int
     unknown: int = 0
     hidden: tuple[tuple[int, int], ...] = ()
     begun: Begun = ()
+    sums: tuple[int, ...] = ()
 
 
 LACKING = Left(0, -1)
@@ -88,32 +90,51 @@ class CellTable:
     """The tables of a flow, over the facts that some column may state.
 
     Where the tables would be too large, rows that lack a fact that may matter are left to the
-    engine; ``groups`` is None where even those of all others would be.
+    engine; ``groups`` is None where even those of all others would be. ``today`` is the day of
+    the present, where no column says it.
     """
 
-    def __init__(self, policy: Policy, flow_id: str, stated: Collection[str]) -> None:
+    def __init__(
+        self, policy: Policy, flow_id: str, stated: Collection[str], today: date | None = None
+    ) -> None:
         self.policy = policy
         self.flow_id = flow_id
         self.flow = policy.flows[flow_id]
         self.space = space_of(policy, flow_id)
         rows = Space(policy, self.flow, row_variables(policy, self.flow, self.space))
         self._rows = rows
-        self.digits: tuple[Digit, ...] = tuple(_digits(policy, rows, stated))
+        self.digits: tuple[Digit, ...] = tuple(row_digits(policy, rows, stated))
         self._digit_of = {digit.name: digit for digit in self.digits}
         asking = self._asking_guards()
-        self._patterns: list[Tests] = [
-            *(guard.tests for guard in rows.guards.values()),
-            *asking.values(),
-            *rows.bans,
-            *rows.rules,
-        ]
+        patterns: list[Tests] = [*(guard.tests for guard in rows.guards.values()), *asking.values()]
         self._guard_bit = {place: 1 << at for at, place in enumerate(rows.guards)}
         self._owners = [1 << place for place in rows.guards] + list(asking)
-        self._seen = [sum(1 << place for place, _ in tests) for tests in self._patterns]
+        self._computed = ComputedOfRows(rows.computed, patterns)
+        self._listed = len(patterns)
+        """The place of the first pattern that is a ban or a rule."""
+        patterns += [*rows.bans, *rows.rules]
+        self._whole = (1 << len(patterns)) - 1
+        self._seen = [sum(1 << place for place, _ in tests) for tests in patterns]
+        self._computed.look_at(self._seen)
         self._never = sum(
-            1 << at for at, tests in enumerate(self._patterns) if not all(mask for _, mask in tests)
+            1 << at for at, tests in enumerate(patterns) if not all(mask for _, mask in tests)
         )
-        self._examples: list[dict[str, Value]] = []
+        self._passes = _passes(rows.variables, patterns)
+        self._of_blank = [
+            of_blank(policy, self.space, rows, variable, today) for variable in rows.variables
+        ]
+        self._said_of_blank = {
+            variable.name: said
+            for variable, said in zip(rows.variables, self._of_blank, strict=True)
+        }
+        self._together = dict(self._shown_together())
+        self._in_doubt = sum(
+            1 << place
+            for place, variable in enumerate(rows.variables)
+            if variable.name in self.space.related or is_relation(policy, variable.name)
+        )
+        """What hangs on several moments or numbers: tables do not know which of them lack."""
+        self._examples: list[dict[str, Known]] = []
         self._whole_rows = False
         self.groups = self._make_groups()
         if self.groups is None:
@@ -125,6 +146,14 @@ class CellTable:
         """Whether the tables have room for all rows: none is left to the engine that can be."""
         return self.groups is not None and not self._whole_rows
 
+    def variable(self, name: str) -> Variable:
+        """What rows differ in by that name."""
+        return self._rows.variables[self._rows.place_of(name)]
+
+    def space_variable(self, name: str) -> Variable:
+        """What the engine's cases differ in by that name."""
+        return self.space.variables[self.space.place_of(name)]
+
     def _asking_guards(self) -> dict[int, Tests]:
         """The guards that only say whether a fact is asked, by the variables that show the fact."""
         found: dict[int, Tests] = {}
@@ -132,21 +161,24 @@ class CellTable:
             owner = sum(
                 1 << place
                 for place, variable in enumerate(self._rows.variables)
-                if variable.name == name or self._begins(variable) == name
+                if variable.name == name or self.space.moments.get(variable.name) == name
             )
             if owner and fact.asked_if and fact.otherwise is None:
                 found[owner] = self._rows.tests(fact.asked_if)
         return found
 
-    def _begins(self, variable: Variable) -> str | None:
-        window = self.policy.windows.get(variable.name)
-        return None if window is None else str(window.begins)
+    def _shown_together(self) -> Iterator[tuple[str, Variable]]:
+        """What is seen of one moment, by name: its windows, and its day."""
+        for variable in self._rows.variables:
+            name = variable.name
+            if name in self.space.windows or name in self.space.dated:
+                yield name, self.space.variables[self.space.place_of(name)]
 
     # ----------------------------------------------------------------- tables
 
     def _make_groups(self) -> tuple[Group, ...] | None:
         """The groups: as many digits in each as fit into a table."""
-        coming = {self._start(): dict[str, Value]()}
+        coming = {self._start(): dict[str, Known]()}
         groups: list[Group] = []
         waiting = list(self._steps())
         while waiting or not groups:
@@ -158,7 +190,7 @@ class CellTable:
             if waiting and not taken:
                 return None
             table: list[int] = []
-            going: dict[Left, dict[str, Value]] = {}
+            going: dict[Left, dict[str, Known]] = {}
             places: dict[Left, int] = {}
             for left, example in coming.items():
                 for after, values in self._through(taken, left, example):
@@ -178,35 +210,34 @@ class CellTable:
             yield place, self._digit_of.get(variable.name)
 
     def _through(
-        self, steps: list[tuple[int, Digit | None]], left: Left, example: dict[str, Value]
-    ) -> Iterator[tuple[Left, dict[str, Value]]]:
+        self, steps: list[tuple[int, Digit | None]], left: Left, example: dict[str, Known]
+    ) -> Iterator[tuple[Left, dict[str, Known]]]:
         """What is left after each number of the digits, in their order, with an example of it."""
         reached = [(left, example)]
         for place, digit in steps:
-            following: list[tuple[Left, dict[str, Value]]] = []
+            following: list[tuple[Left, dict[str, Known]]] = []
             known: dict[Left, list[Left]] = {}
-            said = self._said(place, digit)
+            name = self._rows.variables[place].name
+            said = (self._of_blank[place], *(digit.values if digit else ()))
+            # What a blank says of a fact, the engine knows by itself.
+            told = (said[0] if name in self.space.windows else None, *said[1:])
             for state, values in reached:
                 if state not in known:
                     known[state] = [self._after(state, place, value) for value in said]
-                for after, value in zip(known[state], said, strict=True):
-                    name = self._rows.variables[place].name
-                    told = values if value is None else {**values, name: value}
-                    following.append((after, told))
+                for after, value in zip(known[state], told, strict=True):
+                    following.append((after, values if value is None else {**values, name: value}))
             reached = following
         yield from reached
 
-    def _begun(self, left: Left, place: int, value: Value | None) -> Begun | None:
-        """The states of windows whose moment has more of them to come; None for what cannot be."""
+    def _begun(self, left: Left, place: int, value: Known | None) -> Begun | None:
+        """What is seen of a moment of which there is more to come; None for what cannot be."""
         name = self._rows.variables[place].name
-        window = self.policy.windows.get(name)
-        if window is None:
+        moment = self._together.get(name)
+        if moment is None:
             return left.begun
-        moment = self.space.variables[self.space.place[str(window.begins)]]
         told = [pair for pair in left.begun if pair[0] in moment.shows] + [(name, value)]
         states = [pair for pair in told if pair[1] is not None]
-        fits = not states or len(states) == len(told)
-        if not fits or not any(
+        if not self._agree(told) or not any(
             all(moment.shows[key][at] == state for key, state in states)
             for at in range(len(moment.answers))
         ):
@@ -215,19 +246,15 @@ class CellTable:
         coming = self._rows.variables[place + 1 :]
         return (*others, *told) if any(one.name in moment.shows for one in coming) else others
 
-    def _said(self, place: int, digit: Digit | None) -> tuple[Value | None, ...]:
-        """What each digit says of a variable; 0 is that its moment has not happened, if it may."""
-        variable = self._rows.variables[place]
-        unknown = None
-        window = self.policy.windows.get(variable.name)
-        if window is not None and window.begins in self.space.can_be_not_yet:
-            unknown = state_not_yet(window)
-        return (unknown, *(digit.values if digit else ()))
+    def _agree(self, told: list[tuple[str, Known | None]]) -> bool:
+        """Whether of one moment's windows all are known, or none is."""
+        known = {value is not None for name, value in told if name in self.space.moments}
+        return known != {True, False}
 
     def _start(self) -> Left:
-        return Left(((1 << len(self._patterns)) - 1) & ~self._never)
+        return Left(self._whole & ~self._never, sums=self._computed.nothing)
 
-    def _after(self, left: Left, place: int, value: Value | None) -> Left:
+    def _after(self, left: Left, place: int, value: Known | None) -> Left:
         """What is left once a variable is known to have a value, or not to be known."""
         begun = None if left == LACKING else self._begun(left, place, value)
         if begun is None:
@@ -235,6 +262,8 @@ class CellTable:
         variable = self._rows.variables[place]
         bit = 1 << place
         answer = None if value is None else variable.answers.index(value)
+        if place in self._rows.computed:
+            answer = self._computed.answer(place, left.alive, left.unknown, left.sums)
         hidden = left.hidden
         guard = self._rows.guards.get(place)
         if guard is not None:
@@ -246,41 +275,37 @@ class CellTable:
                 hidden = hidden if answer is None else (*hidden, (place, answer))
                 answer = None
         if answer is None:
-            return self._reduced(place, Left(left.alive, left.unknown | bit, hidden, begun))
-        alive = left.alive
-        for at, tests in enumerate(self._patterns):
-            if alive >> at & 1 and any(
-                where == place and not mask >> answer & 1 for where, mask in tests
-            ):
-                alive &= ~(1 << at)
-        return self._reduced(place, Left(alive, left.unknown, hidden, begun))
+            unknown = left.unknown | bit
+            return self._reduced(place, Left(left.alive, unknown, hidden, begun, left.sums))
+        alive = left.alive & self._passes[place][answer]
+        return self._reduced(place, Left(alive, left.unknown, hidden, begun, left.sums))
 
     def _reduced(self, place: int, left: Left) -> Left:
         """The same without what cannot matter any more."""
         alive, unknown = left.alive, left.unknown
-        passed = (1 << place + 1) - 1
-        first = len(self._owners)
+        open_places = unknown | ~((1 << place + 1) - 1)
         hanging = 0
-        for at in range(first, len(self._patterns)):
+        for at in range(self._listed, len(self._seen)):
             bit = 1 << at
             if not alive & bit:
                 continue
             hanging |= self._seen[at]
-            if not self._seen[at] & (unknown | ~passed):
+            if not self._seen[at] & open_places:
                 alive &= (bit << 1) - 1
                 break
         for at, owner in enumerate(self._owners):
-            if owner & (unknown | ~passed):
+            if owner & open_places:
                 hanging |= self._seen[at]
             else:
                 alive &= ~(1 << at)
+        hanging, alive, sums = self._computed.reduced(hanging, alive, open_places, left.sums)
         unknown &= hanging
-        if unknown and self._whole_rows:
+        if unknown & self._in_doubt or (unknown and self._whole_rows):
             return LACKING
         kept = tuple(pair for pair in left.hidden if unknown >> pair[0] & 1)
-        return Left(alive, unknown, kept, left.begun)
+        return Left(alive, unknown, kept, left.begun, sums)
 
-    def _verdict(self, left: Left, example: dict[str, Value], places: dict[Left, int]) -> int:
+    def _verdict(self, left: Left, example: dict[str, Known], places: dict[Left, int]) -> int:
         """The place of the rule that decides such rows, ONE_BY_ONE, or the number of the kind."""
         if left == LACKING:
             return ONE_BY_ONE
@@ -305,78 +330,47 @@ class CellTable:
         example = self._examples[FIRST_UNANSWERED - verdict]
         return rule_or_question(self._situation(example), self.flow_id, SILENT)
 
-    def _situation(self, known: dict[str, Value]) -> Situation:
+    def _situation(self, known: dict[str, Known]) -> Situation:
         """What is known of such a row. Raises Contradiction."""
-        windows = self.policy.windows
-        states: dict[str, Value] = dict(self.space.constant)
-        begun = {windows[name].begins for name in known if name in windows}
-        for name in self.space.windows:
+        space, windows = self.space, self.policy.windows
+        states: dict[str, Known] = dict(space.constant)
+        begun = {space.moments[name] for name in known if name in space.moments}
+        for name in space.windows:
             if name in known:
                 states[name] = known[name]
-            elif windows[name].begins in self.space.can_be_not_yet - begun:
+            elif space.moments.get(name) in space.can_be_not_yet - begun:
                 states[name] = str(state_not_yet(windows[name]))
-        stated = {name: value for name, value in known.items() if name not in windows}
-        return learn_values(self.space, states, stated, dict(stated), SILENT)
+        for name in space.dated:
+            if name in known:
+                states[name] = known[name]
+            elif (said := self._said_of_blank.get(name)) is not None:
+                states[name] = said
+        derived = self.policy.derived
+        states |= {name: value for name, value in known.items() if name in derived}
+        stated = {name: value for name, value in known.items() if name not in states}
+        given = cast("Facts", stated)
+        return learn_values(space, states, stated, given, SILENT, self._complete)
+
+    def _complete(self, values: dict[str, Known]) -> None:
+        """Add what is computed from values, none of it from moments."""
+        for name in self.space.computed_names:
+            is_given = name in self.policy.windows or is_relation(self.policy, name)
+            if name not in values and not is_given:
+                value = compute(self.policy, name, values, NO_CASE)
+                if value is not None:
+                    values[name] = value
 
 
-def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
-    """What rows differ in: facts that decide or settle others, and windows that are tested."""
-    wanted = set(space.deciding) | space.banned
-    wanted |= {name for name, guard, _ in space.hidden for name in (name, *guard)}
-    tested = {name for rule in flow.rules for name in names(rule.when)}
-    for name in wanted & set(space.facts):
-        tested.update(space.facts[name].asked_if)
-        tested.update(key for one in space.facts[name].implied for key in one.when)
-    found: list[Variable] = []
-    for name, fact in space.finite.items():
-        if name in wanted and is_plain(fact):
-            found.append(Variable(name, values_of(fact), {name: values_of(fact)}))
-    for name in space.windows:
-        window = policy.windows[name]
-        if name in tested and name not in space.constant and window.begins in space.facts:
-            states = tuple(dict.fromkeys((*state_names(window), state_not_yet(window))))
-            known = tuple(state for state in states if state is not None)
-            found.append(Variable(name, known, {name: known}))
+def _passes(variables: list[Variable], patterns: list[Tests]) -> list[list[int]]:
+    """For each variable's answers the patterns, as bits, that do not fail by them."""
+    whole = (1 << len(patterns)) - 1
+    found = [[whole] * len(variable.answers) for variable in variables]
+    for at, tests in enumerate(patterns):
+        for place, mask in tests[: len(tests) if variables else 0]:
+            for answer in range(len(found[place])):
+                if not mask >> answer & 1:
+                    found[place][answer] &= ~(1 << at)
     return found
-
-
-def has_tables(policy: Policy, flow_id: str) -> bool:
-    """Whether a flow is of the kind that tables are made for; any other is decided row by row.
-
-    It compares nothing but listed values, and windows that count on from one moment each.
-    """
-    space = space_of(policy, flow_id)
-    if any(rule.amounts for rule in policy.flows[flow_id].rules):
-        return False
-    return not space.computed and all(
-        len(variable.facts) == 1 and not variable.classes and _is_usual(policy, variable)
-        for variable in space.variables
-    )
-
-
-def _is_usual(policy: Policy, variable: Variable) -> bool:
-    windows = [policy.windows[name] for name in variable.shows if name in policy.windows]
-    return all(
-        isinstance(window.begins, str)
-        and policy.facts[window.begins].kind == "moment"
-        and not window.back
-        and policy.facts[window.begins].time == "past"
-        for window in windows
-    )
-
-
-def _values(variable: Variable) -> tuple[Value, ...]:
-    return tuple(value for value in variable.shows[variable.name] if isinstance(value, str | bool))
-
-
-def _digits(policy: Policy, rows: Space, stated: Collection[str]) -> Iterator[Digit]:
-    for variable in rows.variables:
-        window = policy.windows.get(variable.name)
-        if window is None:
-            if variable.name in stated:
-                yield Digit(variable.name, _values(variable))
-        elif window.begins in stated:
-            yield Digit(variable.name, state_names(window))
 
 
 def _size(digit: Digit | None) -> int:

@@ -7,15 +7,16 @@ local time that a clock change skips or repeats) the engine itself is asked, row
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ayuda.batch.rows.deciding.row_decider import utc
-from ayuda.engine.windows import Setting, until
+from ayuda.engine.windows import Setting, end_of
 from ayuda.model import Window
 from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day
+from ayuda.policy.language.length import Days, Elapsed, span_of
 
 YEARS_BEFORE = 6
 YEARS_AFTER = 1
@@ -93,10 +94,25 @@ def ends_by_day(setting: Setting, window: Window, span: Span) -> Iterator[int]:
 
     It ends with a day, and is not counted by the clock: so the hour of its beginning is nothing
     to it.
+    Of one that is counted by the clock it is the end if its time is over on that day.
     """
+    length = span_of(window.lasts)
+    if isinstance(length, Elapsed):
+        length = Days(0)
+    for day in _days(span):
+        yield utc(end_of(window, length, start_of_day(day, setting.zone), setting))
+
+
+def starts_of_days(zone: ZoneInfo, span: Span) -> Iterator[int]:
+    """For each local day its first moment, in microseconds."""
+    for day in _days(span):
+        yield utc(start_of_day(day, zone))
+
+
+def _days(span: Span) -> Iterator[date]:
     day = span.begins.date()
     while day < span.ends.date():
-        yield utc(until(window, start_of_day(day, setting.zone), setting))
+        yield day
         day += DAY
 
 

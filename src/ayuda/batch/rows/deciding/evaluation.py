@@ -9,7 +9,7 @@ the answers are those of a single case, whatever a cell says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ayuda.batch import sql
@@ -18,14 +18,15 @@ from ayuda.batch.rows.deciding.cell_table import (
     IGNORED_ROW,
     ONE_BY_ONE,
     CellTable,
-    Digit,
-    has_tables,
 )
+from ayuda.batch.rows.deciding.cells_in_sql import text_of
 from ayuda.batch.rows.deciding.counters import Counters
+from ayuda.batch.rows.deciding.digits_in_sql import DigitsInSql
 from ayuda.batch.rows.deciding.functions import EngineFunctions, Told
-from ayuda.batch.rows.deciding.row_decider import NO, YES, RowDecider
+from ayuda.batch.rows.deciding.row_decider import RowDecider
+from ayuda.batch.rows.deciding.row_variables import has_tables
 from ayuda.batch.rows.deciding.tails import Tail, joined
-from ayuda.batch.rows.deciding.windows_in_sql import Layer, WindowsInSql, end_of, moment_of, text_of
+from ayuda.batch.rows.deciding.windows_in_sql import Layer, WindowsInSql, end_of
 from ayuda.batch.rows.job import (
     NEEDS_COLUMN,
     OUTCOME_COLUMN,
@@ -36,8 +37,8 @@ from ayuda.batch.rows.job import (
 from ayuda.batch.rows.reading.relation import Relation
 from ayuda.batch.summary import IGNORED, Summary, summary_of
 from ayuda.engine.stated import judges_evidence
-from ayuda.engine.windows import state_names, window_state
-from ayuda.model import NOW, Fact
+from ayuda.engine.windows import state_names, state_not_yet
+from ayuda.model import NOW
 from ayuda.moments import in_zone
 
 if TYPE_CHECKING:
@@ -80,18 +81,20 @@ class Evaluation:
         self.facts = tuple(name for name in (*self.flow.facts, NOW) if name in decider.columns)
         self.added = added
         self.lines: list[ToldLine] | None = None
-        self.table: CellTable | None = None
-        has_own_way = judges_evidence(self.policy, self.flow) or not has_tables(
-            self.policy, decider.flow
-        )
-        if not few and not has_own_way:
-            table = CellTable(self.policy, decider.flow, self.facts)
-            self.table = None if table.groups is None else table
+        self.windows = WindowsInSql(decider, self.facts)
+        self.table = None if few else self._table()
         self.functions = EngineFunctions(decider, self.table, self.facts, added, tail)
         self.counters = Counters(len(self.flow.rules), IGNORED_ROW)
-        self.windows = WindowsInSql(decider, self.facts)
-        if not self.windows.knows_all():
-            self.table = None
+
+    def _table(self) -> CellTable | None:
+        """The tables of the flow; None where its rows are decided one by one."""
+        flow = self.decider.flow
+        if judges_evidence(self.policy, self.flow) or not has_tables(self.policy, flow):
+            return None
+        today = None if NOW in self.facts else self.windows.today
+        table = CellTable(self.policy, flow, self.facts, today)
+        self.windows.tested = {digit.name for digit in table.digits}
+        return table if table.groups is not None and self.windows.knows_all() else None
 
     def prepare(
         self,
@@ -132,7 +135,9 @@ class Evaluation:
         if self.few:
             rows = f"(SELECT * FROM {relation.sql} POSITIONAL JOIN {TOLD})"
             return _layered(rows, [{KIND: f"{ENGINE}[1]"}, self._results()])
-        layers: list[Layer] = [{text_of(name): text for name, text in relation.texts.items()}]
+        layers: list[Layer] = [
+            {text_of(name): self._text(relation, name) for name in relation.texts}
+        ]
         if relation.ignored:
             layers[0]["is_ignored"] = relation.ignored
         passed = f"WHEN is_ignored THEN {IGNORED_ROW}" if relation.ignored else ""
@@ -143,8 +148,7 @@ class Evaluation:
                 {"judged": f"CASE {passed} ELSE {ONE_BY_ONE} END" if passed else str(ONE_BY_ONE)}
             )
         else:
-            layers += self.windows.layers()
-            layers += self._lookups()
+            layers += DigitsInSql(self.table, self.windows, self.facts).layers()
             unanswered = f"WHEN found <= {FIRST_UNANSWERED} THEN cell(CAST(found AS INTEGER))"
             judged = (
                 f"CASE {passed} WHEN found IS NULL THEN {ONE_BY_ONE} {unanswered} ELSE found END"
@@ -161,6 +165,12 @@ class Evaluation:
         layers.append(self._results())
         return _layered(relation.sql, layers)
 
+    def _text(self, relation: Relation, name: str) -> str:
+        """A fact's cell; where values are listed, with the marks between them."""
+        fact = self.policy.facts.get(name)
+        text = relation.texts[name]
+        return relation.released(text) if fact is not None and fact.several else text
+
     def summary(self, connection: duckdb.DuckDBPyConnection) -> Summary | None:
         """What was counted; None where the engine has not seen all rows that were left to it."""
         kinds = Counter(self.functions.kinds)
@@ -173,59 +183,6 @@ class Evaluation:
         for rule, count in zip(self.flow.rules, by_rule, strict=True):
             kinds[rule.outcome] += count
         return summary_of(kinds)
-
-    # ------------------------------------------------------------------ cells
-
-    def _lookups(self) -> Iterator[Layer]:
-        """Look the digits up, group by group; NULL where the engine must see the row itself."""
-        assert self.table is not None
-        assert self.table.groups is not None
-        numbered = {digit.name for digit in self.table.digits}
-        checks = [self._check(name) for name in self.facts if name not in numbered]
-        checks += [self.windows.covered(name) for name in self.windows.varying()]
-        groups = self.table.groups
-        for place, group in enumerate(groups):
-            terms = [f"coming_{place - 1} * {group.size}"] if place else []
-            weight = group.size
-            for digit in group.digits:
-                weight //= digit.size
-                terms.append(f"{self._digit(digit)} * {weight}")
-            terms += checks if not place else []
-            yield {f"number_{place}": " + ".join(terms) or "0"}
-            last = place == len(groups) - 1
-            table = sql.array(group.table, "INTEGER")
-            found = sql.element(table, f"number_{place}")
-            yield {"found" if last else f"coming_{place}": found}
-
-    def _digit(self, digit: Digit) -> str:
-        if digit.name in self.policy.windows:
-            return self._state_digit(digit.name)
-        text = text_of(digit.name)
-        ways = enumerate(_ways(self.policy.facts[digit.name]), 1)
-        words = [(nth, word, place) for place, said in ways for nth, word in enumerate(said)]
-        # The usual word for each value comes first: what is found is not compared any further.
-        tests = [f"WHEN {sql.literal(word)} THEN {place}" for _, word, place in sorted(words)]
-        unknown = f"CASE WHEN {text} IS NULL THEN 0 END"
-        return f"(CASE {text} {' '.join(tests)} ELSE {unknown} END)"
-
-    def _state_digit(self, name: str) -> str:
-        window = self.policy.windows[name]
-        lasts = self.windows.lasts(name)
-        tests = f"WHEN {lasts} THEN 1 WHEN {end_of(name)} IS NOT NULL THEN 2"
-        return f"(CASE WHEN {text_of(str(window.begins))} IS NULL THEN 0 {tests} END)"
-
-    def _check(self, name: str) -> str:
-        """Nothing (0) for a cell that is well written, NULL for one that the engine must see."""
-        text = text_of(name)
-        if name == NOW:
-            return f"(CASE WHEN {moment_of(NOW)} IS NOT NULL THEN 0 END)"
-        fact = self.policy.facts[name]
-        if fact.kind == "moment":
-            fits = f"{moment_of(name)} <= {self.windows.now}"
-        else:
-            words = [sql.literal(word) for ways in _ways(fact) for word in ways]
-            fits = f"{text} IN ({', '.join(words)})" if words else "FALSE"
-        return f"(CASE WHEN {text} IS NULL OR {fits} THEN 0 END)"
 
     # ---------------------------------------------------------------- results
 
@@ -304,13 +261,11 @@ class Evaluation:
         if column in {NEEDS_COLUMN, PROBLEM_COLUMN}:
             return [None for _ in rules]
         name = self._window_of(column)
-        window = self.policy.windows[name]
-        if self.windows.begins(window) is None:
-            return [None for _ in rules]
-        if not self.windows.is_constant(window):
+        if not self.windows.is_constant(name) and name in self.windows.varying():
             return None
-        shown = window_state(self.setting, name, {})
-        assert shown is not None
+        shown = self.windows.constant(name)
+        if shown is None:
+            return [None for _ in rules]
         end = in_zone(shown.until, self.setting.zone)
         value = end if column == columns_of(name)[0] else shown.state
         return [value if name in rule.windows else None for rule in rules]
@@ -325,14 +280,20 @@ class Evaluation:
         """What a row's own window comes to, for one of its columns."""
         name = self._window_of(column)
         window = self.policy.windows[name]
+        if column == columns_of(name)[0]:
+            return self.windows.until(name)
         first, last = map(sql.literal, state_names(window))
         value = f"WHEN {self.windows.lasts(name)} THEN {first} ELSE {last} END"
-        if window.not_yet is not None:
+        later, blank = self.windows.is_not_yet(name), self.windows.is_blank(name)
+        if later is not None:
+            value = f"WHEN {later} THEN {sql.literal(window.not_yet)} {value}"
+        if window.not_yet is not None or window.back:
             # A moment that no column states has not happened in any row.
-            stated = window.begins in self.windows.facts
-            unstated = f"{text_of(str(window.begins))} IS NULL" if stated else "true"
-            value = f"WHEN {unstated} THEN {sql.literal(window.not_yet)} {value}"
-        return self.windows.until(name) if column == columns_of(name)[0] else f"CASE {value}"
+            unsaid = state_not_yet(window)
+            if blank is not None and unsaid is not None:
+                value = f"WHEN {blank} THEN {sql.literal(unsaid)} {value}"
+        unknown = blank is not None and state_not_yet(window) is None
+        return f"CASE WHEN {end_of(name)} IS NULL THEN NULL {value}" if unknown else f"CASE {value}"
 
     def _window_of(self, column: str) -> str:
         return next(name for name in self.decider.windows if column in columns_of(name))
@@ -344,16 +305,3 @@ def _layered(rows: str, layers: Iterable[Layer]) -> str:
         columns = ", ".join(f"{value} AS {sql.name(name)}" for name, value in layer.items())
         rows = f"(SELECT *, {columns} FROM {rows})"
     return rows
-
-
-def _ways(fact: Fact) -> list[tuple[str, ...]]:
-    """The usual ways to write each of a finite fact's values, in the order of the values."""
-    if fact.kind == "yes-no":
-        return [_in_usual_letters(YES), _in_usual_letters(NO)]
-    return [(value,) for value in fact.values] if fact.kind == "choice" else []
-
-
-def _in_usual_letters(words: Iterable[str]) -> tuple[str, ...]:
-    """Words as programs write them: TRUE, True, true."""
-    every = (way for word in words for way in (word, word.upper(), word.capitalize()))
-    return tuple(dict.fromkeys(every))

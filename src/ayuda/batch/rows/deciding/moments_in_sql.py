@@ -7,6 +7,7 @@ must hold that whatever is read here, the engine would read as the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from ayuda.batch import sql
 from ayuda.batch.rows.deciding.clock_tables import MICROSECONDS_OF_SECOND, SameOffset
@@ -54,6 +55,17 @@ def _usual(text: str, length: int) -> str:
 
 def _parsed(text: str, form: str) -> str:
     return f"epoch_us(try_strptime({text}, {sql.literal(form)}))"
+
+
+def day_in(text: str) -> str:
+    """A text as a day, in days since 1970; NULL where it is none."""
+    days = f"CAST(TRY_CAST({text} AS DATE) - DATE '1970-01-01' AS INTEGER)"
+    return f"CASE WHEN {_fits(text, DATE)} THEN {days} END"
+
+
+def days_since_1970(day: date) -> int:
+    """A day as a number."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
 def within(moment: str, runs: Sequence[SameOffset]) -> str:

@@ -29,7 +29,7 @@ from ayuda.errors import AyudaError, Problem
 from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import NOW, Fact
 from ayuda.moments import in_zone, parse_moment
-from ayuda.policy.language.conditions import Known, names
+from ayuda.policy.language.conditions import Known
 from ayuda.texts import Texts
 from ayuda.view.document import line_name
 from ayuda.view.wording import Wording, wording_as_of
@@ -85,12 +85,6 @@ class RowDecider:
         self.texts = texts
         self.columns = columns
         self.windows = shown_windows(setting.policy, flow)
-
-    def windows_seen(self) -> tuple[str, ...]:
-        """The windows that rules look at or decisions show."""
-        policy = self.setting.policy
-        tested = {name for rule in policy.flows[self.flow].rules for name in names(rule.when)}
-        return tuple(name for name in policy.windows if name in tested or name in self.windows)
 
     def decide(self, cells: Mapping[str, str | None]) -> RowResult:
         """Decide a row from its cells, by fact (and ``now``); an empty cell is unknown."""
