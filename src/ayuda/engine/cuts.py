@@ -42,12 +42,13 @@ def stretches(
     ended for a moment that is past, but for those whose end is moved to later, and those that count
     on have not begun for one to come, but for the present itself (and today, of ``whole_day``
     ones). ``bases`` are the windows at whose end some of them begin: where one of the two
-    counts back, nobody can say on which side of the moment the other ends.
+    counts back, nobody can say on which side of the moment the other ends, nor whether one has
+    begun that can be still to come.
     """
     loose = {
         name: windows[name]
         for name, base in bases.items()
-        if name in windows and (base.back or windows[name].back)
+        if name in windows and (base.back or windows[name].back or windows[name].not_yet)
     }
     own = {name: window for name, window in windows.items() if name not in loose}
     back = {name: window for name, window in own.items() if window.back}

@@ -20,7 +20,7 @@ from ayuda.view.command_line import command_line, handed_over, told_facts
 from ayuda.view.computations import computation_words, computations
 from ayuda.view.document import cited_statements, line_name, next_flows, reading
 from ayuda.view.said_once import Preference
-from ayuda.view.wording import Wording, defanged
+from ayuda.view.wording import Wording, defanged, has_cents
 
 if TYPE_CHECKING:
     from ayuda.engine.amounts import AmountValue
@@ -200,11 +200,12 @@ def decision_page(
 
 def _sum(wording: Wording, amount: AmountValue) -> Sum:
     known = wording.policy.amounts[amount.id]
+    cents = has_cents(amount)
     lines = tuple(
-        (line_name(wording, known, line.place), wording.amount(amount.id, line.value))
+        (line_name(wording, known, line.place), wording.amount(amount.id, line.value, cents=cents))
         for line in amount.lines
     )
-    value = wording.amount(amount.id, amount.value)
+    value = wording.amount(amount.id, amount.value, cents=cents)
     told = lines if len(lines) > 1 or (lines and lines[0][1] != value) else ()
     return Sum(wording.text(known.name), value, told)
 

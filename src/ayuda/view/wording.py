@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,6 +21,9 @@ from ayuda.policy.language.conditions import Known
 from ayuda.policy.language.length import ends_with_a_day, length_name, unit_of
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
 from ayuda.view.quantities import Quantities
+
+if TYPE_CHECKING:
+    from ayuda.engine.amounts import AmountValue
 
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 ROUNDED_FROM = 10
@@ -140,16 +144,15 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             if length_name(known.lasts) is not None:
                 words[window.id] = self.length(known.lasts, decision.knowledge.values)
         for amount in decision.amounts:
-            words[amount.id] = self.amount(amount.id, amount.value)
+            words[amount.id] = self.amount(amount.id, amount.value, cents=has_cents(amount))
         return words
 
-    def amount(self, name: str, value: Decimal | None) -> str:
-        """An amount in words; its name where it is not known."""
+    def amount(self, name: str, value: Decimal | None, *, cents: bool = False) -> str:
+        """An amount in words, to the cent where ``cents`` says so; its name where it is not known."""
         known = self.policy.amounts[name]
         if value is None:
             return self.texts.say("moments.amount_unknown", name=self.text(known.name))
-        written = self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS, keeps_zeros=True)
-        return written if known.round == "cent" else self.quantities.quantity(value, known.unit)
+        return self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS, keeps_zeros=cents)
 
     def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
         """What they stand for where there is no case, or no moment in it: the window's name."""
@@ -279,6 +282,12 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
     def present(self) -> str:
         """The present with its offset."""
         return in_zone(self.now, self.zone)
+
+
+def has_cents(amount: AmountValue) -> bool:
+    """Whether an amount or a line of it is no whole number: then all are told to the cent."""
+    values = (amount.value, *(line.value for line in amount.lines))
+    return any(value is not None and value % 1 for value in values)
 
 
 def wording_as_of(texts: Texts, setting: Setting) -> Wording:

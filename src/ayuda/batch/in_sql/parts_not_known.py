@@ -33,7 +33,7 @@ def parts_not_known(policy: Policy, flow_id: str) -> Iterator[str]:
             yield name
     for variable in space.variables:
         name = variable.name
-        if name == NOW or is_relation(policy, name):
+        if (name == NOW and NOW not in policy.facts) or is_relation(policy, name):
             yield name
         yield from (key for key in variable.shows if key in policy.facts and key in space.dated)
         yield from (

@@ -108,7 +108,7 @@ def _of_fact(policy: Policy, space: Space, name: str) -> Iterator[Variable]:
     fact = policy.facts[name]
     if is_plain(fact):
         yield Variable(name, values_of(fact), {name: values_of(fact)}, facts=(name,))
-    elif name in space.dated or (fact.kind in KINDS and name in space.place):
+    elif name in space.place and name in space.variables[space.place[name]].classes:
         yield _classes(space, name, fact)
 
 
