@@ -38,7 +38,7 @@ LAST, FIRST = date(9999, 12, 31), date(1, 1, 1)
 
 def refused(text: str, csv: bytes = b"") -> list[tuple[str, str]]:
     with pytest.raises(AyudaError) as error:
-        parse("p.toml", text.encode(), lambda place, name: csv)
+        parse("p.toml", text.encode(), lambda *_: csv)
     return [(problem.where, problem.code) for problem in error.value.problems]
 
 

@@ -23,8 +23,8 @@ Node = tuple[int, int]
 Domains = tuple[int, ...]
 """For each variable the answers that are still possible, as bits."""
 
-MOST_NODES = 200_000
-"""How many nodes are remembered before all are forgotten."""
+MOST_CHILDREN = 2_000_000
+"""How many nodes that others lead to are remembered before all are forgotten."""
 
 
 class Guard(msgspec.Struct, frozen=True):
@@ -126,6 +126,7 @@ class Diagram:
         self.rules = len(rules)
         self._compile(patterns)
         self._children: dict[Node, tuple[Node, ...]] = {}
+        self._remembered = 0
         self.whole = (1 << len(patterns)) - 1 & ~self._never & ~self._fields | start
         self.root = self._node(0, self.whole)
 
@@ -257,8 +258,10 @@ class Diagram:
         """The nodes to which the answers of a node's variable lead, in their order."""
         found = self._children.get(node)
         if found is None:
-            if len(self._children) >= MOST_NODES:
+            if self._remembered >= MOST_CHILDREN:
                 self._children.clear()
+                self._remembered = 0
+            self._remembered += self.sizes[node[0]]
             found = self._children[node] = self._follow(*node)
         return found
 
