@@ -37,6 +37,8 @@ SAME_IN_BOTH = {
     "quantities.currency_words.EUR.0": "the same word in both languages",
     "quantities.currency_words.EUR.1": "the same word in both languages",
     "conditions.any_of": "only a placeholder",
+    "trace.computed": "only placeholders",
+    "trace.points": "only placeholders",
     "screen.onward_line": "only placeholders",
     "screen.onward_if": "only placeholders",
     "screen.source_line": "only placeholders",

@@ -361,8 +361,7 @@ def can_be_not_yet(policy: Policy) -> frozenset[str]:
         moment
         for window in windows
         if window.not_yet is not None
-        and (moment := single_moment(policy, window) or window.begins) is not None
-        and isinstance(moment, str)
+        and isinstance(moment := single_moment(policy, window) or window.begins, str)
         and moment != NOW
     )
 
