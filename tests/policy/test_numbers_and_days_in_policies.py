@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -119,4 +120,4 @@ def test_an_amount_of_many_digits_is_exact() -> None:
     capped, free_value = (found.value for found in decision.amounts)
     assert capped == Decimal("999999999999999.99")
     assert free_value is not None
-    assert int(free_value * 100) == 2 * 99999999999999999 * 123456789012345 * 987654321098765
+    assert Fraction(free_value) * 100 == 2 * 99999999999999999 * 123456789012345 * 987654321098765

@@ -146,8 +146,8 @@ def _rows(policy: Policy, variable: Variable, tests: TestsOf) -> Iterator[tuple[
             found[tuple(pattern.items()), answers[value]] = None
     for at in range(len(table.by)):
         found = _together(found, at, len(table.by))
-    for pattern, answer in found:
-        yield tuple(sorted(pattern)), answer
+    for together, answer in found:
+        yield tuple(sorted(together)), answer
 
 
 def _together(
@@ -175,13 +175,15 @@ def _answer(variable: Variable, value: Known) -> int:
 def _adds(
     listed: Listed, points: Sequence[Points], tests: TestsOf
 ) -> tuple[tuple[Tests, int], ...]:
-    found = []
+    """What is added where; once for all points of the same tests."""
+    found: dict[Tests, int] = {}
     for one in points:
         when = one.when
         if not isinstance(when, dict):
             when = {next(key for key, condition in listed.items() if condition is one.when): True}
-        found.append((tests(when), one.add))
-    return tuple(found)
+        where = tests(when)
+        found[where] = found.get(where, 0) + one.add
+    return tuple(found.items())
 
 
 def _class_of_sum(variable: Variable) -> Callable[[Sequence[int]], int]:

@@ -56,7 +56,7 @@ class _Sum(msgspec.Struct, frozen=True):
     shift: int
     width: int
     least: int
-    adds: tuple[tuple[int, int], ...]
+    adds: Mapping[int, int]
     patterns: int
 
     def of(self, alive: int) -> int:
@@ -163,7 +163,7 @@ class Diagram:
         most = sum(add for _, add in adds if add > 0)
         width = (most - least).bit_length()
         patterns += [()] * width
-        bits = tuple((1 << first + at, add) for at, (_, add) in enumerate(adds))
+        bits = {1 << first + at: add for at, (_, add) in enumerate(adds)}
         return _Sum(shift, width, least, bits, (1 << shift) - (1 << first))
 
     def _compile(self, patterns: Sequence[Tests]) -> None:
@@ -226,9 +226,13 @@ class Diagram:
         """The same, where what holds for certain of the patterns of a sum is added to it."""
         held = alive & self.done[level]
         for one in self._adding:
-            if held & one.patterns:
-                more = sum(add for bit, add in one.adds if held & bit)
-                alive = (alive & ~(held & one.patterns)) + (more << one.shift)
+            left = held & one.patterns
+            if left:
+                alive &= ~left
+                while left:
+                    bit = left & -left
+                    alive += one.adds[bit] << one.shift
+                    left ^= bit
         return alive
 
     def answer_at(self, level: int, alive: int) -> int | None:

@@ -23,8 +23,6 @@ Range: TypeAlias = "tuple[Known | None, Known | None]"
 Tests = Sequence[Test]
 Point = TypeVar("Point", Decimal, date)
 ONE_DAY = timedelta(days=1)
-MOST_TESTED = 12
-"""How many values of a choice of several a flow may test."""
 
 
 class Sample(msgspec.Struct, frozen=True):
