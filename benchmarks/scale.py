@@ -4,7 +4,10 @@
 
 - *anywhere*: 20 facts of 2 to 5 values, 200 rules of 3 to 5 tests, each allowing a random subset;
 - *neighbours*: the same, but a rule looks at facts that stand near each other, as in procedures;
-- *single*: 20 facts of 3 values, each test allowing one: the hardest.
+- *single*: 20 facts of 3 values, each test allowing one: the hardest;
+- *computed*: 20 facts of 2 to 5 values and 4 numbers, two scores over 16 of them each, the higher of
+  the two, a table of 200 rows and a derived fact of 10 cases; 60 rules, each over one of
+  8 facts and two of what is computed, as those of procedures with scores are.
 
 Measured are the first question of a one-shot call (as a ratio to a bare interpreter), the steps of
 an interview, and the pass that counts all cases, with its memory. OLD_SOURCE is the ``src`` of
@@ -21,6 +24,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -29,7 +33,7 @@ from ayuda.calendar import Calendar
 from ayuda.engine.counting import count_cases
 from ayuda.engine.decide import step
 from ayuda.engine.results import Question
-from ayuda.engine.windows import Setting
+from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.policy.load import load
 from ayuda.texts import load_texts
@@ -51,11 +55,15 @@ title = {{ en = "F", es = "F" }}
 about = {{ en = "f", es = "f" }}
 facts = [{facts}]
 """
-KINDS = ("anywhere", "neighbours", "single")
+KINDS = ("anywhere", "neighbours", "single", "computed")
+NUMBERS = 4
+SCORED = 16
 
 
 def policy_text(kind: str, seed: int, facts: int = 20, rules: int = 200) -> str:
     """A policy file of that kind."""
+    if kind == "computed":
+        return computed_text(seed)
     random = Random(f"{kind} {seed}")
     sizes = [3 if kind == "single" else random.randint(2, 5) for _ in range(facts)]
     words = '{ en = "x", es = "x" }'
@@ -80,6 +88,70 @@ def policy_text(kind: str, seed: int, facts: int = 20, rules: int = 200) -> str:
             values = random.sample(range(sizes[fact]), allowed)
             listed = ", ".join(f'"v{value}"' for value in values)
             tests.append(f"f{fact} = [{listed}]")
+        parts.append(_rule(f"r{place}", ", ".join(tests), random.randrange(outcomes)))
+    parts.append(_rule("last", "", 0))
+    return "".join(parts)
+
+
+def computed_text(seed: int) -> str:
+    """A policy with numbers, scores, a table and derived facts."""
+    random = Random(f"computed {seed}")
+    words = '{ en = "x", es = "x" }'
+    names = [f"f{place}" for place in range(20)] + [f"n{place}" for place in range(NUMBERS)]
+    sizes = dict.fromkeys(names, 0) | {name: random.randint(2, 5) for name in names[:20]}
+    sizes |= {"f0": 10, "f1": 20}
+    parts = [HEAD.format(name=f"computed-{seed}", facts=", ".join(f'"{name}"' for name in names))]
+
+    def test(name: str) -> str:
+        if name.startswith("n"):
+            return f"{name} = {{ at_least = {random.randint(1, 99)} }}"
+        chosen = random.sample(range(sizes[name]), random.randint(1, sizes[name] - 1))
+        listed = ", ".join(f'"v{value}"' for value in chosen)
+        return f"{name} = [{listed}]"
+
+    for name in names:
+        kind = 'kind = "choice"' if sizes[name] else 'kind = "number"\nmin = 0\nmax = 100'
+        parts.append(f"[facts.{name}]\n{kind}\nname = {words}\nask = {words}\n")
+        if sizes[name]:
+            parts.append(f"[facts.{name}.values]\n")
+        parts += [f"v{value} = {words}\n" for value in range(sizes[name])]
+    for score in ("s0", "s1"):
+        points = [
+            f"{{ when = {{ {test(name)} }}, add = {random.randint(1, 3)} }}"
+            for name in random.sample(names, SCORED)
+        ]
+        parts.append(f"[scores.{score}]\nname = {words}\npoints = [{', '.join(points)}]\n")
+    rows = [
+        f'{{ f0 = "v{one}", f1 = "v{other}", value = {random.randint(0, 9)} }}'
+        for one in range(sizes["f0"])
+        for other in range(sizes["f1"])
+    ]
+    listed = ", ".join(rows)
+    parts.append(f'[tables.t]\nname = {words}\nby = ["f0", "f1"]\nrows = [{listed}]\n')
+    cases = []
+    for nth in range(9):
+        looked_at = ", ".join(map(test, random.sample(names, 2)))
+        cases.append(f'{{ when = {{ {looked_at} }}, value = "v{nth % 4}" }}')
+    values = ", ".join(f"v{nth} = {words}" for nth in range(4))
+    cases.append('{ value = "v3" }')
+    parts.append(f"[derived.d]\nname = {words}\nvalues = {{ {values} }}\n")
+    parts.append(f"first = [{', '.join(cases)}]\n")
+    parts.append(f'[derived.h]\nname = {words}\nhighest = ["s0", "s1"]\n')
+    outcomes = 8
+    for place in range(outcomes):
+        parts.append(f'[outcomes.o{place}]\ntitle = {words}\nsteps = []\ncites = ["S1"]\n')
+    for place in range(60):
+        tests = [test(random.choice(names[:8]))]
+        tests += random.sample(
+            [
+                f"s0 = {{ at_least = {random.randint(8, 24)} }}",
+                f"s1 = {{ below = {random.randint(8, 24)} }}",
+                f"t = {{ above = {random.randint(1, 8)} }}",
+                f'd = "v{random.randrange(4)}"',
+                f'h = "s{random.randrange(2)}"',
+            ],
+            2,
+        )
         parts.append(_rule(f"r{place}", ", ".join(tests), random.randrange(outcomes)))
     parts.append(_rule("last", "", 0))
     return "".join(parts)
@@ -118,7 +190,7 @@ def first_question(file: Path, sources: list[str | None], cache: str) -> list[fl
 def interview(setting: Setting, seed: int) -> tuple[int, float]:
     """How many questions an interview with random answers has, and the time of the slowest step."""
     random = Random(seed)
-    known: dict[str, str] = {}
+    known: dict[str, FactValue] = {}
     slowest = 0.0
     while True:
         begin = time.process_time()
@@ -127,7 +199,8 @@ def interview(setting: Setting, seed: int) -> tuple[int, float]:
         if not isinstance(found, Question):
             return len(known), slowest
         assert found.fact is not None
-        known[found.fact] = random.choice(list(setting.policy.facts[found.fact].values))
+        values = list(setting.policy.facts[found.fact].values)
+        known[found.fact] = random.choice(values) if values else Decimal(random.randint(0, 100))
 
 
 def count_in_another_process(file: Path) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from support.language.amounts import Told, amount
 from support.language.cases import CasesOfFlow, Contradicted, Said
-from support.language.computed import Case, Page
+from support.language.computed import Case
+from support.language.page import Page
 from support.language.pools import Pools, is_joint
 from support.language.values import BLANK, NOT_YET, Answer
 

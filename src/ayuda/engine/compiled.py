@@ -100,7 +100,7 @@ def compiled(policy: Policy, listed: Listed, variable: Variable, tests: TestsOf)
     derived = policy.derived.get(name)
     if name in policy.scores:
         adds = _adds(listed, policy.scores[name].points, tests)
-        return Sums((adds,), _class_of_sum(variable))
+        return Sums((adds,), _class_of_sum(variable, [add for _, add in adds]))
     if derived is not None and derived.highest is not None:
         sums = tuple(_adds(listed, policy.scores[one].points, tests) for one in derived.highest)
         return Sums(sums, lambda totals: totals.index(max(totals)))
@@ -186,9 +186,11 @@ def _adds(
     return tuple(found.items())
 
 
-def _class_of_sum(variable: Variable) -> Callable[[Sequence[int]], int]:
+def _class_of_sum(variable: Variable, adds: Sequence[int]) -> Callable[[Sequence[int]], int]:
     """From a score's sum to the class it is in."""
-    return lambda totals: _answer(variable, Decimal(totals[0]))
+    least, most = sum(add for add in adds if add < 0), sum(add for add in adds if add > 0)
+    answers = [_answer(variable, Decimal(total)) for total in range(least, most + 1)]
+    return lambda totals: answers[totals[0] - least]
 
 
 def _alike(

@@ -78,8 +78,13 @@ def stretches(
 
 def _can_outlast_its_moment(window: Window) -> bool:
     """Whether a window that counts back can go on after the moment from which it counts."""
-    by_the_clock = isinstance(span_of(window.lasts), Elapsed) and ends_with_a_day(window)
-    return by_the_clock or window.if_closed_day == "next-working-day"
+    span = span_of(window.lasts)
+    with_a_day = ends_with_a_day(window)
+    by_the_clock = isinstance(span, Elapsed) and with_a_day
+    is_last_at_its_end = window.edge == state_names(window)[1]
+    at_midnight = isinstance(span, Days | WorkingDays) and span.count == 1 and with_a_day
+    at_the_edge = at_midnight and window.edge is not None and not is_last_at_its_end
+    return by_the_clock or at_the_edge or window.if_closed_day == "next-working-day"
 
 
 def _can_end_at_once(window: Window, *, whole_day: bool) -> bool:

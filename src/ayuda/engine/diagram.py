@@ -23,6 +23,8 @@ Node = tuple[int, int]
 Domains = tuple[int, ...]
 """For each variable the answers that are still possible, as bits."""
 
+MOST_NODES = 200_000
+"""How many sums are remembered before all are forgotten."""
 MOST_CHILDREN = 2_000_000
 """How many nodes that others lead to are remembered before all are forgotten."""
 
@@ -56,11 +58,34 @@ class _Sum(msgspec.Struct, frozen=True):
     shift: int
     width: int
     least: int
-    adds: Mapping[int, int]
+    adds: tuple[tuple[int, int], ...]
     patterns: int
+    is_alone: bool
+
+    @property
+    def field(self) -> int:
+        """The bits in which the sum is kept."""
+        return (1 << self.width) - 1 << self.shift
 
     def of(self, alive: int) -> int:
         return (alive >> self.shift & (1 << self.width) - 1) + self.least
+
+    def added(self, own: int, done: int, pick: Callable[[Sequence[int]], int]) -> int:
+        """Its bits of a node, where what holds for certain is added to it.
+
+        Once no more than one answer is left, whatever else holds, it is the least sum that has it.
+        """
+        held = own & done & self.patterns
+        total = self.of(own) + sum(add for bit, add in self.adds if held & bit)
+        left = own & self.patterns & ~held
+        if self.is_alone:
+            open_ = [add for bit, add in self.adds if left & bit]
+            low = total + sum(add for add in open_ if add < 0)
+            high = total + sum(add for add in open_ if add > 0)
+            answer = pick((low,))
+            if all(pick((more,)) == answer for more in range(low + 1, high + 1)):
+                total, left = next(n for n in range(self.least, low + 1) if pick((n,)) == answer), 0
+        return left | total - self.least << self.shift
 
 
 class Assumption(msgspec.Struct, frozen=True):
@@ -132,29 +157,36 @@ class Diagram:
 
     def _compute(self, patterns: list[Tests]) -> int:
         """Add the patterns of computed variables, and room for sums; the sums as they begin."""
-        self._cases: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._cases: dict[int, dict[int, int]] = {}
         self._sums: dict[int, tuple[_Sum, ...]] = {}
         self._computed_bits: dict[int, int] = {}
         self._fields = start = 0
         for place, computed in self.computed.items():
             first = len(patterns)
             if isinstance(computed, Cases):
-                answers = [
-                    (1 << first + at, answer) for at, (_, answer) in enumerate(computed.cases)
-                ]
-                self._cases[place] = tuple(answers)
+                self._cases[place] = {
+                    1 << first + at: answer for at, (_, answer) in enumerate(computed.cases)
+                }
                 patterns += [tests for tests, _ in computed.cases]
             else:
-                self._sums[place] = tuple(self._room(patterns, adds) for adds in computed.sums)
+                is_alone = len(computed.sums) == 1
+                self._sums[place] = tuple(
+                    self._room(patterns, adds, is_alone=is_alone) for adds in computed.sums
+                )
                 for one in self._sums[place]:
                     self._fields |= (1 << one.width) - 1 << one.shift
                     start |= -one.least << one.shift
             self._computed_bits[place] = (1 << len(patterns)) - (1 << first)
-        self._adding = [one for sums in self._sums.values() for one in sums]
+        self._adding = [
+            (one, one.patterns | one.field, self.computed[place].pick)  # type: ignore[union-attr]
+            for place, sums in self._sums.items()
+            for one in sums
+        ]
+        self._added: dict[tuple[int, int], int] = {}
         return start
 
     @staticmethod
-    def _room(patterns: list[Tests], adds: Sequence[tuple[Tests, int]]) -> _Sum:
+    def _room(patterns: list[Tests], adds: Sequence[tuple[Tests, int]], *, is_alone: bool) -> _Sum:
         """Room for a sum behind its patterns: as many patterns that nothing looks at as bits."""
         first = len(patterns)
         patterns += [tests for tests, _ in adds]
@@ -163,8 +195,8 @@ class Diagram:
         most = sum(add for _, add in adds if add > 0)
         width = (most - least).bit_length()
         patterns += [()] * width
-        bits = {1 << first + at: add for at, (_, add) in enumerate(adds)}
-        return _Sum(shift, width, least, bits, (1 << shift) - (1 << first))
+        bits = tuple((1 << first + at, add) for at, (_, add) in enumerate(adds))
+        return _Sum(shift, width, least, bits, (1 << shift) - (1 << first), is_alone)
 
     def _compile(self, patterns: Sequence[Tests]) -> None:
         whole = (1 << len(patterns)) - 1
@@ -224,21 +256,23 @@ class Diagram:
 
     def added(self, level: int, alive: int) -> int:
         """The same, where what holds for certain of the patterns of a sum is added to it."""
-        held = alive & self.done[level]
-        for one in self._adding:
-            left = held & one.patterns
-            if left:
-                alive &= ~left
-                while left:
-                    bit = left & -left
-                    alive += one.adds[bit] << one.shift
-                    left ^= bit
+        for one, bits, pick in self._adding:
+            own = alive & bits
+            if not own & one.patterns:
+                continue
+            found = self._added.get((level, own))
+            if found is None:
+                if len(self._added) >= MOST_NODES:
+                    self._added.clear()
+                found = self._added[level, own] = one.added(own, self.done[level], pick)
+            alive = alive & ~bits | found
         return alive
 
     def answer_at(self, level: int, alive: int) -> int | None:
         """The one answer that a computed variable, or one whose guard fails, has; else None."""
         if level in self._cases:
-            return next(answer for bit, answer in self._cases[level] if alive & bit)
+            held = alive & self._computed_bits[level]
+            return self._cases[level][held & -held]
         if level in self._sums:
             sums = [one.of(alive) for one in self._sums[level]]
             return self.computed[level].pick(sums)  # type: ignore[union-attr]

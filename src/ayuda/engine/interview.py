@@ -111,16 +111,18 @@ class Inquiry:
         """The facts that can change what the case comes to, and those on which guards hang."""
         ties = self._ties()
         unasked = self.situation.assumed
-        # What is known has been asked, also where what compares it with something else is open.
-        settled = unasked | self.situation.knowledge.given
         found = {
             name
             for name in self.space.deciding
-            if name not in settled and self._can_change(name, ties)
+            if name not in unasked and self._can_change(name, ties)
         }
-        if not found:
+        # What is known has been asked, also where what compares it with something else is open;
+        # but the guard that may hide it can still matter.
+        hidden = found & self.situation.knowledge.given
+        found -= hidden
+        if not found and not hidden:
             found = {name for name in unasked if self._can_change(name, ties)}
-        waiting = list(found)
+        waiting = [*found, *hidden]
         while waiting:
             for name in self._hangs_on(waiting.pop()):
                 if name not in found and name not in unasked:

@@ -265,7 +265,9 @@ def window_state(
             return None
         begins = setting.now
     elif begins > at and not window.back:
-        state = window.not_yet
+        state = window.not_yet or state_names(window)[0]
+    elif window.begins == NOW and window.seen_at is None and length_name(window.lasts) is None:
+        state = state_names(window)[1 if window.back else 0]
     end = until(window, _counted_from(setting.policy, window, begins), setting, values)
     left = max(0, (end - setting.now) // timedelta(seconds=1))
     state = state or state_at(window, end, at)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import product
 from math import prod
 from random import Random
 
 from ayuda.model import OUTCOME, Beginning, Condition, Fact, Policy
-from support.language.computed import Case, Page, Result, not_yet_of
-from support.language.pools import Pools, is_joint, is_open
+from support.language.computed import Case, Result
+from support.language.page import Page, is_open, not_yet_of
+from support.language.pools import Pools, is_joint
 from support.language.values import BLANK, NOT_YET, Answer, Nothing, Seen, passes
 
 Facts = Mapping[str, Answer]
@@ -27,9 +29,8 @@ class Said:
     """What the page says of what is known.
 
     ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all
-    that there can be. ``rule`` and ``result`` are None where it is not decided; ``changing``
-    are then the facts that can change it, and ``hanging`` those and all on which their guards
-    may hang.
+    there are. ``rule`` and ``result`` are None where it is not decided; ``changing`` are then the
+    facts that can change it, and ``hanging`` those and all on which their guards may hang.
     """
 
     complete: bool
@@ -79,9 +80,9 @@ class CasesOfFlow:
             if name in known:
                 continue
             if (silent or name in skipped) and fact.unstated is not None:
-                found[name] = BLANK if is_open(fact) else fact.unstated
+                found[name] = BLANK if is_open(fact) else told(fact.unstated)
             elif fact.default is not None:
-                found[name] = fact.default
+                found[name] = told(fact.default)
         return found
 
     def answers_left(
@@ -95,7 +96,7 @@ class CasesOfFlow:
                 found.append((known[name],))
             elif name in assumed and not self.has_implications:
                 found.append((assumed[name],))
-            elif in_vain and not_yet_of(self.policy, name):
+            elif in_vain and fact.unstated is None and not_yet_of(self.policy, name):
                 found.append((NOT_YET,))
             else:
                 found.append(self.pools[name])
@@ -194,6 +195,11 @@ class CasesOfFlow:
         if any(all(own) for own in verdicts):
             return True
         return False if all(False in own for own in verdicts) else None
+
+
+def told(value: str | bool | float) -> Answer:
+    """A value of a policy as an answer."""
+    return value if isinstance(value, str | bool) else Decimal(str(value))
 
 
 def drawn(left: Sequence[Sequence[Answer]]) -> Iterator[tuple[Answer, ...]]:

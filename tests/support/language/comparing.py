@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from random import Random
 
@@ -12,12 +12,13 @@ from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Setting
-from ayuda.model import NOW, Policy
+from ayuda.model import Policy
 from support.language.amounts import amount
-from support.language.cases import CasesOfFlow, Contradicted, Said, facts_under
-from support.language.computed import Case, Page, Result
+from support.language.cases import CasesOfFlow, Contradicted, Said
+from support.language.computed import Case, Result
 from support.language.drawn_cases import DrawnCase, drawn_cases
-from support.language.pools import Pools
+from support.language.page import Page
+from support.language.told import shown, told_differences
 from support.language.values import BLANK, Answer, Nothing, Seen
 
 FLOW = "f"
@@ -63,11 +64,6 @@ def differences(cases: CasesOfFlow, setting: Setting, drawn: DrawnCase) -> Itera
         yield from _of_question(cases, setting, said, answered, drawn)
 
 
-def shown(case: Case) -> str:
-    """A case's values, to be read."""
-    return ", ".join(f"{name}={answer}" for name, answer in case.answers.items())
-
-
 # ----------------------------------------------------------------- decisions
 
 
@@ -92,61 +88,19 @@ def _of_decision(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator
         return
     if said.whole and said.possible[0].winner.id != decision.rule.id:
         yield f"rule: engine {decision.rule.id}, page {said.possible[0].winner.id}"
-    yield from _told(cases, said, decision)
+    yield from told_differences(cases, said, decision)
     if said.whole:
         yield from _values(cases, said.possible[0], decision)
         yield from _amounts(said.possible[0], decision)
-
-
-def _told(cases: CasesOfFlow, said: Said, decision: Decision) -> Iterator[str]:
-    """Notices and steps."""
-    outcome = decision.rule.outcome
-    parts = [(notice, decision.notices) for notice in cases.page.flow.notices]
-    parts += [(step, decision.steps) for step in decision.outcome.steps]  # type: ignore[misc]
-    for part, told in parts:
-        if any(hangs_on_now(cases, name) for name in _names(part.when)):
-            continue
-        holds = cases.holds_for_certain(said.possible, part.when, outcome)
-        is_told = any(part is other for other in told)
-        if holds and not _is_known(cases, said, part.when):
-            continue  # It follows from what is not known; whether that counts, no page says.
-        if holds is not None and holds is not is_told:
-            yield f"told: engine {is_told}, page {holds}: {part.when}"
-        if is_told and holds is None:
-            failing = [case for case in said.possible if not case.holds(part.when, outcome=outcome)]
-            if failing:
-                yield f"told: engine True, page not where {shown(failing[0])}: {part.when}"
-
-
-def _is_known(cases: CasesOfFlow, said: Said, condition: object) -> bool:
-    """Whether all facts beneath a condition have one answer."""
-    return all(
-        len({case.answers[fact] for case in said.possible}) == 1
-        for name in _names(condition)
-        for fact in cases.hanging(frozenset(facts_under(cases.policy, name) - {NOW}))
-    )
-
-
-def _names(condition: object) -> set[str]:
-    many = (condition,) if isinstance(condition, dict) else condition
-    return {name for tests in many for name in tests if name != "outcome"}  # type: ignore[attr-defined]
-
-
-def hangs_on_now(cases: CasesOfFlow, name: str) -> bool:
-    """Whether something is shown as counting from now while its moment is unknown."""
-    windows = cases.policy.windows
-    counted = {key for key, window in windows.items() if window.else_now or window.not_yet}
-    moments = {fact for key in counted for fact in facts_under(cases.policy, key)}
-    return bool(facts_under(cases.policy, name) & moments) and bool(moments)
 
 
 def _values(cases: CasesOfFlow, case: Case, decision: Decision) -> Iterator[str]:
     values = decision.knowledge.values
     policy = cases.policy
     for name in (*cases.facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables):
-        value = case.value(name)
-        if name in values and not is_alike(values[name], value):
-            yield f"value of {name}: engine {values[name]!r}, page {value!r} where {shown(case)}"
+        value, found = case.value(name), values.get(name)
+        if found is not None and not is_alike(found, value):
+            yield f"value of {name}: engine {found!r}, page {value!r} where {shown(case)}"
     for window in decision.windows:
         end = case.end(window.id)
         if end is not None and window.until != end.moment:
@@ -175,7 +129,7 @@ def is_alike(value: object, seen: Seen) -> bool:
     if isinstance(seen, Fraction) and not isinstance(value, str | bool):
         return abs(Fraction(str(value)) - seen) < Fraction(1, 10**12)
     if isinstance(seen, frozenset):
-        return frozenset(value) == seen  # type: ignore[arg-type]
+        return isinstance(value, tuple) and frozenset(value) == seen
     if isinstance(value, datetime):
         return True
     return value == seen and type(value) is type(seen)
@@ -191,8 +145,9 @@ def _of_question(
     if not needs:
         yield "needs: none"
         return
-    if needs & drawn.known.keys():
-        yield f"needs: {needs & drawn.known.keys()} are known"
+    seen = {name for name in drawn.known if cases.facts[name].otherwise is None}
+    if needs & seen:  # What is known may hang on a guard, and so on more.
+        yield f"needs: {needs & seen} are known"
     if said.complete and said.rule is not None:
         yield f"asks: engine {question.needs}, page decided {said.rule} {said.result}"
     elif not cases.has_implications and not cases.assumed(
@@ -214,7 +169,7 @@ def _interview(
 ) -> Iterator[str]:
     """Answering what is needed, by the whole case, always leads on and never goes back."""
     known, skipped = dict(drawn.known), set(drawn.skipped)
-    found: Question | Decision = question
+    found = question
     for _ in range(MOST_QUESTIONS):
         needed = [name for name in (found.fact, *found.needs) if name is not None]
         left = [name for name in needed if name not in known and name not in skipped]
@@ -228,12 +183,13 @@ def _interview(
         else:
             known[left[0]] = answer
         try:
-            found = step(setting, FLOW, known, Silence(drawn.silent, frozenset(skipped)))  # type: ignore[arg-type]
+            answered = step(setting, FLOW, known, Silence(drawn.silent, frozenset(skipped)))  # type: ignore[arg-type]
         except Contradiction:
             return
-        if isinstance(found, Decision):
-            yield from _end_of_interview(cases, known, skipped, drawn, found)
+        if isinstance(answered, Decision):
+            yield from _end_of_interview(cases, known, skipped, drawn, answered)
             return
+        found = answered
     yield "interview: no end"
 
 
@@ -255,6 +211,3 @@ def _end_of_interview(
                 f" where {shown(case)}"
             )
             return
-
-
-__all__ = ["NOW", "UTC", "Pools", "compare", "differences"]

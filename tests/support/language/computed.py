@@ -3,71 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-from ayuda.model import NOW, OUTCOME, Beginning, Condition, Derived, Flow, Policy, Rule, Window
-from support.language.time import Clock, Point
-from support.language.values import (
-    BLANK,
-    NO_STATE,
-    NOT_YET,
-    Answer,
-    Nothing,
-    Seen,
-    exact,
-    fits,
-    is_one,
-    passes,
-)
+from ayuda.model import NOW, OUTCOME, Condition, Derived, Rule
+from support.language.page import Page, is_open
+from support.language.values import BLANK, Answer, Nothing, Seen, exact, fits, is_one, passes
+from support.language.windows import Counting
 
 Result = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """What a case comes to: outcome, windows, amounts, the flows to go on with."""
 HOURS_OR_MINUTES = {"hours": 3600, "minutes": 60}
 
 
-@dataclass(frozen=True)
-class Page:
-    """A flow of a policy, read as of a moment."""
-
-    policy: Policy
-    flow_id: str
-    now: datetime
-
-    @cached_property
-    def flow(self) -> Flow:
-        return self.policy.flows[self.flow_id]
-
-    @cached_property
-    def clock(self) -> Clock:
-        return Clock(ZoneInfo(self.policy.time_zone), frozenset(self.policy.holidays or ()))
-
-
-UNITS = ("minutes", "hours", "days", "weeks", "months", "years", "working_days")
-
-
-def lengths_of(window: Window) -> tuple[int | str | None, ...]:
-    """How long a window lasts, by every unit."""
-    return tuple(getattr(window.lasts, unit) for unit in UNITS)
-
-
-def states_in_order(window: Window) -> list[str]:
-    """The states while it lasts and after it."""
-    return [state for state in window.states if state != window.not_yet]
-
-
-class Case:
+class Case(Counting):
     """A case with an answer to every fact; ``forced`` are values that hold whatever else says."""
 
     def __init__(
         self, page: Page, answers: Mapping[str, Answer], forced: Mapping[str, Seen] | None = None
     ) -> None:
-        self.page = page
-        self.policy = page.policy
-        self.answers = answers
+        super().__init__(page, answers)
         self.known: dict[str, Seen] = dict(forced or {})
 
     # ----------------------------------------------------------------- values
@@ -96,7 +52,8 @@ class Case:
     def fact(self, name: str) -> Seen:
         fact = self.policy.facts[name]
         if fact.otherwise is not None and not self.holds(fact.asked_if):
-            return BLANK if fact.kind not in {"choice", "yes-no"} else fact.otherwise
+            is_blank = is_open(fact) and fact.otherwise == "unknown"
+            return BLANK if is_blank else self.written(fact.otherwise)
         return self.shown(name)
 
     def shown(self, name: str) -> Seen:
@@ -134,7 +91,7 @@ class Case:
 
     @staticmethod
     def written(value: str | bool | float) -> Seen:
-        return value if isinstance(value, str | bool) else exact(value)
+        return value if isinstance(value, str | bool) else exact(float(value))
 
     def derived(self, derived: Derived) -> Seen:
         if derived.first is not None:
@@ -181,83 +138,6 @@ class Case:
         is_day = fact is not None and fact.kind in {"date", "moment"}
         return is_day or name == NOW or name in self.policy.windows
 
-    # ---------------------------------------------------------------- windows
-
-    def point(self, name: str) -> Point | None:
-        """Where a day, a moment, the present or a window's end lies."""
-        if name in self.policy.windows:
-            return self.end(name)
-        if name == NOW:
-            return self.page.clock.point(self.page.now)
-        answer = self.answers[name]
-        if self.fact(name) is BLANK or not isinstance(answer, date):
-            return None
-        return self.page.clock.point(answer)
-
-    def begins(self, window: Window) -> Point | None:
-        begins = window.begins
-        if not isinstance(begins, Beginning):
-            return self.point(begins)
-        if begins.end_of is not None:
-            return self.end(begins.end_of)
-        stated = [
-            name
-            for name in begins.latest or begins.earliest or ()
-            if name == NOW or self.value(name) is not BLANK
-        ]
-        points = [self.point(name) for name in stated]
-        if None in points or not points:
-            return None
-        in_order = sorted(points, key=lambda point: point.moment)  # type: ignore[union-attr]
-        return in_order[-1] if begins.latest else in_order[0]
-
-    def length(self, window: Window) -> tuple[str, int] | None:
-        for unit, count in zip(UNITS, lengths_of(window), strict=True):
-            if isinstance(count, int):
-                return unit, count
-            if count is not None:
-                value = self.value(count)
-                return (unit, int(value)) if isinstance(value, Fraction) else None
-        raise AssertionError(window)
-
-    def end(self, name: str) -> Point | None:
-        """Where a window ends; None where that is not known."""
-        window = self.policy.windows[name]
-        begins, length = self.begins(window), self.length(window)
-        if begins is None and window.not_yet is not None:
-            begins = self.page.clock.point(self.page.now)
-        if begins is None or length is None:
-            return None
-        unit, count = length
-        if window.back:
-            count = -count
-        clock, closed = self.page.clock, window.if_closed_day
-        return clock.end(begins, unit, count, ends=window.ends, closed=closed)
-
-    def state(self, window: Window) -> Seen:
-        first, last = states_in_order(window)[0], states_in_order(window)[-1]
-        fixed = not any(isinstance(count, str) for count in lengths_of(window))
-        if window.begins == NOW and fixed and not window.back:
-            return first
-        begins = self.begins(window)
-        if begins is None:
-            return window.not_yet or (first if window.else_now else NO_STATE)
-        name = next(key for key, value in self.policy.windows.items() if value is window)
-        end = self.end(name)
-        seen = self.page.now.astimezone(UTC)
-        if window.seen_at is not None:
-            told = self.point(window.seen_at)
-            if told is None and self.value(window.seen_at) is not BLANK:
-                return NO_STATE
-            seen = told.moment if told else seen
-        if end is None:
-            return NO_STATE
-        if not window.back and begins.moment > seen:
-            return window.not_yet or first
-        if seen == end.moment:
-            return window.edge or last
-        return first if seen < end.moment else last
-
     # ------------------------------------------------------------------ rules
 
     @cached_property
@@ -296,21 +176,3 @@ class Case:
             for name in self.page.flow.facts
             for implication in self.policy.facts[name].implied
         )
-
-
-def not_yet_of(policy: Policy, name: str) -> bool:
-    """Whether a moment may not have happened: some window that counts from it says so."""
-    return any(
-        window.not_yet is not None and name in sources(window) for window in policy.windows.values()
-    )
-
-
-def sources(window: Window) -> tuple[str, ...]:
-    """The facts that a window counts from, straight."""
-    begins = window.begins
-    if isinstance(begins, Beginning):
-        return begins.latest or begins.earliest or ()
-    return (begins,)
-
-
-__all__ = ["BLANK", "NOT_YET", "Case", "Page", "Result", "not_yet_of", "sources"]

@@ -12,7 +12,7 @@ import msgspec
 
 from support.language.cases import CasesOfFlow
 from support.language.computed import Case
-from support.language.pools import bounds, is_open
+from support.language.pools import bounds
 from support.language.values import BLANK, NOT_YET, Answer
 
 KINDS = ("whole", "silent", "partial", "partial", "skipped")
@@ -120,6 +120,3 @@ def gaps(cases: CasesOfFlow, whole: dict[str, Answer]) -> Iterator[timedelta]:
             unit = {"days": 86400, "hours": 3600, "minutes": 60}[derived.within]
             for bound in bounds(policy, cases.page.flow_id, name):
                 yield timedelta(seconds=int((bound - value) * unit))
-
-
-__all__ = ["DrawnCase", "drawn_cases", "is_open"]

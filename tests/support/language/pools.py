@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,8 @@ from itertools import product
 from math import ceil, floor
 
 from ayuda.model import NOW, Beginning, Check, Condition, Fact, Policy, Test
-from support.language.computed import Case, Page, lengths_of, not_yet_of, sources
+from support.language.computed import Case
+from support.language.page import Page, is_open, lengths_of, not_yet_of, sources
 from support.language.values import BLANK, NOT_YET, Answer, Nothing, exact
 
 YEARS = timedelta(days=365 * 14)
@@ -19,30 +20,23 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 Point = date
 """A day or a moment."""
+Signature = Callable[[Point], int]
 
 
 def conditions(policy: Policy, flow: str) -> Iterator[Condition]:
     """Every condition of a flow, and of what its conditions name."""
-    for rule in policy.flows[flow].rules:
-        yield rule.when
-    for notice in policy.flows[flow].notices:
-        yield notice.when
-    for outcome in policy.outcomes.values():
-        for step in outcome.steps:
-            yield step.when
+    told = policy.flows[flow]
+    steps = (step for outcome in policy.outcomes.values() for step in outcome.steps)
+    yield from (rule.when for rule in told.rules)
+    yield from (notice.when for notice in told.notices)
+    yield from (step.when for step in steps)
     for fact in policy.facts.values():
         yield fact.asked_if
-        for implication in fact.implied:
-            yield implication.when
+        yield from (implication.when for implication in fact.implied)
     for derived in policy.derived.values():
-        for branch in derived.first or ():
-            yield branch.when
-    for score in policy.scores.values():
-        for point in score.points:
-            yield point.when
-    for amount in policy.amounts.values():
-        for line in amount.lines:
-            yield line.when
+        yield from (branch.when for branch in derived.first or ())
+    yield from (point.when for score in policy.scores.values() for point in score.points)
+    yield from (line.when for amount in policy.amounts.values() for line in amount.lines)
 
 
 def tests_of(policy: Policy, flow: str, name: str) -> Iterator[Test]:
@@ -81,7 +75,7 @@ def is_joint(policy: Policy) -> bool:
     """Whether windows or comparisons hang on several facts at once, or may.
 
     So do tests of a moment by its day and its windows, or windows of different kinds, together: the
-    page lets them end in any order.
+    page lets them end in any order, and takes hours from the beginning of today to be over or not.
     """
     comparisons = any(
         derived.first is None and derived.highest is None for derived in policy.derived.values()
@@ -99,11 +93,13 @@ def is_joint(policy: Policy) -> bool:
         for name, fact in policy.facts.items()
         if fact.kind in {"date", "moment"} and days_tested(policy, flow, name)
     }
-    return comparisons or windows or len(begun) != len({*begun}) or bool(tested)
-
-
-def _solo(difference: tuple[str, str] | None) -> bool:
-    return difference is not None and NOW in difference
+    at_once = any(
+        policy.facts[source].kind == "date" and policy.facts[source].time == "future"
+        for window in policy.windows.values()
+        for source in sources(window)
+        if source in policy.facts and (window.lasts.minutes or window.lasts.hours)
+    )
+    return comparisons or windows or at_once or len(begun) != len({*begun}) or bool(tested)
 
 
 class Pools:
@@ -132,7 +128,7 @@ class Pools:
             found = ["ES12", "es 1 2", *(("x", "123") if fact.mask else ())]
         else:
             found = list(self.points(name, fact))
-            if not_yet_of(self.policy, name):
+            if fact.unstated is None and not_yet_of(self.policy, name):
                 found.append(NOT_YET)
         return [*found, BLANK] if fact.unstated == "unknown" and is_open(fact) else found
 
@@ -144,6 +140,8 @@ class Pools:
         lowest = exact(fact.min) if fact.min is not None else Fraction(-50)
         highest = exact(fact.max) if fact.max is not None else Fraction(50)
         wanted = {lowest, highest}
+        if isinstance(fact.default, int | float):
+            wanted.add(exact(fact.default))
         for bound in bounds(self.policy, self.page.flow_id, name):
             below, above = floor(bound / step) * step, ceil(bound / step) * step
             wanted |= {below - step, below, above, above + step}
@@ -152,7 +150,7 @@ class Pools:
 
     # -------------------------------------------------------- days and moments
 
-    def points(self, name: str, fact: Fact) -> list[Answer]:
+    def points(self, name: str, fact: Fact) -> Sequence[Point]:
         """Both sides of every day or moment at which something that hangs on it changes."""
         whole_days = fact.kind == "date"
         now = self.page.now
@@ -163,58 +161,56 @@ class Pools:
         highest = (today if whole_days else now) if fact.time == "past" else last
         step = DAY if whole_days else SECOND
         wanted: set[Point] = {lowest, highest, today if whole_days else now}
-        for signature in self.signatures(name, whole_days=whole_days):
+        for signature in self.signatures(name):
             for target in (0, 1):
                 flip = first_at(first, last, step, partial(reaches, signature, target))
                 if flip is not None:
                     wanted |= {flip - step, flip, flip + step}
         return sorted(value for value in wanted if lowest <= value <= highest)
 
-    def signatures(self, name: str, *, whole_days: bool) -> Iterator[Callable[[Point], int]]:
+    def signatures(self, name: str) -> Iterator[Signature]:
         """What grows with a day or moment, seen as -1, 0 or 1."""
-        page, clock = self.page, self.page.clock
-        for day in days_tested(self.policy, page.flow_id, name):
-            yield lambda at, day=day: sign_of(clock.point(at).day.toordinal() - day.toordinal())
+        for day in days_tested(self.policy, self.page.flow_id, name):
+            yield partial(self.day_sign, day)
         for key, window in self.policy.windows.items():
             if window.begins != name:
                 continue
-            yield lambda at: sign_of((clock.point(at).moment - page.now).total_seconds())
+            yield self.begin_sign
             if all(not isinstance(count, str) for count in lengths_of(window)):
-                yield lambda at, key=key: self.end_sign(name, at, key)
+                yield partial(self.end_sign, name, key)
         for key, derived in self.policy.derived.items():
             pair = derived.difference
-            if pair is None or name not in pair or not _solo(pair):
+            if pair is None or name not in pair or NOW not in pair:
                 continue
-            for bound in bounds(self.policy, page.flow_id, key):
-                turned = -1 if pair[0] == NOW else 1
-                yield lambda at, key=key, bound=bound, turned=turned: self.less(
-                    name, at, key, bound, turned
-                )
+            turned = -1 if pair[0] == NOW else 1
+            for bound in bounds(self.policy, self.page.flow_id, key):
+                yield partial(self.less, name, key, bound, turned)
 
-    def end_sign(self, name: str, at: Point, window: str) -> int:
+    def day_sign(self, day: date, at: Point) -> int:
+        return sign_of(self.page.clock.point(at).day.toordinal() - day.toordinal())
+
+    def begin_sign(self, at: Point) -> int:
+        return sign_of((self.page.clock.point(at).moment - self.page.now).total_seconds())
+
+    def end_sign(self, name: str, window: str, at: Point) -> int:
         end = Case(self.page, {name: at}).end(window)
         assert end is not None
         return sign_of((end.moment - self.page.now).total_seconds())
 
-    def less(self, name: str, at: Point, key: str, bound: Fraction, turned: int) -> int:
+    def less(self, name: str, key: str, bound: Fraction, turned: int, at: Point) -> int:
         value = Case(self.page, {name: at}).derived(self.policy.derived[key])
         assert isinstance(value, Fraction)
         return sign_of((value - bound) * turned)
 
 
-def is_open(fact: Fact) -> bool:
-    """Whether a blank is an answer to facts of this kind."""
-    return fact.kind in {"number", "date", "moment", "text"}
+def reaches(signature: Callable[[Point], int], target: int, at: Point) -> bool:
+    """Whether a signature has got to a target."""
+    return signature(at) >= target
 
 
 def sign_of(value: float | Fraction) -> int:
     """-1, 0 or 1."""
     return (value > 0) - (value < 0)
-
-
-def reaches(signature: Callable[[Point], int], target: int, at: Point) -> bool:
-    """Whether a signature has got to a target."""
-    return signature(at) >= target
 
 
 def first_at(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from ayuda.model import (
     NOW,
@@ -59,7 +60,8 @@ class Computed:
 
     def first(self, name: str) -> None:
         whens = [self.condition() for _ in range(self.random.choice((1, 2)))]
-        values = self.random.choice(((True, False), VALUES[:2], VALUES, (1, 2, 4)))
+        kinds: tuple[tuple[Any, ...], ...] = ((True, False), VALUES[:2], VALUES, (1, 2, 4))
+        values = self.random.choice(kinds)
         branches = [Branch(when=when, value=self.random.choice(values)) for when in whens]
         branches.append(Branch(value=self.random.choice(values)))
         words = dict.fromkeys(VALUES, WORDS) if isinstance(values[0], str) else {}
@@ -101,7 +103,7 @@ class Computed:
             self.add(Name(name, "values", (True, False), under, deep, blank), "values")
         elif how == "percent_of":
             self.derived[name] = Derived(name=WORDS, percent_of=pair)  # type: ignore[arg-type]
-            bounds = (0, 50, 100, Decimal("33.4"), 250)
+            bounds: tuple[int | Decimal, ...] = (0, 50, 100, Decimal("33.4"), 250)
             self.add(Name(name, "number", bounds, under, deep, blank, whole=False), "number")
         else:
             within = self.random.choice(("days", "hours", "minutes")) if kind == "day" else "days"

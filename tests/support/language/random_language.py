@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import msgspec
 
 from ayuda.model import (
     NOW,
+    Condition,
     Fact,
     Flow,
     Implication,
@@ -23,8 +23,9 @@ from ayuda.model import (
     When,
 )
 from ayuda.policy.check import problems_of
-from support.language.random_computed import VALUES, Computed
-from support.language.random_names import Name, Tests
+from support.language.random_computed import Computed
+from support.language.random_facts import Facts
+from support.language.random_names import Name
 from support.language.random_windows import Windows
 
 WORDS = Text(en="x", es="x")
@@ -36,20 +37,6 @@ PRESENTS = (
     datetime(2028, 2, 29, 11, 0, tzinfo=UTC),
     datetime(2027, 3, 1, 8, 15, tzinfo=UTC),
     datetime(2026, 5, 30, 22, 0, tzinfo=UTC),
-)
-KINDS = (
-    "choice",
-    "choice",
-    "yes-no",
-    "yes-no",
-    "number",
-    "number",
-    "date",
-    "date",
-    "moment",
-    "moment",
-    "text",
-    "several",
 )
 
 
@@ -79,74 +66,8 @@ def is_valid(policy: Policy) -> bool:
     return not CHECKED or not problems_of("", policy)
 
 
-class Draw:
+class Draw(Facts):
     """One attempt at a policy."""
-
-    def __init__(self, random: Random, now: datetime) -> None:
-        self.random, self.tests, self.now = random, Tests(random), now
-        self.today = now.date()
-        self.facts: dict[str, Fact] = {}
-        self.names: dict[str, Name] = {NOW: Name(NOW, "day", self.days(), frozenset())}
-        self.kinds: dict[str, str] = {}
-        for place in range(random.randint(2, 5)):
-            self.fact(f"f{place}", random.choice(KINDS))
-
-    def chance(self, probability: float) -> bool:
-        return self.random.random() < probability
-
-    def days(self) -> tuple[date, ...]:
-        """Days that tests are about, near the present and far."""
-        ago = (-200, -30, -3, -1, 0, 1, 5, 40)
-        return tuple(self.today + timedelta(days=count) for count in ago)
-
-    # ------------------------------------------------------------------ facts
-
-    def fact(self, name: str, kind: str) -> None:
-        under = frozenset((name,))
-        if kind == "number":
-            self.number(name, under)
-        elif kind in {"date", "moment"}:
-            time = self.random.choice(("past", "past", "future", "any"))
-            blank = kind == "date" and self.chance(0.25)
-            self.keep(name, kind="date" if kind == "date" else "moment", time=time, blank=blank)
-            self.names[name] = Name(name, "day", self.days(), under, blank=blank)
-            self.kinds[name] = "day"
-        elif kind == "text":
-            mask, blank = self.random.choice((None, "aa99")), self.chance(0.7)
-            self.keep(name, kind="text", mask=mask, blank=blank)
-            values = ("given", "malformed") if mask else ("given",)
-            self.names[name] = Name(name, "values", values, under, blank=blank)
-            self.kinds[name] = "text"
-        elif kind == "several":
-            self.keep(name, kind="choice", several=True, values=dict.fromkeys(VALUES, WORDS))
-            self.names[name] = Name(name, "several", VALUES, under)
-            self.kinds[name] = "several"
-        else:
-            values = (True, False) if kind == "yes-no" else VALUES[: self.random.randint(2, 3)]
-            words = ("yes", "no") if kind == "yes-no" else values
-            self.keep(name, kind=kind, values=dict.fromkeys(words, WORDS))
-            self.names[name] = Name(name, "values", values, under)
-            self.kinds[name] = "choice"
-
-    def keep(self, name: str, *, blank: bool = False, **keys: object) -> None:
-        unstated = "unknown" if blank else None
-        self.facts[name] = Fact(name=WORDS, ask=WORDS, unstated=unstated, **keys)  # type: ignore[arg-type]
-
-    def number(self, name: str, under: frozenset[str]) -> None:
-        decimals, blank = self.random.choice((0, 0, 0, 1, 2)), self.chance(0.3)
-        lowest, highest = self.random.choice(((0, 20), (1, 9), (-5, 30)))
-        if decimals and self.chance(0.3):
-            ends: dict[str, object] = {}
-        else:
-            ends = {"min": Decimal(lowest), "max": Decimal(highest)}
-        self.keep(name, kind="number", decimals=decimals, blank=blank, unit="EUR", **ends)
-        bounds: tuple[int | Decimal, ...] = (1, 2, 5, 8)
-        if decimals or self.chance(0.1):
-            bounds = (*bounds, Decimal("2.5"), Decimal("7.25"))
-        self.names[name] = Name(name, "number", bounds, under, blank=blank, whole=not decimals)
-        self.kinds[name] = "number"
-
-    # --------------------------------------------------------------- the rest
 
     def lengths(self, computed: Computed) -> dict[str, Name]:
         """Number facts and tables that give lengths."""
@@ -253,7 +174,7 @@ class Draw:
     def steps(self) -> tuple[Step, ...]:
         return tuple(Step(text=WORDS, when=self.told_where()) for _ in range(1))
 
-    def told_where(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def told_where(self) -> Condition:
         names = [*self.every(), Name("outcome", "values", ("o0", "o1"), frozenset())]
         return self.tests.condition(names, 2)
 
@@ -272,12 +193,16 @@ class Draw:
             fact, earlier = self.facts[name], frozenset(order[:place])
             known = [other for other in self.every() if other.under <= earlier and other.under]
             finite = fact.kind in {"choice", "yes-no"} and not fact.several
-            values = tuple(fact.values) if fact.kind == "choice" else (True, False)
+            values: tuple[str | bool, ...] = (True, False)
+            if fact.kind == "choice":
+                values = tuple(fact.values)
             if known and self.chance(0.25):
                 guard: When = self.tests.when(known, 2)
                 fact = msgspec.structs.replace(fact, asked_if=guard)
                 if finite and self.chance(0.75):
                     fact = msgspec.structs.replace(fact, otherwise=self.random.choice(values))
+            if fact.kind == "number":
+                fact = self.settled_number(fact)
             listed = [other for other in known if self.is_listed(other, windows)]
             if finite and listed and self.chance(0.25):
                 implied = Implication(
@@ -289,3 +214,13 @@ class Draw:
             if finite and self.chance(0.15):
                 fact = msgspec.structs.replace(fact, unstated=self.random.choice(values))
             self.facts[name] = fact
+
+    def settled_number(self, fact: Fact) -> Fact:
+        """A number with a value where its guard fails, or where nobody states it."""
+        if fact.asked_if and self.chance(0.6):
+            blank = fact.unstated is not None and self.chance(0.4)
+            value = "unknown" if blank else self.random.choice((1, 5, 8))
+            fact = msgspec.structs.replace(fact, otherwise=value)
+        if fact.unstated is None and self.chance(0.1):
+            fact = msgspec.structs.replace(fact, default=self.random.choice((1, 5, 8)))
+        return fact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -48,7 +48,7 @@ class Tests:
         if name.sort == "several":
             chosen = self._some(name)
             how = self.random.choice(("any", "all", "none"))
-            return Check(**{how: chosen})
+            return checked({how: chosen})
         if name.sort == "day":
             return self._of_days(name)
         return self._of_numbers(name)
@@ -75,16 +75,16 @@ class Tests:
         low = self.random.choice(("at_least", "above"))
         high = self.random.choice(("at_most", "below"))
         if len(bounds) == 2 and self.chance(0.4):
-            return Check(**{low: bounds[0], high: bounds[1]})
-        return Check(**{self.random.choice((low, high)): bounds[0]})
+            return checked({low: bounds[0], high: bounds[1]})
+        return checked({self.random.choice((low, high)): bounds[0]})
 
     def _of_days(self, name: Name) -> Test:
-        days = sorted({self.random.choice(name.values) for _ in range(2)})  # type: ignore[type-var]
+        days = sorted({self.random.choice(name.values) for _ in range(2)})
         low = self.random.choice(("begins", "after"))
         high = self.random.choice(("until", "before"))
         if len(days) == 2 and self.chance(0.4) and days[1] - days[0] > timedelta(days=1):  # type: ignore[operator]
-            return Check(**{low: days[0], high: days[1]})
-        return Check(**{self.random.choice((low, high)): days[0]})
+            return checked({low: days[0], high: days[1]})
+        return checked({self.random.choice((low, high)): days[0]})
 
     def when(self, names: list[Name], most: int) -> When:
         """Tests of some names."""
@@ -96,6 +96,11 @@ class Tests:
         if self.chance(0.75):
             return self.when(names, most)
         return tuple(self.when(names, most) for _ in range(2))
+
+
+def checked(keys: dict[str, Any]) -> Check:
+    """A check with these bounds."""
+    return Check(**keys)
 
 
 def names_of(when: Condition) -> frozenset[str]:

@@ -47,6 +47,7 @@ class Windows:
             ends = self.random.choice((None, None, "instant", "end-of-day"))
         whole_day = ends == "end-of-day" or (ends is None and not by_the_clock)
         moves = ("next-working-day", "previous-working-day")
+        moved = self.random.choice(moves) if whole_day and self.tests.chance(0.3) else None
         seen_at = None
         others = [day for day in self.days if day != begins]
         if begins != NOW and others and self.tests.chance(0.2):
@@ -57,10 +58,8 @@ class Windows:
             else_now=single and seen_at is None and begins in self.whole and self.tests.chance(0.2),
             lasts=length,
             back=begins != NOW and self.tests.chance(0.25),
-            ends=ends,
-            if_closed_day=self.random.choice(moves)
-            if whole_day and self.tests.chance(0.3)
-            else None,
+            ends=ends,  # type: ignore[arg-type]
+            if_closed_day=moved,  # type: ignore[arg-type]
             seen_at=seen_at,
             states=dict.fromkeys(ids, state),
             edge=self.random.choice((None, "on", ids[-1])),

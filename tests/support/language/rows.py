@@ -22,8 +22,8 @@ from ayuda.model import Policy
 from ayuda.texts import load_texts
 from support.language.cases import CasesOfFlow
 from support.language.comparing import FLOW, setting_of
-from support.language.computed import Page
 from support.language.drawn_cases import DrawnCase, drawn_cases
+from support.language.page import Page
 from support.language.values import Answer
 from support.row_batches import table_of, write_table
 

@@ -16,6 +16,8 @@ from support.language.drawn_cases import DrawnCase
 
 Tree = dict[str, Any]
 NAMED = ("facts", "windows", "derived", "scores", "tables", "amounts")
+SETTLED = ("otherwise", "default", "unstated", "value")
+"""What can be no."""
 WORDS = {"en": "x", "es": "x"}
 Differs = Callable[[Policy, DrawnCase], bool]
 
@@ -145,7 +147,11 @@ def to_toml(policy: Policy) -> str:
 
 def said(tree: Tree) -> Iterator[tuple[str, Any]]:
     """The keys that say something."""
-    return ((key, value) for key, value in tree.items() if value not in (None, [], {}, False, ()))
+    return (
+        (key, value)
+        for key, value in tree.items()
+        if value not in (None, [], {}, ()) and (value is not False or key in SETTLED)
+    )
 
 
 def inline(value: Any) -> str:  # noqa: ANN401
