@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 
 import msgspec
@@ -21,6 +21,8 @@ DAYS_OF_YEAR = 365
 """What a yearly rate is divided by for each day, in leap years too."""
 STEPS = {"cent": Decimal("0.01"), "whole": Decimal(1)}
 DAY = timedelta(days=1)
+EXACT = Context(prec=200)
+"""Of sums and products of numbers, each of which has 24 digits at most."""
 
 
 class LineValue(msgspec.Struct, frozen=True):
@@ -46,6 +48,13 @@ def amount_value(
     policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
 ) -> AmountValue:
     """An amount for these values."""
+    with localcontext(EXACT):
+        return _amount_value(policy, name, values, case)
+
+
+def _amount_value(
+    policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
+) -> AmountValue:
     amount = policy.amounts[name]
     lines: list[LineValue] = []
     for place, line in enumerate(amount.lines):

@@ -15,6 +15,7 @@ from ayuda.engine.variables import Variable, conditions_of
 from ayuda.model import NOW, Condition, Flow, Points, Policy, When
 from ayuda.policy.language.causes import (
     branches_of,
+    exact,
     given_causes,
     in_order,
     is_listed,
@@ -105,14 +106,65 @@ def compiled(policy: Policy, listed: Listed, variable: Variable, tests: TestsOf)
         return Sums(sums, lambda totals: totals.index(max(totals)))
     if derived is not None and derived.same is not None and is_listed(policy, name):
         return Cases((*_alike(policy, derived.same, tests), ((), 1)))
-    if name in policy.tables or (derived is not None and derived.first is not None):
-        cases = [
-            (tests(cast("When", when)), _answer(variable, value))
-            for whens, value in branches_of(policy, name)
-            for when in whens
-        ]
-        return Cases((*cases, ((), 0)))
-    return None
+    if name in policy.tables:
+        return Cases((*_rows(policy, variable, tests), ((), 0)))
+    return _first(policy, variable, tests) if derived is not None and derived.first else None
+
+
+def _first(policy: Policy, variable: Variable, tests: TestsOf) -> Computed:
+    """The cases of a derived fact, of which the first that holds says what it is."""
+    cases = [
+        (tests(cast("When", when)), _answer(variable, value))
+        for whens, value in branches_of(policy, variable.name)
+        for when in whens
+    ]
+    return Cases((*cases, ((), 0)))
+
+
+def _rows(policy: Policy, variable: Variable, tests: TestsOf) -> Iterator[tuple[Tests, int]]:
+    """The patterns of a table, of which one holds in each case: as few as rows can be put together.
+
+    Rows that differ in the value of one name alone and lead to one answer are one pattern.
+    """
+    table = policy.tables[variable.name]
+    tested: dict[tuple[str, Known], dict[int, int]] = {}
+    answers: dict[Known, int] = {}
+    found: dict[tuple[Tests, int], None] = {}
+    for row in table.rows:
+        value = exact(row["value"])
+        if value not in answers:
+            answers[value] = _answer(variable, value)
+        pattern: dict[int, int] = {}
+        for name in table.by:
+            key = (name, cast("Known", row[name]))
+            if key not in tested:
+                tested[key] = dict(tests(cast("When", {name: row[name]})))
+            pattern |= tested[key]
+            if not all(tested[key].values()):
+                break  # A case that the flow does not have.
+        else:
+            found[tuple(pattern.items()), answers[value]] = None
+    for at in range(len(table.by)):
+        found = _together(found, at, len(table.by))
+    for together, answer in found:
+        yield tuple(sorted(together)), answer
+
+
+def _together(
+    rows: Mapping[tuple[Tests, int], None], at: int, size: int
+) -> dict[tuple[Tests, int], None]:
+    """Rows that differ in one test alone, put together; of rows that lack a test each by itself."""
+    masks: dict[tuple[Tests, int, Tests, int], int] = {}
+    found: dict[tuple[Tests, int], None] = {}
+    for pattern, answer in rows:
+        if len(pattern) < size:
+            found[pattern, answer] = None
+            continue
+        key = (pattern[:at], pattern[at][0], pattern[at + 1 :], answer)
+        masks[key] = masks.get(key, 0) | pattern[at][1]
+    for (before, place, behind, answer), mask in masks.items():
+        found[(*before, (place, mask), *behind), answer] = None
+    return found
 
 
 def _answer(variable: Variable, value: Known) -> int:
@@ -123,13 +175,15 @@ def _answer(variable: Variable, value: Known) -> int:
 def _adds(
     listed: Listed, points: Sequence[Points], tests: TestsOf
 ) -> tuple[tuple[Tests, int], ...]:
-    found = []
+    """What is added where; once for all points of the same tests."""
+    found: dict[Tests, int] = {}
     for one in points:
         when = one.when
         if not isinstance(when, dict):
             when = {next(key for key, condition in listed.items() if condition is one.when): True}
-        found.append((tests(when), one.add))
-    return tuple(found)
+        where = tests(when)
+        found[where] = found.get(where, 0) + one.add
+    return tuple(found.items())
 
 
 def _class_of_sum(variable: Variable, adds: Sequence[int]) -> Callable[[Sequence[int]], int]:

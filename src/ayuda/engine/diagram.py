@@ -24,7 +24,9 @@ Domains = tuple[int, ...]
 """For each variable the answers that are still possible, as bits."""
 
 MOST_NODES = 200_000
-"""How many nodes are remembered before all are forgotten."""
+"""How many sums are remembered before all are forgotten."""
+MOST_CHILDREN = 2_000_000
+"""How many nodes that others lead to are remembered before all are forgotten."""
 
 
 class Guard(msgspec.Struct, frozen=True):
@@ -58,7 +60,10 @@ class _Sum(msgspec.Struct, frozen=True):
     least: int
     adds: tuple[tuple[int, int], ...]
     patterns: int
-    is_alone: bool
+    answers: tuple[int, ...]
+    """The answer for each sum from the least on, where the sum alone picks it; else none."""
+    lasts: tuple[int, ...]
+    """For each of them where the answers that follow it and are the same end."""
 
     @property
     def field(self) -> int:
@@ -68,7 +73,7 @@ class _Sum(msgspec.Struct, frozen=True):
     def of(self, alive: int) -> int:
         return (alive >> self.shift & (1 << self.width) - 1) + self.least
 
-    def added(self, own: int, done: int, pick: Callable[[Sequence[int]], int]) -> int:
+    def added(self, own: int, done: int) -> int:
         """Its bits of a node, where what holds for certain is added to it.
 
         Once no more than one answer is left, whatever else holds, it is the least sum that has it.
@@ -76,13 +81,12 @@ class _Sum(msgspec.Struct, frozen=True):
         held = own & done & self.patterns
         total = self.of(own) + sum(add for bit, add in self.adds if held & bit)
         left = own & self.patterns & ~held
-        if self.is_alone:
+        if self.answers:
             open_ = [add for bit, add in self.adds if left & bit]
-            low = total + sum(add for add in open_ if add < 0)
-            high = total + sum(add for add in open_ if add > 0)
-            answer = pick((low,))
-            if all(pick((more,)) == answer for more in range(low + 1, high + 1)):
-                total, left = next(n for n in range(self.least, low + 1) if pick((n,)) == answer), 0
+            low = total + sum(add for add in open_ if add < 0) - self.least
+            high = total + sum(add for add in open_ if add > 0) - self.least
+            if self.lasts[low] >= high:
+                total, left = self.answers.index(self.answers[low]) + self.least, 0
         return left | total - self.least << self.shift
 
 
@@ -149,6 +153,7 @@ class Diagram:
         self.rules = len(rules)
         self._compile(patterns)
         self._children: dict[Node, tuple[Node, ...]] = {}
+        self._remembered = 0
         self.whole = (1 << len(patterns)) - 1 & ~self._never & ~self._fields | start
         self.root = self._node(0, self.whole)
 
@@ -166,24 +171,26 @@ class Diagram:
                 }
                 patterns += [tests for tests, _ in computed.cases]
             else:
-                is_alone = len(computed.sums) == 1
+                pick = computed.pick if len(computed.sums) == 1 else None
                 self._sums[place] = tuple(
-                    self._room(patterns, adds, is_alone=is_alone) for adds in computed.sums
+                    self._room(patterns, adds, pick) for adds in computed.sums
                 )
                 for one in self._sums[place]:
                     self._fields |= (1 << one.width) - 1 << one.shift
                     start |= -one.least << one.shift
             self._computed_bits[place] = (1 << len(patterns)) - (1 << first)
         self._adding = [
-            (one, one.patterns | one.field, self.computed[place].pick)  # type: ignore[union-attr]
-            for place, sums in self._sums.items()
-            for one in sums
+            (one, one.patterns | one.field) for sums in self._sums.values() for one in sums
         ]
         self._added: dict[tuple[int, int], int] = {}
         return start
 
     @staticmethod
-    def _room(patterns: list[Tests], adds: Sequence[tuple[Tests, int]], *, is_alone: bool) -> _Sum:
+    def _room(
+        patterns: list[Tests],
+        adds: Sequence[tuple[Tests, int]],
+        pick: Callable[[Sequence[int]], int] | None,
+    ) -> _Sum:
         """Room for a sum behind its patterns: as many patterns that nothing looks at as bits."""
         first = len(patterns)
         patterns += [tests for tests, _ in adds]
@@ -193,7 +200,13 @@ class Diagram:
         width = (most - least).bit_length()
         patterns += [()] * width
         bits = tuple((1 << first + at, add) for at, (_, add) in enumerate(adds))
-        return _Sum(shift, width, least, bits, (1 << shift) - (1 << first), is_alone)
+        answers = () if pick is None else tuple(pick((n,)) for n in range(least, most + 1))
+        lasts = [*range(len(answers))]
+        for at in reversed(range(len(answers) - 1)):
+            if answers[at] == answers[at + 1]:
+                lasts[at] = lasts[at + 1]
+        own = (1 << shift) - (1 << first)
+        return _Sum(shift, width, least, bits, own, answers, tuple(lasts))
 
     def _compile(self, patterns: Sequence[Tests]) -> None:
         whole = (1 << len(patterns)) - 1
@@ -253,7 +266,7 @@ class Diagram:
 
     def added(self, level: int, alive: int) -> int:
         """The same, where what holds for certain of the patterns of a sum is added to it."""
-        for one, bits, pick in self._adding:
+        for one, bits in self._adding:
             own = alive & bits
             if not own & one.patterns:
                 continue
@@ -261,7 +274,7 @@ class Diagram:
             if found is None:
                 if len(self._added) >= MOST_NODES:
                     self._added.clear()
-                found = self._added[level, own] = one.added(own, self.done[level], pick)
+                found = self._added[level, own] = one.added(own, self.done[level])
             alive = alive & ~bits | found
         return alive
 
@@ -293,8 +306,10 @@ class Diagram:
         """The nodes to which the answers of a node's variable lead, in their order."""
         found = self._children.get(node)
         if found is None:
-            if len(self._children) >= MOST_NODES:
+            if self._remembered >= MOST_CHILDREN:
                 self._children.clear()
+                self._remembered = 0
+            self._remembered += self.sizes[node[0]]
             found = self._children[node] = self._follow(*node)
         return found
 

@@ -23,8 +23,6 @@ Range: TypeAlias = "tuple[Known | None, Known | None]"
 Tests = Sequence[Test]
 Point = TypeVar("Point", Decimal, date)
 ONE_DAY = timedelta(days=1)
-MOST_TESTED = 12
-"""How many values of a choice of several a flow may test."""
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -78,7 +76,10 @@ def day_samples(tests: Tests, more: tuple[str, ...] = ()) -> tuple[Sample, ...]:
     """The classes of all days."""
     cuts = {day for test in tests for day in _days(test)} or {date(FIRST_YEAR, 1, 1)}
     first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
-    near = {day + side * ONE_DAY for day in cuts for side in (-1, 0, 1)} | {first, last}
+    within = {
+        min(max(day, first - ONE_DAY), last + ONE_DAY) for day in cuts
+    }  # Ends of the calendar.
+    near = {day + side * ONE_DAY for day in within for side in (-1, 0, 1)} | {first, last}
     fitting = sorted(day for day in near if first <= day <= last)
     lined = _lined(tests, fitting, (None, None), lambda day: day - ONE_DAY)
     return lined + _classes(tests, more)

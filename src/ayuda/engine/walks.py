@@ -8,6 +8,9 @@ from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
 
 MOST_PAIRS = 20_000
 """How many pairs of nodes are walked over to find two cases that differ."""
+FEW = 16
+"""So many answers are tried by pairs as they are."""
+TWO = 2
 MOST_STEPS = 50_000
 """How many nodes a question may walk over; what is not settled by then is taken as open."""
 
@@ -99,7 +102,7 @@ def _pairs(
     size = diagram.sizes[level]
     first = diagram.children(one) if one[0] == level else (one,) * size
     second = diagram.children(other) if other[0] == level else (other,) * size
-    choices = _answers(domain)
+    choices = _telling_answers(domain, first, second) if size > FEW else _answers(domain)
     for answer in choices:
         others = [choice for choice in choices if choice != answer]
         if level == place:
@@ -110,6 +113,16 @@ def _pairs(
             partners = [answer]
         for partner in partners:
             yield first[answer], second[partner]
+
+
+def _telling_answers(mask: int, first: Sequence[Node], second: Sequence[Node]) -> list[int]:
+    """The answers in a mask, of those that lead to the same nodes two: enough for every pair."""
+    found: dict[tuple[Node, Node], list[int]] = {}
+    for answer in _answers(mask):
+        alike = found.setdefault((first[answer], second[answer]), [])
+        if len(alike) < TWO:
+            alike.append(answer)
+    return [answer for alike in found.values() for answer in alike]
 
 
 def _group_masks(diagram: Diagram, groups: Sequence[int]) -> dict[int, int]:

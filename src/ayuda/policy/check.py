@@ -21,6 +21,7 @@ from ayuda.policy.check_flows import flow_problems, outcome_problems, topic_prob
 from ayuda.policy.check_guards import guard_problems, implication_problems, not_yet_problems
 from ayuda.policy.check_mail import mail_problems
 from ayuda.policy.check_numbers import kind_problems
+from ayuda.policy.check_sizes import size_problems
 from ayuda.policy.check_training import WHEN, training_problems
 from ayuda.policy.check_windows import beginning_problems, length_problems
 from ayuda.policy.language.causes import is_plain, single_moment
@@ -60,6 +61,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         amount_problems(policy),
         deadline_problems(policy),
         training_problems(policy),
+        size_problems(policy),
         _text_problems(policy),
     )
     return [

@@ -33,6 +33,9 @@ def amount_problems(policy: Policy) -> Found:
             bound = getattr(amount, key)
             if isinstance(bound, str) and not is_number(policy, bound):
                 yield f"{path}.{key}", "no-number", named(bound, number_names(policy))
+        ends = (amount.floor, amount.cap)
+        if not any(end is None or isinstance(end, str) for end in ends) and ends[0] > ends[1]:  # type: ignore[operator]
+            yield f"{path}.cap", "bounds-cross", {"value": "floor, cap"}
     for name, rates in policy.rates.items():
         days = [step.begins for step in rates.steps]
         if not days or days != sorted(set(days)):

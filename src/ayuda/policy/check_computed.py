@@ -138,7 +138,11 @@ def _operand_problems(path: str, policy: Policy, derived: Derived, way: str) -> 
 
 def _table_problems(path: str, policy: Policy, table: Lookup) -> Found:
     yield from unit_problems(path, policy, table.unit)
-    unfit = [name for name in table.by if not is_listed(policy, name) or name in policy.windows]
+    unfit = [
+        name
+        for name in table.by
+        if not is_listed(policy, name) or name in policy.windows or name == VALUE
+    ]
     for name in unfit:
         yield f"{path}.by", "table-by", {"value": name}
     if unfit or not table.by:
@@ -152,6 +156,10 @@ def _table_problems(path: str, policy: Policy, table: Lookup) -> Found:
 
 def _row_problems(path: str, policy: Policy, table: Lookup) -> Found:
     """Every combination of what a table goes by has exactly one row."""
+    choices = [tuple(_values_of(policy, name)) for name in table.by]
+    if max(_size(choices), len(table.rows)) > MOST_ROWS:
+        yield f"{path}.by", "too-many-rows", {"most": str(MOST_ROWS)}
+        return
     rows: dict[tuple[object, ...], int] = {}
     columns = {*table.by, VALUE}
     for place, row in enumerate(table.rows):
@@ -163,12 +171,11 @@ def _row_problems(path: str, policy: Policy, table: Lookup) -> Found:
         if key in rows:
             yield inner, "table-row-twice", {"value": _said(key)}
         rows[key] = place
-    choices = [tuple(_values_of(policy, name)) for name in table.by]
-    combined = set(product(*choices)) if _size(choices) <= MOST_ROWS else set()
+    combined = set(product(*choices))
     for found, place in rows.items():
         if found not in combined:
             yield f"{path}.rows[{place}]", "table-row-unknown", {"value": _said(found)}
-    for wanted in product(*choices) if combined else ():
+    for wanted in product(*choices):
         if wanted not in rows:
             yield f"{path}.rows", "table-row-missing", {"value": _said(wanted)}
 

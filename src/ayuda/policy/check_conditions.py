@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from ayuda.model import (
     GIVEN,
@@ -133,6 +134,8 @@ def _bounded_problems(
     if isinstance(test, Check) and not (keys == ["not"] or (keys and set(keys) <= set(bounds))):
         yield path, "wrong-test", _possible(keys, [*bounds, "not", *blank])
         return
+    if test == () or (isinstance(test, Check) and test.excludes == ()):
+        yield path, "empty-test", {}
     for value in _tested(test):
         is_number = isinstance(value, int) and not isinstance(value, bool)
         if value not in blank and not (numbers and is_number):
@@ -166,6 +169,8 @@ def _chosen_problems(path: str, fact: Fact, test: Test) -> Found:
         yield path, "wrong-test", _possible(said, list(SETS))
         return
     for key in keys:
+        if not getattr(test, key):
+            yield f"{path}.{key}", "empty-test", {}
         for value in getattr(test, key):
             if value not in fact.values:
                 yield f"{path}.{key}", "unknown-value", named(value, list(fact.values))
@@ -210,18 +215,39 @@ def allows(fact: Fact, value: object) -> bool:
     if fact.kind == "yes-no":
         return isinstance(value, bool)
     if fact.kind == "number":
-        return value == UNKNOWN or (isinstance(value, int | float) and not isinstance(value, bool))
+        return value == UNKNOWN or _is_taken(fact, value)
     if fact.kind in {"date", "moment", "text"}:
         return value == UNKNOWN
     return isinstance(value, str) and value in fact.values
+
+
+def _is_taken(fact: Fact, value: object) -> bool:
+    """Whether a number is one that the fact can have."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    number = Decimal(repr(value))
+    is_fine = number == round(number, fact.decimals)
+    return (
+        is_fine
+        and (fact.min is None or number >= fact.min)
+        and (fact.max is None or number <= fact.max)
+    )
 
 
 def stated_value(fact: Fact, value: object) -> dict[str, str]:
     """A value that a fact does not have, with those that it has, for a problem's words."""
     allowed = ["true", "false"] if fact.kind == "yes-no" else list(fact.values)
     if fact.kind not in {"choice", "yes-no"}:
-        allowed = [UNKNOWN, *(["12.5"] if fact.kind == "number" else [])]
+        allowed = [UNKNOWN, *(_numbers_taken(fact) if fact.kind == "number" else [])]
     return named(str(value), allowed)
+
+
+def _numbers_taken(fact: Fact) -> list[str]:
+    """The numbers that a fact can have, for a problem's words."""
+    ends = [
+        f"{sign} {end:f}" for sign, end in (("≥", fact.min), ("≤", fact.max)) if end is not None
+    ]
+    return [*ends, f"{1 / Decimal(10**fact.decimals):f}"]
 
 
 def named(value: str, allowed: Mapping[str, object] | list[str]) -> dict[str, str]:

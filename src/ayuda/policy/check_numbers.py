@@ -66,6 +66,8 @@ def kind_problems(path: str, policy: Policy, fact: Fact) -> Found:
         yield f"{path}.decimals", "bad-decimals", {"most": str(MOST_DECIMALS)}
     if fact.min is not None and fact.max is not None and fact.min > fact.max:
         yield f"{path}.max", "bounds-cross", {"value": "min, max"}
+    if fact.mask is not None and not fact.mask.strip():
+        yield f"{path}.mask", "empty-text", {}
     yield from _settling_problems(path, fact)
 
 

@@ -3,11 +3,13 @@
 import os
 import re
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Any
 
 from ayuda.errors import AyudaError, unreadable
+from ayuda.policy.values import is_exact, long_number
 
 LARGEST = 16 << 20
 """The size in bytes over which a file is no policy (a device, a picture)."""
@@ -39,8 +41,17 @@ def parse_toml(path: str, content: bytes) -> dict[str, Any]:
 
     if content.startswith(BYTE_ORDER_MARK):
         raise AyudaError.of(f"{path}:1", "byte-order-mark")
+    long: list[str] = []
+
+    def parse_float(written: str) -> float:
+        """A number; kept as it is written where it is not that. Of nan and inf a path is told."""
+        number = float(written)
+        if isfinite(number) and not is_exact(number, written):
+            long.append(written)
+        return number
+
     try:
-        return tomli.loads(content.decode())
+        tables = tomli.loads(content.decode(), parse_float=parse_float)
     except UnicodeDecodeError as error:
         raise AyudaError.of(f"{path}:{_line(content, error.start)}", "not-utf8") from None
     except tomli.TOMLDecodeError as error:
@@ -52,6 +63,12 @@ def parse_toml(path: str, content: bytes) -> dict[str, Any]:
         found = [_line(content, match.start()) for match in ENDLESS_NUMBER.finditer(content)]
         where = f"{path}:{found[0]}" if len(found) == 1 else path
         raise AyudaError.of(where, "number-too-large") from None
+    if long:
+        places = {written: content.find(written.encode()) for written in long}
+        raise AyudaError(
+            [long_number(f"{path}:{_line(content, at)}", told) for told, at in places.items()]
+        )
+    return tables
 
 
 def _line(content: bytes, place: int) -> int:

@@ -118,7 +118,8 @@ def _checked(path: str, whole: Whole, beside: Translations | None) -> Policy:
 
     tables = whole.tables
     problems = [*whole.problems, *value_problems(path, tables)]
-    if not whole.is_complete or any(problem.code == "number-too-large" for problem in problems):
+    beyond = {"number-too-large", "number-too-long"} & {problem.code for problem in problems}
+    if beyond or not whole.is_complete:
         raise AyudaError(problems)  # Nothing further can be asked of such numbers.
     try:
         policy = msgspec.convert(tables, Policy)

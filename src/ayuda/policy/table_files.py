@@ -10,10 +10,12 @@ from typing import Any
 
 from ayuda.errors import AyudaError, Problem
 from ayuda.policy.files import ReadPart, part_path
+from ayuda.policy.values import is_exact, long_number
 from ayuda.policy.whole import is_name, meant
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 YES_NO = {"true": True, "false": False}
+LONGEST_NUMBER = 40
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -67,16 +69,21 @@ def _rows(path: str, content: bytes) -> Iterator[dict[str, Any]]:
             if len(cells) != len(heading):
                 allowed = ", ".join(heading)
                 raise AyudaError.of(f"{path}:{reader.line_num}", "table-row-odd", allowed=allowed)
-            yield dict(zip(heading, map(_value, cells), strict=True))
+            where = f"{path}:{reader.line_num}"
+            values = [_value(cell, where) for cell in cells]
+            yield dict(zip(heading, values, strict=True))
     except csv.Error as error:
         where = f"{path}:{reader.line_num}"
         raise AyudaError.of(where, "policy-shape", reason=str(error)) from None
 
 
-def _value(cell: str) -> str | bool | int | float:
+def _value(cell: str, where: str) -> str | bool | int | float:
+    """What a cell says. Raises AyudaError for a number that is longer than any."""
     text = cell.strip()
     if text in YES_NO:
         return YES_NO[text]
     if not NUMBER.match(text):
         return text
+    if len(text) > LONGEST_NUMBER or not is_exact(float(text), text):
+        raise AyudaError([long_number(where, text)])
     return float(text) if "." in text else int(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from math import isfinite
 from unicodedata import category
 
 from ayuda.errors import AyudaError, Problem
@@ -12,6 +14,8 @@ DEEPEST = 32
 """How many tables and lists may stand within one another; a policy needs a dozen."""
 LARGEST_NUMBER = 2**63 - 1
 """Of TOML: a number over it is none that every reader has."""
+MOST_DIGITS, MOST_DECIMALS = 15, 9
+"""Of a number, before and behind its point: what is longer is a slip of the keyboard."""
 UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Categories of characters that change how others are shown, or how a terminal works."""
 JOINERS = frozenset("\u00ad\u200c\u200d")
@@ -44,6 +48,24 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
             yield _problem(file, path, _unseen(value, allowed))
         if isinstance(value, int) and not -LARGEST_NUMBER - 1 <= value <= LARGEST_NUMBER:
             yield Problem(f"{file}: {path}", "number-too-large")
+        elif isinstance(value, int | float) and not is_exact(float(value)):
+            yield long_number(f"{file}: {path}", str(value))
+
+
+def is_exact(number: float, written: str | None = None) -> bool:
+    """Whether a number is one that is computed with, and is what was written."""
+    if not isfinite(number) or abs(number) >= 10**MOST_DIGITS:
+        return False
+    own = Decimal(repr(number))
+    exponent = own.normalize().as_tuple().exponent
+    is_short = isinstance(exponent, int) and exponent >= -MOST_DECIMALS
+    return is_short and (written is None or own == Decimal(written))
+
+
+def long_number(where: str, written: str) -> Problem:
+    """The problem of a number that is none that is computed with."""
+    words = {"value": written, "digits": str(MOST_DIGITS), "decimals": str(MOST_DECIMALS)}
+    return Problem(where, "number-too-long", words)
 
 
 def _problem(file: str, path: str, unseen: str) -> Problem:

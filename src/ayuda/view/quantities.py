@@ -83,10 +83,10 @@ def as_decimal(number: Decimal | Fraction) -> Decimal:
     if isinstance(number, Decimal):
         return number
     step = Decimal(1).scaleb(-MOST_DECIMALS)
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    rounded = exact.quantize(step, ROUND_HALF_UP)
+    exact = EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    rounded = exact.quantize(step, ROUND_HALF_UP, EXACT)
     return (
-        rounded.quantize(Decimal(1))
+        rounded.quantize(Decimal(1), context=EXACT)
         if rounded == rounded.to_integral_value()
-        else rounded.normalize()
+        else rounded.normalize(EXACT)
     )
