@@ -172,9 +172,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         return words
 
     def amount(self, name: str, value: Decimal | None, *, cents: bool = False) -> str:
-        """An amount in words, to the cent where ``cents`` says so; its name where it is not
-        known.
-        """
+        """An amount in words, to the cent with ``cents``; its name where it is not known."""
         known = self.policy.amounts[name]
         if value is None:
             return self.texts.say("moments.amount_unknown", name=self.text(known.name))
