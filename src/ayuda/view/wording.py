@@ -158,8 +158,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
                 "moments.end_of_window", name=self.fact_name(name)
             )
             words[f"{name}.left"] = self.texts.say("moments.unknown_time")
-        for name in self.policy.amounts:
-            words[name] = self.amount(name, None)
+        for name, amount in self.policy.amounts.items():
+            words[name] = self.texts.say("moments.amount_of", name=self.text(amount.name))
         return words
 
     def without_a_case(self, text: Text) -> str:
