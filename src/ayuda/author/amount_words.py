@@ -12,6 +12,8 @@ from ayuda.policy.language.causes import exact
 from ayuda.view.conditions import condition_words
 from ayuda.view.wording import AMOUNT_DECIMALS, Wording
 
+TIMES = " \N{MULTIPLICATION SIGN} "
+
 
 def amount_properties(wording: Wording, amount: Amount) -> Iterator[str]:
     """Its unit, how it is rounded, its floor and its cap, and the rates of its interest."""
@@ -27,7 +29,7 @@ def amount_properties(wording: Wording, amount: Amount) -> Iterator[str]:
             say(
                 "explain.rate_from",
                 rate=say("quantities.percent", number=_written(wording, step.percent)),
-                day=wording.full_day(step.begins),
+                day=wording.fixed_day(step.begins),
             )
             for step in wording.policy.rates[name].steps
         )
@@ -55,7 +57,9 @@ def _of_line(wording: Wording, line: AmountLine) -> str:
 
 def _interest(wording: Wording, interest: Interest) -> str:
     begins, to = (
-        wording.texts.say("explain.today" if name == NOW else "explain.quoted", name=_name(wording, name))
+        wording.texts.say(
+            "explain.today" if name == NOW else "explain.quoted", name=_name(wording, name)
+        )
         for name in (interest.begins, interest.to)
     )
     on = _product(wording, interest.on)
@@ -63,11 +67,11 @@ def _interest(wording: Wording, interest: Interest) -> str:
     return wording.texts.say("explain.interest", **words)
 
 
-def _product(wording: Wording, factors: Sequence[str | int | float]) -> str:
-    return " × ".join(_factor(wording, factor) for factor in factors)
+def _product(wording: Wording, factors: Sequence[str | float]) -> str:
+    return TIMES.join(_factor(wording, factor) for factor in factors)
 
 
-def _factor(wording: Wording, factor: str | int | float) -> str:
+def _factor(wording: Wording, factor: str | float) -> str:
     if isinstance(factor, str):
         return wording.texts.say("explain.quoted", name=_name(wording, factor))
     number = exact(factor)
@@ -82,10 +86,12 @@ def _name(wording: Wording, name: str) -> str:
 def _written(wording: Wording, number: Decimal) -> str:
     """A number with as many decimals as it is written with."""
     exponent = number.as_tuple().exponent
-    return wording.quantities.number(number, -exponent if isinstance(exponent, int) and exponent < 0 else 0)
+    return wording.quantities.number(
+        number, -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    )
 
 
-def _bound(wording: Wording, amount: Amount, bound: str | int | float) -> str:
+def _bound(wording: Wording, amount: Amount, bound: str | float) -> str:
     if isinstance(bound, str):
         return wording.texts.say("explain.quoted", name=_name(wording, bound))
     number = exact(bound)

@@ -39,6 +39,12 @@ def explanations_of(wording: Wording, asked: str) -> Iterator[Explanation]:
             for place, rule in enumerate(flow.rules):
                 if rule.id == rule_id:
                     yield explain_rule(wording, flow_id, place)
+    yield from _parts(wording, asked)
+
+
+def _parts(wording: Wording, asked: str) -> Iterator[Explanation]:
+    """The statement, window, fact, computed name or amount of an id."""
+    policy = wording.policy
     if asked in policy.statements:
         yield explain_statement(wording, asked)
     if asked in policy.windows:

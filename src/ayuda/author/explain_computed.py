@@ -59,7 +59,9 @@ def explain_computed(wording: Wording, name: str) -> Explanation:
         sources=sources_of(wording, part.cites),
         reading=wording.text(part.reading) if part.reading else None,
         properties=said or UNSET,
-        making=Making(_sentence(wording, name), tuple(_pieces(wording, name)), _grid(wording, name)),
+        making=Making(
+            _sentence(wording, name), tuple(_pieces(wording, name)), _grid(wording, name)
+        ),
     )
 
 
@@ -129,8 +131,10 @@ def _operand(wording: Wording, name: str) -> str:
     """What a name is called within a sentence; of a window, its last day is meant."""
     if name == NOW:
         return wording.texts.say("explain.today")
-    key = "last_day" if name in wording.policy.windows else "quoted"
-    return wording.texts.say(f"explain.{key}", name=wording.fact_name(name))
+    called = wording.fact_name(name)
+    if name in wording.policy.windows:
+        return wording.texts.say("explain.last_day", name=called)
+    return wording.texts.say("explain.quoted", name=called)
 
 
 def _sentence(wording: Wording, name: str) -> str:
@@ -148,22 +152,22 @@ def _sentence(wording: Wording, name: str) -> str:
         return say("explain.highest", names=_quoted(wording, part.highest))
     operands = part.same or part.difference or part.percent_of or ("", "")
     first, second = (_operand(wording, operand) for operand in operands)
-    return say(f"explain.{_way(wording.policy, part, operands)}", first=first, second=second)
+    return say(_way(wording.policy, part, operands), first=first, second=second)
 
 
 def _way(policy: Policy, part: Derived, operands: tuple[str, str]) -> str:
     """The key of the words for a comparison of two."""
     if part.same is not None:
-        return "same"
+        return "explain.same"
     if part.percent_of is not None:
-        return "percent_of"
+        return "explain.percent_of"
     is_time = any(
         name == NOW
         or name in policy.windows
         or (name in policy.facts and policy.facts[name].kind in DAYS)
         for name in operands
     )
-    return f"later_in_{part.within}" if is_time else "difference"
+    return f"explain.later_in_{part.within}" if is_time else "explain.difference"
 
 
 def _pieces(wording: Wording, name: str) -> Iterator[Piece]:

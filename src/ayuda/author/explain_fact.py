@@ -1,4 +1,4 @@
-"""What holds of every value of a fact: its unit and ends, its mask, on which side of now it lies."""
+"""What holds of every value of a fact: its unit and ends, its mask, where it lies in time."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ def properties_of(wording: Wording, fact: Fact) -> Iterator[str]:
 
 
 def _of_number(wording: Wording, fact: Fact) -> Iterator[str]:
-    say, number = wording.texts.say, wording.quantities.number
+    say, quantity = wording.texts.say, wording.quantities.quantity
     if fact.unit is not None:
         yield say("explain.unit", unit=unit_words(wording, fact.unit))
     if fact.decimals:
         yield say("explain.decimals", number=str(fact.decimals))
     ends = {"least": fact.min, "most": fact.max}
-    known = {key: number(end, fact.decimals) for key, end in ends.items() if end is not None}
+    known = {
+        key: quantity(end, fact.unit, fact.decimals) for key, end in ends.items() if end is not None
+    }
     if known:
         key = "both" if len(known) > 1 else next(iter(known))
         yield say(f"explain.ends_{key}", **known)

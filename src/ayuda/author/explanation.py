@@ -69,10 +69,10 @@ class Stretch(msgspec.Struct, frozen=True):
 class TimeLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A window: from what it counts, how long it lasts, and its states in the order of time.
 
-    ``not_yet`` is the state before its moment has happened. With ``back`` it lies before the moment
-    from which it counts. ``seen_at`` is when its state is looked at, if not now. ``begins`` is what a
-    fact is called; where ``several``, it says more than that. ``closed`` says what becomes of a last
-    day that is no working day.
+    ``not_yet`` is the state before its moment has happened. With ``back`` it lies before the
+    moment from which it counts. ``seen_at`` is when its state is looked at, if not now. ``begins``
+    is what a fact is called; where ``several``, it says more than that. ``closed`` says what
+    becomes of a last day that is no working day.
     """
 
     id: str
@@ -90,8 +90,9 @@ class TimeLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A case, some points or a line of what is computed, and the sets of conditions any of which is
-    enough for it; without them it is what is left, or always so.
+    """A case, some points or a line of what is computed, and when it counts.
+
+    Any of the sets of conditions is enough; without them it is what is left, or always so.
     """
 
     words: str

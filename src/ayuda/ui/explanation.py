@@ -49,19 +49,8 @@ def _explanation(texts: Texts, one: Explanation, *, terminal: bool) -> Iterator[
         yield Line(texts.say("screen.say", say=one.say))
     if one.reading:
         yield Line(texts.say("trace.reading", reading=one.reading))
-    if one.properties:
-        yield from (Line(text) for text in one.properties)
-    if one.making:
-        yield from _heading(texts, "making")
-        yield from making_lines(texts, one.making)
-    if one.facts:
-        yield from _heading(texts, "asked" if one.kind == "flow" else "values")
-        yield from (
-            _item(texts.say("trace.because", name=name, value=words)) for name, words in one.facts
-        )
-    if one.computed:
-        yield from _heading(texts, "computed")
-        yield from computed_lines(texts, one.computed)
+    yield from (Line(text) for text in one.properties or ())
+    yield from _made_of(texts, one)
     yield from _rules(texts, one.rules, whole=one.kind == "flow")
     yield from _numbered(texts, "screen.steps", one.steps)
     if one.not_promised:
@@ -80,6 +69,21 @@ def _explanation(texts: Texts, one: Explanation, *, terminal: bool) -> Iterator[
         for source in one.sources:
             words = {"id": source.id, "section": source.section, "says": source.says}
             yield _item(texts.say("screen.source_line", **words))
+
+
+def _made_of(texts: Texts, one: Explanation) -> Iterator[Line]:
+    """How it is computed, its values or what is asked, and what is computed for it."""
+    if one.making:
+        yield from _heading(texts, "making")
+        yield from making_lines(texts, one.making)
+    if one.facts:
+        yield from _heading(texts, "asked" if one.kind == "flow" else "values")
+        yield from (
+            _item(texts.say("trace.because", name=name, value=words)) for name, words in one.facts
+        )
+    if one.computed:
+        yield from _heading(texts, "computed")
+        yield from computed_lines(texts, one.computed)
 
 
 def _title(text: str) -> Iterator[Line]:
@@ -153,9 +157,10 @@ def _notices(texts: Texts, notices: Sequence[NoticeRow]) -> Iterator[Line]:
 
 
 def _time_line(texts: Texts, line: TimeLine, *, terminal: bool) -> Iterator[Line]:
-    way = "back" if line.back else "from"
-    key = f"window_{way}_several" if line.several else "window_back" if line.back else "window"
-    yield _item(texts.say(f"explain.{key}", name=line.name, begins=line.begins))
+    key = ("explain.window", "explain.window_several")[line.several]
+    if line.back:
+        key = ("explain.window_back", "explain.window_back_several")[line.several]
+    yield _item(texts.say(key, name=line.name, begins=line.begins))
     inner = INDENT * 2
     if len(line.stretches) > 1:
         drawn = (DRAWN_BACK if line.back else DRAWN)[terminal]

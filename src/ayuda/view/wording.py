@@ -15,7 +15,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact, Length, Policy, Text, Value, Window
 from ayuda.moments import in_zone
-from ayuda.policy.language.causes import computed_of
+from ayuda.policy.language.causes import LISTED, computed_of
 from ayuda.policy.language.conditions import Known
 from ayuda.policy.language.length import ends_with_a_day, length_name, unit_of
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
@@ -112,6 +112,16 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         today = self.now.astimezone(self.zone).date()
         return self.texts.say(
             "moments.day" if day.year == today.year else "moments.day_of_year",
+            weekday=self.texts.get("moments.weekdays")[day.weekday()],
+            day=str(day.day),
+            month=self.texts.get("moments.months")[day.month - 1],
+            year=str(day.year),
+        )
+
+    def fixed_day(self, day: date) -> str:
+        """A day that a policy names, by its date with the year, whatever day is today."""
+        return self.texts.say(
+            "moments.day_of_year",
             weekday=self.texts.get("moments.weekdays")[day.weekday()],
             day=str(day.day),
             month=self.texts.get("moments.months")[day.month - 1],
@@ -256,7 +266,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             return self.text(policy.scores[key].name)
         if isinstance(value, bool):
             return self.texts.say(f"facts.{key}")
-        if isinstance(part, Fact) and part.kind not in {"choice", "yes-no"} and value in STATES:
+        if value in STATES and (not isinstance(part, Fact) or part.kind not in LISTED):
             return self.texts.say(f"facts.{value}")
         if isinstance(part, Fact) and part.personal:
             return HIDDEN
