@@ -23,12 +23,12 @@ from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction
-from ayuda.policy.language.length import Elapsed, span_of
 from ayuda.engine.results import Answer, Decision
 from ayuda.engine.space import space_of
 from ayuda.engine.trace import trace
 from ayuda.engine.windows import Facts, FactValue, Setting, window_state
 from ayuda.model import Flow, Rule
+from ayuda.policy.language.length import Elapsed, span_of
 from ayuda.policy.load import built_in_path, load
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)

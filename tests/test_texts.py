@@ -30,6 +30,7 @@ POLICY = load(built_in_path(), Cache()).policy
 SAME_IN_BOTH = {
     "callers.in_fives.0": "only a placeholder",
     "screen.evidence": "only placeholders",
+    "moments.amount_of": "only a placeholder",
     "trace.because": "only placeholders",
     "walk.day_near": "only placeholders",
     "walk.question_unit": "only placeholders",
@@ -37,6 +38,8 @@ SAME_IN_BOTH = {
     "quantities.currency_words.EUR.0": "the same word in both languages",
     "quantities.currency_words.EUR.1": "the same word in both languages",
     "conditions.any_of": "only a placeholder",
+    "trace.computed": "only placeholders",
+    "trace.points": "only placeholders",
     "screen.onward_line": "only placeholders",
     "screen.onward_if": "only placeholders",
     "screen.source_line": "only placeholders",

@@ -16,13 +16,14 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from ayuda.model import Policy
 from support.language.cases import CasesOfFlow
 from support.language.comparing import FLOW, compare, differences, setting_of
 from support.language.computed import Page
 from support.language.drawn_cases import DrawnCase
 from support.language.random_language import is_valid, random_language
 from support.language.shrinking import case_to_toml, shrink, to_toml
+
+from ayuda.model import Policy
 
 CASES = 10
 MOST_SHOWN = 2

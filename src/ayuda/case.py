@@ -29,7 +29,8 @@ from ayuda.model import Fact
 from ayuda.moments import in_utc
 
 Stated = str | bool | int | Decimal | date | datetime | Iterable[str]
-"""A fact as it is stated: a choice's id, yes or no, a number, a day, a moment, an address, links."""
+"""A fact as it is stated: a choice's id, yes or no, a number, a day, a moment, an address,
+links."""
 Meant = Callable[[Fact, str, str], str]
 """What finds the id of the value that a text means: the fact, the text, where it is stated."""
 

@@ -65,8 +65,8 @@ class Check(Table, frozen=True, kw_only=True):
     """A test that is no list of values.
 
     ``excludes`` (``not`` in the file) holds where the fact is none of these values. The bounds hold
-    of numbers and, ``begins`` (``from``) to ``before``, of days; all that are given must hold. ``any``,
-    ``all`` and ``none`` are of a choice of several values.
+    of numbers and, ``begins`` (``from``) to ``before``, of days; all that are given must hold.
+    ``any``, ``all`` and ``none`` are of a choice of several values.
     """
 
     excludes: Written | tuple[Written, ...] | None = msgspec.field(name="not", default=None)
@@ -87,7 +87,8 @@ Test = Written | tuple[Written, ...] | Check
 """What a fact, a window's state or the outcome must be: a value, one of several, or a check."""
 
 When = dict[str, Test]
-"""Tests that must all hold, by fact, window or computed id (``outcome`` too, where there is one)."""
+"""Tests that must all hold, by fact, window or computed id (``outcome`` too, where there is
+one)."""
 
 Condition = When | tuple[When, ...]
 """One set of tests, or several of which any may hold. An empty set always holds."""
@@ -130,8 +131,8 @@ class Fact(Grounds, frozen=True, kw_only=True):
     ``not-yet``.
 
     ``several`` is of a choice of which several values can be so at once. ``unit``, ``decimals``,
-    ``min`` and ``max`` are of a number, ``time`` of a date or a moment, ``mask`` of a text, which is
-    never stored where it is ``personal``.
+    ``min`` and ``max`` are of a number, ``time`` of a date or a moment, ``mask`` of a text,
+    which is never stored where it is ``personal``.
     """
 
     kind: FactKind
@@ -200,12 +201,12 @@ class Window(Grounds, frozen=True, kw_only=True):
 
     ``begins`` (``from`` in the file) is a moment or date fact, ``now``, or a Beginning; where that
     fact is unknown and ``else_now`` is set, the window counts from now. ``back`` counts back from
-    it. ``ends`` says whether it ends at an instant (so minutes and hours, if nothing is said) or at the
-    midnight that follows its last day, which ``if_closed_day`` moves to a working day. ``states``
-    are one or two, in order: while the window lasts, and after it. ``edge`` is the state at the
-    very moment it ends (default: the one after). ``not_yet`` names a further state: the one
-    before the moment has happened, counted from now. The state is that at the moment ``seen_at``,
-    or now.
+    it. ``ends`` says whether it ends at an instant (so minutes and hours, if nothing is said)
+    or at the midnight that follows its last day, which ``if_closed_day`` moves to a working
+    day. ``states`` are one or two, in order: while the window lasts, and after it. ``edge`` is
+    the state at the very moment it ends (default: the one after). ``not_yet`` names a further
+    state: the one before the moment has happened, counted from now. The state is that at the
+    moment ``seen_at``, or now.
     """
 
     name: Text
@@ -239,9 +240,10 @@ class Derived(Grounds, frozen=True, kw_only=True):
     """A fact that is never asked, but computed: in exactly one of these ways.
 
     ``first`` is the first case that holds. ``same`` says whether two facts are alike;
-    ``difference`` is the first less the second, of days how many of them (or ``within``, ``in`` in the
-    file, how many hours or minutes) the first is later; ``percent_of`` is the first as a percentage of
-    the second. ``highest`` is the score that is the highest, the first of those that are.
+    ``difference`` is the first less the second, of days how many of them (or ``within``, ``in``
+    in the file, how many hours or minutes) the first is later; ``percent_of`` is the first as a
+    percentage of the second. ``highest`` is the score that is the highest, the first of those
+    that are.
     """
 
     name: Text
@@ -273,8 +275,8 @@ class Score(Grounds, frozen=True, kw_only=True):
 class Lookup(Grounds, frozen=True, kw_only=True):
     """A table: a value for every combination of those of the facts that it goes ``by``.
 
-    The rows, each with a value by each of these names and under ``value``, stand in the file or in a
-    file of CSV beside it.
+    The rows, each with a value by each of these names and under ``value``, stand in the file or
+    in a file of CSV beside it.
     """
 
     name: Text
@@ -331,8 +333,8 @@ class Amount(Grounds, frozen=True, kw_only=True):
 class Rule(Grounds, frozen=True, kw_only=True):
     """Facts and window states that lead to an outcome; the first rule that holds decides.
 
-    ``windows`` and ``amounts`` are those that the decision shows, in this order. ``next`` and ``say``
-    replace the outcome's own where they are given.
+    ``windows`` and ``amounts`` are those that the decision shows, in this order. ``next`` and
+    ``say`` replace the outcome's own where they are given.
     """
 
     id: str

@@ -28,7 +28,7 @@ WORDS = [  # number, unit, decimals, in English, in Spanish (with blanks that br
     ("1.0", "night", 0, "1 night", "1 noche"),
     ("12.5", "kg", 1, "12.5 kilos", "12,5 kilos"),
     ("1.5", "kg", 1, "1.5 kilos", "1,5 kilos"),
-    ("12", "kg", 1, "12.0 kilos", "12,0 kilos"),
+    ("12", "kg", 1, "12 kilos", "12 kilos"),
     ("1250", None, 0, "1250", "1250"),
     ("12500", None, 0, "12500", "12500"),
     ("1250.5", None, 1, "1250.5", "1250,5"),

@@ -152,22 +152,25 @@ def _sentence(wording: Wording, name: str) -> str:
         return say("explain.highest", names=_quoted(wording, part.highest))
     operands = part.same or part.difference or part.percent_of or ("", "")
     first, second = (_operand(wording, operand) for operand in operands)
-    return say(_way(wording.policy, part, operands), first=first, second=second)
+    way = _way(wording.policy, part, operands)
+    if way == "later":
+        return say(f"explain.later_in_{part.within}", first=first, second=second)
+    return say(f"explain.{way}", first=first, second=second)
 
 
 def _way(policy: Policy, part: Derived, operands: tuple[str, str]) -> str:
     """The key of the words for a comparison of two."""
     if part.same is not None:
-        return "explain.same"
+        return "same"
     if part.percent_of is not None:
-        return "explain.percent_of"
+        return "percent_of"
     is_time = any(
         name == NOW
         or name in policy.windows
         or (name in policy.facts and policy.facts[name].kind in DAYS)
         for name in operands
     )
-    return f"explain.later_in_{part.within}" if is_time else "explain.difference"
+    return "later" if is_time else "difference"
 
 
 def _pieces(wording: Wording, name: str) -> Iterator[Piece]:

@@ -30,7 +30,7 @@ TestsOf = Callable[[When], Tests]
 
 
 def listed_conditions(policy: Policy, flow: Flow, shown: Collection[str]) -> dict[str, Condition]:
-    """The conditions that are lists, of rules and of the points that variables are computed from."""
+    """The conditions that are lists, of rules and of the points of computed variables."""
     found: dict[str, Condition] = {}
     points = [
         one.when for name in scores_shown(policy, shown) for one in policy.scores[name].points

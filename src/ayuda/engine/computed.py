@@ -1,6 +1,7 @@
 """What is computed from facts: derived facts, scores, tables; and what each of them hangs on.
 
-Each is worked out from what is known, or is not known itself. ``docs/policy.md`` says what they mean.
+Each is worked out from what is known, or is not known itself. ``docs/policy.md`` says what they
+mean.
 """
 
 from __future__ import annotations
@@ -100,25 +101,28 @@ def _compared(
     one, other = (_operand(policy, name, values, case) for name in operands)
     if one is None or other is None:
         return None
-    if NO_STATE in (one, other):
-        return UNKNOWN
-    if UNKNOWN in (one, other) and not all(is_listed(policy, operand) for operand in operands):
+    are_listed = all(is_listed(policy, operand) for operand in operands)
+    if NO_STATE in (one, other) or (UNKNOWN in (one, other) and not are_listed):
         return UNKNOWN
     if derived.same is not None:
         return one == other
     if isinstance(one, date) and isinstance(other, date):
         return Decimal((one - other).days)
-    if isinstance(one, str | bool | tuple | date) or isinstance(other, str | bool | tuple | date):
+    return _of_numbers(one, other, is_share=derived.percent_of is not None)
+
+
+def _of_numbers(one: Known, other: Known, *, is_share: bool) -> Known:
+    """The first of two numbers less the second, or as a percentage of it; unknown of nothing."""
+    no_number = (str, bool, tuple, date)
+    if isinstance(one, no_number) or isinstance(other, no_number) or (is_share and other == 0):
         return UNKNOWN
-    if derived.difference is not None and isinstance(one, Decimal) and isinstance(other, Decimal):
+    if not is_share and isinstance(one, Decimal) and isinstance(other, Decimal):
         return one - other
     from fractions import Fraction
 
-    if derived.difference is not None:
-        return Fraction(one) - Fraction(other)
-    if other == 0:
-        return UNKNOWN
-    return Fraction(one) * HUNDRED / Fraction(other)
+    if is_share:
+        return Fraction(one) * HUNDRED / Fraction(other)
+    return Fraction(one) - Fraction(other)
 
 
 def _operand(

@@ -40,9 +40,9 @@ def stretches(
 
     What can only end in one order does; all else may end in either. Windows that count back have
     ended for a moment that is past, but for those whose end is moved to later, and those that count
-    on have not begun for one to come, but for the present itself (and today, of ``whole_day`` ones).
-    ``bases`` are the windows at whose end some of them begin: where one of the two counts back, nobody
-    can say on which side of the moment the other ends.
+    on have not begun for one to come, but for the present itself (and today, of ``whole_day``
+    ones). ``bases`` are the windows at whose end some of them begin: where one of the two
+    counts back, nobody can say on which side of the moment the other ends.
     """
     loose = {
         name: windows[name]
@@ -62,8 +62,8 @@ def stretches(
     early = {
         name
         for name, window in onward.items()
-        if _can_end_at_once(window, whole_day)
-        or (name in bases and _can_end_at_once(bases[name], whole_day))
+        if _can_end_at_once(window, whole_day=whole_day)
+        or (name in bases and _can_end_at_once(bases[name], whole_day=whole_day))
     }
     combined += [
         (*stretch, *after)
@@ -82,7 +82,7 @@ def _can_outlast_its_moment(window: Window) -> bool:
     return by_the_clock or window.if_closed_day == "next-working-day"
 
 
-def _can_end_at_once(window: Window, whole_day: bool) -> bool:
+def _can_end_at_once(window: Window, *, whole_day: bool) -> bool:
     """Whether a window can be over at the moment that it begins, or on that day."""
     if window.if_closed_day == "previous-working-day":
         return True
@@ -155,7 +155,7 @@ def _kind(window: Window) -> int:
 
 
 def _end(window: Window) -> tuple[timedelta, bool]:
-    """What orders the ends of windows of one kind: the length, and whether the end belongs to it."""
+    """What orders the ends of one kind: the length, and whether the end belongs to it."""
     included = window.edge == state_names(window)[0]
     length = _bounds(span_of(window.lasts), window)[0]
     return -length if window.back else length, included  # Counted back, the longer one ends first.

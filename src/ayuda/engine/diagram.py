@@ -6,8 +6,8 @@ node. Cases are never listed: questions about them are walks over nodes.
 
 The patterns are a list in which the first that holds wins: first the *bans* (what no possible case
 has), then the rules. Guards, excuses and what computed variables hang on are patterns that only the
-diagram itself looks at. A sum is kept in a node as a number, in bits of its own among theirs: whatever
-adds up to the same leads on from one node.
+diagram itself looks at. A sum is kept in a node as a number, in bits of its own among theirs:
+whatever adds up to the same leads on from one node.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Cases(msgspec.Struct, frozen=True):
 
 
 class Sums(msgspec.Struct, frozen=True):
-    """A computed variable: what holds is added up to one sum or several, which ``pick`` its answer."""
+    """A computed variable: what holds is added to sums, which ``pick`` its answer."""
 
     sums: tuple[tuple[tuple[Tests, int], ...], ...]
     pick: Callable[[Sequence[int]], int]

@@ -123,7 +123,7 @@ def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_S
 
 def seen_value(fact: Fact, value: FactValue) -> Known:
     """What conditions see of a fact's value: of a text whether it fits its mask."""
-    if fact.kind == "text" and value not in {UNKNOWN}:
+    if fact.kind == "text" and value != UNKNOWN:
         return GIVEN if fact.mask is None or fits(str(value), fact.mask) else MALFORMED
     return value
 
@@ -202,10 +202,20 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
             state = window_state(setting, name, given)
             if state is not None:
                 states[name] = state.state
-        elif moment in space.can_be_not_yet and (moment in given or silence.of(moment)):
+        elif moment in given or _is_blank(space, moment, silence):
             states[name] = state_not_yet(windows[name]) or NO_STATE
-        elif moment in given or (silence.of(moment) and space.facts[moment].unstated == UNKNOWN):
-            states[name] = state_not_yet(windows[name]) or NO_STATE
+    return {**states, **_days_of(setting, space, given, silence)}
+
+
+def _is_blank(space: Space, moment: str, silence: Silence) -> bool:
+    """Whether nobody can say a moment, and that is an answer."""
+    is_answer = moment in space.can_be_not_yet or space.facts[moment].unstated == UNKNOWN
+    return is_answer and silence.of(moment)
+
+
+def _days_of(setting: Setting, space: Space, given: Facts, silence: Silence) -> dict[str, Known]:
+    """The days that are known of those that are tested."""
+    days: dict[str, Known] = {}
     for name in space.dated:
         day = day_seen(setting, setting.now if name == NOW else given.get(name))
         if day is None and silence.of(name) and space.facts[name].unstated == UNKNOWN:
@@ -213,8 +223,8 @@ def states_of(setting: Setting, space: Space, given: Facts, silence: Silence) ->
         elif day is None and silence.of(name) and name in space.can_be_not_yet:
             day = NO_STATE
         if day is not None:
-            states[name] = day
-    return states
+            days[name] = day
+    return days
 
 
 def states_from_now(space: Space, values: dict[str, Known]) -> dict[str, Known]:

@@ -36,8 +36,8 @@ class Prospect(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """What a case comes to.
 
-    ``windows``, ``amounts``, ``notices`` and ``steps`` are those that apply. ``asks`` names the facts, in the
-    order of asking, that are unknown and that a notice or a step still hangs on.
+    ``windows``, ``amounts``, ``notices`` and ``steps`` are those that apply. ``asks`` names the
+    facts, in the order of asking, that are unknown and that a notice or a step still hangs on.
     """
 
     flow: str

@@ -33,7 +33,8 @@ YES_NO = (True, False)
 NEVER: Tests = ((0, 0),)
 """Tests that no case passes."""
 Shown = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...] | None]
-"""An outcome, the windows and amounts shown with it, and the flows to go on with, where it names them."""
+"""An outcome, the windows and amounts shown with it, and the flows to go on with, where it
+names them."""
 Assumed = frozenset[tuple[int, int]]
 """Places of variables, each with the answer that is assumed of it."""
 

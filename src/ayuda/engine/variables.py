@@ -133,7 +133,7 @@ def _conditions_behind(policy: Policy, name: str) -> list[Condition]:
     if isinstance(score, Score):
         return [points.when for points in score.points]
     if isinstance(table, Lookup):
-        return [{fact: () for fact in table.by}]
+        return [dict.fromkeys(table.by, ())]
     if derived is None:
         return []
     if derived.highest is not None:
@@ -363,8 +363,7 @@ def can_be_not_yet(policy: Policy) -> frozenset[str]:
         moment
         for window in windows
         if window.not_yet is not None
-        and (moment := single_moment(policy, window) or window.begins) is not None
-        and isinstance(moment, str)
+        and isinstance(moment := single_moment(policy, window) or window.begins, str)
         and moment != NOW
     )
 

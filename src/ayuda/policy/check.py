@@ -46,6 +46,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         language_problems(policy),
         _place_problems(policy),
         _grounds_problems(policy),
+        _id_problems(policy),
         _fact_problems(policy),
         _window_problems(policy),
         guard_problems(policy),
@@ -90,7 +91,8 @@ def _grounds_problems(policy: Policy) -> Found:
             yield path, "no-grounds", {}
 
 
-def _fact_problems(policy: Policy) -> Found:
+def _id_problems(policy: Policy) -> Found:
+    """Names of what is computed: each is of its form, and nothing else's."""
     taken = Counter(
         (*policy.facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables)
     ) + Counter(list(policy.amounts))
@@ -102,6 +104,9 @@ def _fact_problems(policy: Policy) -> Found:
                 yield f"{part}.{name}", "id-taken", {"value": name}
             if name in RESERVED:
                 yield f"{part}.{name}", "reserved-id", {"value": name}
+
+
+def _fact_problems(policy: Policy) -> Found:
     for name, fact in policy.facts.items():
         path = f"facts.{name}"
         yield from _value_problems(path, fact)
@@ -115,14 +120,18 @@ def _fact_problems(policy: Policy) -> Found:
         if fact.ask is None and fact.read_from is None and fact.default is None:
             yield path, "never-known", {}
         yield from when_problems(f"{path}.asked_if", fact.asked_if, policy, policy.facts)
-        for place, implication in enumerate(fact.implied):
-            inner = f"{path}.implied[{place}]"
-            for key in implication.when:
-                if not is_settling(policy, key):
-                    yield f"{inner}.when.{key}", "cannot-imply", {"value": key}
-            yield from when_problems(f"{inner}.when", implication.when, policy, policy.facts)
-            if not allows(fact, implication.value):
-                yield f"{inner}.value", "unknown-value", stated_value(fact, implication.value)
+        yield from _implied_problems(path, policy, fact)
+
+
+def _implied_problems(path: str, policy: Policy, fact: Fact) -> Found:
+    for place, implication in enumerate(fact.implied):
+        inner = f"{path}.implied[{place}]"
+        for key in implication.when:
+            if not is_settling(policy, key):
+                yield f"{inner}.when.{key}", "cannot-imply", {"value": key}
+        yield from when_problems(f"{inner}.when", implication.when, policy, policy.facts)
+        if not allows(fact, implication.value):
+            yield f"{inner}.value", "unknown-value", stated_value(fact, implication.value)
 
 
 def is_settling(policy: Policy, name: str) -> bool:

@@ -33,6 +33,15 @@ def computed_problems(policy: Policy) -> Found:
         return
     for name, derived in policy.derived.items():
         yield from _derived_problems(f"derived.{name}", policy, derived)
+    yield from _score_problems(policy)
+    for name, table in policy.tables.items():
+        yield from _table_problems(f"tables.{name}", policy, table)
+    for name in (*policy.derived, *policy.scores, *policy.tables):
+        if _steps(policy, name) > MOST_STEPS:
+            yield _path(policy, name), "computed-too-deep", {"value": name}
+
+
+def _score_problems(policy: Policy) -> Found:
     for name, score in policy.scores.items():
         path = f"scores.{name}.points"
         if not score.points:
@@ -42,11 +51,6 @@ def computed_problems(policy: Policy) -> Found:
         for place, points in enumerate(score.points):
             inner = f"{path}[{place}].when"
             yield from condition_problems(inner, points.when, policy, policy.facts, outcome=False)
-    for name, table in policy.tables.items():
-        yield from _table_problems(f"tables.{name}", policy, table)
-    for name in (*policy.derived, *policy.scores, *policy.tables):
-        if _steps(policy, name) > MOST_STEPS:
-            yield _path(policy, name), "computed-too-deep", {"value": name}
 
 
 def _path(policy: Policy, name: str) -> str:
@@ -81,7 +85,7 @@ def _steps(policy: Policy, name: str) -> int:
 def _derived_problems(path: str, policy: Policy, derived: Derived) -> Found:
     ways = [way for way in WAYS if getattr(derived, way) is not None]
     if len(ways) != 1:
-        yield path, "one-way", {"value": ", ".join(ways) or "–", "allowed": ", ".join(WAYS)}
+        yield path, "one-way", {"value": ", ".join(ways) or "-", "allowed": ", ".join(WAYS)}
         return
     yield from unit_problems(path, policy, derived.unit)
     if derived.first is not None:
@@ -141,6 +145,13 @@ def _table_problems(path: str, policy: Policy, table: Lookup) -> Found:
         if not table.by:
             yield f"{path}.by", "no-values", {}
         return
+    yield from _row_problems(path, policy, table)
+    values = [exact(row[VALUE]) for row in table.rows if VALUE in row]
+    yield from _values_problems(f"{path}.rows", f"{path}.values", values, table.values)
+
+
+def _row_problems(path: str, policy: Policy, table: Lookup) -> Found:
+    """Every combination of what a table goes by has exactly one row."""
     rows: dict[tuple[object, ...], int] = {}
     columns = {*table.by, VALUE}
     for place, row in enumerate(table.rows):
@@ -160,8 +171,6 @@ def _table_problems(path: str, policy: Policy, table: Lookup) -> Found:
     for wanted in product(*choices) if combined else ():
         if wanted not in rows:
             yield f"{path}.rows", "table-row-missing", {"value": _said(wanted)}
-    values = [exact(row[VALUE]) for row in table.rows if VALUE in row]
-    yield from _values_problems(f"{path}.rows", f"{path}.values", values, table.values)
 
 
 def _size(choices: list[tuple[object, ...]]) -> int:

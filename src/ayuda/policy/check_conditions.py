@@ -73,7 +73,7 @@ def when_problems(
 def _fact_problems(path: str, name: str, fact: Fact, test: Test) -> Found:
     blank = [UNKNOWN] if fact.unstated == UNKNOWN else []
     if fact.several:
-        yield from _chosen_problems(path, name, fact, test)
+        yield from _chosen_problems(path, fact, test)
     elif fact.kind in {"choice", "yes-no"}:
         yield from _listed_problems(
             path, test, [True, False] if fact.kind == "yes-no" else list(fact.values)
@@ -159,7 +159,7 @@ def _is_empty(check: Check) -> bool:
     )
 
 
-def _chosen_problems(path: str, name: str, fact: Fact, test: Test) -> Found:
+def _chosen_problems(path: str, fact: Fact, test: Test) -> Found:
     keys = _keys(test)
     if not isinstance(test, Check) or not keys or not set(keys) <= set(SETS):
         said = keys or [_written(value) for value in _tested(test)]

@@ -66,6 +66,11 @@ def kind_problems(path: str, policy: Policy, fact: Fact) -> Found:
         yield f"{path}.decimals", "bad-decimals", {"most": str(MOST_DECIMALS)}
     if fact.min is not None and fact.max is not None and fact.min > fact.max:
         yield f"{path}.max", "bounds-cross", {"value": "min, max"}
+    yield from _settling_problems(path, fact)
+
+
+def _settling_problems(path: str, fact: Fact) -> Found:
+    """What is wrong with the values that a fact has without being asked."""
     for key in ("implied", "otherwise", "default", "unstated"):
         value = getattr(fact, key)
         given = value is not None and value != ()

@@ -76,7 +76,7 @@ def _fits(policy: Policy, unit: str, length: int | str) -> bool:
     if fact is not None:
         bounded = fact.min is not None and fact.max is not None
         whole = is_number(policy, length) and not fact.decimals
-        return bounded and whole and 0 <= fact.min and fact.max <= LONGEST[unit]  # type: ignore[operator]
+        return bounded and whole and fact.min >= 0 and fact.max <= LONGEST[unit]  # type: ignore[operator]
     if table is None or not is_number(policy, length):
         return False
     values = [row.get("value") for row in table.rows]

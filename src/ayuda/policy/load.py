@@ -86,8 +86,8 @@ def parse(
     """The policy that an entry's content and its parts are, checked.
 
     Parts are read from beside the path, if nothing else reads them. ``beside`` are the files of its
-    further languages; where they are not told, their words are those of the policy's first language.
-    Raises AyudaError with all problems of all files.
+    further languages; where they are not told, their words are those of the policy's first
+    language. Raises AyudaError with all problems of all files.
     """
     from ayuda.policy.table_files import with_rows
     from ayuda.policy.whole import in_their_files, whole_of

@@ -157,10 +157,10 @@ def _notices(texts: Texts, notices: Sequence[NoticeRow]) -> Iterator[Line]:
 
 
 def _time_line(texts: Texts, line: TimeLine, *, terminal: bool) -> Iterator[Line]:
-    key = ("explain.window", "explain.window_several")[line.several]
-    if line.back:
-        key = ("explain.window_back", "explain.window_back_several")[line.several]
-    yield _item(texts.say(key, name=line.name, begins=line.begins))
+    way = "window_back" if line.back else "window"
+    if line.several:
+        way = "window_back_several" if line.back else "window_several"
+    yield _item(texts.say(f"explain.{way}", name=line.name, begins=line.begins))
     inner = INDENT * 2
     if len(line.stretches) > 1:
         drawn = (DRAWN_BACK if line.back else DRAWN)[terminal]

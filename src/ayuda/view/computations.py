@@ -57,7 +57,7 @@ def _computation(policy: Policy, name: str, values: Mapping[str, Known]) -> Comp
 
 
 def computation_words(wording: Wording, one: Computation) -> str:
-    """What was computed, in a sentence: "Risk: 3 (address valid: no, +2; price: more than €500, +1)"."""
+    """What was computed, in a sentence: "Risk: 3 (address valid: no, +2; new: +1)"."""
     said = list(_reasons(wording, one))
     value = wording.value(one.name, one.value)
     words = wording.texts.say("trace.because", name=wording.fact_name(one.name), value=value)

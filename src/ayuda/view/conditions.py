@@ -64,7 +64,7 @@ def _value(wording: Wording, name: str, value: Written | None) -> str:
 
 
 def sample_words(wording: Wording, name: str, sample: Sample) -> str:
-    """A class of values in words: the stretches of the line that it is, or the value it stands for."""
+    """A class of values in words: stretches of the line, or the value for all."""
     if not sample.ranges:
         return _chosen_words(wording, name, sample.value)
     return wording.texts.listed([_range_words(wording, name, ends) for ends in sample.ranges])

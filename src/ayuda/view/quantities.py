@@ -28,10 +28,20 @@ class Quantities:
         self.texts = texts
         self.units = units
 
-    def quantity(self, number: Decimal | Fraction, unit: str | None, decimals: int = 0) -> str:
-        """A number with its unit, in the form that goes with it."""
+    def quantity(
+        self,
+        number: Decimal | Fraction,
+        unit: str | None,
+        decimals: int = 0,
+        *,
+        keeps_zeros: bool = False,
+    ) -> str:
+        """A number with its unit, in the form that goes with it.
+
+        ``keeps_zeros`` tells money to the cent, whole or not.
+        """
         exact = as_decimal(number)
-        written = self.number(exact, decimals)
+        written = self.number(exact, decimals, whole=True)
         if unit is None:
             return written
         if unit in self.units:
@@ -40,7 +50,7 @@ class Quantities:
             return f"{written} {self._words(words)}"
         if unit == PERCENT:
             return self.texts.say("quantities.percent", number=written)
-        money = self.number(exact, max(decimals, MOST_DECIMALS), whole=True)
+        money = self.number(exact, max(decimals, MOST_DECIMALS), whole=not keeps_zeros)
         sign = "-" if money.startswith("-") else ""
         form = "symbol" if unit in SYMBOLS else "code"
         said = self.texts.say(

@@ -15,7 +15,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact, Length, Policy, Text, Value, Window
 from ayuda.moments import in_zone
-from ayuda.policy.language.causes import LISTED, computed_of
+from ayuda.policy.language.causes import computed_of
 from ayuda.policy.language.conditions import Known
 from ayuda.policy.language.length import ends_with_a_day, length_name, unit_of
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
@@ -158,7 +158,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         known = self.policy.amounts[name]
         if value is None:
             return self.texts.say("moments.amount_unknown", name=self.text(known.name))
-        return self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS)
+        written = self.quantities.quantity(value, known.unit, AMOUNT_DECIMALS, keeps_zeros=True)
+        return written if known.round == "cent" else self.quantities.quantity(value, known.unit)
 
     def deadlines_by_name(self, windows: Iterable[str]) -> dict[str, str]:
         """What they stand for where there is no case, or no moment in it: the window's name."""
@@ -245,32 +246,33 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """The words for a value of a fact, a derived fact, a score or a table."""
         policy = self.policy
         part = policy.facts.get(name) or computed_of(policy, name)
-        if isinstance(value, datetime):
-            return (
-                self.day(value.astimezone(self.zone).date())
-                if self.is_day(name, value)
-                else self.moment(value)
-            )
         if isinstance(value, date):
-            return self.day(value)
+            return self._day_or_moment(name, value)
         if isinstance(value, tuple):
             return self._several(part, value)
         if not isinstance(value, str | bool):
             unit, decimals = getattr(part, "unit", None), getattr(part, "decimals", 0)
             return self.quantities.quantity(value, unit, decimals)
+        return self._listed_value(name, part, value)
+
+    def _day_or_moment(self, name: str, value: date) -> str:
+        if not isinstance(value, datetime):
+            return self.day(value)
+        if self.is_day(name, value):
+            return self.day(value.astimezone(self.zone).date())
+        return self.moment(value)
+
+    def _listed_value(self, name: str, part: object, value: Value) -> str:
+        """The words for an id, yes or no, or what is known of a text."""
         key = self.value_key(value)
         words = getattr(part, "values", {})
-        if key in words:
-            return self.text(words[key])
-        if key in policy.scores and name in policy.derived:
-            return self.text(policy.scores[key].name)
-        if isinstance(value, bool):
+        scores = self.policy.scores if name in self.policy.derived else {}
+        is_typed = not isinstance(part, Fact) or part.kind not in {"choice", "yes-no"}
+        if key in words or key in scores:
+            return self.text(words[key] if key in words else scores[key].name)
+        if isinstance(value, bool) or (is_typed and value in STATES):
             return self.texts.say(f"facts.{key}")
-        if value in STATES and (not isinstance(part, Fact) or part.kind not in LISTED):
-            return self.texts.say(f"facts.{value}")
-        if isinstance(part, Fact) and part.personal:
-            return HIDDEN
-        return defanged(str(value))
+        return HIDDEN if isinstance(part, Fact) and part.personal else defanged(value)
 
     def _several(self, part: object, values: tuple[str, ...]) -> str:
         """The values of a choice of several, or links."""

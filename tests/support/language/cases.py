@@ -26,9 +26,10 @@ class Contradicted(Exception):
 class Said:
     """What the page says of what is known.
 
-    ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all that there can be. ``rule`` and ``result`` are
-    None where it is not decided; ``changing`` are then the facts that can change it, and
-    ``hanging`` those and all on which their guards may hang.
+    ``whole`` is whether every fact has an answer, ``complete`` whether the cases stand for all
+    that there can be. ``rule`` and ``result`` are None where it is not decided; ``changing``
+    are then the facts that can change it, and ``hanging`` those and all on which their guards
+    may hang.
     """
 
     complete: bool

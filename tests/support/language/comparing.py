@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from random import Random
 
@@ -150,7 +150,8 @@ def _values(cases: CasesOfFlow, case: Case, decision: Decision) -> Iterator[str]
     for window in decision.windows:
         end = case.end(window.id)
         if end is not None and window.until != end.moment:
-            yield f"end of {window.id}: engine {window.until}, page {end.moment} where {shown(case)}"
+            ends = f"engine {window.until}, page {end.moment}"
+            yield f"end of {window.id}: {ends} where {shown(case)}"
         if window.state != case.value(window.id):
             yield f"state of {window.id}: engine {window.state}, page {case.value(window.id)}"
 

@@ -11,8 +11,18 @@ from zoneinfo import ZoneInfo
 
 from ayuda.model import NOW, OUTCOME, Beginning, Condition, Derived, Flow, Policy, Rule, Window
 from support.language.time import Clock, Point
-from support.language.values import BLANK, NO_STATE, NOT_YET, Answer, Nothing, Seen
-from support.language.values import exact, fits, is_one, passes
+from support.language.values import (
+    BLANK,
+    NO_STATE,
+    NOT_YET,
+    Answer,
+    Nothing,
+    Seen,
+    exact,
+    fits,
+    is_one,
+    passes,
+)
 
 Result = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """What a case comes to: outcome, windows, amounts, the flows to go on with."""
@@ -143,7 +153,8 @@ class Case:
         one, other = (self.value(name) for name in derived.percent_of)
         if self._lacks(one, other) or other == 0:
             return BLANK
-        assert isinstance(one, Fraction) and isinstance(other, Fraction)
+        assert isinstance(one, Fraction)
+        assert isinstance(other, Fraction)
         return one * 100 / other
 
     @staticmethod

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import ceil, floor
 
@@ -164,7 +165,7 @@ class Pools:
         wanted: set[Point] = {lowest, highest, today if whole_days else now}
         for signature in self.signatures(name, whole_days=whole_days):
             for target in (0, 1):
-                flip = first_at(first, last, step, lambda at: signature(at) >= target)
+                flip = first_at(first, last, step, partial(reaches, signature, target))
                 if flip is not None:
                     wanted |= {flip - step, flip, flip + step}
         return sorted(value for value in wanted if lowest <= value <= highest)
@@ -209,6 +210,11 @@ def is_open(fact: Fact) -> bool:
 def sign_of(value: float | Fraction) -> int:
     """-1, 0 or 1."""
     return (value > 0) - (value < 0)
+
+
+def reaches(signature: Callable[[Point], int], target: int, at: Point) -> bool:
+    """Whether a signature has got to a target."""
+    return signature(at) >= target
 
 
 def first_at(

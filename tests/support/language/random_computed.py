@@ -115,9 +115,10 @@ class Computed:
         return [name for name, kind in self.kinds.items() if kind == "window"]
 
     def score(self, name: str) -> None:
-        points: list[Points] = []
-        for _ in range(self.random.randint(1, 3)):
-            points.append(Points(when=self.condition(), add=self.random.choice((1, 2, 3, -1, -2))))
+        points = [
+            Points(when=self.condition(), add=self.random.choice((1, 2, 3, -1, -2)))
+            for _ in range(self.random.randint(1, 3))
+        ]
         self.scores[name] = Score(name=WORDS, points=tuple(points))
         under, depth = self.under_conditions([point.when for point in points])
         self.add(Name(name, "number", (0, 1, 2, 3, -1), under, depth), "number")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Known: TypeAlias = "str | bool | Decimal | Fraction | date | tuple[str, ...]"
 """A value that conditions see: an id, yes/no, a number, a day of the policy's time zone, ids."""
 NO_STATE = ""
-"""What is seen of a window that counts from a blank, and of the day of what has not happened: no test holds."""
+"""What is seen of a window that counts from a blank, and of the day of what has not happened:
+no test holds."""
 
 
 def alternatives(condition: Condition) -> tuple[When, ...]:

@@ -91,7 +91,8 @@ def local_runs(runs: list[SameOffset]) -> list[SameOffset]:
 def ends_by_day(setting: Setting, window: Window, span: Span) -> Iterator[int]:
     """For each local day the end, in microseconds, of a window that begins then.
 
-    It ends with a day, and is not counted by the clock: so the hour of its beginning is nothing to it.
+    It ends with a day, and is not counted by the clock: so the hour of its beginning is nothing
+    to it.
     """
     day = span.begins.date()
     while day < span.ends.date():
