@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from ayuda.case import Case, decide
-from ayuda.engine.diagram import TooManyNodes
+from ayuda.engine.diagram import Diagram, TooManyNodes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.nearest import nearest_change
 from ayuda.engine.results import Answer, Decision
@@ -15,11 +15,13 @@ from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Ago, Fact, Policy, Scenario
+from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Ago, Fact, Policy, Rule, Scenario
 from ayuda.moments import start_of_day
+from ayuda.policy.language.causes import causes_of_amount, given_causes
 from ayuda.policy.language.conditions import Known, all_hold
 from ayuda.policy.language.masks import example_of
 from ayuda.train.cards import ShownCase
+from ayuda.train.drawn import drawn_facts, must_be_drawn
 from ayuda.train.paths import Ways, path_to_rule, what_matters
 
 MINUTE = timedelta(minutes=1)
@@ -32,6 +34,8 @@ NEAR_AN_EDGE = 0.7
 NEAR = timedelta(minutes=5)
 """Up to so far a moment is moved for a contrast before another fact is changed."""
 TRIES = 60
+MOST_DRAWN = 200
+"""How many cases of a flow in which facts decide together are decided to find one of a rule."""
 
 
 class NoSuchCase(Exception):
@@ -56,6 +60,8 @@ def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> Shown
     setting = Setting(setting.policy, _whole_minute(setting.now), setting.calendar)
     space = space_of(setting.policy, flow_id)
     place = next(at for at, rule in enumerate(space.flow.rules) if rule.id == rule_id)
+    if must_be_drawn(space):
+        return _drawn(setting, space, flow_id, place, draw)
     ways = Ways(space.diagram(), place)
     for attempt in range(TRIES):
         if not ways.leads(space.diagram().root):
@@ -64,6 +70,44 @@ def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> Shown
         if facts is not None and _rule_of(setting, flow_id, facts) == rule_id:
             return ShownCase(flow_id, facts, setting.now, setting.calendar.region)
     raise NoSuchCase(f"{flow_id}/{rule_id}")
+
+
+def _drawn(setting: Setting, space: Space, flow_id: str, place: int, draw: Random) -> ShownCase:
+    """A case that came to the rule when it was decided. Raises NoSuchCase."""
+    rule = space.flow.rules[place]
+    ways = Ways(_diagram_of_today(setting, space), place)
+    tries = MOST_DRAWN if ways.leads(ways.diagram.root) else 0
+    for _ in range(tries):
+        facts = drawn_facts(setting, space, ways, draw)
+        if facts is not None and _rule_of(setting, flow_id, facts) == rule.id:
+            told = _without_needless(setting, flow_id, rule, facts, draw)
+            return ShownCase(flow_id, told, setting.now, setting.calendar.region)
+    raise NoSuchCase(f"{flow_id}/{rule.id}")
+
+
+def _diagram_of_today(setting: Setting, space: Space) -> Diagram:
+    """The diagram of the rules, of today's cases where a rule looks at the day."""
+    if NOW not in space.place:
+        return space.diagram()
+    today = space.answer(NOW, setting.day_of(setting.now))
+    return space.diagram_with(NOW, today, frozenset())
+
+
+def _without_needless(
+    setting: Setting, flow_id: str, rule: Rule, facts: Mapping[str, FactValue], draw: Random
+) -> dict[str, FactValue]:
+    """The facts without most of those that change nothing in what the case comes to."""
+    told = dict(facts)
+    policy = setting.policy
+    shown = {cause for name in rule.amounts for cause in causes_of_amount(policy, name)}
+    shown |= {cause for name in rule.windows for cause in given_causes(policy, name)}
+    for name in reversed(facts):
+        if name in shown or draw.random() < TOLD_THOUGH_NEEDLESS:
+            continue
+        rest = {key: value for key, value in told.items() if key != name}
+        if _rule_of(setting, flow_id, rest) == rule.id:
+            told = rest
+    return told
 
 
 def scenario_case(setting: Setting, flow_id: str, scenario: Scenario) -> ShownCase:
