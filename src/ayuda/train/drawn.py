@@ -8,7 +8,7 @@ has it. Whether a case came to the rule is for the engine to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from random import Random
@@ -35,6 +35,7 @@ from ayuda.train.guesses import (
     near_an_end,
     solved_day,
     solved_number,
+    turning_spans,
 )
 from ayuda.train.paths import Ways, path_to_rule
 
@@ -45,6 +46,8 @@ SOLVED = 0.7
 BLANK = 0.3
 """How often a fact of which a blank is an answer is blank, where nothing says whether it is."""
 DAYS = ("date", "moment")
+MOST_DAYS = 40_000
+"""Longer differences of days are no help for guessing."""
 
 
 def must_be_drawn(space: Space) -> bool:
@@ -97,6 +100,8 @@ class _Drawing:
             for name in answers
             if is_relation(setting.policy, name)
         }
+
+        self._spans = (*turning_spans(setting.policy), *_spans_apart(self._relations, answers))
 
     def choose(self, name: str, fact: Fact) -> bool:
         """Choose a fact's value, or that nothing is told of it; False where no value fits."""
@@ -168,7 +173,7 @@ class _Drawing:
             if self._draw.random() < SOLVED:
                 yield from self._solved_numbers(name)
             if sample is not None and sample.ranges:
-                yield near_an_end(sample.ranges, step, self._draw)
+                yield near_an_end(sample.ranges, step, self._draw, (fact.min, fact.max))
             else:
                 yield everyday_number(fact, self._draw)
 
@@ -200,17 +205,29 @@ class _Drawing:
     def _day(
         self, name: str, fact: Fact, states: Mapping[str, Known], sample: Sample | None
     ) -> FactValue | None:
+        if not self._can_be_now(fact, sample):
+            return None
         for moment in islice(self._moments(name, fact, states, sample), MOST_GUESSES):
             if self._fits(name, fact, moment, states, sample):
                 return self._setting.day_of(moment) if fact.kind == "date" else moment
         return None
+
+    def _can_be_now(self, fact: Fact, sample: Sample | None) -> bool:
+        """Whether any day of a class lies on the side of today on which the fact has to be."""
+        ranges = () if sample is None else sample.ranges
+        today = self._setting.day_of(self._setting.now)
+        if not ranges or fact.time == "any":
+            return True
+        if fact.time == "past":
+            return any(not isinstance(low, date) or low <= today for low, _ in ranges)
+        return any(not isinstance(high, date) or high >= today for _, high in ranges)
 
     def _moments(
         self, name: str, fact: Fact, states: Mapping[str, Known], sample: Sample | None
     ) -> Iterator[datetime]:
         """Guesses: what a comparison, a stretch or a tested day ask for, then any."""
         setting, draw = self._setting, self._draw
-        guesses = guessed_moments(setting, fact, self.facts, draw)
+        guesses = guessed_moments(setting, fact, self.facts, self._spans, draw)
         edges = [*self._edges(fact, states), *_days_at_ends(sample)]
         while True:
             if draw.random() < SOLVED:
@@ -281,6 +298,19 @@ def _taken_apart(answer: Answer | None) -> tuple[dict[str, Known], Sample | None
         name: state for name, state in answer if not isinstance(state, Sample)
     }
     return states, next((part for _, part in answer if isinstance(part, Sample)), None)
+
+
+def _spans_apart(
+    relations: Mapping[str, Derived], answers: Mapping[str, Answer]
+) -> Iterator[timedelta]:
+    """By how many days differences are told apart, a day if by none."""
+    yield DAY
+    for name, derived in relations.items():
+        answer = answers[name]
+        if derived.difference is not None and derived.within == "days" and isinstance(answer, Sample):
+            for end in (end for ends in answer.ranges for end in ends):
+                if isinstance(end, Decimal) and 1 < abs(end) < MOST_DAYS:
+                    yield abs(int(end)) * DAY
 
 
 def _days_at_ends(sample: Sample | None) -> list[date]:

@@ -40,7 +40,7 @@ SLIP = 3
 
 
 def turning_spans(policy: Policy) -> tuple[timedelta, ...]:
-    """How long windows last, and by how many days differences are told apart."""
+    """How long windows last, about."""
     found: list[timedelta] = []
     for window in policy.windows.values():
         unit, count = unit_of(window.lasts)
@@ -58,10 +58,19 @@ def _counts(policy: Policy, lasts: object) -> Iterator[int]:
             yield int(value)
 
 
-def near_an_end(ranges: Sequence[Range], step: Decimal, draw: Random) -> Decimal:
-    """A number in one of these stretches, most often at or near one of its ends."""
+def near_an_end(
+    ranges: Sequence[Range],
+    step: Decimal,
+    draw: Random,
+    outer: Sequence[Decimal | None] = (),
+) -> Decimal:
+    """A number in one of these stretches, at or near one of its ends.
+
+    The ``outer`` ends of the line, at which nothing turns, are only taken where there is no other.
+    """
     low, high = draw.choice(ranges)
-    ends = [end for end in (low, high) if isinstance(end, Decimal)] or [Decimal(0)]
+    known = [end for end in (low, high) if isinstance(end, Decimal)] or [Decimal(0)]
+    ends = [end for end in known if end not in outer] or known[:1]
     end = draw.choice(ends)
     inwards = 1 if end == low or low is None and high is None else -1
     way = draw.choice([0, 1, 1, EVERYDAY[0], EVERYDAY[1]])
@@ -130,16 +139,22 @@ def day_of_operand(
 
 
 def guessed_moments(
-    setting: Setting, fact: Fact, facts: Mapping[str, FactValue], draw: Random
+    setting: Setting,
+    fact: Fact,
+    facts: Mapping[str, FactValue],
+    spans: Sequence[timedelta],
+    draw: Random,
 ) -> Iterator[datetime]:
-    """Moments at about the length of a window from now or from one that is chosen, without end."""
-    spans = turning_spans(setting.policy) or (DAY,)
+    """Moments about such a span, or two, from now or from one that is chosen, without end."""
     bases = [setting.now]
     bases += [moment for value in facts.values() if (moment := moment_of(value, setting))]
     while True:
         span = draw.choice(spans)
-        if draw.random() < 1 / 2:
+        way = draw.choice(("one", "part", "both"))
+        if way == "part":
             span = span * draw.random()
+        elif way == "both":
+            span += draw.choice(spans)
         ahead = draw.choice((-1, 1))
         slip = draw.randrange(-SLIP, SLIP + 1)
         moment = draw.choice(bases) + ahead * span
