@@ -17,11 +17,12 @@ from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Ago, Fact, Policy, Rule, Scenario
 from ayuda.moments import start_of_day
-from ayuda.policy.language.causes import causes_of_amount, given_causes
-from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.causes import causes_of_amount, given_causes, is_plain
+from ayuda.policy.language.conditions import Known, all_hold, names
 from ayuda.policy.language.masks import example_of
 from ayuda.train.cards import ShownCase
 from ayuda.train.drawn import drawn_facts, must_be_drawn
+from ayuda.train.guesses import neighbours_of
 from ayuda.train.paths import Ways, path_to_rule, what_matters
 
 MINUTE = timedelta(minutes=1)
@@ -52,16 +53,19 @@ def rules_of(policy: Policy, flow_id: str) -> tuple[str, ...]:
     )
 
 
-def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> ShownCase:
+def case_of(
+    setting: Setting, flow_id: str, rule_id: str, draw: Random, *, whole: bool = False
+) -> ShownCase:
     """A case that this rule decides. Raises NoSuchCase.
 
-    All that matters is told, and some things that do not. The same seed draws the same case.
+    All that matters is told, and some things that do not; with ``whole``, also what another way of
+    asking may come to. The same seed draws the same case.
     """
     setting = Setting(setting.policy, _whole_minute(setting.now), setting.calendar)
     space = space_of(setting.policy, flow_id)
     place = next(at for at, rule in enumerate(space.flow.rules) if rule.id == rule_id)
     if must_be_drawn(space):
-        return _drawn(setting, space, flow_id, place, draw)
+        return _drawn(setting, space, flow_id, place, draw, whole=whole)
     ways = Ways(space.diagram(), place)
     for attempt in range(TRIES):
         if not ways.leads(space.diagram().root):
@@ -72,7 +76,9 @@ def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> Shown
     raise NoSuchCase(f"{flow_id}/{rule_id}")
 
 
-def _drawn(setting: Setting, space: Space, flow_id: str, place: int, draw: Random) -> ShownCase:
+def _drawn(
+    setting: Setting, space: Space, flow_id: str, place: int, draw: Random, *, whole: bool
+) -> ShownCase:
     """A case that came to the rule when it was decided. Raises NoSuchCase."""
     rule = space.flow.rules[place]
     ways = Ways(_diagram_of_today(setting, space), place)
@@ -80,7 +86,7 @@ def _drawn(setting: Setting, space: Space, flow_id: str, place: int, draw: Rando
     for _ in range(tries):
         facts = drawn_facts(setting, space, ways, draw)
         if facts is not None and _rule_of(setting, flow_id, facts) == rule.id:
-            told = _without_needless(setting, flow_id, rule, facts, draw)
+            told = facts if whole else _without_needless(setting, flow_id, rule, facts, draw)
             return ShownCase(flow_id, told, setting.now, setting.calendar.region)
     raise NoSuchCase(f"{flow_id}/{rule.id}")
 
@@ -101,6 +107,8 @@ def _without_needless(
     policy = setting.policy
     shown = {cause for name in rule.amounts for cause in causes_of_amount(policy, name)}
     shown |= {cause for name in rule.windows for cause in given_causes(policy, name)}
+    tested = {cause for name in names(rule.when) for cause in given_causes(policy, name)}
+    shown |= {name for name in tested if facts.get(name) == UNKNOWN}
     for name in reversed(facts):
         if name in shown or draw.random() < TOLD_THOUGH_NEEDLESS:
             continue
@@ -131,6 +139,8 @@ def contrast_of(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | No
     moved = _moved(setting, case)
     if moved is not None:
         return moved
+    if must_be_drawn(space_of(setting.policy, case.flow)):
+        return _changed(setting, case)
     try:
         change = nearest_change(setting, case.flow, case.facts)
     except (TooManyNodes, ValueError):
@@ -147,6 +157,19 @@ def contrast_of(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | No
     if after is None or not _differ(space_of(setting.policy, case.flow), before, after):
         return None
     return ShownCase(case.flow, facts, case.now, case.region), name
+
+
+def _changed(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
+    """The case in which one fact is another of those nearest to it, and so the outcome."""
+    space = space_of(setting.policy, case.flow)
+    before = _rule_of(setting, case.flow, case.facts)
+    for name, value in sorted(case.facts.items(), key=lambda pair: is_plain(space.facts[pair[0]])):
+        for other in neighbours_of(setting, space.facts[name], value):
+            facts = {**case.facts, name: other}
+            after = _rule_of(setting, case.flow, facts)
+            if after is not None and _differ(space, before, after):
+                return ShownCase(case.flow, facts, case.now, case.region), name
+    return None
 
 
 def _moved(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
@@ -301,7 +324,7 @@ def stated_sample(setting: Setting, fact: Fact, sample: Sample) -> FactValue | N
     """What a customer says of a fact whose value is of that class; None for what is not known."""
     value = sample.value
     if value == UNKNOWN:
-        return None
+        return UNKNOWN
     if fact.kind == "text":
         return example_of(fact.mask or "") if value == GIVEN else MALFORMED
     if fact.kind == "moment" and isinstance(value, date):

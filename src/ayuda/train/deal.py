@@ -107,10 +107,10 @@ class Dealer:
         asked = self._asks[name.kind](told, draw)
         return asked if asked is not None and len(asked.options) >= FEWEST else None
 
-    def told(self, name: CardName, draw: random.Random) -> Dealt:
+    def told(self, name: CardName, draw: random.Random, *, whole: bool = False) -> Dealt:
         """A case of the card's rule as a customer tells it, with nothing asked of it yet.
 
-        Raises NoSuchCase where there is none just now.
+        With ``whole`` the customer knows all that could be asked in it. Raises NoSuchCase where there is none just now.
         """
         says: Text | None = None
         if name.about.startswith(SCENARIO):
@@ -120,7 +120,7 @@ class Dealer:
             says = written.says
             case = cases.scenario_case(self.setting, name.flow, written)
         else:
-            case = cases.case_of(self.setting, name.flow, name.about, draw)
+            case = cases.case_of(self.setting, name.flow, name.about, draw, whole=whole)
         wording = self._wording_of(case)
         call = callers.tell(wording, case, draw, says)
         return Dealt(name, case, decision_of(self.setting.policy, case), wording, (call,))

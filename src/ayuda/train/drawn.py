@@ -32,6 +32,7 @@ from ayuda.train.guesses import (
     everyday_number,
     guessed_moments,
     in_steps,
+    is_on_its_side,
     near_an_end,
     solved_day,
     solved_number,
@@ -270,10 +271,7 @@ class _Drawing:
     ) -> bool:
         setting = self._setting
         day = setting.day_of(moment)
-        today = setting.day_of(setting.now)
-        is_past = day <= today if fact.kind == "date" else moment <= setting.now
-        is_ahead = day >= today if fact.kind == "date" else moment >= setting.now
-        if {"past": not is_past, "future": not is_ahead, "any": False}[fact.time]:
+        if not is_on_its_side(setting, fact, moment):
             return False
         value: FactValue = day if fact.kind == "date" else moment
         found = {window: window_state(setting, window, {name: value}) for window in states}

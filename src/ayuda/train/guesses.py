@@ -13,10 +13,11 @@ from random import Random
 
 from ayuda.engine.computed import day_seen
 from ayuda.engine.samples import Range, Sample
+from ayuda.engine.variables import values_of
 from ayuda.engine.windows import FactValue, Setting, moment_of, window_end
 from ayuda.model import NOW, Derived, Fact, Policy
 from ayuda.moments import start_of_day
-from ayuda.policy.language.causes import exact
+from ayuda.policy.language.causes import exact, is_plain
 from ayuda.policy.language.conditions import Known
 from ayuda.policy.language.length import length_name, unit_of
 
@@ -170,3 +171,31 @@ def at_a_whole_minute(setting: Setting, fact: Fact, moment: datetime, draw: Rand
         day = start_of_day(setting.day_of(moment), setting.zone)
         return day + timedelta(hours=draw.randrange(*OFFICE_HOURS))
     return moment.replace(second=0, microsecond=0)
+
+
+def neighbours_of(setting: Setting, fact: Fact, value: FactValue) -> Iterator[FactValue]:
+    """Values of a fact that are next to one: a little more or less, or any other of a short list."""
+    if is_plain(fact):
+        yield from (other for other in values_of(fact) if other != value)
+    elif isinstance(value, Decimal):
+        step = Decimal(1).scaleb(-fact.decimals)
+        near = (in_steps(fact, value + way * size) for size in {step, Decimal(1)} for way in (1, -1))
+        yield from (number for number in near if number != value)
+    elif isinstance(value, datetime):
+        near_moments = (value + way * size for size in (MINUTE, DAY) for way in (1, -1))
+        yield from (one for one in near_moments if is_on_its_side(setting, fact, one))
+    elif isinstance(value, date):
+        for way in (1, -1, 2, -2):
+            moment = moment_of(value + way * DAY, setting)
+            if moment is not None and is_on_its_side(setting, fact, moment):
+                yield value + way * DAY
+
+
+def is_on_its_side(setting: Setting, fact: Fact, moment: datetime) -> bool:
+    """Whether a moment, or of a date its day, lies where the fact has to: past, or to come."""
+    if fact.time == "any":
+        return True
+    day, today = setting.day_of(moment), setting.day_of(setting.now)
+    if fact.kind == "date":
+        return day <= today if fact.time == "past" else day >= today
+    return moment <= setting.now if fact.time == "past" else moment >= setting.now

@@ -74,6 +74,8 @@ def run_exam(call: Call, options: dict[str, Any]) -> int:
         sitting = Sitting(session_id, trainee.profile, "exam", trainee.digest)
         session = trainee.session(face, setting, sitting, seed)
         ended = session.exam(iter(order_of(deck, paper)), done, is_over, rules.most)
+        if not session.put and not done:
+            raise nothing_drawn(deck)
         if not ended:
             return ExitCode.NOTABLE
         result = result_of(rules, session.answers)
