@@ -109,7 +109,7 @@ def _without_needless(
     shown |= {cause for name in rule.windows for cause in given_causes(policy, name)}
     tested = {cause for name in names(rule.when) for cause in given_causes(policy, name)}
     shown |= {name for name in tested if facts.get(name) == UNKNOWN}
-    for name in reversed(facts):
+    for name in reversed(tuple(facts)):
         if name in shown or draw.random() < TOLD_THOUGH_NEEDLESS:
             continue
         rest = {key: value for key, value in told.items() if key != name}

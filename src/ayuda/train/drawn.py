@@ -305,7 +305,11 @@ def _spans_apart(
     yield DAY
     for name, derived in relations.items():
         answer = answers[name]
-        if derived.difference is not None and derived.within == "days" and isinstance(answer, Sample):
+        if (
+            derived.difference is not None
+            and derived.within == "days"
+            and isinstance(answer, Sample)
+        ):
             for end in (end for ends in answer.ranges for end in ends):
                 if isinstance(end, Decimal) and 1 < abs(end) < MOST_DAYS:
                     yield abs(int(end)) * DAY

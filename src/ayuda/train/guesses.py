@@ -1,7 +1,8 @@
 """Numbers, days and moments that may make a case what it is wanted to be: close to where it turns.
 
-What several of them have to be together (the difference of two, the end of a window that counts from
-the latest of two) is guessed from those that are chosen already; the engine says whether it fits.
+What several of them have to be together (the difference of two, the end of a window that counts
+from the latest of two) is guessed from those that are chosen already; the engine says whether it
+fits.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def near_an_end(
     known = [end for end in (low, high) if isinstance(end, Decimal)] or [Decimal(0)]
     ends = [end for end in known if end not in outer] or known[:1]
     end = draw.choice(ends)
-    inwards = 1 if end == low or low is None and high is None else -1
+    inwards = 1 if end == low or (low is None and high is None) else -1
     way = draw.choice([0, 1, 1, EVERYDAY[0], EVERYDAY[1]])
     size = step if way < EVERYDAY[0] else max(step, Decimal(1))
     return end + inwards * size * (way if way < EVERYDAY[0] else draw.randrange(way))
@@ -111,7 +112,9 @@ def solved_number(
     return other * FULL_PERCENT / target if target else None
 
 
-def solved_day(derived: Derived, name: str, wanted: object, other: date, draw: Random) -> date | None:
+def solved_day(
+    derived: Derived, name: str, wanted: object, other: date, draw: Random
+) -> date | None:
     """The day that makes a comparison of days what is wanted of it."""
     if derived.same is not None:
         return other if wanted is True else other - draw.randrange(1, EVERYDAY[0]) * DAY
@@ -174,12 +177,14 @@ def at_a_whole_minute(setting: Setting, fact: Fact, moment: datetime, draw: Rand
 
 
 def neighbours_of(setting: Setting, fact: Fact, value: FactValue) -> Iterator[FactValue]:
-    """Values of a fact that are next to one: a little more or less, or any other of a short list."""
+    """Values of a fact next to one: a little more or less, or any other of a short list."""
     if is_plain(fact):
         yield from (other for other in values_of(fact) if other != value)
     elif isinstance(value, Decimal):
         step = Decimal(1).scaleb(-fact.decimals)
-        near = (in_steps(fact, value + way * size) for size in {step, Decimal(1)} for way in (1, -1))
+        near = (
+            in_steps(fact, value + way * size) for size in {step, Decimal(1)} for way in (1, -1)
+        )
         yield from (number for number in near if number != value)
     elif isinstance(value, datetime):
         near_moments = (value + way * size for size in (MINUTE, DAY) for way in (1, -1))

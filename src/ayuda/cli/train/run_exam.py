@@ -12,6 +12,7 @@ from ayuda.cli.session import write_bytes
 from ayuda.cli.train.options import (
     OUTSIDE,
     flows_of,
+    nothing_drawn,
     number_of,
     refuse_without_person,
     share_of,
