@@ -1,4 +1,4 @@
-"""The command ``train`` with the policies of the cookbook: a card, or words for that there is none."""
+"""The command ``train`` with the policies of the cookbook: a card, or words that there is none."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from ayuda.model import Text
 from ayuda.train import callers, cases
 from ayuda.train.answers import CardKind, ShownMessage
 from ayuda.train.cards import CardName, ShownCase
+from ayuda.train.contrasts import contrast_of
 from ayuda.train.decided import decision_of, setting_of, window_ahead
 from ayuda.train.options import (
     Option,
@@ -110,7 +111,8 @@ class Dealer:
     def told(self, name: CardName, draw: random.Random, *, whole: bool = False) -> Dealt:
         """A case of the card's rule as a customer tells it, with nothing asked of it yet.
 
-        With ``whole`` the customer knows all that could be asked in it. Raises NoSuchCase where there is none just now.
+        With ``whole`` the customer knows all that could be asked in it. Raises NoSuchCase where
+        there is none just now.
         """
         says: Text | None = None
         if name.about.startswith(SCENARIO):
@@ -214,7 +216,7 @@ class Dealer:
         return replace(told, question=question, options=options, right=(right,))
 
     def _ask_contrast(self, told: Dealt, draw: random.Random) -> Dealt | None:
-        found = cases.contrast_of(self.setting, told.case)
+        found = contrast_of(self.setting, told.case)
         if found is None:
             return None
         case, fact = found

@@ -11,7 +11,7 @@ from ayuda.engine.knowledge import Contradiction, seen_value
 from ayuda.engine.results import Decision, NoRuleHolds, Question
 from ayuda.engine.windows import FactValue, Setting, WindowState
 from ayuda.errors import AyudaError
-from ayuda.model import GIVEN, UNKNOWN, Policy
+from ayuda.model import GIVEN, UNKNOWN, Fact, Policy
 from ayuda.moments import in_zone
 from ayuda.policy.language.masks import example_of
 from ayuda.texts import program_language
@@ -112,21 +112,27 @@ def kept_facts(wording: Wording, case: ShownCase) -> dict[str, str | bool | list
 def _value(policy: Policy, name: str, answer: Answer) -> FactValue:
     """A fact of a record; KeyError or ValueError for one that the policy does not know."""
     fact, value = policy.facts[name], answer.facts[name]
-    kind = fact.kind
     if isinstance(value, list):
         return tuple(value)
-    if value == UNKNOWN and fact.unstated == UNKNOWN:
-        return UNKNOWN
-    if isinstance(value, bool) is not (kind == "yes-no"):
+    if isinstance(value, bool) is not (fact.kind == "yes-no"):
         raise ValueError(name)
-    if kind == "moment":
-        return datetime.fromisoformat(str(value)).astimezone(UTC)
-    if kind == "date":
-        return date.fromisoformat(str(value))
-    if kind == "number":
-        return number_of(str(value))
-    if kind == "text" and value == GIVEN:
-        return example_of(fact.mask or "")
-    if kind == "choice" and value not in policy.facts[name].values:
+    if isinstance(value, bool) or (value == UNKNOWN and fact.unstated == UNKNOWN):
+        return value
+    if fact.kind == "choice" and value not in fact.values:
         raise ValueError(name)
-    return value
+    return _read(fact, value)
+
+
+def _read(fact: Fact, text: str) -> FactValue:
+    """What the text of a record stands for; ValueError for what is none of that kind."""
+    match fact.kind:
+        case "moment":
+            return datetime.fromisoformat(text).astimezone(UTC)
+        case "date":
+            return date.fromisoformat(text)
+        case "number":
+            return number_of(text)
+        case "text" if text == GIVEN:
+            return example_of(fact.mask or "")
+        case _:
+            return text

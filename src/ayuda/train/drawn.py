@@ -1,8 +1,8 @@
 """Cases that are drawn, then decided: of flows in which several facts decide something together.
 
 What the diagram tells of a way to the rule is taken from it: values, classes of numbers, the states
-of windows that hang on one moment. The rest is guessed so that what is compared comes out as the way
-has it. Whether a case came to the rule is for the engine to say.
+of windows that hang on one moment. The rest is guessed so that what is compared comes out as the
+way has it. Whether a case came to the rule is for the engine to say.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ MOST_DAYS = 40_000
 
 
 def must_be_drawn(space: Space) -> bool:
-    """Whether something in a flow hangs on more than one fact, or on more of a moment than windows."""
+    """Whether something hangs on more than one fact, or on more of a moment than its windows."""
     return any(_hangs_together(space, variable) for variable in space.variables)
 
 
@@ -136,9 +136,9 @@ class _Drawing:
         sample: Sample | None,
     ) -> FactValue | None:
         if is_plain(fact):
-            return self._listed(name, fact, answer)
+            return self._listed(fact, answer)
         if fact.several:
-            return self._several(name, fact, sample)
+            return self._several(fact, sample)
         if fact.kind == "number":
             return self._number(name, fact, sample)
         if fact.kind in DAYS:
@@ -148,13 +148,13 @@ class _Drawing:
             return example_of(fact.mask or "") if is_given else MALFORMED
         return None
 
-    def _listed(self, name: str, fact: Fact, answer: Answer | None) -> FactValue:
-        """A value of a short list; what is compared with a known one is made to fit."""
+    def _listed(self, fact: Fact, answer: Answer | None) -> FactValue:
+        """The value that the way has, or any where it has none."""
         if isinstance(answer, str | bool):
             return answer
         return self._draw.choice(values_of(fact))
 
-    def _several(self, name: str, fact: Fact, sample: Sample | None) -> FactValue:
+    def _several(self, fact: Fact, sample: Sample | None) -> FactValue:
         if sample is not None and isinstance(sample.value, tuple):
             return sample.value
         return tuple(value for value in fact.values if self._draw.random() < BLANK)
