@@ -146,6 +146,16 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             year=str(day.year),
         )
 
+    def fixed_day(self, day: date) -> str:
+        """A day that a policy names, by its date with the year, whatever day is today."""
+        return self.texts.say(
+            "moments.day_of_year",
+            weekday=self.texts.get("moments.weekdays")[day.weekday()],
+            day=str(day.day),
+            month=self.texts.get("moments.months")[day.month - 1],
+            year=str(day.year),
+        )
+
     def deadline(self, moment: datetime, window: Window) -> str:
         """The moment at which a window ends; of one that ends with a day, the end of its last."""
         return self._end_of_day(moment) if ends_with_a_day(window) else self.moment(moment)
@@ -186,8 +196,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
                 "moments.end_of_window", name=self.fact_name(name)
             )
             words[f"{name}.left"] = self.texts.say("moments.unknown_time")
-        for name in self.policy.amounts:
-            words[name] = self.amount(name, None)
+        for name, amount in self.policy.amounts.items():
+            words[name] = self.texts.say("moments.amount_of", name=self.text(amount.name))
         return words
 
     def without_a_case(self, text: Text) -> str:
@@ -284,7 +294,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         key = self.value_key(value)
         words = getattr(part, "values", {})
         scores = self.policy.scores if name in self.policy.derived else {}
-        is_typed = isinstance(part, Fact) and part.kind not in {"choice", "yes-no"}
+        is_typed = not isinstance(part, Fact) or part.kind not in {"choice", "yes-no"}
         if key in words or key in scores:
             return self.text(words[key] if key in words else scores[key].name)
         if isinstance(part, Fact) and is_typed and value == UNKNOWN and part.unknown is not None:
