@@ -336,6 +336,7 @@ def test_a_file_that_is_no_policy_is_told_what_it_lacks(tmp_path: Path, content:
     found = problems(path)
     assert {problem.code for problem in found} <= {
         "missing-key",
+        "number-too-long",
         "unknown-key",
         "wrong-type",
         "unknown-value",
