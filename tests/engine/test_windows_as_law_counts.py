@@ -154,6 +154,15 @@ def test_a_window_can_end_at_an_instant(case: str) -> None:
     assert until(made, moment, SETTING) == datetime.fromisoformat(ends).astimezone(UTC)
 
 
+def test_a_window_can_end_at_a_time_of_its_last_day() -> None:
+    made = window({"days": 2}, back=True, ends="18:00")
+    end = until(made, start_of_day(date(2026, 12, 24), ZONE), SETTING)
+    assert end == parse_moment("2026-12-22T18:00", ZONE, "")
+    moved = window({"days": 2}, back=True, ends="18:00", if_closed_day="previous-working-day")
+    end = until(moved, start_of_day(date(2026, 12, 22), ZONE), SETTING)
+    assert end == parse_moment("2026-12-18T18:00", ZONE, "")
+
+
 def test_hours_can_end_with_the_day_in_which_they_do() -> None:
     made = window({"hours": 3}, ends="end-of-day")
     end = until(made, parse_moment("2026-11-26T22:00", ZONE, ""), SETTING)
