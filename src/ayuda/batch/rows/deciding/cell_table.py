@@ -335,7 +335,7 @@ class CellTable:
         """What is known of such a row. Raises Contradiction."""
         space = self.space
         states: dict[str, Known] = dict(space.constant)
-        begun = {space.moments[name] for name in known if name in space.moments}
+        begun = {space.moments.get(name, name) for name in known}
         for name in space.windows:
             if name in known:
                 states[name] = known[name]
