@@ -5,7 +5,8 @@
 - *anywhere*: 20 facts of 2 to 5 values, 200 rules of 3 to 5 tests, each allowing a random subset;
 - *neighbours*: the same, but a rule looks at facts that stand near each other, as in procedures;
 - *single*: 20 facts of 3 values, each test allowing one: the hardest;
-- *computed*: 20 facts of 2 to 5 values and 4 numbers, two scores over 16 of them each, the higher of
+- *computed*: 20 facts of 2 to 5 values and 4 numbers, two scores over 16 of them each, the
+higher of
   the two, a table of 200 rows and a derived fact of 10 cases; 60 rules, each over one of
   8 facts and two of what is computed, as those of procedures with scores are.
 

@@ -214,7 +214,7 @@ class Window(Grounds, frozen=True, kw_only=True):
     else_now: bool = False
     lasts: Length
     back: bool = False
-    ends: Literal["instant", "end-of-day"] | None = None
+    ends: str | None = None
     if_closed_day: Literal["next-working-day", "previous-working-day"] | None = None
     seen_at: str | None = None
     states: dict[str, WindowStateTexts]

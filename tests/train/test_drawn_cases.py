@@ -20,7 +20,8 @@ from ayuda.errors import AyudaError
 from ayuda.model import LANGUAGES, Language
 from ayuda.policy.load import parse
 from ayuda.train import callers
-from ayuda.train.cases import NoSuchCase, case_of, contrast_of, rules_of, scenario_case
+from ayuda.train.cases import NoSuchCase, case_of, rules_of, scenario_case
+from ayuda.train.contrasts import contrast_of
 from ayuda.train.said_times import said_moment
 from ayuda.ui.spoken_time import understand
 from ayuda.ui.spoken_words import words_of

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ayuda.author.explanation import Cases, Explanation, Kind, NoticeRow, Reference, RuleRow, Source
+from msgspec import UNSET
+
+from ayuda.author.explain_computed import computed_for, explain_amount, explain_computed
+from ayuda.author.explain_fact import properties_of
+from ayuda.author.explanation import Cases, Explanation, Kind, NoticeRow, Reference, RuleRow
+from ayuda.author.references import looking_at, sources_of, words_of
 from ayuda.author.time_lines import time_line
 from ayuda.engine.case_regions import regions_of
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.space import space_of
 from ayuda.engine.variables import windows_of
 from ayuda.model import Condition, Flow, Policy, Rule
+from ayuda.policy.language.causes import computed_of
 from ayuda.policy.language.conditions import names
 from ayuda.policy.parts import parts_of
 from ayuda.view.conditions import condition_words, region_words
@@ -33,12 +39,22 @@ def explanations_of(wording: Wording, asked: str) -> Iterator[Explanation]:
             for place, rule in enumerate(flow.rules):
                 if rule.id == rule_id:
                     yield explain_rule(wording, flow_id, place)
+    yield from _parts(wording, asked)
+
+
+def _parts(wording: Wording, asked: str) -> Iterator[Explanation]:
+    """The statement, window, fact, computed name or amount of an id."""
+    policy = wording.policy
     if asked in policy.statements:
         yield explain_statement(wording, asked)
     if asked in policy.windows:
         yield explain_window(wording, asked)
     if asked in policy.facts:
         yield explain_fact(wording, asked)
+    if computed_of(policy, asked) is not None:
+        yield explain_computed(wording, asked)
+    if asked in policy.amounts:
+        yield explain_amount(wording, asked)
 
 
 def known_ids(policy: Policy) -> dict[Kind, tuple[str, ...]]:
@@ -51,6 +67,10 @@ def known_ids(policy: Policy) -> dict[Kind, tuple[str, ...]]:
         "statement": tuple(policy.statements),
         "window": tuple(policy.windows),
         "fact": tuple(policy.facts),
+        "derived": tuple(policy.derived),
+        "score": tuple(policy.scores),
+        "table": tuple(policy.tables),
+        "amount": tuple(policy.amounts),
     }
 
 
@@ -82,7 +102,8 @@ def explain_flow(wording: Wording, flow_id: str) -> Explanation:
         rules=tuple(_row(wording, place, rule) for place, rule in enumerate(flow.rules)),
         notices=notices,
         time_lines=lines,
-        sources=_sources(wording, cited),
+        sources=sources_of(wording, cited),
+        computed=tuple(computed_for(wording, flow)) or UNSET,
     )
 
 
@@ -99,7 +120,7 @@ def explain_rule(wording: Wording, flow_id: str, place: int) -> Explanation:
         rules=(_row(wording, place, rule),),
         time_lines=tuple(time_line(wording, name) for name in _windows(wording, (rule,))),
         cases=(_cases(wording, flow_id, (place,)),),
-        sources=_sources(wording, rule.cites),
+        sources=sources_of(wording, rule.cites),
         reading=wording.text(rule.reading) if rule.reading else None,
     )
 
@@ -132,7 +153,7 @@ def explain_outcome(wording: Wording, outcome_id: str) -> Explanation:
         onward=tuple(onward),
         time_lines=tuple(time_line(wording, name) for name in _windows(wording, rules)),
         cases=tuple(_cases(wording, name, places) for name, places in flows.items() if places),
-        sources=_sources(wording, [*_cited(outcome), *(c for rule in rules for c in rule.cites)]),
+        sources=sources_of(wording, [*_cited(outcome), *(c for rule in rules for c in rule.cites)]),
         reading=wording.text(outcome.reading) if outcome.reading else None,
     )
 
@@ -147,7 +168,7 @@ def explain_statement(wording: Wording, statement_id: str) -> Explanation:
         title=wording.text(statement.says),
         about=wording.text(statement.section),
         references=tuple(
-            Reference(path, _words_of(wording, part))
+            Reference(path, words_of(wording, part))
             for path, part in parts_of(wording.policy)
             if statement_id in getattr(part, "cites", ())
         ),
@@ -163,8 +184,8 @@ def explain_window(wording: Wording, window_id: str) -> Explanation:
         path=f"windows.{window_id}",
         title=wording.text(window.name),
         time_lines=(time_line(wording, window_id),),
-        references=_looking_at(wording, window_id),
-        sources=_sources(wording, window.cites),
+        references=looking_at(wording, window_id),
+        sources=sources_of(wording, window.cites),
         reading=wording.text(window.reading) if window.reading else None,
     )
 
@@ -180,9 +201,10 @@ def explain_fact(wording: Wording, fact_id: str) -> Explanation:
         title=wording.text(fact.name),
         about=f"{wording.text(fact.ask)} {hint}".strip() if fact.ask else "",
         facts=tuple((value, wording.text(words)) for value, words in fact.values.items()),
-        references=_looking_at(wording, fact_id),
-        sources=_sources(wording, fact.cites),
+        references=looking_at(wording, fact_id),
+        sources=sources_of(wording, fact.cites),
         reading=wording.text(fact.reading) if fact.reading else None,
+        properties=tuple(properties_of(wording, fact)) or UNSET,
     )
 
 
@@ -201,6 +223,7 @@ def _row(wording: Wording, place: int, rule: Rule) -> RuleRow:
         tuple(wording.text(window.name) for window in windows),
         rule.cites,
         wording.text(rule.reading) if rule.reading else None,
+        tuple(wording.fact_name(name) for name in rule.amounts),
     )
 
 
@@ -247,39 +270,6 @@ def _windows(wording: Wording, rules: Iterable[Rule]) -> list[str]:
     return [name for name in dict.fromkeys(named) if name in wording.policy.windows]
 
 
-def _looking_at(wording: Wording, name: str) -> tuple[Reference, ...]:
-    """The rules that look at a fact or a window, or show the window."""
-    found = []
-    for flow_id, flow in wording.policy.flows.items():
-        for place, rule in enumerate(flow.rules):
-            if name in (*names(rule.when), *rule.windows):
-                path = f"flows.{flow_id}.rules[{place}]"
-                found.append(Reference(path, _words_of(wording, rule)))
-    return tuple(found)
-
-
 def _cited(part: Flow | object) -> list[str]:
     """The statements that a part of a policy cites, with all that is in it."""
     return [cite for _, inner in parts_of(part) for cite in getattr(inner, "cites", ())]
-
-
-def _sources(wording: Wording, cited: Iterable[str]) -> tuple[Source, ...]:
-    statements = wording.policy.statements
-    wanted = set(cited)
-    return tuple(
-        Source(name, wording.text(statement.section), wording.text(statement.says))
-        for name, statement in statements.items()
-        if name in wanted
-    )
-
-
-def _words_of(wording: Wording, part: object) -> str:
-    """What a part of a policy is called, or says."""
-    if isinstance(part, Rule):
-        words = wording.without_a_case(wording.policy.outcomes[part.outcome].title)
-        return wording.texts.say("trace.because", name=part.id, value=words)
-    for field in ("title", "text", "name", "says"):
-        text = getattr(part, field, None)
-        if text is not None:
-            return wording.without_a_case(text)
-    return ""

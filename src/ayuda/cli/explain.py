@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ayuda.author.explain import explain_flow, explain_outcome, explanations_of, known_ids
+from ayuda.author.explain_computed import explain_amount, explain_computed
 from ayuda.author.explanation import Explanation, Explanations
 from ayuda.cli.session import Session, write_bytes
 from ayuda.errors import AyudaError, ExitCode
@@ -54,11 +55,17 @@ def _explained(wording: Wording, name: str) -> list[Explanation]:
 
 
 def _handbook(wording: Wording) -> list[Explanation]:
-    """All procedures, and all that they come to."""
+    """All procedures, what is computed for them, and all that they come to."""
     policy = wording.policy
     flows = [explain_flow(wording, name) for name in policy.flows]
     used = {rule.outcome for flow in policy.flows.values() for rule in flow.rules}
-    return [*flows, *(explain_outcome(wording, name) for name in policy.outcomes if name in used)]
+    outcomes = (explain_outcome(wording, name) for name in policy.outcomes if name in used)
+    rows = (row for flow in flows for row in flow.computed or ())
+    computed = (
+        explain_amount(wording, name) if kind == "amount" else explain_computed(wording, name)
+        for name, kind in {row.id: row.kind for row in rows}.items()
+    )
+    return [*flows, *computed, *outcomes]
 
 
 def _document(session: Session, wording: Wording, found: tuple[Explanation, ...]) -> Explanations:
@@ -82,8 +89,10 @@ def explanation_page(wording: Wording, document: Explanations) -> bytes:
         return f"{one.kind}-{one.id.replace('/', '-')}"
 
     most = wording.policy.language_of_words(wording.texts.chosen)
+    lines = [line for one in document.explanations for line in one.time_lines]
+    has_back = any(line.back for line in lines)
     content = {"document": document, "anchor": anchor, "version": __version__}
-    return page("explanation", wording.texts, most, **content)
+    return page("explanation", wording.texts, most, has_back=has_back, **content)
 
 
 def _print(wording: Wording, document: Explanations) -> None:

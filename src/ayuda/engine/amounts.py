@@ -14,7 +14,7 @@ import msgspec
 
 from ayuda.engine.computed import CaseFacts, day_operand
 from ayuda.model import Amount, AmountLine, Interest, Policy
-from ayuda.policy.language.causes import exact
+from ayuda.policy.language.causes import causes_of_amount, exact
 from ayuda.policy.language.conditions import Known, holds
 
 DAYS_OF_YEAR = 365
@@ -33,7 +33,7 @@ class LineValue(msgspec.Struct, frozen=True):
 
 
 class AmountValue(msgspec.Struct, frozen=True):
-    """What an amount comes to; None, without lines, where a number of it is not known.
+    """What an amount comes to; None, without lines, where facts that it ``needs`` are not known.
 
     ``bounded`` says that its floor or cap stands for the sum of the lines.
     """
@@ -42,6 +42,7 @@ class AmountValue(msgspec.Struct, frozen=True):
     value: Decimal | None
     lines: tuple[LineValue, ...] = ()
     bounded: bool = False
+    needs: tuple[str, ...] = ()
 
 
 def amount_value(
@@ -63,17 +64,26 @@ def _amount_value(
             continue
         value = _line_value(policy, line, values, case) if verdict else None
         if value is None:
-            return AmountValue(name, None)
+            return _unknown(policy, name, values, case)
         lines.append(LineValue(place, rounded(value, amount)))
     total = sum((line.value for line in lines), Decimal(0))
     least, most = (
         None if bound is None else _number(bound, values) for bound in (amount.floor, amount.cap)
     )
     if (amount.floor is not None and least is None) or (amount.cap is not None and most is None):
-        return AmountValue(name, None)
+        return _unknown(policy, name, values, case)
     kept = total if least is None else max(total, rounded(least, amount))
     kept = kept if most is None else min(kept, rounded(most, amount))
     return AmountValue(name, kept.quantize(STEPS[amount.round]), tuple(lines), kept != total)
+
+
+def _unknown(
+    policy: Policy, name: str, values: Mapping[str, Known], case: CaseFacts
+) -> AmountValue:
+    """An amount that is not known, with the facts that it hangs on and nobody has stated."""
+    causes = causes_of_amount(policy, name)
+    needs = [cause for cause in causes if cause not in case.facts and cause not in values]
+    return AmountValue(name, None, needs=tuple(needs))
 
 
 def rounded(value: Fraction, amount: Amount) -> Decimal:

@@ -14,6 +14,7 @@ from ayuda.policy.language.length import (
     Months,
     Span,
     WorkingDays,
+    clock_of_end,
     ends_with_a_day,
     span_of,
 )
@@ -190,7 +191,8 @@ def _end_of(window: Window) -> str | None:
 
 def _bounds(span: Span, window: Window) -> tuple[timedelta, timedelta | None]:
     """The least and the most that a window lasts; None where nobody can say."""
-    whole_day = DAY if ends_with_a_day(window) else timedelta()
+    moves = ends_with_a_day(window) or clock_of_end(window) is not None
+    whole_day = DAY if moves else timedelta()
     match span:
         case Elapsed(duration):
             least, most = duration, duration

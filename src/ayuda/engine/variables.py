@@ -327,6 +327,8 @@ def _decimals(policy: Policy, name: str) -> int:
     fact = policy.facts.get(name)
     if fact is not None:
         return fact.decimals
+    if name in policy.windows or name == NOW:
+        return 0
     derived = policy.derived.get(name)
     operands = (derived.difference if derived else None) or ()
     return max((_decimals(policy, operand) for operand in operands), default=EXACTNESS)

@@ -26,6 +26,7 @@ from ayuda.policy.language.length import (
     Months,
     Span,
     WorkingDays,
+    clock_of_end,
     ends_with_a_day,
     length_name,
     span_of,
@@ -123,7 +124,7 @@ def end_of(window: Window, span: Span, begins: datetime, setting: Setting) -> da
     last = _open_day(window, last, setting.calendar)
     if ends_with_a_day(window):
         return start_of_day(last + DAY, zone)
-    clock = begins.astimezone(zone).time()
+    clock = clock_of_end(window) or begins.astimezone(zone).time()
     return datetime.combine(last, clock, tzinfo=zone).astimezone(UTC)
 
 
@@ -274,6 +275,6 @@ def window_state(
     elif window.begins == NOW and window.seen_at is None and length_name(window.lasts) is None:
         state = state_names(window)[1 if window.back else 0]
     end = until(window, _counted_from(setting.policy, window, begins), setting, values)
-    left = max(0, (end - setting.now) // timedelta(seconds=1))
+    left = max(0, (end - at) // timedelta(seconds=1))
     state = state or state_at(window, end, at)
     return WindowState(window_id, state, begins, end, left)

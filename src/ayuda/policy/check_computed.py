@@ -120,7 +120,7 @@ def _values_problems(
         return
     for value in dict.fromkeys(values):
         if isinstance(value, str) and value not in known:
-            yield words, "missing-value", {"value": value}
+            yield words, "value-without-words", {"value": value}
 
 
 def _operand_problems(path: str, policy: Policy, derived: Derived, way: str) -> Found:

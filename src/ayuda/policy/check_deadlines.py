@@ -44,7 +44,17 @@ def deadlines_in(text: Text) -> Iterator[tuple[str, str]]:
                 yield window, what
 
 
+def _amounts_in(policy: Policy, text: Text) -> list[str]:
+    """The amounts that a text names."""
+    found = (name for words in text.in_every_language() for name in PLACEHOLDER.findall(words))
+    return [name for name in dict.fromkeys(found) if name in policy.amounts]
+
+
 def _of_text(policy: Policy, path: str, text: Text, rules: Sequence[Rule]) -> Found:
+    for amount in _amounts_in(policy, text):
+        silent = next((rule for rule in rules if amount not in rule.amounts), None)
+        if silent is not None:
+            yield path, "amount-not-shown", {"value": amount, "rule": silent.id}
     for window, what in dict.fromkeys(deadlines_in(text)):
         if window not in policy.windows:
             continue  # told as a placeholder that stands for nothing

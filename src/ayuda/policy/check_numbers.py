@@ -20,6 +20,8 @@ KEYS_OF_KINDS = {
     "accepts_date": ("moment",),
 }
 """The keys of facts that only some kinds have."""
+PATTERN_SIGNS = frozenset("[]{}()\\^$+?|")
+"""What masks do not know: who writes it means something else."""
 BLANK_KINDS = ("number", "date", "moment", "text")
 
 
@@ -68,6 +70,8 @@ def kind_problems(path: str, policy: Policy, fact: Fact) -> Found:
         yield f"{path}.max", "bounds-cross", {"value": "min, max"}
     if fact.mask is not None and not fact.mask.strip():
         yield f"{path}.mask", "empty-text", {}
+    if fact.mask is not None and not PATTERN_SIGNS.isdisjoint(fact.mask):
+        yield f"{path}.mask", "mask-is-pattern", {"value": fact.mask}
     yield from _settling_problems(path, fact)
 
 

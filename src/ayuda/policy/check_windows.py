@@ -8,7 +8,13 @@ from ayuda.model import NOW, UNKNOWN, Beginning, Policy, Window
 from ayuda.policy.check_conditions import Found, named
 from ayuda.policy.check_numbers import is_number
 from ayuda.policy.language.causes import names_of
-from ayuda.policy.language.length import ends_with_a_day, unit_of
+from ayuda.policy.language.length import (
+    DAY_END,
+    INSTANT_END,
+    clock_of_end,
+    ends_with_a_day,
+    unit_of,
+)
 
 LONGEST = {
     "minutes": 1_000_000,
@@ -65,7 +71,15 @@ def length_problems(path: str, policy: Policy, window: Window) -> Found:
         yield f"{path}.lasts", "bad-length", {}
         return
     unit = unit_of(window.lasts)[0]
-    if window.if_closed_day is not None and not ends_with_a_day(window):
+    clock = clock_of_end(window)
+    if window.ends not in {None, INSTANT_END, DAY_END} and clock is None:
+        allowed = [INSTANT_END, DAY_END, "18:00"]
+        yield f"{path}.ends", "unknown-value", named(str(window.ends), allowed)
+        return
+    if clock is not None and unit in {"minutes", "hours"}:
+        yield f"{path}.ends", "key-not-for-kind", {"value": "ends", "allowed": "days, …"}
+    has_last_day = ends_with_a_day(window) or clock is not None
+    if window.if_closed_day is not None and not has_last_day:
         yield f"{path}.if_closed_day", "ends-without-day", {"value": unit}
 
 

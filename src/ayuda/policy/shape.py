@@ -12,6 +12,8 @@ from ayuda.model import Policy
 from ayuda.policy.check_conditions import named
 from ayuda.policy.languages import has_unfit_texts, language_problems, own_languages
 
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
 
 def shape_problems(
     file: str, tables: Mapping[str, Any], fallback: str | None = None
@@ -66,7 +68,13 @@ def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
     if kind in {"enum", "const"}:
         options = error.kind.options if kind == "enum" else [error.kind.expected_value]
         return "unknown-value", named(str(error.instance), [str(one) for one in options])
+    if kind == "pattern":
+        return "bad-date", {"value": str(error.instance)}
     if kind == "anyOf":
+        inside = [inner for branch in error.kind.context for inner in branch]
+        days = [inner for inner in inside if inner.kind.name == "pattern"]
+        if days:
+            return "bad-date", {"value": str(days[0].instance)}
         types = [
             name
             for branch in error.kind.context
@@ -90,6 +98,8 @@ def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
         return schema
     if schema.get("format") == "decimal":
         return {"type": "number"}
+    if schema.get("format") == "date":
+        return {"type": "string", "pattern": DAY}
     left = [part for part in schema.get("anyOf", []) if part != {"type": "null"}]
     if len(left) == 1:
         return _without_null({**{k: v for k, v in schema.items() if k != "anyOf"}, **left[0]})

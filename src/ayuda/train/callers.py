@@ -6,12 +6,13 @@ Where a policy has no sentences for it, the names of facts and values are told.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from ayuda.engine.variables import can_be_not_yet
 from ayuda.engine.windows import FactValue
-from ayuda.model import Text
+from ayuda.model import MALFORMED, UNKNOWN, Text
+from ayuda.policy.language.causes import LISTED
 from ayuda.train.cards import ShownCase
 from ayuda.train.said_times import said_day, said_moment
 from ayuda.view.wording import Wording
@@ -69,13 +70,16 @@ def _sentence(wording: Wording, case: ShownCase, name: str, draw: Random) -> str
     value = case.facts.get(name)
     ways: Sequence[Text] = fact.tells.get(_key(wording, value), ())
     when = _said_when(wording, name, value, draw)
+    is_blank = value == UNKNOWN and fact.kind not in LISTED
     if ways:
         told = wording.text(draw.choice(ways), when=when)
         return f"{told[:1].upper()}{told[1:]}"
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         words = when
-    elif value is None and fact.unknown is not None:
+    elif (value is None or is_blank) and fact.unknown is not None:
         words = wording.text(fact.unknown)
+    elif fact.kind == "text" and isinstance(value, str) and value not in {UNKNOWN, MALFORMED}:
+        words = value  # Made up to fit its mask, and so nobody's, also where it would be personal.
     else:
         words = wording.value(name, value)
     return wording.texts.say("callers.fact", name=wording.fact_name(name), value=words)
@@ -85,14 +89,16 @@ def _key(wording: Wording, value: FactValue | None) -> str:
     """Under which a policy keeps the sentences for a value."""
     if value is None:
         return NOT_YET
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return AT
     return wording.value_key(value) if isinstance(value, str | bool) else ""
 
 
 def _said_when(wording: Wording, name: str, value: FactValue | None, draw: Random) -> str:
-    if not isinstance(value, datetime):
+    if not isinstance(value, date):
         return ""
+    if not isinstance(value, datetime):
+        return said_day(wording, value)
     if wording.is_day(name, value):
         return said_day(wording, value.astimezone(wording.zone).date())
     return said_moment(wording, value, draw)

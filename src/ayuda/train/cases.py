@@ -7,19 +7,20 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from ayuda.case import Case, decide
-from ayuda.engine.diagram import TooManyNodes
+from ayuda.engine.diagram import Diagram
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.nearest import nearest_change
 from ayuda.engine.results import Answer, Decision
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Ago, Fact, Policy, Scenario
+from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Ago, Fact, Policy, Rule, Scenario
 from ayuda.moments import start_of_day
-from ayuda.policy.language.conditions import Known, all_hold
+from ayuda.policy.language.causes import causes_of_amount, given_causes
+from ayuda.policy.language.conditions import Known, all_hold, names
 from ayuda.policy.language.masks import example_of
 from ayuda.train.cards import ShownCase
+from ayuda.train.drawn import drawn_facts, must_be_drawn
 from ayuda.train.paths import Ways, path_to_rule, what_matters
 
 MINUTE = timedelta(minutes=1)
@@ -29,9 +30,9 @@ TOLD_THOUGH_NEEDLESS = 0.35
 """How often a fact is told that does not matter."""
 NEAR_AN_EDGE = 0.7
 """How often a moment lies within a minute of where a window changes."""
-NEAR = timedelta(minutes=5)
-"""Up to so far a moment is moved for a contrast before another fact is changed."""
 TRIES = 60
+MOST_DRAWN = 200
+"""How many cases of a flow in which facts decide together are decided to find one of a rule."""
 
 
 class NoSuchCase(Exception):
@@ -48,27 +49,74 @@ def rules_of(policy: Policy, flow_id: str) -> tuple[str, ...]:
     )
 
 
-def case_of(setting: Setting, flow_id: str, rule_id: str, draw: Random) -> ShownCase:
+def case_of(
+    setting: Setting, flow_id: str, rule_id: str, draw: Random, *, whole: bool = False
+) -> ShownCase:
     """A case that this rule decides. Raises NoSuchCase.
 
-    All that matters is told, and some things that do not. The same seed draws the same case.
+    All that matters is told, and some things that do not; with ``whole``, also what another way of
+    asking may come to. The same seed draws the same case.
     """
-    setting = Setting(setting.policy, _whole_minute(setting.now), setting.calendar)
+    setting = Setting(setting.policy, whole_minute(setting.now), setting.calendar)
     space = space_of(setting.policy, flow_id)
     place = next(at for at, rule in enumerate(space.flow.rules) if rule.id == rule_id)
+    if must_be_drawn(space):
+        return _drawn(setting, space, flow_id, place, draw, whole=whole)
     ways = Ways(space.diagram(), place)
     for attempt in range(TRIES):
         if not ways.leads(space.diagram().root):
             break
         facts = _facts(setting, space, ways, draw, everything=attempt >= TRIES // 2)
-        if facts is not None and _rule_of(setting, flow_id, facts) == rule_id:
+        if facts is not None and rule_of(setting, flow_id, facts) == rule_id:
             return ShownCase(flow_id, facts, setting.now, setting.calendar.region)
     raise NoSuchCase(f"{flow_id}/{rule_id}")
 
 
+def _drawn(
+    setting: Setting, space: Space, flow_id: str, place: int, draw: Random, *, whole: bool
+) -> ShownCase:
+    """A case that came to the rule when it was decided. Raises NoSuchCase."""
+    rule = space.flow.rules[place]
+    ways = Ways(_diagram_of_today(setting, space), place)
+    tries = MOST_DRAWN if ways.leads(ways.diagram.root) else 0
+    for _ in range(tries):
+        facts = drawn_facts(setting, space, ways, draw)
+        if facts is not None and rule_of(setting, flow_id, facts) == rule.id:
+            told = facts if whole else _without_needless(setting, flow_id, rule, facts, draw)
+            return ShownCase(flow_id, told, setting.now, setting.calendar.region)
+    raise NoSuchCase(f"{flow_id}/{rule.id}")
+
+
+def _diagram_of_today(setting: Setting, space: Space) -> Diagram:
+    """The diagram of the rules, of today's cases where a rule looks at the day."""
+    if NOW not in space.place:
+        return space.diagram()
+    today = space.answer(NOW, setting.day_of(setting.now))
+    return space.diagram_with(NOW, today, frozenset())
+
+
+def _without_needless(
+    setting: Setting, flow_id: str, rule: Rule, facts: Mapping[str, FactValue], draw: Random
+) -> dict[str, FactValue]:
+    """The facts without most of those that change nothing in what the case comes to."""
+    told = dict(facts)
+    policy = setting.policy
+    shown = {cause for name in rule.amounts for cause in causes_of_amount(policy, name)}
+    shown |= {cause for name in rule.windows for cause in given_causes(policy, name)}
+    tested = {cause for name in names(rule.when) for cause in given_causes(policy, name)}
+    shown |= {name for name in tested if facts.get(name) == UNKNOWN}
+    for name in reversed(tuple(facts)):
+        if name in shown or draw.random() < TOLD_THOUGH_NEEDLESS:
+            continue
+        rest = {key: value for key, value in told.items() if key != name}
+        if rule_of(setting, flow_id, rest) == rule.id:
+            told = rest
+    return told
+
+
 def scenario_case(setting: Setting, flow_id: str, scenario: Scenario) -> ShownCase:
     """The case of a call that stands in the policy."""
-    now = _whole_minute(setting.now)
+    now = whole_minute(setting.now)
     facts: dict[str, FactValue] = {
         name: now - span_ago(value) if isinstance(value, Ago) else value
         for name, value in scenario.facts.items()
@@ -81,78 +129,8 @@ def span_ago(ago: Ago) -> timedelta:
     return timedelta(days=ago.days or 0, hours=ago.hours or 0, minutes=ago.minutes or 0)
 
 
-def contrast_of(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
-    """The nearest case in which one fact is another and the outcome too, and that fact."""
-    setting = Setting(setting.policy, case.now, setting.calendar)
-    moved = _moved(setting, case)
-    if moved is not None:
-        return moved
-    try:
-        change = nearest_change(setting, case.flow, case.facts)
-    except (TooManyNodes, ValueError):
-        return None
-    if change is None or len(change.facts) != 1:
-        return None
-    [(name, value)] = change.facts.items()
-    facts = {key: known for key, known in case.facts.items() if key != name}
-    if value is not None:
-        if isinstance(value, datetime):
-            value = _in_whole_minutes(setting, case, name, value)
-        facts[name] = value
-    before, after = (_rule_of(setting, case.flow, known) for known in (case.facts, facts))
-    if after is None or not _differ(space_of(setting.policy, case.flow), before, after):
-        return None
-    return ShownCase(case.flow, facts, case.now, case.region), name
-
-
-def _moved(setting: Setting, case: ShownCase) -> tuple[ShownCase, str] | None:
-    """The case in which one moment lies just beyond where a window changes, and so the outcome."""
-    space = space_of(setting.policy, case.flow)
-    before = _rule_of(setting, case.flow, case.facts)
-    found: list[tuple[timedelta, str, dict[str, FactValue]]] = []
-    for variable in space.variables:
-        known = case.facts.get(variable.name)
-        if not isinstance(known, datetime):
-            continue
-        for answer in variable.answers:
-            states = states_in(answer)
-            if states is None:
-                continue
-            ends = None if is_not_yet(setting, states) else moments_in(setting, states)
-            if ends is None:
-                continue
-            low = known if ends[0] is None else _whole_minute(ends[0] + MINUTE - SECOND)
-            moment = min(max(known, low), _whole_minute(ends[1]))
-            facts = {**case.facts, variable.name: moment}
-            after = _rule_of(setting, case.flow, facts)
-            if after is not None and _differ(space, before, after) and moment >= low:
-                found.append((abs(moment - known), variable.name, facts))
-    if not found or min(one[0] for one in found) > NEAR:
-        return None
-    _, name, facts = min(found, key=lambda one: one[0])
-    return ShownCase(case.flow, facts, case.now, case.region), name
-
-
-def _differ(space: Space, before: str | None, after: str) -> bool:
-    """Whether two rules come to two outcomes."""
-    outcomes = {rule.id: rule.outcome for rule in space.flow.rules}
-    return before is not None and outcomes[before] != outcomes[after]
-
-
-def _in_whole_minutes(setting: Setting, case: ShownCase, name: str, moment: datetime) -> datetime:
-    """The moment that people can say which is nearest to one, with the same outcome."""
-    wanted = _rule_of(setting, case.flow, {**case.facts, name: moment})
-    down = _whole_minute(moment)
-    for near in (down, down + MINUTE):
-        if (
-            near <= setting.now
-            and _rule_of(setting, case.flow, {**case.facts, name: near}) == wanted
-        ):
-            return near
-    return moment
-
-
-def _rule_of(setting: Setting, flow_id: str, facts: Mapping[str, FactValue]) -> str | None:
+def rule_of(setting: Setting, flow_id: str, facts: Mapping[str, FactValue]) -> str | None:
+    """The rule that decides a case; None where none does, or more would be asked."""
     try:
         answer = decide(setting, Case(flow_id, facts)).answer
     except Contradiction:
@@ -188,9 +166,7 @@ def _facts(
         if needless and (late or implied or draw.random() > TOLD_THOUGH_NEEDLESS):
             continue
         if isinstance(stated, Sample):
-            value = stated_sample(setting, fact, stated)
-            if value is not None:
-                facts[name] = value
+            facts[name] = stated_sample(setting, fact, stated)
             continue
         if not isinstance(stated, tuple):
             facts[name] = stated
@@ -232,8 +208,8 @@ def _moment(
     while end + 1 < len(found) and found[end + 1][1] == rule:
         end += 1
     first, last = found[end][0][0], found[start][0][1]
-    high = _whole_minute(last)
-    low = _whole_minute(first + MINUTE - SECOND) if first is not None else high - FAR
+    high = whole_minute(last)
+    low = whole_minute(first + MINUTE - SECOND) if first is not None else high - FAR
     if low > high:
         return None
     edges = [high, max(low, high - MINUTE)] if start else []
@@ -253,11 +229,11 @@ def states_in(answer: Answer) -> dict[str, Known] | None:
     return states if len(states) == len(answer) else None
 
 
-def stated_sample(setting: Setting, fact: Fact, sample: Sample) -> FactValue | None:
-    """What a customer says of a fact whose value is of that class; None for what is not known."""
+def stated_sample(setting: Setting, fact: Fact, sample: Sample) -> FactValue:
+    """What a customer says of a fact whose value is of that class."""
     value = sample.value
     if value == UNKNOWN:
-        return None
+        return UNKNOWN
     if fact.kind == "text":
         return example_of(fact.mask or "") if value == GIVEN else MALFORMED
     if fact.kind == "moment" and isinstance(value, date):
@@ -265,5 +241,6 @@ def stated_sample(setting: Setting, fact: Fact, sample: Sample) -> FactValue | N
     return value  # type: ignore[return-value]
 
 
-def _whole_minute(moment: datetime) -> datetime:
+def whole_minute(moment: datetime) -> datetime:
+    """A moment without its seconds."""
     return moment.replace(second=0, microsecond=0)

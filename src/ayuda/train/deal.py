@@ -18,6 +18,7 @@ from ayuda.model import Text
 from ayuda.train import callers, cases
 from ayuda.train.answers import CardKind, ShownMessage
 from ayuda.train.cards import CardName, ShownCase
+from ayuda.train.contrasts import contrast_of
 from ayuda.train.decided import decision_of, setting_of, window_ahead
 from ayuda.train.options import (
     Option,
@@ -107,10 +108,11 @@ class Dealer:
         asked = self._asks[name.kind](told, draw)
         return asked if asked is not None and len(asked.options) >= FEWEST else None
 
-    def told(self, name: CardName, draw: random.Random) -> Dealt:
+    def told(self, name: CardName, draw: random.Random, *, whole: bool = False) -> Dealt:
         """A case of the card's rule as a customer tells it, with nothing asked of it yet.
 
-        Raises NoSuchCase where there is none just now.
+        With ``whole`` the customer knows all that could be asked in it. Raises NoSuchCase where
+        there is none just now.
         """
         says: Text | None = None
         if name.about.startswith(SCENARIO):
@@ -120,7 +122,7 @@ class Dealer:
             says = written.says
             case = cases.scenario_case(self.setting, name.flow, written)
         else:
-            case = cases.case_of(self.setting, name.flow, name.about, draw)
+            case = cases.case_of(self.setting, name.flow, name.about, draw, whole=whole)
         wording = self._wording_of(case)
         call = callers.tell(wording, case, draw, says)
         return Dealt(name, case, decision_of(self.setting.policy, case), wording, (call,))
@@ -214,7 +216,7 @@ class Dealer:
         return replace(told, question=question, options=options, right=(right,))
 
     def _ask_contrast(self, told: Dealt, draw: random.Random) -> Dealt | None:
-        found = cases.contrast_of(self.setting, told.case)
+        found = contrast_of(self.setting, told.case)
         if found is None:
             return None
         case, fact = found

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
-from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.knowledge import Contradiction, seen_value
 from ayuda.engine.results import Decision, NoRuleHolds, Question
 from ayuda.engine.windows import FactValue, Setting, WindowState
 from ayuda.errors import AyudaError
-from ayuda.model import Policy
+from ayuda.model import GIVEN, UNKNOWN, Fact, Policy
 from ayuda.moments import in_zone
+from ayuda.policy.language.masks import example_of
 from ayuda.texts import program_language
 from ayuda.train.answers import Answer
 from ayuda.train.cards import ShownCase
 from ayuda.train.changed import Right
+from ayuda.view.document import plain_value
+from ayuda.view.wording import Wording
 
 SIGNAL = 1
 """The exit code of outcomes that accuse what was judged."""
@@ -86,15 +90,49 @@ def _decided_again(policy: Policy, answer: Answer) -> tuple[Decision, Setting]:
     return dealt(setting, answer.flow, answer.message, language).decision, setting
 
 
+def number_of(text: str) -> Decimal:
+    """A number of a record; ValueError for what is none."""
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+def kept_facts(wording: Wording, case: ShownCase) -> dict[str, str | bool | list[str]]:
+    """The facts of a case as records have them; of a text only whether it fits its mask."""
+    facts = wording.policy.facts
+    kept: dict[str, str | bool | list[str]] = {}
+    for name, value in case.facts.items():
+        is_text = facts[name].kind == "text"
+        plain = plain_value(wording, seen_value(facts[name], value) if is_text else value)
+        kept[name] = str(plain) if isinstance(plain, Decimal) else plain  # type: ignore[assignment]
+    return kept
+
+
 def _value(policy: Policy, name: str, answer: Answer) -> FactValue:
     """A fact of a record; KeyError or ValueError for one that the policy does not know."""
-    kind, value = policy.facts[name].kind, answer.facts[name]
+    fact, value = policy.facts[name], answer.facts[name]
     if isinstance(value, list):
         return tuple(value)
-    if isinstance(value, bool) is not (kind == "yes-no"):
+    if isinstance(value, bool) is not (fact.kind == "yes-no"):
         raise ValueError(name)
-    if kind == "moment":
-        return datetime.fromisoformat(str(value)).astimezone(UTC)
-    if kind == "choice" and value not in policy.facts[name].values:
+    if isinstance(value, bool) or (value == UNKNOWN and fact.unstated == UNKNOWN):
+        return value
+    if fact.kind == "choice" and value not in fact.values:
         raise ValueError(name)
-    return value
+    return _read(fact, value)
+
+
+def _read(fact: Fact, text: str) -> FactValue:
+    """What the text of a record stands for; ValueError for what is none of that kind."""
+    match fact.kind:
+        case "moment":
+            return datetime.fromisoformat(text).astimezone(UTC)
+        case "date":
+            return date.fromisoformat(text)
+        case "number":
+            return number_of(text)
+        case "text" if text == GIVEN:
+            return example_of(fact.mask or "")
+        case _:
+            return text

@@ -12,7 +12,7 @@ from ayuda.moments import in_zone, parse_day, parse_moment, start_of_day
 from ayuda.policy.language.length import ends_with_a_day
 from ayuda.train.answers import Answer, Grade, Mode, Sureness
 from ayuda.train.deal import Dealt
-from ayuda.view.document import plain_facts
+from ayuda.train.decided import kept_facts
 
 SAME_MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -119,7 +119,7 @@ def answer_record(
         policy_id=wording.policy.id,
         policy=sitting.policy,
         lang=wording.texts.chosen,
-        facts=plain_facts(wording, case.facts),
+        facts=kept_facts(wording, case),
         now=in_zone(case.now, wording.zone),
         region=case.region,
         message=case.message,

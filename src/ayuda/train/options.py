@@ -72,7 +72,7 @@ def outcome_options(
 
 def title(wording: Wording, outcome: str) -> str:
     """The words of an outcome."""
-    return wording.text(wording.policy.outcomes[outcome].title)
+    return wording.without_a_case(wording.policy.outcomes[outcome].title)
 
 
 # ------------------------------------------------------------------ deadlines

@@ -55,13 +55,15 @@ class Keeping(msgspec.Struct, frozen=True):
 class Session:
     """Puts cards one after another, until there are no more or the trainee ends it.
 
-    ``answers`` are all that were given; whatever happens, each of them is kept already.
+    ``answers`` are all that were given; whatever happens, each of them is kept already. ``put``
+    is how many cards were put, answered or not.
     """
 
     def __init__(
         self, face: Face, dealer: Dealer, sitting: Sitting, keeping: Keeping, seed: str
     ) -> None:
         self.answers: list[Answer] = []
+        self.put = 0
         self._face = face
         self._dealer = dealer
         self._sitting = sitting
@@ -114,6 +116,7 @@ class Session:
 
     def _answered(self, card: Dealt, total: int) -> Answer | None:
         begun = self._keeping.stopwatch()
+        self.put += 1
         reply = self._face.ask(card, len(self.answers), total)
         if reply is None:
             return None
@@ -140,13 +143,14 @@ class Session:
     def _interview(self, name: CardName, place: int, total: int) -> bool:
         draw = random.Random(f"{self._seed}/{place}/{name}")  # noqa: S311 - to learn with
         try:
-            told = self._dealer.told(name, draw)
+            told = self._dealer.told(name, draw, whole=True)
         except NoSuchCase:
             return True
         interview = Interview(told, draw)
         while not interview.is_over:
             card = interview.card()
             begun = self._keeping.stopwatch()
+            self.put += 1
             reply = self._face.ask(card, place, total)
             if reply is None:
                 return False

@@ -15,11 +15,19 @@ from ayuda.author.explanation import (
     TimeLine,
 )
 from ayuda.texts import Texts
+from ayuda.ui.explanation_computed import computed_lines, making_lines
 from ayuda.ui.lines import HEADING, INDENT, TITLE, Line
 from ayuda.view.wording import Wording
 
-DRAWN = {False: "|======| {lasts} |------>", True: "├━━━━━━┥ {lasts} ├──────▶"}
-"""A window on a line, in plain characters and in those of a terminal."""
+DRAWN = {
+    False: "{begins} |======| {lasts} |------>",
+    True: "{begins} ├━━━━━━┥ {lasts} ├──────▶",
+}
+DRAWN_BACK = {
+    False: "<======|------ {lasts} ------| {begins}",
+    True: "◀━━━━━━┿────── {lasts} ──────┤ {begins}",
+}
+"""A window on a line, in plain characters and in those of a terminal; back, it ends to the left."""
 
 
 def explanation_lines(
@@ -41,11 +49,8 @@ def _explanation(texts: Texts, one: Explanation, *, terminal: bool) -> Iterator[
         yield Line(texts.say("screen.say", say=one.say))
     if one.reading:
         yield Line(texts.say("trace.reading", reading=one.reading))
-    if one.facts:
-        yield from _heading(texts, "values" if one.kind == "fact" else "asked")
-        yield from (
-            _item(texts.say("trace.because", name=name, value=words)) for name, words in one.facts
-        )
+    yield from (Line(text) for text in one.properties or ())
+    yield from _made_of(texts, one)
     yield from _rules(texts, one.rules, whole=one.kind == "flow")
     yield from _numbered(texts, "screen.steps", one.steps)
     if one.not_promised:
@@ -64,6 +69,21 @@ def _explanation(texts: Texts, one: Explanation, *, terminal: bool) -> Iterator[
         for source in one.sources:
             words = {"id": source.id, "section": source.section, "says": source.says}
             yield _item(texts.say("screen.source_line", **words))
+
+
+def _made_of(texts: Texts, one: Explanation) -> Iterator[Line]:
+    """How it is computed, its values or what is asked, and what is computed for it."""
+    if one.making:
+        yield from _heading(texts, "making")
+        yield from making_lines(texts, one.making)
+    if one.facts:
+        yield from _heading(texts, "asked" if one.kind == "flow" else "values")
+        yield from (
+            _item(texts.say("trace.because", name=name, value=words)) for name, words in one.facts
+        )
+    if one.computed:
+        yield from _heading(texts, "computed")
+        yield from computed_lines(texts, one.computed)
 
 
 def _title(text: str) -> Iterator[Line]:
@@ -106,6 +126,9 @@ def _rules(texts: Texts, rules: Sequence[RuleRow], *, whole: bool) -> Iterator[L
         if row.deadlines:
             names = texts.listed(row.deadlines, "and")
             yield _item(texts.say("explain.shows", windows=names), inner)
+        if row.amounts:
+            names = texts.listed(row.amounts, "and")
+            yield _item(texts.say("explain.shows_amounts", amounts=names), inner)
         if row.statements:
             ids = " ".join(row.statements)
             yield _item(texts.say("screen.ids", ids=ids), inner)
@@ -134,11 +157,15 @@ def _notices(texts: Texts, notices: Sequence[NoticeRow]) -> Iterator[Line]:
 
 
 def _time_line(texts: Texts, line: TimeLine, *, terminal: bool) -> Iterator[Line]:
-    yield _item(texts.say("explain.window", name=line.name, begins=line.begins))
+    way = "window_back" if line.back else "window"
+    if line.several:
+        way = "window_back_several" if line.back else "window_several"
+    yield _item(texts.say(f"explain.{way}", name=line.name, begins=line.begins))
     inner = INDENT * 2
     if len(line.stretches) > 1:
-        drawn = DRAWN[terminal].format(lasts=line.lasts)
-        yield Line(f"{line.begins} {drawn}", indent=inner, unbroken=True)
+        drawn = (DRAWN_BACK if line.back else DRAWN)[terminal]
+        words = {"lasts": line.lasts, "begins": line.begins}
+        yield Line(drawn.format(**words), indent=inner, unbroken=True)
     else:
         yield _item(texts.say("explain.lasts", lasts=line.lasts), inner)
     if line.not_yet:
@@ -147,6 +174,7 @@ def _time_line(texts: Texts, line: TimeLine, *, terminal: bool) -> Iterator[Line
         edge = texts.say("explain.edge") if stretch.holds_at_its_end else ""
         name = texts.say("explain.stretch", number=str(number), name=stretch.name)
         yield _item(f"{name} {edge}".strip(), inner)
+    yield from (_item(words, inner) for words in (line.closed, line.seen_at) if words)
     if line.reading:
         yield _item(texts.say("trace.reading", reading=line.reading), inner)
 
@@ -167,7 +195,7 @@ def _cases(texts: Texts, cases: Sequence[Cases]) -> Iterator[Line]:
 
 def _references(texts: Texts, one: Explanation) -> Iterator[Line]:
     if one.references:
-        yield from _heading(texts, "rests_on_it" if one.kind == "statement" else "looked_at_by")
+        yield from _heading(texts, one.references_are)
         yield from (_reference(texts, reference) for reference in one.references)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from ayuda.engine.case_regions import Region
@@ -11,7 +11,7 @@ from ayuda.engine.results import Answer
 from ayuda.engine.samples import Range, Sample
 from ayuda.engine.space import Space
 from ayuda.model import OUTCOME, Check, Condition, Test, When, Written
-from ayuda.policy.language.conditions import alternatives
+from ayuda.policy.language.conditions import Known, alternatives
 from ayuda.view.wording import Wording
 
 BOUNDS = ("at_least", "above", "at_most", "below", "begins", "after", "until", "before")
@@ -41,7 +41,9 @@ def _bounds_words(wording: Wording, name: str, check: Check) -> str:
     for bound in BOUNDS:
         limit = getattr(check, bound)
         if limit is not None:
-            parts.append(wording.texts.say(f"conditions.{bound}", value=wording.value(name, limit)))
+            parts.append(
+                wording.texts.say(f"conditions.{bound}", value=_limit(wording, name, limit))
+            )
     for chosen in ("any", "all", "none"):
         ids = getattr(check, chosen)
         if ids is not None:
@@ -64,8 +66,22 @@ def _value(wording: Wording, name: str, value: Written | None) -> str:
 def sample_words(wording: Wording, name: str, sample: Sample) -> str:
     """A class of values in words: stretches of the line, or the value for all."""
     if not sample.ranges:
-        return wording.value(name, sample.value)
+        return _chosen_words(wording, name, sample.value)
     return wording.texts.listed([_range_words(wording, name, ends) for ends in sample.ranges])
+
+
+def _chosen_words(wording: Wording, name: str, value: Known) -> str:
+    """A value that has no line; of a choice of several, all that are so together."""
+    if isinstance(value, tuple) and value:
+        return " + ".join(wording.value(name, (one,)) for one in value)
+    return wording.value(name, value)
+
+
+def _limit(wording: Wording, name: str, limit: Known | None) -> str:
+    """An end that a policy sets: a day is told with its year, whatever day is today."""
+    if isinstance(limit, date) and not isinstance(limit, datetime):
+        return wording.fixed_day(limit)
+    return wording.value(name, limit)
 
 
 def _range_words(wording: Wording, name: str, ends: Range) -> str:
@@ -73,15 +89,15 @@ def _range_words(wording: Wording, name: str, ends: Range) -> str:
     if low is None and high is None:
         return wording.texts.say("conditions.anything")
     if low == high:
-        return wording.value(name, low)
+        return _limit(wording, name, low)
     is_day = isinstance(low or high, date)
     if high is None:
         key = "begins" if is_day else "at_least"
-        return wording.texts.say(f"conditions.{key}", value=wording.value(name, low))
+        return wording.texts.say(f"conditions.{key}", value=_limit(wording, name, low))
     if low is None:
         key = "until" if is_day else "at_most"
-        return wording.texts.say(f"conditions.{key}", value=wording.value(name, high))
-    first, last = wording.value(name, low), wording.value(name, high)
+        return wording.texts.say(f"conditions.{key}", value=_limit(wording, name, high))
+    first, last = _limit(wording, name, low), _limit(wording, name, high)
     return wording.texts.say("conditions.between", first=first, last=last)
 
 
@@ -98,7 +114,8 @@ def region_words(wording: Wording, space: Space, region: Region) -> tuple[str, .
     words: list[str] = []
     for name, answers in region.items():
         if not isinstance(answers[0], tuple):
-            values = [answer_words(wording, name, answer) for answer in answers]
+            whole = space.variables[space.place[name]].answers
+            values = [answer_words(wording, name, answer) for answer in joined(answers, whole)]
             words.append(_said(wording, name, values, is_not=False))
             continue
         whole = space.variables[space.place[name]].answers
@@ -107,6 +124,33 @@ def region_words(wording: Wording, space: Space, region: Region) -> tuple[str, .
                 values = [answer_words(wording, window, state) for state in states]
                 words.append(_said(wording, window, values, is_not=False))
     return tuple(words)
+
+
+def joined(answers: Sequence[Answer], whole: Sequence[Answer]) -> Sequence[Answer]:
+    """The answers with stretches of a line that lie side by side made one; all others as they are.
+
+    ``whole`` are all answers of the variable, whose stretches cover its line.
+    """
+    cut = [ends for answer in whole if isinstance(answer, Sample) for ends in answer.ranges]
+    own = {ends for answer in answers if isinstance(answer, Sample) for ends in answer.ranges}
+    if len(own) < 2:  # noqa: PLR2004 - there is nothing to join
+        return answers
+    found: list[Range] = []
+    beside = False
+    for ends in sorted(cut, key=_order):
+        if ends in own and beside:
+            found[-1] = (found[-1][0], ends[1])
+        elif ends in own:
+            found.append(ends)
+        beside = ends in own
+    line = Sample(None, tuple(found))  # type: ignore[arg-type]
+    others = [one for one in answers if not (isinstance(one, Sample) and one.ranges)]
+    return [line, *others]
+
+
+def _order(ends: Range) -> tuple[bool, object]:
+    """Where a stretch lies on its line: one without a beginning is the first."""
+    return (ends[0] is not None, ends[0])
 
 
 def answer_words(wording: Wording, name: str, answer: Answer) -> str:

@@ -44,6 +44,7 @@ def decision_document(
     A flow that judges evidence adds what was found.
     """
     policy = wording.policy
+    wording = wording.of_case(decision.knowledge.values)
     said = wording.deadlines(decision)
     say = decision.say
     entries = trace(policy, decision)
@@ -87,6 +88,7 @@ def amount_document(wording: Wording, amount: AmountValue) -> Document:
         "name": wording.text(known.name),
         "unit": known.unit,
         "value": None if amount.value is None else f"{amount.value:f}",
+        "needs": list(amount.needs),
         "lines": [
             {"name": line_name(wording, known, line.place), "value": f"{line.value:f}"}
             for line in amount.lines

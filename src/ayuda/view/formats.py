@@ -54,7 +54,7 @@ class AmountLine(Document, frozen=True):
 
 
 class Amount(Document, frozen=True):
-    """A sum that the decision shows, with its lines; null where a number of it is not known.
+    """A sum that the decision shows, with its lines; null where it ``needs`` facts.
 
     It is the sum of its lines, or the floor or cap that stands for that.
     """
@@ -63,6 +63,7 @@ class Amount(Document, frozen=True):
     name: str
     unit: str
     value: str | None
+    needs: list[str]
     lines: list[AmountLine]
 
 

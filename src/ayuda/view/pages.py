@@ -161,6 +161,7 @@ def decision_page(
     What a message says of itself is told by what was found in it, not as facts of the case.
     """
     policy = wording.policy
+    wording = wording.of_case(decision.knowledge.values)
     known = decision.knowledge.facts
     facts = {
         name: value
@@ -206,6 +207,11 @@ def _sum(wording: Wording, amount: AmountValue) -> Sum:
         for line in amount.lines
     )
     value = wording.amount(amount.id, amount.value, cents=cents)
+    if amount.needs:
+        names = ", ".join(wording.fact_name(name) for name in amount.needs)
+        value = wording.texts.say("screen.lacking", names=names)
+    if amount.bounded:
+        lines = (*lines, (wording.texts.say("screen.bounded"), value))
     told = lines if len(lines) > 1 or (lines and lines[0][1] != value) else ()
     return Sum(wording.text(known.name), value, told)
 

@@ -18,7 +18,7 @@ from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Fact, Length, Policy, Te
 from ayuda.moments import in_zone
 from ayuda.policy.language.causes import computed_of
 from ayuda.policy.language.conditions import Known
-from ayuda.policy.language.length import ends_with_a_day, length_name, unit_of
+from ayuda.policy.language.length import LengthUnit, ends_with_a_day, length_name, unit_of
 from ayuda.texts import LONGEST_VALUE, Texts, fill, visible
 from ayuda.view.quantities import Quantities
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 ROUNDED_FROM = 10
 ROUNDED_TO = 5
+FEW_LENGTHS = 4
 UNIT_WORDS = {
     "minutes": "minute",
     "hours": "hour",
@@ -65,15 +66,38 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """
         return {name: self.length(window.lasts) for name, window in self.policy.windows.items()}
 
+    def of_case(self, values: Mapping[str, Known]) -> Wording:
+        """The same words, with the lengths of windows that hang on these values."""
+        lengths = {
+            name: self.length(window.lasts, values)
+            for name, window in self.policy.windows.items()
+            if length_name(window.lasts) is not None
+        }
+        if not lengths:
+            return self
+        own = msgspec.structs.replace(self)
+        vars(own)["lengths"] = {**self.lengths, **lengths}
+        return own
+
     def length(self, lasts: Length, values: Mapping[str, Known] | None = None) -> str:
         """A window's length: "30 minutes", "2 working days"."""
         unit, count = unit_of(lasts)
         if isinstance(count, str):
             known = (values or {}).get(count)
             if not isinstance(known, Decimal):
-                return self.fact_name(count)
+                return self._possible_lengths(unit, count)
             count = int(known)
         return self.texts.count(UNIT_WORDS[unit], count)
+
+    def _possible_lengths(self, unit: LengthUnit, name: str) -> str:
+        """The lengths that a table has, if they are few; else the name of what gives the length."""
+        table = self.policy.tables.get(name)
+        found = {row["value"] for row in table.rows} if table is not None else set()
+        numbers = sorted(value for value in found if isinstance(value, int))
+        if not 0 < len(numbers) <= FEW_LENGTHS:
+            return self.fact_name(name)
+        last = self.texts.count(UNIT_WORDS[unit], numbers[-1])
+        return self.texts.listed([*map(str, numbers[:-1]), last])
 
     @cached_property
     def quantities(self) -> Quantities:
@@ -122,6 +146,16 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
             year=str(day.year),
         )
 
+    def fixed_day(self, day: date) -> str:
+        """A day that a policy names, by its date with the year, whatever day is today."""
+        return self.texts.say(
+            "moments.day_of_year",
+            weekday=self.texts.get("moments.weekdays")[day.weekday()],
+            day=str(day.day),
+            month=self.texts.get("moments.months")[day.month - 1],
+            year=str(day.year),
+        )
+
     def deadline(self, moment: datetime, window: Window) -> str:
         """The moment at which a window ends; of one that ends with a day, the end of its last."""
         return self._end_of_day(moment) if ends_with_a_day(window) else self.moment(moment)
@@ -148,7 +182,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         return words
 
     def amount(self, name: str, value: Decimal | None, *, cents: bool = False) -> str:
-        """An amount in words, to the cent where ``cents`` says so; its name where it is not known."""
+        """An amount in words, to the cent with ``cents``; its name where it is not known."""
         known = self.policy.amounts[name]
         if value is None:
             return self.texts.say("moments.amount_unknown", name=self.text(known.name))
@@ -162,8 +196,8 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
                 "moments.end_of_window", name=self.fact_name(name)
             )
             words[f"{name}.left"] = self.texts.say("moments.unknown_time")
-        for name in self.policy.amounts:
-            words[name] = self.amount(name, None)
+        for name, amount in self.policy.amounts.items():
+            words[name] = self.texts.say("moments.amount_of", name=self.text(amount.name))
         return words
 
     def without_a_case(self, text: Text) -> str:
@@ -260,9 +294,11 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         key = self.value_key(value)
         words = getattr(part, "values", {})
         scores = self.policy.scores if name in self.policy.derived else {}
-        is_typed = isinstance(part, Fact) and part.kind not in {"choice", "yes-no"}
+        is_typed = not isinstance(part, Fact) or part.kind not in {"choice", "yes-no"}
         if key in words or key in scores:
             return self.text(words[key] if key in words else scores[key].name)
+        if isinstance(part, Fact) and is_typed and value == UNKNOWN and part.unknown is not None:
+            return self.text(part.unknown)
         if isinstance(value, bool) or (is_typed and value in STATES):
             return self.texts.say(f"facts.{key}")
         return HIDDEN if isinstance(part, Fact) and part.personal else defanged(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError
 from ayuda.moments import parse_day
 from ayuda.train.answers import LONGEST_NAME, CardKind, is_profile_name
+from ayuda.train.cards import CardName
 
 DEFAULT_PROFILE = "default"
 MOST_CARDS = 100_000
@@ -94,6 +95,12 @@ def profile_of(text: str | None) -> str:
     if not is_profile_name(name):
         raise AyudaError.of("--profile", "not-a-name", value=text, most=str(LONGEST_NAME))
     return name
+
+
+def nothing_drawn(deck: Iterable[CardName]) -> AyudaError:
+    """The problem that of no card of the deck a case is found just now."""
+    flows = ", ".join(dict.fromkeys(card.flow for card in deck))
+    return AyudaError.of(OUTSIDE, "nothing-drawn", value=flows)
 
 
 def refuse_without_person(session: Session, options: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from ayuda.cli.train.options import (
     day_ahead,
     flows_of,
     kind_of,
+    nothing_drawn,
     number_of,
     refuse_without_person,
     share_of,
@@ -72,6 +73,8 @@ def run_drill(call: Call, options: dict[str, Any]) -> int:
         else:
             draw = random.Random(wanted.seed)  # noqa: S311 - to learn with
             session.drill(SessionQueue(order, draw), total)
+        if not session.put:
+            raise nothing_drawn(wanted.deck)
         if not options["json"]:
             _tell_sum(trainee, session)
     return ExitCode.DECIDED

@@ -12,6 +12,7 @@ from ayuda.cli.session import write_bytes
 from ayuda.cli.train.options import (
     OUTSIDE,
     flows_of,
+    nothing_drawn,
     number_of,
     refuse_without_person,
     share_of,
@@ -74,6 +75,8 @@ def run_exam(call: Call, options: dict[str, Any]) -> int:
         sitting = Sitting(session_id, trainee.profile, "exam", trainee.digest)
         session = trainee.session(face, setting, sitting, seed)
         ended = session.exam(iter(order_of(deck, paper)), done, is_over, rules.most)
+        if not session.put and not done:
+            raise nothing_drawn(deck)
         if not ended:
             return ExitCode.NOTABLE
         result = result_of(rules, session.answers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 from typing import Literal, assert_never
 
 import msgspec
@@ -12,6 +13,9 @@ from ayuda.model import Length, Window
 MONTHS_OF_YEAR = 12
 DAYS_OF_WEEK = 7
 LengthUnit = Literal["minutes", "hours", "days", "weeks", "months", "years", "working_days"]
+INSTANT_END, DAY_END = "instant", "end-of-day"
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])\Z")
+"""A time at which a window ends on its last day."""
 UNITS: tuple[LengthUnit, ...] = (
     "minutes",
     "hours",
@@ -68,10 +72,16 @@ def counts_working_days(window: Window) -> bool:
     return window.if_closed_day is not None or window.lasts.working_days is not None
 
 
+def clock_of_end(window: Window) -> time | None:
+    """The time of its last day at which a window ends; None where it ends otherwise."""
+    told = CLOCK.match(window.ends or "")
+    return None if told is None else time(int(told[1]), int(told[2]))
+
+
 def ends_with_a_day(window: Window) -> bool:
     """Whether a window ends at the midnight after its last day, if nothing else is said."""
     if window.ends is not None:
-        return window.ends == "end-of-day"
+        return window.ends == DAY_END
     return unit_of(window.lasts)[0] not in {"minutes", "hours"}
 
 

@@ -115,7 +115,8 @@ class RowDecider:
             value, lines = sum_columns(amount.id)
             windows[value] = None if amount.value is None else f"{amount.value:f}"
             windows[lines] = self._lines(amount)
-        return RowResult(answer.rule.outcome, answer.rule.id, windows, (), None)
+        lacking = dict.fromkeys(need for amount in answer.amounts for need in amount.needs)
+        return RowResult(answer.rule.outcome, answer.rule.id, windows, tuple(lacking), None)
 
     def _lines(self, amount: AmountValue) -> str | None:
         """The lines of an amount in one cell: what each is called, and its value."""
