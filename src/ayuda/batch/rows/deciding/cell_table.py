@@ -17,6 +17,7 @@ import msgspec
 from ayuda.batch.rows.deciding.row_variables import (
     SILENT,
     Digit,
+    blank_state,
     of_blank,
     row_digits,
     row_variables,
@@ -30,7 +31,7 @@ from ayuda.engine.knowledge import Contradiction, Situation, learn_values
 from ayuda.engine.results import Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.variables import Variable
-from ayuda.engine.windows import Facts, Setting, state_not_yet
+from ayuda.engine.windows import Facts, Setting
 from ayuda.model import Policy, Rule
 from ayuda.policy.language.causes import is_relation
 from ayuda.policy.language.conditions import Known
@@ -332,14 +333,14 @@ class CellTable:
 
     def _situation(self, known: dict[str, Known]) -> Situation:
         """What is known of such a row. Raises Contradiction."""
-        space, windows = self.space, self.policy.windows
+        space = self.space
         states: dict[str, Known] = dict(space.constant)
-        begun = {space.moments[name] for name in known if name in space.moments}
+        begun = {space.moments.get(name, name) for name in known}
         for name in space.windows:
             if name in known:
                 states[name] = known[name]
-            elif space.moments.get(name) in space.can_be_not_yet - begun:
-                states[name] = str(state_not_yet(windows[name]))
+            elif space.moments.get(name) not in begun and self._blank_state(name) is not None:
+                states[name] = str(self._blank_state(name))
         for name in space.dated:
             if name in known:
                 states[name] = known[name]
@@ -350,6 +351,11 @@ class CellTable:
         stated = {name: value for name, value in known.items() if name not in states}
         given = cast("Facts", stated)
         return learn_values(space, states, stated, given, SILENT, self._complete)
+
+    def _blank_state(self, name: str) -> str | None:
+        """The state of a window whose moment is blank; None where that leaves it open."""
+        moment = self.space.moments.get(name)
+        return None if moment is None else blank_state(self.policy, self.space, name, moment)
 
     def _complete(self, values: dict[str, Known]) -> None:
         """Add what is computed from values, none of it from moments."""

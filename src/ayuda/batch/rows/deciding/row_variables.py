@@ -29,11 +29,9 @@ from ayuda.policy.language.causes import (
     is_relation,
     straight_causes,
 )
-from ayuda.policy.language.conditions import Known, names
+from ayuda.policy.language.conditions import NO_STATE, Known, names
 
 SILENT = Silence(everywhere=True)
-KINDS = ("number", "text", "choice")
-"""Of facts whose values fall into classes (of choices: those of several values)."""
 
 
 class Digit(msgspec.Struct, frozen=True):
@@ -71,13 +69,15 @@ def row_variables(policy: Policy, flow: Flow, space: Space) -> list[Variable]:
     for name in space.facts:
         if name in wanted:
             found += _of_fact(policy, space, name)
-    if NOW in space.dated and NOW in tested:
+    if NOW in tested and is_classed(space, NOW):
         found.append(_classes(space, NOW, None))
     for name in space.windows:
         if name in tested and name not in space.constant:
             window = policy.windows[name]
             states = tuple(dict.fromkeys((*state_names(window), state_not_yet(window))))
             known = tuple(state for state in states if state is not None)
+            if state_not_yet(window) is None and _is_answer(space, space.moments.get(name)):
+                known = (*known, NO_STATE)
             facts = tuple(fact for fact in given_causes(policy, name) if fact != NOW)
             if not space.facts.keys().isdisjoint(facts):
                 found.append(Variable(name, known, {name: known}, facts=facts))
@@ -112,11 +112,25 @@ def _of_fact(policy: Policy, space: Space, name: str) -> Iterator[Variable]:
         yield _classes(space, name, fact)
 
 
+def is_classed(space: Space, name: str) -> bool:
+    """Whether tests cut the values of a fact (or the day of the present) into classes."""
+    return any(name in variable.classes for variable in space.variables)
+
+
+def _is_answer(space: Space, moment: str | None) -> bool:
+    """Whether a blank of a moment says something: that it is unknown, or has not happened."""
+    if moment is None:
+        return False
+    return moment in space.can_be_not_yet or space.facts[moment].unstated == UNKNOWN
+
+
 def _classes(space: Space, name: str, fact: Fact | None) -> Variable:
     """A number, a text, a set of values or a day: a value for each class of them."""
     tests = space.variables[space.place_of(name)].classes[name]
     samples = day_samples(tests) if fact is None else samples_of(fact, tests)
     values = tuple(sample.value for sample in samples)
+    if name in space.can_be_not_yet and UNKNOWN not in values:
+        values = (*values, NO_STATE)
     facts = () if fact is None else (name,)
     return Variable(name, cast("tuple[Answer, ...]", values), {name: values}, {name: tests}, facts)
 
@@ -150,7 +164,8 @@ def row_digits(policy: Policy, rows: Space, stated: Collection[str]) -> Iterator
                 yield Digit(name, variable.shows[name])
         elif window is None:
             if name in stated:
-                values = tuple(value for value in variable.shows[name] if value != UNKNOWN)
+                blank = (UNKNOWN, NO_STATE)
+                values = tuple(value for value in variable.shows[name] if value not in blank)
                 yield Digit(name, values if variable.classes else variable.shows[name])
         elif set(variable.facts) <= set(stated):
             yield Digit(name, window_digits(policy, window))
@@ -177,19 +192,26 @@ def of_blank(
     """What a blank cell (or none) says of a variable; None where it leaves it open."""
     name = variable.name
     if name in policy.windows:
-        can_be = space.moments.get(name) in space.can_be_not_yet
-        return state_not_yet(policy.windows[name]) if can_be else None
+        moment = space.moments.get(name)
+        return None if moment is None else blank_state(policy, space, name, moment)
     if name == NOW:
         return None if today is None else _shown(variable, today)
     fact = space.facts.get(name)
     if fact is None:
         return None
     if fact.kind in DAYS:
-        return UNKNOWN if fact.unstated == UNKNOWN else None
+        not_yet = NO_STATE if name in space.can_be_not_yet else None
+        return UNKNOWN if fact.unstated == UNKNOWN else not_yet
     if name in space.banned or not (rows.computed or variable.classes):
         return None
     value = assumption_of(name, fact, SILENT)
     return _shown(variable, value) if value is not None and variable.classes else value
+
+
+def blank_state(policy: Policy, space: Space, name: str, moment: str) -> str | None:
+    """The state of a window whose one moment is blank; None where that leaves it open."""
+    state = state_not_yet(policy.windows[name]) or NO_STATE
+    return state if _is_answer(space, moment) else None
 
 
 def _shown(variable: Variable, value: Known) -> Known | None:
