@@ -11,7 +11,7 @@ from ayuda.batch import sql
 COMMA = ","
 WITH_COMMA = r"\s*[-+\x{2212}]?(\d+,\d*|,\d+)\s*"
 NO_NUMBER = " (,)"
-"""What is put behind a cell with a point: it is shown with the cell, and says which mark is meant."""
+"""What is put behind a cell with a point: shown with the cell, it says which mark is meant."""
 
 
 def with_point(cell: str) -> str:
@@ -19,4 +19,5 @@ def with_point(cell: str) -> str:
     has_comma = f"regexp_full_match({cell}, {sql.literal(WITH_COMMA)})"
     told = f"replace({cell}, ',', '.')"
     refused = f"{cell} || {sql.literal(NO_NUMBER)}"
-    return f"CASE WHEN {has_comma} THEN {told} WHEN contains({cell}, '.') THEN {refused} ELSE {cell} END"
+    has_point = f"contains({cell}, '.')"
+    return f"CASE WHEN {has_comma} THEN {told} WHEN {has_point} THEN {refused} ELSE {cell} END"
