@@ -8,7 +8,7 @@ import msgspec
 
 from ayuda.batch.mapping import Mapping
 from ayuda.batch.rows.deciding.row_decider import parse_cell
-from ayuda.batch.rows.job import RowJob, stated_facts, states_moment
+from ayuda.batch.rows.job import RowJob, stated_facts, states_moment, states_number
 from ayuda.batch.rows.layout import AS_SHOWN, Layout
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
@@ -42,6 +42,7 @@ def mapped_job(job: RowJob, mapping: Mapping, policy: Policy) -> RowJob:
     for column, cells in job.values.items():
         values[column] = {**values.get(column, {}), **cells}
     dates = {column: form for column, form in mapping.dates.items() if is_meant(column)}
+    marks = {column: mark for column, mark in mapping.marks.items() if is_meant(column)}
     constants = {
         fact: value
         for fact, value in mapping.constants.items()
@@ -55,6 +56,8 @@ def mapped_job(job: RowJob, mapping: Mapping, policy: Policy) -> RowJob:
         ignored={**mapping.ignored, **job.ignored},
         dates={**({} if job.date_form else dates), **job.dates},
         date_form=job.date_form or mapping.date_form,
+        marks={**marks, **job.marks},
+        mark=job.mark or mapping.mark,
         layout=_layout(job.layout, mapping.layout),
     )
 
@@ -84,6 +87,9 @@ def _problems(job: RowJob, mapping: Mapping, policy: Policy) -> Iterator[Problem
     for column in mapping.dates:
         if not states_moment(policy, mapping.facts.get(column, column)):
             yield Problem(mapping.place("dates", column), "dates-without-moment")
+    for column in mapping.marks:
+        if not states_number(policy, mapping.facts.get(column, column)):
+            yield Problem(mapping.place("decimal", column), "decimal-without-number")
 
 
 def _of_values(

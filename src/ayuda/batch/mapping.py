@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from ayuda.batch.rows.layout import AS_SHOWN, DateForm, Layout
+from ayuda.batch.rows.layout import AS_SHOWN, DateForm, DecimalMark, Layout
 from ayuda.batch.rows.reading.encodings import OFFERED, known_encoding
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, Problem
@@ -21,8 +21,20 @@ from ayuda.policy.load import built_in_path
 
 READY = "mappings"
 """The folder beside the built-in policy where the mappings are that come with the program."""
+MARKS: tuple[str, ...] = get_args(DecimalMark)
 FORMS: tuple[str, ...] = get_args(DateForm)
-KEYS = ("flow", "encoding", "skip", "sheet", "set", "columns", "values", "ignore", "dates")
+KEYS = (
+    "flow",
+    "encoding",
+    "skip",
+    "sheet",
+    "set",
+    "columns",
+    "values",
+    "ignore",
+    "dates",
+    "decimal",
+)
 
 
 class Mapping(msgspec.Struct, frozen=True):
@@ -31,7 +43,8 @@ class Mapping(msgspec.Struct, frozen=True):
     ``flows`` are those that it is made for (any where it names none). ``facts`` are facts by
     heading, ``values`` what cells mean by heading and cell, and ``constants`` facts that no column
     states. Rows with one of the ``ignored`` cells, by heading, are not decided. ``dates`` are the
-    forms of moments by heading, and ``date_form`` that of all others.
+    forms of moments by heading, and ``date_form`` that of all others. ``marks`` are what stands
+    before the decimals of numbers by heading, and ``mark`` that of all others.
     """
 
     path: str
@@ -43,6 +56,8 @@ class Mapping(msgspec.Struct, frozen=True):
     ignored: abc.Mapping[str, tuple[str, ...]] = {}
     dates: abc.Mapping[str, DateForm] = {}
     date_form: DateForm | None = None
+    marks: abc.Mapping[str, DecimalMark] = {}
+    mark: DecimalMark | None = None
 
     def place(self, *keys: str) -> str:
         """Where something stands in the mapping, as problems name it."""
@@ -93,6 +108,8 @@ class _Reader:
                 self.problems.append(unknown_value(self.path, key, list(KEYS)))
         dates = self.tables.get("dates", {})
         is_one = isinstance(dates, str)
+        decimal = self.tables.get("decimal", {})
+        has_one = isinstance(decimal, str)
         mapping = Mapping(
             self.path,
             self._flows(),
@@ -114,6 +131,10 @@ class _Reader:
             if is_one
             else {name: self._form(form, "dates", name) for name, form in self._table("dates")},
             self._form(dates, "dates") if is_one else None,
+            {}
+            if has_one
+            else {name: self._mark(mark, "decimal", name) for name, mark in self._table("decimal")},
+            self._mark(decimal, "decimal") if has_one else None,
         )
         if self.problems:
             raise AyudaError(self.problems)
@@ -177,6 +198,13 @@ class _Reader:
                 return form  # type: ignore[no-any-return]
         self.problems.append(unknown_value(self._at(*keys), str(told), list(FORMS)))
         return "ymd"
+
+    def _mark(self, told: Any, *keys: str) -> DecimalMark:  # noqa: ANN401 - of TOML
+        for mark in get_args(DecimalMark):
+            if told == mark:
+                return mark  # type: ignore[no-any-return]
+        self.problems.append(unknown_value(self._at(*keys), str(told), [*MARKS]))
+        return "."
 
 
 def _place(path: str, *keys: str) -> str:

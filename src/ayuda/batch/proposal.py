@@ -80,7 +80,7 @@ def proposal_of(job: RowJob, policy: Policy, sample: Sample) -> Proposal:
         if heading in guessed
     )
     unstated = tuple(name for name in facts if name not in guessed.values() and name != NOW)
-    moments = [name for name in unstated if states_moment(policy, name)]
+    moments = [name for name in unstated if _has_time(policy, name)]
     dated = [
         heading for heading in headings if heading not in guessed and _is_timed(sample, heading)
     ]
@@ -146,12 +146,17 @@ def _by_form(
     policy: Policy, sample: Sample, headings: Sequence[str], facts: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """The one column of dates with times, where one moment is left that nobody states."""
-    moments = [fact for fact in facts if fact != NOW and states_moment(policy, fact)]
+    moments = [fact for fact in facts if fact != NOW and _has_time(policy, fact)]
     if len(moments) != 1:
         return
     for heading in headings:
         if _is_timed(sample, heading):
             yield heading, moments[0]
+
+
+def _has_time(policy: Policy, fact: str) -> bool:
+    """Whether a fact is a moment; a date has no time by which its column is known."""
+    return states_moment(policy, fact) and (fact == NOW or policy.facts[fact].kind == "moment")
 
 
 def _is_timed(sample: Sample, heading: str) -> bool:

@@ -31,6 +31,8 @@ def parse_number(fact: Fact, text: str, where: str, mark: str = POINT) -> Decima
 
 def checked_number(fact: Fact, number: Decimal, where: str) -> Decimal:
     """The number, if the fact can have it, without zeros at its end. Raises AyudaError."""
+    if not number.is_finite():
+        raise AyudaError.of(where, "not-a-number", value=str(number), example="1250")
     exact = number.normalize()
     _, digits, exponent = exact.as_tuple()
     if isinstance(exponent, int) and -exponent > fact.decimals:

@@ -80,6 +80,7 @@ def _parsed_day(text: str, where: str) -> date:
 
 def checked_day(setting: Setting, fact: Fact, day: date, where: str) -> date:
     """The day, if the fact can have it: today is neither past nor to come. Raises AyudaError."""
+    check_year(day, day.isoformat(), where)
     today = setting.day_of(setting.now)
     if fact.time == "past" and day > today:
         words = {"value": day.isoformat(), "now": today.isoformat()}

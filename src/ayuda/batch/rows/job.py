@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from ayuda.batch.rows.layout import AS_SHOWN, DateForm, Layout
+from ayuda.batch.rows.layout import AS_SHOWN, DateForm, DecimalMark, Layout
 from ayuda.calendar import Calendar
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
@@ -31,7 +31,8 @@ class RowJob(msgspec.Struct, frozen=True):
     own name does not say so; ``values`` what the cells of a column mean, by column and cell.
     ``constants`` are facts that no column states, and rows with one of the ``ignored`` cells, by
     column, are not decided. ``dates`` are the forms of moments by column, and ``date_form`` is
-    that of all others.
+    that of all others. ``marks`` are what stands before the decimals of numbers by column, and
+    ``mark`` that of all others.
     ``only`` are the outcomes whose rows are written (all where it is empty) and ``columns`` what
     is added.
     """
@@ -52,6 +53,8 @@ class RowJob(msgspec.Struct, frozen=True):
     ignored: Mapping[str, tuple[str, ...]] = {}
     dates: Mapping[str, DateForm] = {}
     date_form: DateForm | None = None
+    marks: Mapping[str, DecimalMark] = {}
+    mark: DecimalMark | None = None
 
     def setting(self, policy: Policy) -> Setting:
         """What the rows are decided with; a column ``now`` replaces the present row by row."""
@@ -145,5 +148,10 @@ def _key(heading: str) -> str:
 
 
 def states_moment(policy: Policy, fact: str) -> bool:
-    """Whether a column of that fact states moments."""
-    return fact == NOW or (fact in policy.facts and policy.facts[fact].kind == "moment")
+    """Whether a column of that fact states moments, or days."""
+    return fact == NOW or (fact in policy.facts and policy.facts[fact].kind in {"date", "moment"})
+
+
+def states_number(policy: Policy, fact: str) -> bool:
+    """Whether a column of that fact states numbers."""
+    return fact in policy.facts and policy.facts[fact].kind == "number"

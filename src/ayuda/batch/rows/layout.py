@@ -9,6 +9,9 @@ import msgspec
 DateForm = Literal["dmy", "mdy", "ymd", "excel", "epoch"]
 """How moments are written: day, month and year in an order, or as a number of days or seconds."""
 
+DecimalMark = Literal[".", ","]
+"""What stands before the decimals of numbers."""
+
 
 class Layout(msgspec.Struct, frozen=True):
     """What is told of files: None (or 0) is what each file shows by itself.

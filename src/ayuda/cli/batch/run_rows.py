@@ -175,6 +175,8 @@ def _settings(job: RowJob, output: Output, *, cut: bool) -> dict[str, str]:
         "ignored": {column: list(cells) for column, cells in job.ignored.items()},
         "dates": dict(job.dates),
         "date_form": job.date_form,
+        "marks": dict(job.marks),
+        "mark": job.mark,
         "layout": None if job.layout == AS_SHOWN else msgspec.structs.asdict(job.layout),
         "only": list(job.only),
         "region": job.region,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment
+from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment, states_number
 from ayuda.batch.rows.reading.files import RowFile, heading_below
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import NOW, Policy
@@ -45,7 +45,7 @@ def check_columns(job: RowJob, policy: Policy, file: RowFile) -> None:
 
 def _told(job: RowJob) -> dict[str, None]:
     """The columns that the job says something of."""
-    return dict.fromkeys((*job.facts, *job.values, *job.ignored, *job.dates))
+    return dict.fromkeys((*job.facts, *job.values, *job.ignored, *job.dates, *job.marks))
 
 
 def _named_problems(
@@ -61,6 +61,9 @@ def _named_problems(
     for column in job.dates:
         if column in every and not states_moment(policy, stated.get(column, "")):
             yield Problem(f"{file.path}: {column}", "dates-without-moment")
+    for column in job.marks:
+        if column in every and not states_number(policy, stated.get(column, "")):
+            yield Problem(f"{file.path}: {column}", "decimal-without-number")
 
 
 def _stating_problems(job: RowJob, file: RowFile, stating: Sequence[str]) -> Iterator[Problem]:

@@ -10,10 +10,11 @@ import msgspec
 from ayuda.batch import sql
 from ayuda.batch.formats import WORKBOOKS
 from ayuda.batch.rows.database import paths
-from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment
+from ayuda.batch.rows.job import RowJob, facts_by_column, stated_facts, states_moment, states_number
 from ayuda.batch.rows.reading.columns import check_columns, named_columns
 from ayuda.batch.rows.reading.contents import as_content
 from ayuda.batch.rows.reading.dates import in_iso
+from ayuda.batch.rows.reading.decimals import COMMA, with_point
 from ayuda.batch.rows.reading.files import RowFile
 from ayuda.batch.rows.reading.parquet_files import OPTIONS, parquet_rows
 from ayuda.batch.rows.reading.streams import HELD, LONGEST_LINE
@@ -306,18 +307,21 @@ def _meant(
 ) -> str:
     """A cell as the fact's text: what the job says it means; NULL where it is empty.
 
-    What is a moment of a form that the job names, is one of ISO 8601 then. ``held`` is the
-    delimiter for which HELD stands in the cell.
+    What is a moment of a form that the job names, is one of ISO 8601 then, and a number with the
+    mark that it names has a point. ``held`` is the delimiter for which HELD stands in the cell.
     """
     meant = job.values.get(column, {})
     branches = {
         sql.literal(_as_held(told, held)): sql.literal(value) for told, value in meant.items()
     }
     form = job.dates.get(column, job.date_form) if states_moment(policy, fact) else None
+    mark = job.marks.get(column, job.mark) if states_number(policy, fact) else None
+    plain = f"replace({cell}, {sql.literal(HELD)}, {sql.literal(held)})" if held else cell
     other = cell
     if form is not None:
-        plain = f"replace({cell}, {sql.literal(HELD)}, {sql.literal(held)})" if held else cell
         other = in_iso(plain, form)
+    elif mark == COMMA:
+        other = with_point(plain)
     return f"nullif({sql.switch(cell, branches, other)}, '')"
 
 
