@@ -123,7 +123,8 @@ def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_S
 
 def seen_value(fact: Fact, value: FactValue) -> Known:
     """What conditions see of a fact's value: of a text whether it fits its mask."""
-    if fact.kind == "text" and value != UNKNOWN:
+    is_blank = value == UNKNOWN and fact.unstated == UNKNOWN
+    if fact.kind == "text" and not is_blank:
         return GIVEN if fact.mask is None or fits(str(value), fact.mask) else MALFORMED
     return value
 

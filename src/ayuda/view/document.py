@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ayuda.engine.knowledge import seen_value
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.trace import TraceEntry, trace
@@ -161,8 +162,17 @@ def _when(wording: Wording) -> Document:
 
 
 def plain_facts(wording: Wording, facts: Facts) -> Document:
-    """Facts as JSON has them: ids, true and false, moments with an offset, lists."""
-    return {name: plain_value(wording, value) for name, value in facts.items()}
+    """Facts as JSON has them: ids, true and false, numbers, moments with an offset, lists.
+
+    Documents are kept: of a personal text they only say whether it is well-formed.
+    """
+    known = wording.policy.facts
+    return {
+        name: plain_value(
+            wording, seen_value(known[name], value) if known[name].personal else value
+        )
+        for name, value in facts.items()
+    }
 
 
 def plain_value(wording: Wording, value: FactValue | Known | None) -> object:
