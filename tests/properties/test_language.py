@@ -10,7 +10,7 @@ from support.language.comparing import compare
 from support.language.random_language import random_language
 from support.language.rows import compare_rows
 
-SEEDS = 300
+SEEDS = 200
 CASES = 10
 TOGETHER = 10
 """How many seeds are one test."""
