@@ -94,7 +94,9 @@ def test_what_decides_on_some_days_alone_is_found_then(flow: str, rule: str, now
     assert answer.rule.id == rule
 
 
-@pytest.mark.parametrize(("name", "language"), zip(NAMES, (*LANGUAGES, *LANGUAGES), strict=True))
+@pytest.mark.parametrize(
+    ("name", "language"), list(zip(NAMES, (*LANGUAGES, *LANGUAGES), strict=True))
+)
 def test_every_card_can_be_put_answered_kept_and_told_of(name: str, language: Language) -> None:
     policy, deals = policy_of(name), dealer(name, language)
     kinds: set[str] = set()
