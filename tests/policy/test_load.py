@@ -329,7 +329,7 @@ def test_a_long_text_may_go_on_over_lines(tmp_path: Path) -> None:
     assert load(path, NO_CACHE).policy.title.en == "Customer service procedures"
 
 
-@pytest.mark.parametrize("content", ["", "# nothing\n", "a = 1979-05-27T07:32:00Z\n", "x = nan\n"])
+@pytest.mark.parametrize("content", ["", "# nothing\n", "a = 1979-05-27T07:32:00Z\n", "x = true\n"])
 def test_a_file_that_is_no_policy_is_told_what_it_lacks(tmp_path: Path, content: str) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(content, encoding="utf-8")
