@@ -20,7 +20,7 @@ from ayuda.policy.language.causes import (
     in_order,
     is_listed,
     is_relation,
-    possible_values,
+    listed_values,
     straight_causes,
 )
 from ayuda.policy.language.conditions import Known, alternatives, names
@@ -198,14 +198,7 @@ def _alike(
 ) -> Iterator[tuple[Tests, int]]:
     """The patterns in which two names have one value."""
     one, other = operands
-    values = _values(policy, other)
-    for value in _values(policy, one):
+    values = listed_values(policy, other)
+    for value in listed_values(policy, one):
         if value in values:
             yield tests(cast("When", {one: value, other: value})), 0
-
-
-def _values(policy: Policy, name: str) -> tuple[Known, ...]:
-    fact = policy.facts.get(name)
-    if fact is None:
-        return tuple(possible_values(policy, name))
-    return (True, False) if fact.kind == "yes-no" else tuple(fact.values)

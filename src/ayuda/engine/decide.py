@@ -10,7 +10,7 @@ from ayuda.engine.knowledge import NOT_SILENT, Knowledge, Silence, Situation, le
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.windows import Facts, Setting, window_state
-from ayuda.model import OUTCOME, UNKNOWN, Condition, Flow, Rule
+from ayuda.model import OUTCOME, Condition, Flow, Rule
 from ayuda.policy.language.causes import conditions_of_amount, given_causes
 from ayuda.policy.language.conditions import Known, all_hold, holds, names
 
@@ -72,8 +72,7 @@ def _decision(
     outcome = setting.policy.outcomes[rule.outcome]
     values = states_from_now(space, learnt.values)
     known = {**values, OUTCOME: rule.outcome}
-    blank = {name: UNKNOWN for name in space.blank if name not in facts and silence.of(name)}
-    facts = {**facts, **blank} if blank else facts
+    facts = space.with_blanks(facts, silence.of)
     states = {window: window_state(setting, window, facts, values) for window in rule.windows}
     shown = [state for state in states.values() if state is not None]
     notices = [(notice, holds(notice.when, known)) for notice in space.flow.notices]

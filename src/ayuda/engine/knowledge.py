@@ -116,8 +116,7 @@ def learn(setting: Setting, space: Space, given: Facts, silence: Silence = NOT_S
         for name, value in given.items()
         if name in space.finite
     }
-    blank = {name: UNKNOWN for name in space.blank if name not in given and silence.of(name)}
-    complete = _completion(setting, space, {**given, **blank} if blank else given)
+    complete = _completion(setting, space, space.with_blanks(given, silence.of))
     return learn_values(space, states, stated, given, silence, complete)
 
 

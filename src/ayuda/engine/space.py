@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ayuda.engine.compiled import (
@@ -24,7 +24,7 @@ from ayuda.engine.variables import (
     facts_that_decide,
     windows_of,
 )
-from ayuda.engine.windows import state_not_yet
+from ayuda.engine.windows import Facts, state_not_yet
 from ayuda.model import NOW, UNKNOWN, Condition, Flow, Policy, Rule, Test, When
 from ayuda.policy.language.causes import exact, single_moment
 from ayuda.policy.language.conditions import Known, accepts
@@ -225,6 +225,11 @@ class Space:
         """The place of the answer of a fact's variable that shows this value."""
         seen = self.variables[self.place[name]].answers_seen({name: value})
         return (seen & -seen).bit_length() - 1
+
+    def with_blanks(self, facts: Facts, is_silent: Callable[[str], bool]) -> Facts:
+        """Facts, and as unknown the dates and moments of which nobody can say more."""
+        blank = {name: UNKNOWN for name in self.blank if name not in facts and is_silent(name)}
+        return {**facts, **blank} if blank else facts
 
     # --------------------------------------------------------------- diagrams
 

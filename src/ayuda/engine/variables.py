@@ -43,8 +43,6 @@ from ayuda.policy.language.causes import (
 )
 from ayuda.policy.language.conditions import NO_STATE, Known, names, tests_of
 
-LISTED = ("choice", "yes-no")
-FINITE = LISTED
 VALUED = ("choice", "yes-no", "number", "text")
 """The kinds of facts whose value is what was answered, and so can be settled and assumed."""
 DAYS = ("date", "moment")
@@ -88,12 +86,6 @@ class Variable(msgspec.Struct, frozen=True):
 def values_of(fact: Fact) -> tuple[Value, ...]:
     """The values that a plain choice or a yes/no fact can have, in the order of asking."""
     return (True, False) if fact.kind == "yes-no" else tuple(fact.values)
-
-
-def finite_facts(policy: Policy, flow: Flow) -> dict[str, Fact]:
-    """The flow's facts with listed values, in the order of asking."""
-    facts = {name: policy.facts[name] for name in flow.facts}
-    return {name: fact for name, fact in facts.items() if is_plain(fact)}
 
 
 def conditions_of(policy: Policy, flow: Flow) -> Iterator[Condition]:

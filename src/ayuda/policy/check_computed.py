@@ -12,7 +12,7 @@ from ayuda.policy.language.causes import (
     computed_of,
     exact,
     is_listed,
-    possible_values,
+    listed_values,
     straight_causes,
 )
 
@@ -156,7 +156,7 @@ def _table_problems(path: str, policy: Policy, table: Lookup) -> Found:
 
 def _row_problems(path: str, policy: Policy, table: Lookup) -> Found:
     """Every combination of what a table goes by has exactly one row."""
-    choices = [tuple(_values_of(policy, name)) for name in table.by]
+    choices = [listed_values(policy, name) for name in table.by]
     if max(_size(choices), len(table.rows)) > MOST_ROWS:
         yield f"{path}.by", "too-many-rows", {"most": str(MOST_ROWS)}
         return
@@ -180,7 +180,7 @@ def _row_problems(path: str, policy: Policy, table: Lookup) -> Found:
             yield f"{path}.rows", "table-row-missing", {"value": _said(wanted)}
 
 
-def _size(choices: list[tuple[object, ...]]) -> int:
+def _size(choices: Sequence[tuple[object, ...]]) -> int:
     size = 1
     for values in choices:
         size *= len(values)
@@ -189,10 +189,3 @@ def _size(choices: list[tuple[object, ...]]) -> int:
 
 def _said(key: tuple[object, ...]) -> str:
     return ", ".join(str(part).lower() if isinstance(part, bool) else str(part) for part in key)
-
-
-def _values_of(policy: Policy, name: str) -> list[object]:
-    fact = policy.facts.get(name)
-    if fact is None:
-        return list(dict.fromkeys(possible_values(policy, name)))
-    return [True, False] if fact.kind == "yes-no" else list(fact.values)

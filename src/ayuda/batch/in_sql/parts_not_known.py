@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ayuda.engine.space import space_of
-from ayuda.engine.variables import LISTED
 from ayuda.model import NOW, Policy, Window
-from ayuda.policy.language.causes import is_relation
+from ayuda.policy.language.causes import LISTED, is_relation
 from ayuda.policy.language.length import (
     Elapsed,
     WorkingDays,

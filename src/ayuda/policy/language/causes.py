@@ -141,6 +141,14 @@ def branches_of(
             yield alternatives(branch.when), exact(branch.value)
 
 
+def listed_values(policy: Policy, name: str) -> tuple[Known, ...]:
+    """The values that a name with listed ones can have, each once."""
+    fact = policy.facts.get(name)
+    if fact is None:
+        return tuple(dict.fromkeys(possible_values(policy, name)))
+    return (True, False) if fact.kind == "yes-no" else tuple(fact.values)
+
+
 def possible_values(policy: Policy, name: str) -> Iterator[Known]:
     """The values that a listed derived fact, a score or a table can have."""
     derived, score, table = (
