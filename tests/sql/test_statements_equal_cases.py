@@ -19,7 +19,7 @@ from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision
 from ayuda.engine.stated import judges_evidence
-from ayuda.engine.variables import FINITE, values_of
+from ayuda.engine.variables import values_of
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 from ayuda.moments import start_of_day
@@ -53,7 +53,7 @@ def expected(setting: Setting, flow: str, names: Sequence[str], row: Row) -> Row
 def _wrong(setting: Setting, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in facts.items():
         fact = setting.policy.facts[name]
-        if fact.kind in FINITE and value not in values_of(fact):
+        if fact.kind in {"choice", "yes-no"} and value not in values_of(fact):
             yield name, "unknown-value"
         elif fact.kind == "moment" and value > setting.now:
             yield name, "moment-in-future"
