@@ -21,6 +21,7 @@ from program_under_test import (
     refused_in_words,
 )
 
+from ayuda.cli.main import OWN
 from ayuda.model import Language
 
 AS_OF = ["--now", NOW]
@@ -242,7 +243,7 @@ def test_a_known_region_is_accepted_in_flows_with_working_days(ayuda_here: Call)
 @pytest.mark.parametrize("language", both_languages())
 def test_an_unknown_command_names_the_nearest_and_all(ayuda_here: Call, language: Language) -> None:
     call = ["--lang", language, "cancle"]
-    allowed = ", ".join([*built_in().flows, "batch", "sql", "train", "explain", "config", "help"])
+    allowed = ", ".join([*built_in().flows, *OWN])
     what, hint = problem(language, "no-such-command-nearest", nearest="cancel", allowed=allowed)
     told = refused_in_words(ayuda_here(*call), "cancle")
     assert what in told

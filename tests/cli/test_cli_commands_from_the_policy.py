@@ -14,6 +14,7 @@ import tomli
 from program_under_test import NOW, Call, both_languages, built_in, built_in_digest, refused, words
 from support.whole_policy import whole_text
 
+from ayuda.cli.main import OWN
 from ayuda.cli.version import EXTRAS, present_extras
 from ayuda.model import Language, option_names
 
@@ -232,7 +233,10 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
         ("ayuda cancel --stage placed --seller m", ["marketplace"]),
         ("ayuda --lang es track --destination c", ["canary-islands", "ceuta"]),
         ("ayuda return --lang ", ["en", "es"]),
-        ("ayuda ", [*built_in().flows, "batch", "sql", "train", "explain", "config", "help"]),
+        (
+            "ayuda ",
+            [*built_in().flows, *OWN],
+        ),
         ("ayuda c", ["cancel", "contact-seller", "check-email", "config"]),
         ("ayuda help c", ["cancel", "contact-seller", "check-email", "config"]),
         ("ayuda sql ", ["track", "cancel", "modify", "return", "contact-seller"]),

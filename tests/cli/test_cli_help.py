@@ -16,7 +16,7 @@ from test_cli_commands_from_the_policy import SEVENTH
 from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
 
-OWN = ("batch", "sql", "train", "explain", "config", "help")
+OWN = ("batch", "sql", "policy", "train", "explain", "config", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
 PAGES = (*COMMANDS, *(f"train {action}" for action in ACTIONS))
 LEADS_A_PERSON = ("train", "train exam")

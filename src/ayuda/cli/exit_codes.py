@@ -68,6 +68,18 @@ def train_codes(wording: Wording, action: str | None) -> Iterator[Row]:
     yield from _endings(wording)
 
 
+def policy_codes(wording: Wording, action: str | None) -> Iterator[Row]:
+    """Those of ``policy`` and the commands behind it."""
+    say = wording.texts.say
+    if action is not None:
+        yield str(ExitCode.DECIDED), say(f"help.policies.done_{action}")
+    if action in {"test", "mutate", "diff"}:
+        yield str(ExitCode.NOTABLE), say(f"help.policies.notable_{action}")
+    refused = "itself" if action is None else "wrong" if action in {"check", "prove"} else "refused"
+    yield str(ExitCode.REFUSED), say(f"help.policies.{refused}")
+    yield from _endings(wording)
+
+
 def help_codes(wording: Wording) -> Iterator[Row]:
     """Those of ``help``."""
     say = wording.texts.say

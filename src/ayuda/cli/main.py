@@ -26,7 +26,9 @@ with Endings(at_once=True):
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-OWN = ("batch", "sql", "train", "explain", "config", "help")
+OWN = ("batch", "sql", "policy", "train", "explain", "config", "help")
+WITH_ACTIONS = ("policy", "train")
+"""Commands behind which others stand."""
 FORGIVING = ("config", "help")
 """Commands that a broken file of settings does not stop: they are the way to mend it."""
 HELP_OPTIONS = ("--help", "-h")
@@ -67,8 +69,17 @@ class PolicyGroup(TyperGroup):
             from ayuda.cli.train.commands import train_command
 
             return train_command(session)
+        if name == "policy":
+            from ayuda.cli.policy.commands import policy_command
+
+            return policy_command(session)
+        return self._small_command(ctx, name)
+
+    def _small_command(self, ctx: Any, name: str) -> Any:
+        """One of those that are a page each."""
         from ayuda.cli import own_commands
 
+        session: Session = ctx.obj
         if name == "config":
             return own_commands.config_command(session)
         if name == "sql":
@@ -94,6 +105,10 @@ class PolicyGroup(TyperGroup):
             from ayuda.cli.train.commands import named_command
 
             return named_command(ctx.obj, words)
+        if name == "policy":
+            from ayuda.cli.policy import commands
+
+            return commands.named_command(ctx.obj, words)
         if name in OWN or name in ctx.obj.policy.flows:
             return name, self.get_command(ctx, name), rest
         from ayuda.cli.slips import no_such_command
@@ -104,7 +119,7 @@ class PolicyGroup(TyperGroup):
         """Find the command. Raises AyudaError that names the nearest one."""
         if args[0] in FORGIVING:
             ctx.obj.is_forgiving = True
-        if ctx.resilient_parsing and args[0] != "train":
+        if ctx.resilient_parsing and args[0] not in WITH_ACTIONS:
             return super().resolve_command(ctx, args)
         return self._found(ctx, args)
 
