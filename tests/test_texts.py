@@ -28,6 +28,8 @@ SOURCES = {
 POLICY = load(built_in_path(), Cache()).policy
 
 SAME_IN_BOTH = {
+    "after.note_window": "only placeholders",
+    "after.reminder": "only placeholders",
     "callers.in_fives.0": "only a placeholder",
     "screen.evidence": "only placeholders",
     "moments.amount_of": "only a placeholder",

@@ -19,8 +19,9 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import LANGUAGES, Language
+from ayuda.ui.closing import DONE, MORE
 from ayuda.ui.glance import glance_lines, pages_of
-from ayuda.ui.guide import DONE, MORE, Guide
+from ayuda.ui.guide import Guide
 from ayuda.ui.lines import Line, rows_of
 from ayuda.ui.prompts import WAY_OUT, Choice, offer_rows
 from ayuda.ui.spoken_words import Words, words_of
