@@ -25,7 +25,8 @@ from ayuda.view.after.decided import Decided
 from ayuda.view.after.receipt import came_to
 
 Status = Literal["same", "changed", "no-baseline", "unreadable"]
-PARTS = ("outcome", "rule", "windows", "amounts")
+Part = Literal["outcome", "rule", "windows", "amounts"]
+PARTS: tuple[Part, ...] = ("outcome", "rule", "windows", "amounts")
 
 
 class CameTo(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ class Replayed(msgspec.Struct, frozen=True):
     receipt: Receipt | None = None
     before: CameTo | None = None
     today: CameTo | None = None
-    changes: tuple[str, ...] = ()
+    changes: tuple[Part, ...] = ()
     is_at_hand: bool = False
     is_altered: bool = False
     reason: Problem | None = None

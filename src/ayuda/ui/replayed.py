@@ -46,11 +46,8 @@ def replayed_lines(wording: Wording, one: Replayed) -> Iterator[Line]:
     if one.receipt.ref:
         named = texts.say("replay.with_reference", where=named, ref=visible(one.receipt.ref))
     flow = wording.policy.flows.get(one.receipt.flow)
-    words = {
-        "where": named,
-        "flow": wording.text(flow.title) if flow else visible(one.receipt.flow),
-    }
-    yield Line(texts.say(f"replay.{key}", **words), HEADING)
+    title = wording.text(flow.title) if flow else visible(one.receipt.flow)
+    yield Line(texts.say(f"replay.{key}", where=named, flow=title), HEADING)
     told = [*_differences(wording, one)]
     if one.is_altered:
         told.append(texts.say("replay.altered"))
@@ -109,13 +106,14 @@ def _decision(wording: Wording, came_to: CameTo) -> str:
 
 
 def _window(wording: Wording, name: str, told: Mapping[str, Any]) -> str:
-    """When a window ends, and its state then."""
+    """When a window ends, and its state then; by its id where its words have today's lengths."""
     window = wording.policy.windows.get(name)
     until, state = told["until"], visible(str(told["state"]))
     if window is None or not isinstance(until, datetime):
         return wording.texts.say("replay.until", until=visible(str(until)), state=state)
     named = window.states.get(str(told["state"]))
-    state = wording.text(named.name) if named else state
+    if named is not None and "{" not in wording.template(named.name):
+        state = wording.text(named.name)
     return wording.texts.say("replay.until", until=wording.deadline(until, window), state=state)
 
 
