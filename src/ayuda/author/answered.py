@@ -138,11 +138,13 @@ def ready_relations(
             name in answered.skipped or values.get(name) in {UNKNOWN, NO_STATE}
             for name in variable.facts
         )
-        yield place, tuple(
-            at
-            for at in range(len(variable.answers))
-            if lacks
-            or NO_STATE not in {shown[at] for shown in variable.shows.values()}
+        yield (
+            place,
+            tuple(
+                at
+                for at in range(len(variable.answers))
+                if lacks or NO_STATE not in {shown[at] for shown in variable.shows.values()}
+            ),
         )
 
 
