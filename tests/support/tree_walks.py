@@ -106,8 +106,7 @@ def is_so(space: Space, node: Branch, edge: Edge, situation: Situation) -> bool:
     """Whether an edge is that of what several facts come to."""
     variable = space.variables[space.place[node.fact]]
     seen = variable.answers_seen(situation.knowledge.values)
-    assert seen.bit_count() == 1, (node.fact, situation.knowledge.values)
-    return variable.answers[seen.bit_length() - 1] in edge.answers
+    return variable.answers[(seen & -seen).bit_length() - 1] in edge.answers
 
 
 def asked_one_by_one(setting: Setting, flow: str) -> Questions:
@@ -125,7 +124,7 @@ def _asked(setting: Setting, space: Space, flow: str, answered: Answered) -> Cou
         situation = answered.situation(setting, space)
     except Contradiction:
         return None
-    for place, possible in ready_relations(situation, answered):
+    for place, possible in ready_relations(setting, situation, answered):
         relation = space.variables[place]
         ways = [answered.with_relation(relation, at) for at in possible]
         return _summed(relation.name, 0, [_asked(setting, space, flow, way) for way in ways])

@@ -12,16 +12,16 @@ from decimal import Decimal
 
 import msgspec
 
-from ayuda.engine.computed import CaseFacts, compute
+from ayuda.engine.computed import CaseFacts, compute, is_settled
 from ayuda.engine.consequences import Completion
 from ayuda.engine.knowledge import Silence, Situation, learn_values, states_of
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space
-from ayuda.engine.variables import VALUED, Variable, values_of
+from ayuda.engine.variables import DAYS, VALUED, Variable, values_of
 from ayuda.engine.windows import FactValue, Setting, state_not_yet
-from ayuda.model import GIVEN, UNKNOWN, Fact, Policy
-from ayuda.policy.language.causes import is_relation
+from ayuda.model import GIVEN, NOW, UNKNOWN, Fact, Policy
+from ayuda.policy.language.causes import is_relation, straight_causes
 from ayuda.policy.language.conditions import NO_STATE, Known
 
 
@@ -124,28 +124,43 @@ def _has_not_happened(policy: Policy, shown: Mapping[str, Known]) -> bool:
 
 
 def ready_relations(
-    situation: Situation, answered: Answered
+    setting: Setting, situation: Situation, answered: Answered
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """What several facts decide together, once all are answered: its place, and what it can be."""
+    """What facts decide together, once it is settled: its place, and the answers it can have."""
     space, values = situation.space, situation.knowledge.values
-    said = answered.given | answered.skipped | values.keys()
+    said = CaseFacts(setting, dict.fromkeys(answered.given | answered.skipped, setting.now))
     for place, variable in enumerate(space.variables):
-        if place in space.computed or not is_together(space, variable) or variable.name in values:
+        name = variable.name
+        if not is_together(space, variable) or name in values:
             continue
-        if not said.issuperset(variable.facts):
+        if not _is_settled(space, name, values, said):
             continue
         lacks = any(
-            name in answered.skipped or values.get(name) in {UNKNOWN, NO_STATE}
-            for name in variable.facts
+            fact in answered.skipped or values.get(fact) in {UNKNOWN, NO_STATE}
+            for fact in variable.facts
         )
-        yield (
-            place,
-            tuple(
-                at
-                for at in range(len(variable.answers))
-                if lacks or NO_STATE not in {shown[at] for shown in variable.shows.values()}
-            ),
+        yield place, tuple(
+            at
+            for at in range(len(variable.answers))
+            if lacks or NO_STATE not in {shown[at] for shown in variable.shows.values()}
         )
+
+
+def _is_settled(space: Space, name: str, values: Mapping[str, Known], said: CaseFacts) -> bool:
+    """Whether a window, or all that a derived fact compares, hangs on nothing unknown.
+
+    What only a comparison looks at is settled once all is that it is computed from.
+    """
+    policy = said.setting.policy
+    if name == NOW or name in values:
+        return True
+    if name in policy.windows:
+        return is_settled(policy, name, values, said)
+    if name in policy.facts:
+        return policy.facts[name].kind in DAYS and name in said.facts
+    if name in space.place and not is_relation(policy, name):
+        return False
+    return all(_is_settled(space, one, values, said) for one in straight_causes(policy, name))
 
 
 def is_together(space: Space, variable: Variable) -> bool:

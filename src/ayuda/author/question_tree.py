@@ -149,7 +149,7 @@ class _Growing:
         return self._known[key]
 
     def _grown(self, answered: Answered, situation: Situation, left: LeftOpen) -> int | None:
-        for place, possible in ready_relations(situation, answered):
+        for place, possible in ready_relations(self._setting, situation, answered):
             if place in left.places:
                 return self._worked_out(answered, place, possible)
         found = rule_or_question(situation, self._flow, Silence(skipped=answered.skipped))
