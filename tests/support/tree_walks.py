@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ayuda.author.answered import Answered, choices_of, ready_relations
-from ayuda.author.question_tree import Branch, Edge, Leaf, QuestionTree, Questions
+from ayuda.author.question_tree import Branch, Edge, Leaf, Questions, QuestionTree
 from ayuda.engine.computed import day_seen
 from ayuda.engine.decide import rule_or_question, step
 from ayuda.engine.knowledge import Contradiction, Silence, Situation, learn, seen_value
@@ -160,4 +160,3 @@ def paths_of(tree: QuestionTree, place: int = 0) -> Iterator[tuple[int, ...]]:
     for edge in node.edges:
         for path in paths_of(tree, edge.to):
             yield (place, *path)
-

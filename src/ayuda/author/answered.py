@@ -139,10 +139,13 @@ def ready_relations(
             fact in answered.skipped or values.get(fact) in {UNKNOWN, NO_STATE}
             for fact in variable.facts
         )
-        yield place, tuple(
-            at
-            for at in range(len(variable.answers))
-            if lacks or NO_STATE not in {shown[at] for shown in variable.shows.values()}
+        yield (
+            place,
+            tuple(
+                at
+                for at in range(len(variable.answers))
+                if lacks or NO_STATE not in {shown[at] for shown in variable.shows.values()}
+            ),
         )
 
 
@@ -177,10 +180,7 @@ def _states(fact: str, answer: Answer | None) -> dict[str, Known]:
     if isinstance(answer, Sample):
         return {fact: answer.value}
     parts = answer if isinstance(answer, tuple) else ()
-    return {
-        name: seen.value if isinstance(seen, Sample) else seen
-        for name, seen in parts  # type: ignore[misc]
-    }
+    return {name: seen.value if isinstance(seen, Sample) else seen for name, seen in parts}
 
 
 def _any_value(fact: Fact) -> Known:

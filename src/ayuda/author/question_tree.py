@@ -24,8 +24,10 @@ from ayuda.errors import AyudaError
 
 MOST_NODES = 1_000
 """A tree with more questions than this is none that anybody could read."""
-MOST_SITUATIONS = 20_000
-"""So many situations are looked at."""
+MOST_SITUATIONS = 5_000
+"""So many different situations are looked at."""
+MOST_IN_A_ROW = 120
+"""And so many answers one after the other."""
 MOST_NAMED = 3
 """So many facts are named of a tree that is too large."""
 
@@ -130,6 +132,7 @@ class _Growing:
         self._space: Space = space_of(setting.policy, flow_id)
         self._places: dict[Node, int] = {}
         self._known: dict[Left, int] = {}
+        self._asked: Counter[str] = Counter()
 
     def node(self, answered: Answered) -> int | None:
         """The place of the node at which such answers arrive; None where no case has them."""
@@ -140,11 +143,13 @@ class _Growing:
         left = LeftOpen(situation, answered.skipped)
         key = left.key()
         if key not in self._known:
+            if len(answered.given) + len(answered.skipped) > MOST_IN_A_ROW:
+                raise self._too_large()
             found = self._grown(answered, situation, left)
             if found is None:
                 return None
             self._known[key] = found
-            if len(self._known) > MOST_SITUATIONS:
+            if len(self._known) > MOST_SITUATIONS or len(self.nodes) > MOST_NODES:
                 raise self._too_large()
         return self._known[key]
 
@@ -158,6 +163,7 @@ class _Growing:
         if found.fact is None:
             return self._placed(Leaf(None, None, needs=found.needs))
         name = _told_by(self._space, found)
+        self._asked[name] += 1
         ways = (
             (choice, answered.with_choice(self._space, name, choice))
             for choice in choices_of(self._setting.policy, situation, name)
@@ -198,14 +204,11 @@ class _Growing:
         found = self._places.setdefault(node, len(self.nodes))
         if found == len(self.nodes):
             self.nodes.append(node)
-            if len(self.nodes) > MOST_NODES:
-                raise self._too_large()
         return found
 
     def _too_large(self) -> AyudaError:
         """The error that names the facts at which the tree parts most often."""
-        asked = Counter(node.fact for node in self.nodes if isinstance(node, Branch))
-        names = [name for name, _ in asked.most_common(MOST_NAMED)]
+        names = [name for name, _ in self._asked.most_common(MOST_NAMED)]
         return AyudaError.of(
             f"flows.{self._flow}",
             "graph-too-large",
