@@ -52,7 +52,8 @@ def _answers_words(
     if ago is not None:
         return [ago]
     if len(answers[0]) == 1:
-        states = dict.fromkeys(part for answer in answers for part in answer)  # type: ignore[union-attr]
+        parts = (part for answer in answers if isinstance(answer, tuple) for part in answer)
+        states = dict.fromkeys(parts)
         return [answer_words(wording, window, state) for window, state in states]
     if _is_a_region(answers, whole):
         found = region_words(wording, space, {name: tuple(answers)})

@@ -55,7 +55,7 @@ def run_graph(session: Session, options: dict[str, Any]) -> int:
 def _check_order(flow: str | None, file: str | None) -> None:
     """Raises AyudaError for a file that stands where the procedure has to."""
     if flow is not None and flow.endswith(ENDING):
-        words = {"value": flow, "flow": file or "COMMAND"}
+        words = {"value": flow, "flow": file or "…"}
         raise AyudaError.of("policy graph", "graph-file-first", **words)
 
 
