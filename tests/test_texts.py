@@ -58,6 +58,8 @@ SAME_IN_BOTH = {
     "callers.near": "only a placeholder",
     "explain.title": "only placeholders",
     "explain.all_of": "a sign",
+    "graph.numbered": "only placeholders",
+    "graph.title": "only placeholders",
     "explain.stretch": "only placeholders",
     "explain.cases_of": "only placeholders",
     "explain.onward": "only placeholders",
