@@ -158,6 +158,10 @@ def _print_json(call: _Call, setting: Setting, case: Case) -> int:
         code = ExitCode.INCOMPLETE
     else:
         document = decision_document(wording, session.policy_file, result, decided.findings)
+        if call.why:
+            from ayuda.view.nearest_changes import changes_of, nearest_documents
+
+            document["nearest"] = nearest_documents(wording, changes_of(setting, case, result))
         code = result.outcome.exit_code
         if made is not None and call.wanted is not None:
             document.update(call.wanted.fields(made))
@@ -189,6 +193,10 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)
     page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
+    if call.why:
+        from ayuda.view.nearest_changes import with_nearest
+
+        page = with_nearest(page, wording, setting, case, result)
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import msgspec
 
+from ayuda.case import Case
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
@@ -186,6 +187,7 @@ class Guide(msgspec.Struct, frozen=True):
         from ayuda.ui.report import grounds_lines
         from ayuda.ui.screen import print_page
         from ayuda.ui.undecided import question_lines
+        from ayuda.view.nearest_changes import with_nearest
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
@@ -196,9 +198,12 @@ class Guide(msgspec.Struct, frozen=True):
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
         page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
         after = self._after(walk, result, page.command)
-        if not sys.stdout.isatty() or (after is not None and after.is_printed):
-            if after is None or not after.print_text():
-                print_page(self.texts, page, why=self.why)
+        if after is not None and after.print_text():
+            return DONE
+        case = Case(walk.flow, result.knowledge.facts, walk.message)
+        page = with_nearest(page, wording, walk.setting, case, result)
+        if not sys.stdout.isatty():
+            print_page(self.texts, page, why=self.why)
             return DONE
         views = {
             ANSWER: glance_lines(self.texts, page, plain=self.prompter.plain),
