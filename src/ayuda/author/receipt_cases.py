@@ -10,7 +10,8 @@ import msgspec
 
 from ayuda.author.receipts import Found, Receipt
 from ayuda.calendar import Calendar
-from ayuda.case import Case, read_facts
+from ayuda.case import Case, Result, advance, decide, read_facts
+from ayuda.engine.results import Question
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Fact, Policy
@@ -84,6 +85,20 @@ def case_of_receipt(
             asked[name] = state if fact is None else _stand_in(fact, state)
     facts = {**read_facts(setting, receipt.flow, asked, str), **found}
     return ReceiptCase(where, setting, Case(receipt.flow, facts), receipt)
+
+
+def decided_case(one: ReceiptCase) -> Result:
+    """What a case comes to, where it was decided without what nobody could say. Raises as decide.
+
+    A person who was asked in vain may have come further than a call that could ask nobody.
+    """
+    result = decide(one.setting, one.case)
+    if not isinstance(result.answer, Question) or not one.receipt.unknown:
+        return result
+    facts = one.setting.policy.facts
+    skipped = {name for name in one.receipt.unknown if name in facts}
+    skipped |= {source for name in skipped if (source := facts[name].read_from) is not None}
+    return advance(one.setting, one.case, skipped)
 
 
 def _found_value(fact: Fact, value: object, name: str) -> FactValue:

@@ -37,6 +37,7 @@ class Receipt(msgspec.Struct, frozen=True):
     policy: PolicyId
     ref: str | None = None
     left_out: dict[str, str] = {}
+    unknown: tuple[str, ...] = ()
     zone: str | None = None
     region: str | None = None
     amounts: dict[str, str | None] | None = None

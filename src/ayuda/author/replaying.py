@@ -13,9 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from ayuda.author.receipt_cases import Calendars, case_of_receipt
+from ayuda.author.receipt_cases import Calendars, case_of_receipt, decided_case
 from ayuda.author.receipts import Found, Receipt
-from ayuda.case import decide
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import NoRuleHolds, Question
 from ayuda.errors import AyudaError, Problem
@@ -129,7 +128,7 @@ class _Policy:
         """What it makes of a receipt; None where it decides nothing. Raises AyudaError."""
         found = case_of_receipt(self.file.policy, receipt, where, self._calendars)
         try:
-            result = decide(found.setting, found.case)
+            result = decided_case(found)
         except (Contradiction, NoRuleHolds):
             return None
         except (OverflowError, ValueError):  # A window that ends beyond all calendars.

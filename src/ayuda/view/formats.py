@@ -286,7 +286,8 @@ class Answer(Document, frozen=True, kw_only=True):
 class Receipt(Document, frozen=True, kw_only=True):
     """What was decided, to be shown and decided again later: ``ayuda.receipt/1``.
 
-    ``left_out`` are facts that are not kept: of a text only whether it is well-formed.
+    ``left_out`` are facts that are not kept: of a text only whether it is well-formed. ``unknown``
+    are those that nobody could say.
     """
 
     format: Literal["ayuda.receipt/1"]
@@ -294,6 +295,7 @@ class Receipt(Document, frozen=True, kw_only=True):
     flow: str
     facts: PlainFacts
     left_out: dict[str, Literal["given", "malformed", "unknown"]]
+    unknown: list[str]
     now: str
     zone: str
     region: str | None

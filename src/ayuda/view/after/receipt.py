@@ -27,12 +27,23 @@ def receipt_document(decided: Decided, texts: Texts) -> Document:
         "flow": decision.flow,
         "facts": {name: plain_value(wording, value) for name, value in kept.facts.items()},
         "left_out": kept.left_out,
+        "unknown": unknown_facts(decided),
         "now": in_zone(setting.now, setting.zone),
         "zone": setting.policy.time_zone,
         "region": setting.calendar.region,
         **came_to(decided, texts),
         "policy": {"id": setting.policy.id, "sha256": decided.sha256},
     }
+
+
+def unknown_facts(decided: Decided) -> list[str]:
+    """The facts of the flow that nobody could say, and that were decided without."""
+    policy, decision = decided.setting.policy, decided.decision
+    return [
+        name
+        for name in policy.flows[decision.flow].facts
+        if name in decision.knowledge.assumed and policy.facts[name].unstated is not None
+    ]
 
 
 def came_to(decided: Decided, texts: Texts) -> dict[str, Any]:

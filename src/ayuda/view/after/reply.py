@@ -71,18 +71,18 @@ def _deadlines(wording: Wording, decided: Decided) -> Iterator[str]:
     for state in decision.windows:
         if f"{{{state.id}.until}}" in said:
             continue
-        if state.until > decided.setting.now:
-            window = wording.policy.windows[state.id]
+        window = wording.policy.windows[state.id]
+        if state.until > decided.setting.now and state.state != window.not_yet:
             until = wording.deadline(state.until, window)
             yield _sentence(
                 wording.texts.say("trace.because", name=wording.text(window.name), value=until)
             )
         else:
-            yield from _past(wording, state)
+            yield from _meaning(wording, state)
 
 
-def _past(wording: Wording, state: WindowState) -> Iterator[str]:
-    """What it means that a deadline is past, where that is no word to the agent."""
+def _meaning(wording: Wording, state: WindowState) -> Iterator[str]:
+    """What a deadline means that is past, or counts from what has not been; not to the agent."""
     window = wording.policy.windows[state.id]
     says = window.states[state.state].says
     if is_for_customers(says):
