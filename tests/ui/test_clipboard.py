@@ -40,7 +40,7 @@ def test_a_text_is_handed_to_the_terminal_by_osc_52() -> None:
 
 
 def test_tmux_hands_it_on_to_the_terminal_around_it() -> None:
-    sequence = clipboard_sequence("note", {**XTERM, "TMUX": "/tmp/tmux-0/default,1,0"})
+    sequence = clipboard_sequence("note", {**XTERM, "TMUX": "/run/tmux-0/default,1,0"})
     assert sequence is not None
     own, through = sequence.split("\x1bPtmux;")
     assert copied(own) == "note"
