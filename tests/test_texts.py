@@ -30,6 +30,7 @@ POLICY = load(built_in_path(), Cache()).policy
 SAME_IN_BOTH = {
     "after.note_window": "only placeholders",
     "after.reminder": "only placeholders",
+    "replay.until": "only placeholders",
     "callers.in_fives.0": "only a placeholder",
     "screen.evidence": "only placeholders",
     "moments.amount_of": "only a placeholder",

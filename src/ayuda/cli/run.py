@@ -188,7 +188,7 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
         return ExitCode.INCOMPLETE
     made = _made(call, setting, decided)
     if made is not None and call.wanted is not None and (text := call.wanted.text(made)):
-        write_bytes(sys.stdout, f"{text}\n".encode())
+        sys.stdout.write(f"{text}\n")
         return result.outcome.exit_code
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)
