@@ -59,3 +59,20 @@ def test_with_the_option_the_walk_ends_with_the_note_alone(
     assert "Reference: T-9" in terminal.flowing
     assert built_in().outcomes["cancel-now"].steps[1].text.en not in terminal.flowing
     assert json.loads(file.read_bytes())["ref"] == "T-9"
+
+
+def test_a_receipt_is_written_once_the_walk_has_ended_and_not_of_an_answer_that_is_changed(
+    open_terminal: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "r.json"
+    options = ("--no-bundle", "--receipt", str(file), "--lang", "en")
+    terminal = open_terminal(*ASKED, *options)
+    terminal.wait_for(title("cancel-now", "en"))
+    terminal.wait_for_menu(say("en", "walk.change"), say("en", "walk.done"))
+    assert not file.exists()
+    terminal.choose(say("en", "walk.change"))
+    terminal.wait_for_question(say("en", "walk.back_question"))
+    assert not file.exists()
+    terminal.send("0")
+    assert finish(terminal, "en") == 0
+    assert json.loads(file.read_bytes())["rule"] == "marketplace-in-time"

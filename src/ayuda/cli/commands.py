@@ -199,7 +199,9 @@ def _after_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[in
             yield parameter(name, bool, typer.Option(option), default=False)
         else:
             words = texts.say(f"help.value_{metavar}")
-            yield parameter(name, str | None, typer.Option(option, metavar=words))
+            known = known_languages(session) if name == "reply_lang" else None
+            made = typer.Option(option, metavar=words, autocompletion=known)
+            yield parameter(name, str | None, made)
 
 
 def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
@@ -212,14 +214,18 @@ def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
 
 def language_parameter(session: Session) -> inspect.Parameter:
     """The option for the language, with those that there are."""
-    languages = session.languages
+    metavar, known = "|".join(session.languages), known_languages(session)
+    lang = typer.Option("--lang", metavar=metavar, autocompletion=known)
+    return parameter("lang", str | None, lang)
+
+
+def known_languages(session: Session) -> Callable[[str], list[str]] | None:
+    """A completion of the languages that there are, where a shell asks for one."""
 
     def complete(incomplete: str) -> list[str]:
-        return [language for language in languages if language.startswith(incomplete)]
+        return [language for language in session.languages if language.startswith(incomplete)]
 
-    known = complete if session.completes else None
-    lang = typer.Option("--lang", metavar="|".join(languages), autocompletion=known)
-    return parameter("lang", str | None, lang)
+    return complete if session.completes else None
 
 
 def known_regions(session: Session) -> Callable[[str], list[str]]:

@@ -40,6 +40,11 @@ class AfterKeys(msgspec.Struct, frozen=True):
 
     views = (NOTE, REPLY)
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether a text is to be printed in place of the decision."""
+        return self.wanted.note or self.wanted.reply
+
     def print_text(self) -> bool:
         """Print the texts that are wanted in place of the decision; whether there are any."""
         text = self.wanted.text(self.decided)

@@ -198,11 +198,14 @@ class Guide(msgspec.Struct, frozen=True):
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
         page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
         after = self._after(walk, result, page.command)
-        if after is not None and after.print_text():
-            return DONE
+        is_shown = sys.stdout.isatty()
+        if after is not None and (after.is_printed or not is_shown):
+            after.write_wanted()
+            if after.print_text():
+                return DONE
         case = Case(walk.flow, result.knowledge.facts, walk.message)
         page = with_nearest(page, wording, walk.setting, case, result)
-        if not sys.stdout.isatty():
+        if not is_shown:
             print_page(self.texts, page, why=self.why)
             return DONE
         views = {
@@ -210,18 +213,19 @@ class Guide(msgspec.Struct, frozen=True):
             WHY: list(grounds_lines(self.texts, page)),
         }
         flows = {onward.flow: onward.name for onward in page.onward}
-        return self._close(walk, sys.stdout, views, flows, after)
+        chosen = self._close(walk, sys.stdout, views, flows, after)
+        if after is not None and chosen not in {CHANGED, CHANGE_ANSWER}:
+            after.write_wanted()  # What is still changed decides nothing yet.
+        return chosen
 
     def _after(self, walk: Walk, decision: Decision, command: str) -> AfterKeys | None:
-        """What is made of a decision, its files written."""
+        """What is made of a decision."""
         if self.wanted is None:
             return None
         from ayuda.ui.after_keys import AfterKeys
 
         made = self.wanted.decided(walk.setting, decision, walk.findings)
-        after = AfterKeys(self.prompter, self.texts, self.wanted, made, command)
-        after.write_wanted()
-        return after
+        return AfterKeys(self.prompter, self.texts, self.wanted, made, command)
 
     def _close(
         self,
