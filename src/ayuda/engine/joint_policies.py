@@ -104,7 +104,9 @@ def joint_policies(old: Setting, new: Setting, flow_id: str) -> Joint:
         ),
     ]
     rules = tuple(Rule(id=CUTS, when=when, outcome=NO_OUTCOME) for when in conditions if when)
-    bare = {name: structs.replace(fact, asked_if={}, implied=()) for name, fact in cut_facts.items()}
+    bare = {
+        name: structs.replace(fact, asked_if={}, implied=()) for name, fact in cut_facts.items()
+    }
     cut_flow = Flow(title=NO_WORDS, about=NO_WORDS, facts=tuple(order), rules=rules)
     return Joint(
         _policy(old.policy, {**facts, **first.facts()}, old_flow, computed),
@@ -195,7 +197,9 @@ def _bare(part: Any) -> Any:  # noqa: ANN401 - windows and all that is computed,
         return structs.replace(bare, states=_states(part))
     if isinstance(part, Derived):
         return structs.replace(bare, values={}, unit=None)
-    return structs.replace(bare, values={}, unit=None, csv=None) if isinstance(part, Lookup) else bare
+    return (
+        structs.replace(bare, values={}, unit=None, csv=None) if isinstance(part, Lookup) else bare
+    )
 
 
 def _states(window: Window) -> dict[str, WindowStateTexts]:
@@ -352,7 +356,10 @@ class _Side:
                 found[self._called(name)] = _bare(table)
                 continue
             rows = tuple(
-                {**{own: self._test(key, row[key]) for key, own in keys.items()}, "value": row["value"]}  # type: ignore[arg-type, dict-item]
+                {
+                    **{own: self._test(key, row[key]) for key, own in keys.items()},
+                    "value": row["value"],
+                }  # type: ignore[arg-type, dict-item]
                 for row in table.rows
             )
             bare = structs.replace(_bare(table), by=tuple(keys.values()), rows=rows)
@@ -404,9 +411,8 @@ def _merged(old: Fact, new: Fact) -> Fact | None:
     """A fact that has the values of both; None where no value can be one of both."""
     times = {old.time, new.time} - {"any"}
     is_day = old.kind in {"date", "moment"}
-    if (
-        (old.kind, old.several, old.mask) != (new.kind, new.several, new.mask)
-        or (is_day and len(times) > 1)
+    if (old.kind, old.several, old.mask) != (new.kind, new.several, new.mask) or (
+        is_day and len(times) > 1
     ):
         return None
     unknown = [fact.unstated == UNKNOWN for fact in (old, new)]
