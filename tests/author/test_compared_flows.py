@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-
-from ayuda.author.comparing.decided import Label, decided, told_apart
-from ayuda.author.comparing.flow import compare_flow, first_difference
-from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.joint_policies import CUTS
 from support.changed_policies import (
     all_cases,
     as_of_present,
@@ -19,6 +14,11 @@ from support.changed_policies import (
     regions_holding,
 )
 from support.random_policies import random_policy
+
+from ayuda.author.comparing.decided import Label, decided, told_apart
+from ayuda.author.comparing.flow import compare_flow, first_difference
+from ayuda.engine.diagram import TooManyNodes
+from ayuda.engine.joint_policies import CUTS
 
 MANY = 100_000
 

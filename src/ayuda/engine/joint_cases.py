@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from ayuda.engine.joint_policies import CUTS, own_name
@@ -277,7 +278,7 @@ class _Moments:
                 found.setdefault(at, []).append(self._value(moment))
         now = self._setting.now
         for at, values in found.items():
-            found[at] = list(dict.fromkeys(sorted(values, key=lambda one: _rank(now, one))))  # type: ignore[type-var, arg-type]
+            found[at] = list(dict.fromkeys(sorted(values, key=lambda one: _rank(now, one))))  # type: ignore[arg-type]
         for at in range(len(self._variable.answers)):
             lacking = self._lacking(at)
             if lacking is not None:
@@ -354,7 +355,7 @@ class _Moments:
         ordered = sorted(points)
         yield from ordered
         least = DAY if self._fact.kind == "date" else SECOND
-        for low, high in zip(ordered, ordered[1:], strict=False):
+        for low, high in pairwise(ordered):
             yield from self._between(low, high, least)
 
     def _tested_days(self) -> Iterator[date]:

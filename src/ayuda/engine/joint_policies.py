@@ -33,13 +33,12 @@ from ayuda.model import (
     Policy,
     Rule,
     Score,
-    Test,
     Text,
     When,
     Window,
     WindowStateTexts,
 )
-from ayuda.policy.language.causes import straight_causes
+from ayuda.policy.language.causes import computed_of, straight_causes
 from ayuda.policy.language.length import clock_of_end, ends_with_a_day, unit_of
 
 NEW = "new "
@@ -174,14 +173,10 @@ class _Names:
             alike = alike and (self._same_calendar or is_clocked(own))
             causes = straight_causes(new, name) if alike else ()
             return alike and all(self._is_known(cause) for cause in causes)
-        for parts, others in (
-            (new.derived, old.derived),
-            (new.scores, old.scores),
-            (new.tables, old.tables),
-        ):
-            if name in parts:
-                alike = name in others and _bare(parts[name]) == _bare(others[name])  # type: ignore[index]
-                return alike and all(self._is_known(cause) for cause in straight_causes(new, name))
+        own_part, other_part = computed_of(new, name), computed_of(old, name)
+        if own_part is not None:
+            alike = other_part is not None and _bare(own_part) == _bare(other_part)
+            return alike and all(self._is_known(cause) for cause in straight_causes(new, name))
         return True
 
     def _is_known(self, cause: str) -> bool:
@@ -218,14 +213,14 @@ class _Side:
     def _when(self, when: When) -> When:
         return {self._called(name): self._test(name, test) for name, test in when.items()}
 
-    def _test(self, name: str, test: Test) -> Test:
+    def _test(self, name: str, test: Any) -> Any:  # noqa: ANN401 - a test, or a value
         """A test; of which score is the highest with the names of the scores."""
         derived = self._policy.derived.get(name)
         if derived is None or derived.highest is None:
             return test
         if isinstance(test, Check):
             return structs.replace(test, excludes=self._value(test.excludes))
-        return self._value(test)  # type: ignore[no-any-return]
+        return self._value(test)
 
     def _value(self, value: Any) -> Any:  # noqa: ANN401 - a value, several, or none
         if isinstance(value, tuple):
@@ -359,7 +354,7 @@ class _Side:
                 {
                     **{own: self._test(key, row[key]) for key, own in keys.items()},
                     "value": row["value"],
-                }  # type: ignore[arg-type, dict-item]
+                }
                 for row in table.rows
             )
             bare = structs.replace(_bare(table), by=tuple(keys.values()), rows=rows)

@@ -16,7 +16,7 @@ MOST_PAIRS = 200_000
 DEAD: Node = (-1, -1)
 """Where a side has no case."""
 Pair = tuple[Node, Node, int]
-"""A node of each side, and how many of the variables are passed with answers that one side lacks."""
+"""A node of each side, and how many variables are passed of which one side lacks answers."""
 Rules = tuple[int | None, int | None]
 """The rules that win on the old and on the new side; None where that side has no such case."""
 Label = tuple[str | None, str | None, bool]
@@ -255,7 +255,7 @@ class Differences:
         return found
 
     def parts(self) -> Iterator[Part]:
-        """The parts, which have no case in common: each with all answers that lead the same way."""
+        """The parts, which have no case in common; each has all answers that lead the same way."""
         yield from self._parts_below(self._root)
 
     def _parts_below(self, kind: int) -> Iterator[Part]:

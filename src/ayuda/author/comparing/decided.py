@@ -77,7 +77,8 @@ Label = tuple[str | None, str | None, bool]
 
 def told_apart(old: Verdict | None, new: Verdict | None) -> Label | None:
     """What differs of a case; None where nothing does."""
-    before, after = old and old.outcome, new and new.outcome
+    before = None if old is None else old.outcome
+    after = None if new is None else new.outcome
     if before != after:
         return (before, after, False)
     if old is not None and new is not None and old.comes_to != new.comes_to:
