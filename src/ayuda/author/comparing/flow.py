@@ -27,6 +27,8 @@ from ayuda.engine.pair_walk import (
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 
+FEW_PAIRS = 20_000
+"""As many pairs of nodes as the flow's own order of facts may take, before another is tried."""
 TRIES = 40
 """How many cases are made of a region to find one that both engines tell apart as it says."""
 TRIES_TOGETHER = 400
@@ -99,9 +101,14 @@ def compare_flow(old: Setting, new: Setting, flow_id: str, most: int = 50) -> Fl
     labels = _Labels(old.policy, new.policy, flow_id)
     if is_alike(joint) and labels.are_alike():
         return FlowComparison(flow_id)
-    space = joint_space(old, new, flow_id, joint)
-    walk = PairWalk(space, labels.of)
-    found = Differences(walk)
+    try:
+        space = joint_space(old, new, flow_id, joint)
+        walk = PairWalk(space, labels.of)
+        found = Differences(walk, FEW_PAIRS)
+    except TooManyNodes:
+        space = joint_space(old, new, flow_id, joint, weightiest_first=True)
+        walk = PairWalk(space, labels.of)
+        found = Differences(walk)
     parts, more = _parts(space, found, most)
     cases = JointCases(space)
     regions = tuple(_region(space, walk, cases, flow_id, part) for part in parts)
