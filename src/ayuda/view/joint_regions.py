@@ -85,9 +85,11 @@ def _ago_words(
             windows[name] = wordings[is_new(name)].policy.windows[own_name(name)]
     if fact.time != "past":
         return None
-    for unit in ("minutes", "days"):
+    for unit, ends in (("minutes", False), ("minutes", True), ("days", False)):
         telling = {
-            name: window for name, window in windows.items() if _unit_ago(moment, window) == unit
+            name: window
+            for name, window in windows.items()
+            if _unit_ago(moment, window) == unit and _includes_its_end(window) == ends
         }
         if telling and _say_it_all(telling, answers, whole):
             is_days = unit == "days"
@@ -96,7 +98,10 @@ def _ago_words(
             if len(known) < len(found):
                 return None
             touching = _side_by_side(known, is_days=is_days)
-            return [_stretch_words(wordings[1], ago, is_days=is_days) for ago in touching]
+            return [
+                _stretch_words(wordings[1], ago, is_days=is_days, ends=ends or is_days)
+                for ago in touching
+            ]
     return None
 
 
@@ -119,12 +124,17 @@ def _unit_ago(moment: str, window: Window) -> str | None:
         and not window.back
         and window.seen_at is None
         and window.if_closed_day is None
-        and window.edge in {None, state_names(window)[1]}
         and isinstance(count, int)
     )
+    if plain and unit in {"days", "weeks"} and _includes_its_end(window):
+        return None  # A midnight that is still of the day before is no whole day.
     if plain and unit in {"minutes", "hours"} and not ends_with_a_day(window):
         return "minutes"
     return "days" if plain and unit in {"days", "weeks"} and ends_with_a_day(window) else None
+
+
+def _includes_its_end(window: Window) -> bool:
+    return window.edge is not None and window.edge == state_names(window)[0]
 
 
 def _between(
@@ -162,20 +172,21 @@ def _side_by_side(found: Sequence[Ago], *, is_days: bool) -> list[Ago]:
     return joint
 
 
-def _stretch_words(wording: Wording, ago: Ago, *, is_days: bool) -> str:
+def _stretch_words(wording: Wording, ago: Ago, *, is_days: bool, ends: bool) -> str:
+    """A stretch in words; ``ends`` says whether its last moment is one of it, and so on."""
     say = wording.texts.say
     if ago.until is None and not ago.since:
         return say("conditions.anything")
-    ends = [end for end in (ago.since, ago.until) if end]
-    unit = "days" if is_days else _unit(ends)
+    lengths = [end for end in (ago.since, ago.until) if end]
+    unit: LengthUnit = "days" if is_days else _unit(lengths)
     size = HOUR if unit == "hours" else 1
     first, last = (
         wording.texts.count(UNIT_WORDS[unit], (end or 0) // size) for end in (ago.since, ago.until)
     )
     if ago.until is None:
-        return say("diff.ago_since", first=first)
+        return say("diff.ago_above" if ends and not is_days else "diff.ago_since", first=first)
     if not ago.since:
-        return say("diff.ago_days" if is_days else "diff.ago_until", last=last)
+        return say("diff.ago_up_to" if ends else "diff.ago_below", last=last)
     if ago.since == ago.until:
         return say("diff.ago_exactly", last=last)
     return say("diff.ago_between", first=str(ago.since // size), last=last)

@@ -75,13 +75,13 @@ class FlowComparison(msgspec.Struct, frozen=True):
     def changes_outcomes(self) -> bool:
         """Whether a case of the old policy comes to another outcome, or to none."""
         return bool(self.apart) or any(
-            cells.old is not None and not cells.shown for cells in self.cells
+            one.old is not None and not one.shown for one in (*self.cells, *self.regions)
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether every case comes to the same."""
-        return not (self.cells or self.apart)
+        return not (self.cells or self.regions or self.apart)
 
 
 def compare_flow(old: Setting, new: Setting, flow_id: str, most: int = 50) -> FlowComparison:
