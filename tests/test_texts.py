@@ -58,6 +58,7 @@ SAME_IN_BOTH = {
     "callers.near": "only a placeholder",
     "explain.title": "only placeholders",
     "explain.all_of": "a sign",
+    "diff.arrow": "a sign",
     "explain.stretch": "only placeholders",
     "explain.cases_of": "only placeholders",
     "explain.onward": "only placeholders",

@@ -160,28 +160,38 @@ class JointCases:
     def _values(
         self, place: int, at: int, fact: Fact, draw: Random | None
     ) -> Sequence[FactValue | None]:
-        variable = self._space.variables[place]
-        answer = variable.answers[at]
+        """The values that an answer has, the best to tell first."""
+        answer = self._space.variables[place].answers[at]
         if fact.kind in DAYS:
-            found = self.moments_at(place).get(at, [])
-            if draw is None or not self.hangs_together or None in found or UNKNOWN in found:
-                return found
-            answered = self._moments_found(place)
-            near = [one for one in self._days(fact) if answered.answer_of(one) == at]
-            return [*found, *near]
+            return self._days_of(place, at, fact, draw)
         if isinstance(answer, str | bool):
             return (answer,)
         if not isinstance(answer, Sample):
             return ()
         if fact.kind == "text" and answer.value != UNKNOWN:
             return (example_of(fact.mask or "") if answer.value == GIVEN else MALFORMED,)
+        near: Sequence[FactValue | None] = ()
         if fact.kind == "number" and draw is not None and self.hangs_together:
-            tests = variable.classes.get(variable.name, ())
-            wanted = class_of(tests, answer.value)
-            near = [one for one in self._numbers(fact) if class_of(tests, one) == wanted]
-            if near and answer.value != UNKNOWN:
-                return near
-        return (answer.value,)  # type: ignore[return-value]
+            near = self._numbers_of(place, fact, answer)
+        return near or (answer.value,)  # type: ignore[return-value]
+
+    def _days_of(
+        self, place: int, at: int, fact: Fact, draw: Random | None
+    ) -> Sequence[FactValue | None]:
+        found = self.moments_at(place).get(at, [])
+        if draw is None or not self.hangs_together or None in found or UNKNOWN in found:
+            return found
+        search = self._moments_found(place)
+        return [*found, *(one for one in self._days(fact) if search.answer_of(one) == at)]
+
+    def _numbers_of(self, place: int, fact: Fact, sample: Sample) -> list[Decimal]:
+        """Numbers of a class; none of what is no number."""
+        variable = self._space.variables[place]
+        tests = variable.classes.get(variable.name, ())
+        wanted = class_of(tests, sample.value)
+        if sample.value == UNKNOWN:
+            return []
+        return [one for one in self._numbers(fact) if class_of(tests, one) == wanted]
 
     def _any(self, fact: Fact, draw: Random | None) -> Sequence[FactValue | None]:
         """Values of a fact that only decides together with others."""

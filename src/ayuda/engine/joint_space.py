@@ -207,7 +207,7 @@ def _loosened(joint: Joint, variable: Variable) -> Variable:
         (
             *variable.answers,
             *(tuple((key, one[key]) for key in variable.shows if key in one) for one in combined),
-        )  # type: ignore[misc]
+        )
     )
     whole = [one for one in answers if len(one) == len(variable.shows)]  # type: ignore[arg-type]
     shown = {name: tuple(dict(one)[name] for one in whole) for name in variable.shows}  # type: ignore[arg-type]

@@ -276,7 +276,7 @@ def _times(counts: Mapping[Label, int], factor: int) -> dict[Label, int]:
 
 
 def put_together(parts: list[Part], whole: Callable[[int], int]) -> list[Part]:
-    """Fewer parts: those that differ in one variable alone are one. ``whole`` is all its answers."""
+    """Fewer parts: those that differ in one variable alone, whose ``whole`` is all answers, are one."""
     merged = True
     found = parts
     while merged:

@@ -19,7 +19,7 @@ def diff_lines(texts: Texts, document: Diff) -> Iterator[Line]:
     """The whole comparison."""
     say = texts.say
     old, new = (visible(one.file, None) for one in (document.old, document.new))
-    yield Line(say("diff.title", old=old, new=new), HEADING)
+    yield Line(say("diff.arrow", old=old, new=new), HEADING)
     if not (document.alike or document.flows):
         yield Line(say("diff.no_flow"))
     for flow in document.flows:
@@ -75,8 +75,12 @@ def _counts(texts: Texts, flow: DiffFlow) -> Iterator[str]:
         if one.shown:
             yield texts.say("diff.count_shown", outcome=one.old or "", cells=str(one.cells))
         else:
-            words = {"old": _end(texts, one.old), "new": _end(texts, one.new)}
-            yield texts.say("diff.count", **words, cells=str(one.cells))
+            arrow = _arrow(texts, _end(texts, one.old), _end(texts, one.new))
+            yield texts.say("trace.because", name=arrow, value=str(one.cells))
+
+
+def _arrow(texts: Texts, old: str, new: str) -> str:
+    return texts.say("diff.arrow", old=old, new=new)
 
 
 def _end(texts: Texts, outcome: str | None) -> str:
@@ -90,7 +94,7 @@ def _region(texts: Texts, region: DiffRegion) -> Iterator[Line]:
         said = say("diff.shown", where=where, outcome=region.old or "")
     else:
         old, new = _end(texts, region.old), _end(texts, region.new)
-        said = say("diff.change", where=where, old=old, new=new)
+        said = say("trace.because", name=where, value=_arrow(texts, old, new))
     if region.example is None:
         said = say("diff.perhaps", said=said)
     yield Line(said, indent=INDENT, hang=INDENT)
@@ -122,7 +126,7 @@ def _parts(texts: Texts, parts: Sequence[DiffPart]) -> Iterator[Line]:
         if found:
             yield Line(texts.say(f"diff.{_heading(kind)}"), HEADING)
         for part in found[:MOST]:
-            yield Line(_part(texts, part), indent=INDENT, hang=INDENT)
+            yield Line(visible(_part(texts, part), None), indent=INDENT, hang=INDENT)
         if len(found) > MOST:
             more = texts.count("diff_parts", len(found) - MOST)
             yield Line(texts.say("diff.more", count=more), indent=INDENT)
@@ -134,8 +138,10 @@ def _heading(kind: str) -> str:
 
 def _part(texts: Texts, part: DiffPart) -> str:
     if part.kind != "text" and part.old is not None and part.new is not None:
-        return texts.say("diff.part_changed", path=part.path, old=part.old, new=part.new)
-    return texts.say("diff.part_named", path=part.path, how=texts.say(f"diff.how_{part.how}"))
+        how = _arrow(texts, part.old, part.new)
+    else:
+        how = texts.say(f"diff.how_{part.how}")
+    return texts.say("trace.because", name=part.path, value=how)
 
 
 # -------------------------------------------------------------------- cases
@@ -160,7 +166,8 @@ def _cases(texts: Texts, cases: DiffCases) -> Iterator[Line]:
             old = _verdict(texts, row.old_outcome, row.old_rule)
             new = _verdict(texts, row.new_outcome, row.new_rule)
             where = texts.say("diff.row", number=str(row.row))
-            yield Line(say("diff.case", where=where, old=old, new=new), indent=2 * INDENT)
+            said = say("trace.because", name=where, value=_arrow(texts, old, new))
+            yield Line(said, indent=2 * INDENT)
         if count > len(rows):
             more = texts.count("batch_rows", count - len(rows))
             yield Line(say("diff.more", count=more), indent=2 * INDENT)

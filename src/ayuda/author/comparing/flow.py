@@ -74,9 +74,9 @@ class FlowComparison(msgspec.Struct, frozen=True):
     @property
     def changes_outcomes(self) -> bool:
         """Whether a case of the old policy comes to another outcome, or to none."""
-        return bool(self.apart) or any(
-            one.old is not None and not one.shown for one in (*self.cells, *self.regions)
-        )
+        outcomes = [(cells.old, cells.shown) for cells in self.cells]
+        outcomes += [(region.old, region.shown) for region in self.regions]
+        return bool(self.apart) or any(old is not None and not shown for old, shown in outcomes)
 
     @property
     def is_empty(self) -> bool:
