@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from msgspec import structs
-
-from ayuda.author.comparing.flow import compare_flow, first_difference
-from ayuda.author.comparing.parts import changed_parts
-from ayuda.model import NOW, Check, Derived, Fact, Policy
 from support.builtin import POLICY
 from support.changed_policies import as_of_present
 from support.random_policies import WORDS
 from support.small_policies import choice, small, window, yes_no
+
+from ayuda.author.comparing.flow import compare_flow, first_difference
+from ayuda.author.comparing.parts import changed_parts
+from ayuda.model import NOW, Check, Derived, Fact, Policy
 
 
 def number(**more: object) -> Fact:
@@ -79,8 +79,9 @@ def test_rules_that_look_at_the_day_have_cases_of_another_day() -> None:
 def test_working_days_of_another_calendar_are_told_apart() -> None:
     from datetime import timedelta
 
-    from ayuda.model import Length
     from support.random_policies import PRESENT
+
+    from ayuda.model import Length
 
     moment = Fact(kind="moment", name=WORDS, ask=WORDS)
     windows = {"w": window("on", "off", lasts=Length(working_days=1))}

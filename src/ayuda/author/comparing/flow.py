@@ -13,13 +13,8 @@ from ayuda.engine.case_regions import Region
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.joint_policies import CUTS, is_alike, joint_policies
 from ayuda.engine.joint_space import JointSpace, joint_space
-from ayuda.engine.pair_walk import (
-    Differences,
-    PairWalk,
-    Part,
-    Rules,
-    put_together,
-)
+from ayuda.engine.pair_differences import Differences, Part, put_together
+from ayuda.engine.pair_walk import PairWalk, Rules
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 
