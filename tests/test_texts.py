@@ -224,7 +224,11 @@ def asked_problems() -> Iterator[str]:
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
             pair = node.value if isinstance(node, ast.Return) else None
-            if path.parent == Path(ayuda.__path__[0], "policy") and isinstance(pair, ast.Tuple) and pair.elts:
+            if (
+                path.parent == Path(ayuda.__path__[0], "policy")
+                and isinstance(pair, ast.Tuple)
+                and pair.elts
+            ):
                 yield from (shape.replace("\\", "") for shape in shapes(pair.elts[0]))
             if isinstance(node, ast.Assign) and _last_name(node.targets[0]) == "code":
                 yield from (shape.replace("\\", "") for shape in shapes(node.value))
