@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from random import Random
 
 from ayuda.engine.joint_moments import DAY, MINUTE, OUTWARD, Moments, MomentSearch, is_on_its_side
@@ -36,6 +37,8 @@ class JointCases:
         self._flows = (space.joint.old.flows[CUTS], space.joint.new.flows[CUTS])
         self._tests = tests_in(space.joint.cut, space.joint.cut.flows[CUTS])
         self._moments: dict[int, Moments] = {}
+        self._near: dict[object, list[Decimal]] = {}
+        self._spans: dict[object, list[FactValue | None]] = {}
         self._searches: dict[int, MomentSearch] = {}
         self.hangs_together = any(
             variable.facts and variable.name not in space.joint.cut.facts
@@ -190,6 +193,7 @@ class JointCases:
             return [*self._days(fact), *unknown] if draw is not None else self._days(fact)
         return ()
 
+    @cached_property
     def _cuts(self) -> list[Decimal]:
         """The numbers by which comparisons are told apart."""
         found: set[Decimal] = {Decimal(0), Decimal(1), Decimal(100)}
@@ -199,6 +203,13 @@ class JointCases:
         return sorted(found)
 
     def _numbers(self, fact: Fact) -> list[Decimal]:
+        """Numbers of a fact at and beside all that is tested and compared."""
+        key = (fact.decimals, fact.min, fact.max)
+        if key not in self._near:
+            self._near[key] = self._find_numbers(fact)
+        return self._near[key]
+
+    def _find_numbers(self, fact: Fact) -> list[Decimal]:
         step = Decimal(1).scaleb(-fact.decimals)
         bases = {Decimal(0), Decimal(1), Decimal(10), Decimal(100), Decimal(1000)}
         bases |= {end for end in (fact.min, fact.max) if end is not None}
@@ -206,7 +217,7 @@ class JointCases:
             bound for tests in self._tests.values() for test in tests for bound in _bounds(test)
         }
         found = set(bases)
-        for cut in self._cuts():
+        for cut in self._cuts:
             found |= {base + sign * cut for base in bases for sign in (-1, 1)}
             found |= {base * cut / 100 for base in bases}
         near = {(one.quantize(step) + side * step) for one in found for side in (-1, 0, 1)}
@@ -217,9 +228,16 @@ class JointCases:
         )
 
     def _days(self, fact: Fact) -> list[FactValue | None]:
+        """Days or moments at and beside the spans by which they are compared."""
+        key = (fact.kind, fact.time)
+        if key not in self._spans:
+            self._spans[key] = self._find_days(fact)
+        return self._spans[key]
+
+    def _find_days(self, fact: Fact) -> list[FactValue | None]:
         setting = self.settings[0]
         spans = {timedelta(), *OUTWARD[:3], *OUTWARD[12:18]}
-        for cut in self._cuts():
+        for cut in self._cuts:
             if abs(cut) < 40_000:  # noqa: PLR2004 - longer ones lead out of the calendar
                 spans |= {
                     timedelta(days=float(cut)),

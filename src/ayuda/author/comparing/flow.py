@@ -20,7 +20,7 @@ from ayuda.model import Policy
 
 FEW_PAIRS = 20_000
 """As many pairs of nodes as the flow's own order of facts may take, before another is tried."""
-MOST_TRIES = 3000
+MOST_TRIES = 1000
 """How many cases are made to find one for each region that is shown."""
 MOST_PUT_TOGETHER = 4000
 """So many parts are put together to fewer; of more the first are shown as they are."""
