@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from ayuda.engine.case_regions import Region
-from ayuda.engine.joint_policies import is_new, own_name
+from ayuda.engine.joint_policies import NEW, is_new, own_name
 from ayuda.engine.joint_space import JointSpace
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
@@ -213,9 +213,9 @@ def _states(
     ]
     telling = [name for name in seen if len(seen[name]) < len(possible[name])]
     if len(together) == len(answers):
-        return [_seen_words(wordings, name, seen[name]) for name in telling]
+        return [_seen_words(wordings, name, seen[name], possible) for name in telling]
     listed = dict.fromkeys(
-        ", ".join(_seen_words(wordings, name, (state,)) for name, state in one)
+        ", ".join(_seen_words(wordings, name, (state,), possible) for name, state in one)
         for one in answers
         if isinstance(one, tuple)
     )
@@ -235,12 +235,12 @@ def _by_name(answers: Sequence[Answer]) -> dict[str, dict[str | Sample, None]]:
 def _seen_words(
     wordings: tuple[Wording, Wording],
     name: str,
-    states: Mapping[str | Sample, None] | tuple[str | Sample, ...],
+    states: Collection[str | Sample],
+    names: Collection[str],
 ) -> str:
+    """What a window can be; one that both policies have otherwise is told with whose it is."""
     own = own_name(name)
-    in_both = not is_new(name) and own in wordings[0].policy.windows
-    other = wordings[1].policy.windows.get(own)
-    differs = in_both and other is not None and other.lasts != wordings[0].policy.windows[own].lasts
+    differs = f"{NEW}{own}" in names
     wording = wordings[0] if differs and not is_new(name) else _wording_of(wordings, name)
     called = wording.fact_name(own)
     if is_new(name) or differs:
