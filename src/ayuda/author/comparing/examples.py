@@ -20,6 +20,8 @@ TRIES = 40
 """How many cases are made of a region to find one that both engines tell apart as it says."""
 TRIES_TOGETHER = 400
 """The same where several facts decide something together, so that their values are guessed."""
+MOST_SHORTENED = 12
+"""A case of more facts is told whole: to ask what is missing takes long in a large flow."""
 NOON = time(12)
 Wanted = Callable[[Label], bool]
 
@@ -122,7 +124,7 @@ class ExampleSearch:
 
     def _shortened(self, cases: JointCases, found: Difference, wanted: Wanted) -> Difference:
         """The case without the facts that change nothing in it."""
-        if None in (found.old, found.new):
+        if None in (found.old, found.new) or len(found.facts) > MOST_SHORTENED:
             return found
         for name in tuple(found.facts):
             fewer = {key: value for key, value in found.facts.items() if key != name}
