@@ -17,7 +17,7 @@ from support.translations import marked, mirrored
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.model import Policy, Text
-from ayuda.policy.load import load, parse
+from ayuda.policy.load import load, parse, read
 from ayuda.policy.parts import parts_of
 from ayuda.texts import program_language
 

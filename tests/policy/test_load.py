@@ -14,7 +14,7 @@ from support.whole_policy import whole_text
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.model import LANGUAGES
 from ayuda.policy.files import LARGEST
-from ayuda.policy.load import load, read
+from ayuda.policy.load import PACKAGE, load, read
 from ayuda.texts import load_texts
 
 BUILT_IN = whole_text()
@@ -157,9 +157,8 @@ def test_what_stands_twice_is_told_in_the_parsers_words_with_its_line(
 
 
 def test_a_byte_order_mark_of_utf8_is_read_over_and_counts_for_the_digest(tmp_path: Path) -> None:
-    example = ROOT / "docs/examples/library.toml"
     path = tmp_path / "policy.toml"
-    text = example.read_text("utf-8").replace('languages = ["en", "es", "ca"]', "")
+    text = (PACKAGE / "policy/template.toml").read_text("utf-8")
     path.write_text(text, "utf-8")
     plain = read(path)
     path.write_text(text, "utf-8-sig")

@@ -338,7 +338,7 @@ def test_a_broken_part_is_told_by_its_own_name_and_line(
 
 
 def test_a_byte_order_mark_before_a_part_is_read_over(tmp_path: Path) -> None:
-    marked = {name: b"\xef\xbb\xbf" + as_bytes(part) for name, part in PARTS.items()}
+    marked = {name: b"\xef\xbb\xbf" + part.encode() for name, part in PARTS.items()}
     assert read(write(tmp_path / "marked", ENTRY, marked)).policy.id == "small"
 
 

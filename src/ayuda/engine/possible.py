@@ -112,5 +112,3 @@ def _way(
             found.append((level, answer))
         before = came[state]
     return tuple(reversed(found))
-
-

@@ -99,10 +99,10 @@ class _Scanner:
         self._text = text
         self._table = self.top
         self._left = MOST_KEYS
-        at = self._gap(0)
+        at: int | None = self._gap(0)
         while at is not None and at < len(text) and self._left > 0:
-            at = self._line(at)
-            at = None if at is None else self._gap(at)
+            end = self._line(at)
+            at = None if end is None else self._gap(end)
 
     def _gap(self, at: int) -> int:
         """Behind blanks, line ends and comments."""

@@ -57,8 +57,8 @@ def _of_facts(policy: Policy, seen: Seen) -> Iterator[Finding]:
             continue
         for value in listed_values(policy, name):
             if value not in seen[name]:
-                key = {True: "yes", False: "no"}.get(value, value)  # type: ignore[call-overload]
-                words = {"value": str(key), "name": name}
+                key = str(value) if not isinstance(value, bool) else "yes" if value else "no"
+                words = {"value": key, "name": name}
                 yield Finding("error", Problem(f"facts.{name}.values.{key}", "value-never", words))
 
 

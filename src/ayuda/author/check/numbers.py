@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 
+from ayuda.author.check.uses import all_named, named_by_flow
 from ayuda.author.findings import Finding
 from ayuda.errors import Problem
 from ayuda.model import Policy, Text
@@ -21,30 +22,55 @@ OUR_WORDS = re.compile(
     r"|topics\["
 )
 """The texts that tell people a deadline: not what the source says, nor what customers say."""
+CODE = "number-in-text"
 BLANKS = re.compile(r"\s+")
 
 
 def number_findings(policy: Policy, texts: Mapping[str, Texts]) -> Iterator[Finding]:
     """Texts that have a window's length in words, by the window's placeholder."""
     lengths = {language: _lengths(policy, texts[language]) for language in policy.own_languages}
+    by_flow = {
+        flow_id: all_named(policy, named_by_flow(policy, flow))
+        for flow_id, flow in policy.flows.items()
+    }
     for path, text in parts_of(policy):
         if not isinstance(text, Text) or not OUR_WORDS.match(path):
             continue
+        near = _windows_near(policy, path, by_flow)
         for language, found in lengths.items():
             said = BLANKS.sub(" ", text.words(language).lower())
             for words, windows in found.items():
                 if words in said and re.search(rf"(?<![\w.,]){re.escape(words)}(?!\w)", said):
-                    told = {"value": words, "placeholder": windows}
-                    where = f"{path}.{language}"
-                    yield Finding("warning", Problem(where, "number-in-text", told))
+                    meant = ", ".join(f"{{{name}}}" for name in windows if name in near)
+                    told = {"value": words, "placeholder": meant}
+                    if meant:
+                        yield Finding("warning", Problem(f"{path}.{language}", CODE, told))
 
 
-def _lengths(policy: Policy, texts: Texts) -> dict[str, str]:
-    """The lengths in words, each with the placeholders that stand for it."""
+def _windows_near(
+    policy: Policy, path: str, by_flow: Mapping[str, Collection[str]]
+) -> Collection[str]:
+    """The windows that a text can be about: of what belongs to flows, those that these name."""
+    part, _, rest = path.partition(".")
+    name = rest.partition(".")[0]
+    if part == "flows":
+        return by_flow[name]
+    if part != "outcomes":
+        return policy.windows
+    leading = (
+        flow_id
+        for flow_id, flow in policy.flows.items()
+        if any(rule.outcome == name for rule in flow.rules)
+    )
+    return {window for flow_id in leading for window in by_flow[flow_id]}
+
+
+def _lengths(policy: Policy, texts: Texts) -> dict[str, list[str]]:
+    """The lengths in words, each with the windows that last so long."""
     wording = Wording(policy, texts, datetime.min.replace(tzinfo=UTC))
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for name, window in policy.windows.items():
         if isinstance(unit_of(window.lasts)[1], int):
             words = BLANKS.sub(" ", wording.lengths[name].lower())
-            found[words] = f"{found[words]}, {{{name}}}" if words in found else f"{{{name}}}"
+            found.setdefault(words, []).append(name)
     return found

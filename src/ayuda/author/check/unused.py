@@ -10,29 +10,31 @@ from ayuda.errors import Problem
 from ayuda.model import Policy
 from ayuda.policy.parts import parts_of
 
-NAMED = ("facts", "windows", "derived", "scores", "tables", "amounts")
-"""The tables whose ids conditions, windows and what is computed name."""
-
 
 def unused_findings(policy: Policy) -> Iterator[Finding]:
     """What no flow leads to, and what nothing names."""
     named = all_named(policy, _first_named(policy))
-    for part in NAMED:
-        found: set[str] = {*policy.facts} & _facts_of_flows(policy) if part == "facts" else named
-        yield from _unused(part, getattr(policy, part), found)
+    yield from _unused("unused-fact", "facts", policy.facts, _facts_of_flows(policy))
+    yield from _unused("unused-window", "windows", policy.windows, named)
+    yield from _unused("unused-computed", "derived", policy.derived, named)
+    yield from _unused("unused-computed", "scores", policy.scores, named)
+    yield from _unused("unused-computed", "tables", policy.tables, named)
+    yield from _unused("unused-amount", "amounts", policy.amounts, named)
     led_to = {rule.outcome for flow in policy.flows.values() for rule in flow.rules}
-    yield from _unused("outcomes", policy.outcomes, led_to)
+    yield from _unused("unused-outcome", "outcomes", policy.outcomes, led_to)
     cited = {one for _, part in parts_of(policy) for one in getattr(part, "cites", ())}
-    yield from _unused("statements", policy.statements, cited)
-    yield from _unused("rates", policy.rates, _rates(policy))
-    yield from _unused("units", policy.units, _units(policy))
-    yield from _unused("groups", policy.groups, {topic.group for topic in policy.topics})
+    yield from _unused("unused-statement", "statements", policy.statements, cited)
+    yield from _unused("unused-rates", "rates", policy.rates, _rates(policy))
+    yield from _unused("unused-unit", "units", policy.units, _units(policy))
+    yield from _unused(
+        "unused-group", "groups", policy.groups, {topic.group for topic in policy.topics}
+    )
 
 
-def _unused(part: str, ids: Mapping[str, object], used: set[str]) -> Iterator[Finding]:
+def _unused(code: str, part: str, ids: Mapping[str, object], used: set[str]) -> Iterator[Finding]:
     for name in ids:
         if name not in used:
-            yield Finding("warning", Problem(f"{part}.{name}", f"unused-{part}", {"value": name}))
+            yield Finding("warning", Problem(f"{part}.{name}", code, {"value": name}))
 
 
 def _first_named(policy: Policy) -> Iterator[str]:
@@ -57,4 +59,4 @@ def _rates(policy: Policy) -> set[str]:
 
 def _units(policy: Policy) -> set[str]:
     parts = (policy.facts, policy.derived, policy.tables, policy.amounts)
-    return {part.unit for table in parts for part in table.values() if part.unit is not None}  # type: ignore[attr-defined]
+    return {part.unit for table in parts for part in table.values() if part.unit is not None}
