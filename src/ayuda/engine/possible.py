@@ -67,7 +67,7 @@ def _good(diagram: Diagram) -> set[Node]:
 def impossible_case(
     diagram: Diagram, follows: Collection[int]
 ) -> tuple[tuple[int, int], ...] | None:
-    """Answers, each by its variable's place, with which no case is possible; None if there are none.
+    """Answers, each by its variable's place, with which no case is possible, if there are some.
 
     The variables in ``follows`` may have any answer: it is they that are implied. Raises
     TooManyNodes.

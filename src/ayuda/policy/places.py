@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from sys import maxunicode
 
 from ayuda.policy.whole import TOP
 
@@ -220,5 +221,5 @@ def _meant(escape: re.Match[str]) -> str:
     digits = escape[1] or escape[2]
     if digits:
         number = int(digits, 16)
-        return chr(number) if number <= 0x10FFFF else ""
+        return chr(number) if number <= maxunicode else ""
     return _ESCAPED.get(escape[3], escape[3])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +81,7 @@ class Locator:
         return where[: end.start()], line, column, where[end.end() :] or None
 
     def _is_file(self, name: str) -> bool:
-        return name == self._entry or name in self._files or isfile(name)
+        return name == self._entry or name in self._files or _is_there(name)
 
     def _file(self, name: str) -> _File | None:
         if name not in self._files:
@@ -92,6 +91,14 @@ class Locator:
             except AyudaError:
                 self._files[name] = None
         return self._files[name]
+
+
+def _is_there(name: str) -> bool:
+    """Whether there is a file; a name that none can have is that of no file."""
+    try:
+        return Path(name).is_file()
+    except OSError:
+        return False
 
 
 def _parted(problem: Problem) -> Iterator[Problem]:

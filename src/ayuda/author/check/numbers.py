@@ -29,40 +29,32 @@ BLANKS = re.compile(r"\s+")
 def number_findings(policy: Policy, texts: Mapping[str, Texts]) -> Iterator[Finding]:
     """Texts that have a window's length in words, by the window's placeholder."""
     lengths = {language: _lengths(policy, texts[language]) for language in policy.own_languages}
-    by_flow = {
-        flow_id: all_named(policy, named_by_flow(policy, flow))
-        for flow_id, flow in policy.flows.items()
-    }
     for path, text in parts_of(policy):
         if not isinstance(text, Text) or not OUR_WORDS.match(path):
             continue
-        near = _windows_near(policy, path, by_flow)
         for language, found in lengths.items():
             said = BLANKS.sub(" ", text.words(language).lower())
             for words, windows in found.items():
                 if words in said and re.search(rf"(?<![\w.,]){re.escape(words)}(?!\w)", said):
+                    near = _windows_near(policy, path)
                     meant = ", ".join(f"{{{name}}}" for name in windows if name in near)
                     told = {"value": words, "placeholder": meant}
                     if meant:
                         yield Finding("warning", Problem(f"{path}.{language}", CODE, told))
 
 
-def _windows_near(
-    policy: Policy, path: str, by_flow: Mapping[str, Collection[str]]
-) -> Collection[str]:
+def _windows_near(policy: Policy, path: str) -> Collection[str]:
     """The windows that a text can be about: of what belongs to flows, those that these name."""
     part, _, rest = path.partition(".")
     name = rest.partition(".")[0]
-    if part == "flows":
-        return by_flow[name]
-    if part != "outcomes":
+    if part not in {"flows", "outcomes"}:
         return policy.windows
-    leading = (
-        flow_id
+    return {
+        window
         for flow_id, flow in policy.flows.items()
-        if any(rule.outcome == name for rule in flow.rules)
-    )
-    return {window for flow_id in leading for window in by_flow[flow_id]}
+        if (flow_id == name if part == "flows" else any(name == one.outcome for one in flow.rules))
+        for window in all_named(policy, named_by_flow(policy, flow))
+    }
 
 
 def _lengths(policy: Policy, texts: Texts) -> dict[str, list[str]]:

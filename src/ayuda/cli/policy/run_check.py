@@ -22,7 +22,7 @@ def run_check(session: Session, options: dict[str, Any]) -> int:
     texts = session.texts_for_errors()
     words: dict[str, Texts] = {language: session.texts_in(language) for language in LANGUAGES}
     today = session.clock().date()
-    check = check_policy(path, today, texts, words)
+    check = check_policy(path, today, texts, words, session.cache)
     if options["json"]:
         write_bytes(sys.stdout, encode(msgspec.to_builtins(check)) + b"\n")
     else:
