@@ -114,8 +114,8 @@ def _keys_at(schema: Any, path: Sequence[str | int]) -> list[str]:  # noqa: ANN4
 def _leading(schema: Mapping[str, Any], key: str | int | None) -> Sequence[str]:
     """Where in a schema that of what stands under a key may be, if it is not named there."""
     if isinstance(key, int):
-        return ("items",)
-    return () if key is None or key in schema.get("properties", {}) else ("additionalProperties",)
+        return ["items"]
+    return [] if key is None or key in schema.get("properties", {}) else ["additionalProperties"]
 
 
 def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema

@@ -32,11 +32,12 @@ def check_lines(texts: Texts, check: Check) -> Iterator[Line]:
 
 def _problem_lines(texts: Texts, problem: CheckProblem) -> Iterator[Line]:
     place = [problem.file, *(str(part) for part in (problem.line, problem.column) if part)]
-    said = ":".join(place)
+    where = ":".join(place)
     what = problem.what if problem.path is None else f"{problem.path}: {problem.what}"
-    words = {"where": visible(said, LONGEST_PLACE), "what": visible(what, LONGEST_PLACE)}
-    key = "checked.error" if problem.level == "error" else "checked.warning"
-    yield Line(texts.say(key, **words), hang=INDENT)
+    words = {"where": visible(where, LONGEST_PLACE), "what": visible(what, LONGEST_PLACE)}
+    is_error = problem.level == "error"
+    said = texts.say("checked.error" if is_error else "checked.warning", **words)
+    yield Line(said, hang=INDENT)
     yield Line(problem.hint, indent=INDENT)
 
 

@@ -22,7 +22,6 @@ OUR_WORDS = re.compile(
     r"|topics\["
 )
 """The texts that tell people a deadline: not what the source says, nor what customers say."""
-CODE = "number-in-text"
 BLANKS = re.compile(r"\s+")
 
 
@@ -39,8 +38,9 @@ def number_findings(policy: Policy, texts: Mapping[str, Texts]) -> Iterator[Find
                     near = _windows_near(policy, path)
                     meant = ", ".join(f"{{{name}}}" for name in windows if name in near)
                     told = {"value": words, "placeholder": meant}
+                    where = f"{path}.{language}"
                     if meant:
-                        yield Finding("warning", Problem(f"{path}.{language}", CODE, told))
+                        yield Finding("warning", Problem(where, "number-in-text", told))
 
 
 def _windows_near(policy: Policy, path: str) -> Collection[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from ayuda.author.check.uses import all_named, named_by_flow, placeholders
 from ayuda.author.findings import Finding
@@ -13,28 +13,48 @@ from ayuda.policy.parts import parts_of
 
 def unused_findings(policy: Policy) -> Iterator[Finding]:
     """What no flow leads to, and what nothing names."""
+    for problem in (*_unnamed(policy), *_unused(policy)):
+        yield Finding("warning", problem)
+
+
+def _unnamed(policy: Policy) -> Iterator[Problem]:
+    """What conditions, rules, windows and texts could name, and do not."""
+    in_flows = {fact for flow in policy.flows.values() for fact in flow.facts}
+    for name in _without(policy.facts, in_flows):
+        yield Problem(f"facts.{name}", "unused-fact", {"value": name})
     named = all_named(policy, _first_named(policy))
-    yield from _unused("unused-fact", "facts", policy.facts, _facts_of_flows(policy))
-    yield from _unused("unused-window", "windows", policy.windows, named)
-    yield from _unused("unused-computed", "derived", policy.derived, named)
-    yield from _unused("unused-computed", "scores", policy.scores, named)
-    yield from _unused("unused-computed", "tables", policy.tables, named)
-    yield from _unused("unused-amount", "amounts", policy.amounts, named)
+    for name in _without(policy.windows, named):
+        yield Problem(f"windows.{name}", "unused-window", {"value": name})
+    computed: dict[str, Iterable[str]] = {
+        "derived": policy.derived,
+        "scores": policy.scores,
+        "tables": policy.tables,
+    }
+    for part, names in computed.items():
+        for name in _without(names, named):
+            yield Problem(f"{part}.{name}", "unused-computed", {"value": name})
+    for name in _without(policy.amounts, named):
+        yield Problem(f"amounts.{name}", "unused-amount", {"value": name})
+
+
+def _unused(policy: Policy) -> Iterator[Problem]:
+    """What only one kind of thing could use, and none does."""
     led_to = {rule.outcome for flow in policy.flows.values() for rule in flow.rules}
-    yield from _unused("unused-outcome", "outcomes", policy.outcomes, led_to)
+    for name in _without(policy.outcomes, led_to):
+        yield Problem(f"outcomes.{name}", "unused-outcome", {"value": name})
     cited = {one for _, part in parts_of(policy) for one in getattr(part, "cites", ())}
-    yield from _unused("unused-statement", "statements", policy.statements, cited)
-    yield from _unused("unused-rates", "rates", policy.rates, _rates(policy))
-    yield from _unused("unused-unit", "units", policy.units, _units(policy))
-    yield from _unused(
-        "unused-group", "groups", policy.groups, {topic.group for topic in policy.topics}
-    )
+    for name in _without(policy.statements, cited):
+        yield Problem(f"statements.{name}", "unused-statement", {"value": name})
+    for name in _without(policy.rates, _rates(policy)):
+        yield Problem(f"rates.{name}", "unused-rates", {"value": name})
+    for name in _without(policy.units, _units(policy)):
+        yield Problem(f"units.{name}", "unused-unit", {"value": name})
+    for name in _without(policy.groups, {topic.group for topic in policy.topics}):
+        yield Problem(f"groups.{name}", "unused-group", {"value": name})
 
 
-def _unused(code: str, part: str, ids: Mapping[str, object], used: set[str]) -> Iterator[Finding]:
-    for name in ids:
-        if name not in used:
-            yield Finding("warning", Problem(f"{part}.{name}", code, {"value": name}))
+def _without(ids: Iterable[str], used: Collection[str]) -> list[str]:
+    return [name for name in ids if name not in used]
 
 
 def _first_named(policy: Policy) -> Iterator[str]:
@@ -46,10 +66,6 @@ def _first_named(policy: Policy) -> Iterator[str]:
         yield from placeholders(flow)
     for part in (policy.outcomes, policy.topics, policy.statements, policy.derived, policy.tables):
         yield from placeholders(tuple(part.values()) if isinstance(part, dict) else part)
-
-
-def _facts_of_flows(policy: Policy) -> set[str]:
-    return {fact for flow in policy.flows.values() for fact in flow.facts}
 
 
 def _rates(policy: Policy) -> set[str]:
