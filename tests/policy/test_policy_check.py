@@ -149,7 +149,8 @@ FAULTS: dict[str, Fault] = {
     "two implications that overlap": (
         "error",
         gift(
-            'implied = [\n{ when = { condition = "used" }, value = true },\n{ when = { bring_back = "open" }, value = false },\n]\n'
+            'implied = [\n{ when = { condition = "used" }, value = true },\n'
+            '{ when = { bring_back = "open" }, value = false },\n]\n'
         ),
         "implied-overlap",
         "facts.gift.implied[1]",
@@ -200,7 +201,8 @@ FAULTS: dict[str, Fault] = {
     "an implication against a guard": (
         "error",
         gift(
-            'asked_if = { condition = "unused" }\notherwise = false\nimplied = [{ when = { bring_back = "open" }, value = true }]\n'
+            'asked_if = { condition = "unused" }\notherwise = false\n'
+            'implied = [{ when = { bring_back = "open" }, value = true }]\n'
         ),
         "implied-at-odds",
         "facts.gift.implied[0]",
@@ -285,7 +287,11 @@ FAULTS: dict[str, Fault] = {
         [
             (
                 "",
-                f'\n[windows.idle]\nname = {WORDS}\nfrom = "bought_at"\nlasts = {{ days = 3 }}\ncites = ["S1"]\nstates.on = {{ name = {WORDS}, says = {WORDS} }}\n',
+                (
+                    f'\n[windows.idle]\nname = {WORDS}\nfrom = "bought_at"\n'
+                    f'lasts = {{ days = 3 }}\ncites = ["S1"]\n'
+                    f"states.on = {{ name = {WORDS}, says = {WORDS} }}\n"
+                ),
             )
         ],
         "unused-window",
@@ -304,7 +310,10 @@ FAULTS: dict[str, Fault] = {
         [
             (
                 "",
-                f'\n[scores.risk]\nname = {WORDS}\npoints = [{{ when = {{ condition = "used" }}, add = 1 }}]\n',
+                (
+                    f"\n[scores.risk]\nname = {WORDS}\n"
+                    f'points = [{{ when = {{ condition = "used" }}, add = 1 }}]\n'
+                ),
             )
         ],
         "unused-computed",
@@ -316,7 +325,11 @@ FAULTS: dict[str, Fault] = {
         [
             (
                 "",
-                f'\n[tables.fee]\nname = {WORDS}\nby = ["receipt"]\nrows = [{{ receipt = true, value = 1 }}, {{ receipt = false, value = 2 }}]\n',
+                (
+                    f'\n[tables.fee]\nname = {WORDS}\nby = ["receipt"]\n'
+                    f"rows = [{{ receipt = true, value = 1 }}, {{ receipt = false, "
+                    f"value = 2 }}]\n"
+                ),
             )
         ],
         "unused-computed",
@@ -357,7 +370,10 @@ FAULTS: dict[str, Fault] = {
             TESTS_GIFT,
             (
                 "",
-                f'\n[derived.gift]\nname = {WORDS}\nfirst = [{{ value = "a" }}]\nvalues = {{ a = {WORDS}, b = {WORDS} }}\n',
+                (
+                    f'\n[derived.gift]\nname = {WORDS}\nfirst = [{{ value = "a" }}]\n'
+                    f"values = {{ a = {WORDS}, b = {WORDS} }}\n"
+                ),
             ),
             ("gift = false", 'gift = "a"'),
         ],

@@ -16,8 +16,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def policy_schema() -> bytes:
     """The schema of a policy's file, or of a part of one.
 
-    Only a file with a format and no parts has to have all that a policy needs; which of the two
-    languages a text has is for the policy to say.
+    Only a file with a format and no parts has to have all that a policy needs; what is needed of
+    its long section about mail may be in several parts. Which of the two languages a text has is
+    for the policy to say.
     """
     schema = schema_in(LANGUAGES)
     defined = schema["$defs"]
@@ -27,7 +28,7 @@ def policy_schema() -> bytes:
             if "default" in part and part["default"] is None:  # TOML has no such value.
                 del part["default"]
     policy, text = defined["Policy"], defined["Text"]
-    del text["required"]
+    del text["required"], defined["Mail"]["required"]
     text["minProperties"] = 1
     policy["properties"][INCLUDE] = {"type": "array", "items": {"type": "string"}}
     policy["if"] = {"required": ["format"], "not": {"required": [INCLUDE]}}
