@@ -50,7 +50,7 @@ def test_errors_end_with_2_and_are_told_with_their_place(ayuda_here: Call, tmp_p
         f"{path}:44:1: error: facts.condition: There is no such key: hnt.\n"
         "  Did you mean “hint”? Correct its spelling, or take it out; docs/policy.md describes "
         "each table.\n"
-        f"{path}:76:11: error: windows.bring_back.lasts.days: “True” is of the wrong type.\n"
+        f"{path}:72:11: error: windows.bring_back.lasts.days: “True” is of the wrong type.\n"
         "  Wanted: integer, string (by the names of JSON: string, integer, boolean, array, "
         "object).\n"
         "\n"
