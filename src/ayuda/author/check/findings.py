@@ -23,10 +23,12 @@ def findings_of(policy: Policy, today: date, texts: Mapping[str, Texts]) -> tupl
 
     ``texts`` are the program's words in each language that the policy's own file can be in.
     """
+    guards = tuple(guard_findings(policy))
+    unasked = {name for name, finding in guards if finding.level == "error"}
     return (
         *contradiction_findings(policy),
-        *never_findings(policy),
-        *guard_findings(policy),
+        *never_findings(policy, unasked),
+        *(finding for _, finding in guards),
         *notice_findings(policy),
         *unused_findings(policy),
         *unlooked_findings(policy),

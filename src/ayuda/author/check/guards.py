@@ -15,8 +15,8 @@ from ayuda.policy.language.conditions import accepts, alternatives
 HOLDS, FAILS = range(2)
 
 
-def guard_findings(policy: Policy) -> Iterator[Finding]:
-    """Guards that are of no use: what they look at is alike in all cases of every flow."""
+def guard_findings(policy: Policy) -> Iterator[tuple[str, Finding]]:
+    """Guards that are of no use, by fact: what they look at is alike in all cases of every flow."""
     found: dict[str, set[int]] = {}
     for flow_id, flow in policy.flows.items():
         space = space_of(policy, flow_id)
@@ -27,9 +27,9 @@ def guard_findings(policy: Policy) -> Iterator[Finding]:
     for name, verdicts in found.items():
         path = f"facts.{name}.asked_if"
         if verdicts == {FAILS}:
-            yield Finding("error", Problem(path, "guard-never", {"value": name}))
+            yield name, Finding("error", Problem(path, "guard-never", {"value": name}))
         elif verdicts == {HOLDS}:
-            yield Finding("warning", Problem(path, "guard-always", {"value": name}))
+            yield name, Finding("warning", Problem(path, "guard-always", {"value": name}))
 
 
 def _verdicts(space: Space, name: str, guard: When) -> set[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ayuda.author.findings import Finding
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.possible import possible_answers
 from ayuda.engine.space import Space, space_of
+from ayuda.engine.walks import winners
 from ayuda.engine.windows import state_names, state_not_yet
 from ayuda.errors import Problem
 from ayuda.model import Policy
@@ -18,22 +19,36 @@ Seen = dict[str, set[Known]]
 """By fact and window, the values that some case has."""
 
 
-def never_findings(policy: Policy) -> Iterator[Finding]:
-    """Values that are never so in any flow, and flows that have no case."""
+def never_findings(policy: Policy, unasked: Collection[str]) -> Iterator[Finding]:
+    """Values that are never so in any flow, and flows that have no case.
+
+    Nothing is said of the facts in ``unasked``: that they never are says it all.
+    """
     seen: Seen = {}
     for flow in policy.flows:
         space = space_of(policy, flow)
         try:
-            answers = possible_answers(space.cases_diagram(space.bans))
+            answers = _answers(space)
         except TooManyNodes:
             answers = space.whole  # Too many cases to say that one is not there.
         if space.variables and not any(answers):
             yield Finding("error", Problem(f"flows.{flow}.facts", "flow-without-case"))
             continue
         _add(policy, space, answers, seen)
-    yield from _of_facts(policy, seen)
+    yield from _of_facts(policy, {name: seen[name] for name in seen if name not in unasked})
     yield from _of_windows(policy, seen)
     yield from _of_computed(policy)
+
+
+def _answers(space: Space) -> tuple[int, ...]:
+    """For each variable the answers that are seen in possible cases. Raises TooManyNodes."""
+    found = list(possible_answers(space.cases_diagram(space.bans)))
+    for place in space.guards if any(found) else ():
+        diagram = space.values_diagram(place, frozenset())
+        count = len(space.variables[place].answers)
+        seen = winners(diagram, space.whole, range(count + 1), count)
+        found[place] = sum(1 << answer for answer in seen)
+    return tuple(found)
 
 
 def _add(policy: Policy, space: Space, answers: tuple[int, ...], seen: Seen) -> None:
