@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -12,7 +13,7 @@ from support.reading import Reading, held
 
 from ayuda.author.check.findings import findings_of
 from ayuda.engine.space import space_of
-from ayuda.model import LANGUAGES, Policy
+from ayuda.model import LANGUAGES, Policy, Value
 from ayuda.texts import Texts, load_texts
 
 TEXTS: dict[str, Texts] = {language: load_texts(language, NO_CACHE) for language in LANGUAGES}
@@ -31,27 +32,26 @@ def expected(policy: Policy) -> set[tuple[str, str]]:
     worlds = [world.values for world in reading.worlds]
     if not worlds:
         return {("flow-without-case", "flows.f.facts")}
-    found: set[tuple[str, str]] = set()
-    for name, fact in reading.facts.items():
-        is_asked = not fact.asked_if or any(held(fact.asked_if, world) for world in worlds)
-        if reading.is_finite(name) and is_asked:
-            values = (
-                {"yes": True, "no": False} if fact.kind == "yes-no" else dict.fromkeys(fact.values)
-            )
-            for key, value in values.items():
-                if not any(world[name] == (key if value is None else value) for world in worlds):
-                    found.add(("value-never", f"facts.{name}.values.{key}"))
-        if fact.asked_if:
-            verdicts = {held(fact.asked_if, world) for world in worlds}
-            if verdicts == {False}:
-                found.add(("guard-never", f"facts.{name}.asked_if"))
-            if verdicts == {True}:
-                found.add(("guard-always", f"facts.{name}.asked_if"))
+    found = set(_of_facts(reading, worlds))
     for name in space_of(policy, "f").windows:
         for state in policy.windows[name].states:
             if not any(world.get(name) == state for world in worlds):
                 found.add(("value-never", f"windows.{name}.states.{state}"))
     return found
+
+
+def _of_facts(reading: Reading, worlds: Sequence[Mapping[str, Value]]) -> Iterator[tuple[str, str]]:
+    for name, fact in reading.facts.items():
+        verdicts = {held(fact.asked_if, world) for world in worlds}
+        if fact.asked_if and len(verdicts) == 1:
+            code = "guard-always" if True in verdicts else "guard-never"
+            yield code, f"facts.{name}.asked_if"
+        if reading.is_finite(name) and True in verdicts:
+            words = {"yes": True, "no": False} if fact.kind == "yes-no" else fact.values
+            for key in words:
+                value = words[key] if isinstance(words[key], bool) else key
+                if not any(world[name] == value for world in worlds):
+                    yield "value-never", f"facts.{name}.values.{key}"
 
 
 @pytest.mark.parametrize("tenth", range(10))

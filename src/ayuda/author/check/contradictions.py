@@ -8,6 +8,7 @@ from ayuda.author.findings import Finding
 from ayuda.engine.diagram import Tests, TooManyNodes
 from ayuda.engine.possible import impossible_case
 from ayuda.engine.space import NEVER, Space, space_of
+from ayuda.engine.walks import winners
 from ayuda.errors import Problem
 from ayuda.model import Policy
 
@@ -29,7 +30,7 @@ def contradiction_findings(policy: Policy) -> Iterator[Finding]:
 
 def _contradictions(policy: Policy, space: Space) -> Iterator[Finding]:
     """One for each implication that is set against those before it; it is left out from there."""
-    follows = {space.place[name] for name, _, _ in space.implications if name in space.place}
+    follows = _follows(space)
     if impossible_case(space.cases_diagram(space.bans), follows) is None:
         return
     kept: list[Tests] = []
@@ -53,6 +54,15 @@ def _contradictions(policy: Policy, space: Space) -> Iterator[Finding]:
         guarded = path.rpartition(".")[0] + ".otherwise"
         words = {"value": _in_words(space, answers), "others": ", ".join(others) or guarded}
         yield Finding("error", Problem(path, "implied-at-odds", words), others=others)
+
+
+def _follows(space: Space) -> set[int]:
+    """The places of the facts that some case implies, were it possible. Raises TooManyNodes."""
+    return {
+        space.place[name]
+        for name, when, _ in space.implications
+        if 0 in winners(space.cases_diagram((), space.tests(when)), space.whole, (0, 1), 2)
+    }
 
 
 def _paths(policy: Policy, space: Space) -> list[str]:
