@@ -134,6 +134,8 @@ def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
     left = [part for part in schema.get("anyOf", []) if part != {"type": "null"}]
     if len(left) == 1:
         return _without_null({**{k: v for k, v in schema.items() if k != "anyOf"}, **left[0]})
+    if left:
+        schema = {**schema, "anyOf": left}
     return {key: _without_null(part) for key, part in schema.items()}
 
 
