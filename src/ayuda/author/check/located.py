@@ -22,6 +22,10 @@ OF_KEYS = ("unknown-key", "text-language")
 """The problems that are of keys which are one too many."""
 MOST_NEAR = 400
 """How many names are compared with one that is not there."""
+MOST_KEYS = 1_000
+"""How many keys too many are told one by one; more are no slip of anybody's."""
+MOST_MEANT = 500
+"""For how many problems it is looked up what was meant: it takes longer than all else."""
 _LEVELS: tuple[Level, ...] = ("error", "warning")
 _RULE = re.compile(r"flows\.(.+?)\.rules\[(\d+)\]")
 _FILE_ENDS = re.compile(r"(?::(\d{1,9}))?(?::(\d{1,9}))?(?:: |\Z)")
@@ -40,6 +44,7 @@ class Locator:
     def __init__(self, entry: Path) -> None:
         self._entry = str(entry)
         self._files: dict[str, _File | None] = {}
+        self._meant = 0
 
     def located(
         self, texts: Texts, found: Iterable[tuple[Level, Problem]]
@@ -64,7 +69,8 @@ class Locator:
             rule = _rule_at(known.tables, path)
         message = texts.message(problem)
         hint = message.hint
-        near = _nearest(problem)
+        self._meant += 1
+        near = _nearest(problem) if self._meant <= MOST_MEANT else None
         if near is not None:
             hint = texts.say("checked.nearest", nearest=visible(near), hint=hint)
         return CheckProblem(level, problem.code, file, line, column, path, rule, message.what, hint)
@@ -104,8 +110,9 @@ def _is_there(name: str) -> bool:
 def _parted(problem: Problem) -> Iterator[Problem]:
     """A problem of several keys as one for each of them."""
     keys = problem.values["value"].split(", ") if problem.code in OF_KEYS else ()
-    if not keys:
+    if not 0 < len(keys) <= MOST_KEYS:
         yield problem
+        return
     for key in keys:
         yield msgspec.structs.replace(problem, values={**problem.values, "value": key})
 
@@ -114,7 +121,7 @@ def _pointed_at(path: str, problem: Problem) -> str:
     """The path of what a problem points at: of a key too many the key itself."""
     if problem.code not in OF_KEYS:
         return path
-    key = problem.values["value"]
+    key = problem.values["value"].partition(", ")[0]
     return key if path == TOP else f"{path}.{key}"
 
 
