@@ -363,6 +363,40 @@ class Graph(Document, frozen=True):
     lang: str
 
 
+class CheckProblem(Document, frozen=True):
+    """A problem of a policy, or a warning of it; null where there is no such place, or no rule.
+
+    ``path`` is that in the policy, ``code`` names the kind of problem.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    file: str
+    line: Annotated[int, msgspec.Meta(ge=1)] | None
+    column: Annotated[int, msgspec.Meta(ge=1)] | None
+    path: str | None
+    rule: str | None
+    what: str
+    hint: str
+
+
+class Check(Document, frozen=True):
+    """All that is wrong with a policy: ``ayuda.check/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.check/1"]
+    policy: str
+    problems: list[CheckProblem]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class New(Document, frozen=True):
+    """A policy that was written to begin with: ``ayuda.new/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.new/1"]
+    policy: str
+
+
 FORMATS: dict[str, type[Document]] = {
     "decision": Decision,
     "question": Question,
@@ -371,6 +405,8 @@ FORMATS: dict[str, type[Document]] = {
     "reply": Reply,
     "answer": Answer,
     "graph": Graph,
+    "check": Check,
+    "new": New,
 }
 """The formats that have a schema, by the name of its file."""
 
