@@ -72,9 +72,12 @@ def drawn_facts(
 
 
 def facts_on(
-    setting: Setting, space: Space, path: Sequence[int], draw: Random
+    setting: Setting, space: Space, path: Sequence[int], draw: Random, *, whole: bool = False
 ) -> dict[str, FactValue] | None:
-    """All that a customer could tell of a case with these answers; None where nothing fits."""
+    """All that a customer could tell of a case with these answers; None where nothing fits.
+
+    With ``whole`` also what nobody would ask for, but the case hangs on.
+    """
     answers = {
         variable.name: variable.answers[at]
         for variable, at in zip(space.variables, path, strict=True)
@@ -84,7 +87,10 @@ def facts_on(
         shown.update({name: values[at] for name, values in variable.shows.items()})
     drawing = _Drawing(setting, space, answers, draw)
     for name, fact in space.facts.items():
-        if fact.ask is None or all_hold(fact.asked_if, shown) is False:
+        if fact.ask is None:
+            continue
+        hangs_on_it = whole and fact.otherwise is None
+        if not hangs_on_it and all_hold(fact.asked_if, shown) is False:
             continue
         if not drawing.choose(name, fact):
             return None

@@ -34,7 +34,7 @@ def _candidates(setting: Setting, space: Space, point: Point) -> Iterator[dict[s
             point.get(place, draw.randrange(len(variable.answers)) if attempt else 0)
             for place, variable in enumerate(space.variables)
         ]
-        facts = facts_on(setting, space, path, draw)
+        facts = facts_on(setting, space, path, draw, whole=True)
         if facts is not None:
             yield {**_read(space, path), **facts}
 
