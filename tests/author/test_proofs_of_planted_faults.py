@@ -39,6 +39,7 @@ blue = X
 kind = "yes-no"
 name = X
 ask = X
+values = { yes = X, no = X }
 [facts.weight]
 kind = "number"
 name = X
