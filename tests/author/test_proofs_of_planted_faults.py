@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
+from support.builtin import NOW
 
 from ayuda.author.findings import Finding
 from ayuda.author.proof import prove
@@ -14,7 +15,6 @@ from ayuda.case import Case, decide
 from ayuda.engine.results import Decision, NoRuleHolds
 from ayuda.engine.windows import Setting
 from ayuda.policy.load import parse
-from support.builtin import NOW
 
 WORDS = '{ en = "x", es = "x" }'
 FINE = """
@@ -161,16 +161,12 @@ PLANTED = {
         "flows.one",
     ),
     "a notice that no case shows": Planted(
-        {
-            '{ id = "green", when = { colour = "green" }': '{ id = "green", when = { colour = "red", outcome = "no" }'
-        },
+        {'when = { colour = "green" }': 'when = { colour = "red", outcome = "no" }'},
         "notice-never",
         "flows.one.notices[0]",
     ),
     "a notice that every case shows": Planted(
-        {
-            '{ id = "green", when = { colour = "green" }': '{ id = "green", when = [{ big = true }, { big = false }]'
-        },
+        {'when = { colour = "green" }': "when = [{ big = true }, { big = false }]"},
         "notice-always",
         "flows.one.notices[0]",
     ),
@@ -217,7 +213,8 @@ PLANTED = {
     ),
     "facts handed over that contradict each other": Planted(
         {
-            "[facts.big]\n": '[facts.big]\nimplied = [{ when = { colour = "blue" }, value = false }]\n'
+            "[facts.big]\n": "[facts.big]\n"
+            'implied = [{ when = { colour = "blue" }, value = false }]\n'
         },
         "next-no-sense",
         "outcomes.no.next",

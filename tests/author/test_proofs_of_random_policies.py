@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 from msgspec import structs
+from support.random_policies import PRESENT, WORDS, Draw, random_policy
+from support.reading import Reading, World, held
 
 from ayuda.author.findings import Finding
 from ayuda.author.proof import prove
@@ -15,8 +17,6 @@ from ayuda.case import Case, decide
 from ayuda.engine.results import Decision, NoRuleHolds
 from ayuda.engine.windows import Setting
 from ayuda.model import Flow, Outcome, Policy, Rule, Step
-from support.random_policies import PRESENT, WORDS, Draw, random_policy
-from support.reading import Reading, World, held
 
 SEEDS = range(60)
 RULE_CODES = ("rule-covered", "rule-covered-alike", "rule-impossible")
