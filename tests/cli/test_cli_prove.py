@@ -85,6 +85,8 @@ def test_a_policy_without_a_last_rule_is_proven_to_say_which_cases_lack_one(
 ) -> None:
     text = (ROOT / POLICIES[0]).read_text("utf-8")
     copy = tmp_path / "library.toml"
+    words = ROOT / "docs/examples/library.ca.toml"
+    (tmp_path / words.name).write_bytes(words.read_bytes())
     last = text.rindex("[[flows.renew.rules]]")
     end = text.find("\n[", last + 3)
     copy.write_text(text[:last] + (text[end:] if end > 0 else ""), "utf-8")

@@ -17,7 +17,7 @@ from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError
 from ayuda.view.wording import Wording
 
-MOST_COUNTED = 600_000
+MOST_COUNTED = 250_000
 """Over how many nodes cases are counted."""
 
 
