@@ -255,7 +255,7 @@ FAULTS: dict[str, Fault] = {
     "a notice of an outcome that its flow never has": (
         "error",
         [("when = { receipt = false, bring_back", "when = { outcome = [], bring_back")],
-        "notice-never",
+        "notice-impossible",
         "flows.bring-back.notices[0].when",
         "when = { outcome",
     ),

@@ -54,7 +54,7 @@ def notice_findings(policy: Policy) -> Iterator[Finding]:
         for place, notice in enumerate(flow.notices):
             if not any(_can_hold(space, flow, tests) for tests in alternatives(notice.when)):
                 path = f"flows.{flow_id}.notices[{place}].when"
-                yield Finding("error", Problem(path, "notice-never", {"value": notice.id}))
+                yield Finding("error", Problem(path, "notice-impossible", {"value": notice.id}))
 
 
 def _can_hold(space: Space, flow: Flow, tests: When) -> bool:
