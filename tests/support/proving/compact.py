@@ -54,7 +54,7 @@ def cases(name: str) -> Iterator[dict[str, Any]]:
 def _of_a_pair(group: dict[str, Any], place: int, first: object, second: object) -> dict[str, Any]:
     tests = [{} if test == "any" else {"x": test} for test in (first, second)]
     rules: list[Row] = [("first", "one", tests[0]), ("second", "two", tests[1])]
-    if "any" not in (first, second):
+    if "any" not in (first, second) and not group.get("complete"):
         rules.append(("rest", "three", {}))
     if group["fact"] == "yes-no" and group["covered"]:
         rules[-1] = ("rest", "three", {"x": not first})
@@ -120,8 +120,10 @@ def text_of(case: Mapping[str, Any], rows: Sequence[Row]) -> str:
         parts.append(f"implied = [{', '.join(wheres)}]\n")
     for name, (one, other) in case.get("differences", {}).items():
         parts.append(f'[derived.{name}]\nname = {WORDS}\ndifference = ["{one}", "{other}"]\n')
-    for outcome in outcomes.values():
-        parts.append(f'[outcomes.{outcome}]\ntitle = {WORDS}\nsteps = []\ncites = ["S1"]\n')
+    parts += [
+        f'[outcomes.{outcome}]\ntitle = {WORDS}\nsteps = []\ncites = ["S1"]\n'
+        for outcome in outcomes.values()
+    ]
     parts.append(f"[flows.{FLOW}]\ntitle = {WORDS}\nabout = {WORDS}\n")
     parts.append(f"facts = {inline(list(case['facts']))}\n")
     for rule, outcome, when in rows:
@@ -135,7 +137,7 @@ def _fact(fact: str | Sequence[str] | Mapping[str, object]) -> str:
         return f'kind = "yes-no"\nvalues = {{ yes = {WORDS}, no = {WORDS} }}\n'
     if fact == "number" or isinstance(fact, Mapping):
         bounds = {} if isinstance(fact, str) else fact
-        keys = {"decimals": 1, **bounds}
+        keys = {"decimals": 1, "min": -1000, "max": 1000, **bounds}
         return 'kind = "number"\n' + "".join(f"{key} = {inline(keys[key])}\n" for key in keys)
     words = ", ".join(f"{inline(value)} = {WORDS}" for value in fact)
     return f'kind = "choice"\nvalues = {{ {words} }}\n'
