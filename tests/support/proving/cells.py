@@ -87,6 +87,10 @@ class Cells:
         """The cases in which no rule holds."""
         return [case for case, held in zip(self.cases, self.holding, strict=True) if not held]
 
+    def is_complete(self) -> bool:
+        """Whether a rule holds in every case."""
+        return all(self.holding)
+
     def findings(self) -> Iterator[tuple[str, str]]:
         """The code and the rule of all that is to be found of rules."""
         for place, rule in enumerate(self.rules):
