@@ -119,7 +119,7 @@ class _Search:
         domains = list(situation.domains)
         for place, variable in enumerate(self.space.variables):
             if variable.name in known:
-                domains[place] = 1 << variable.answers.index(known[variable.name])
+                domains[place] = variable.answers_seen({variable.name: known[variable.name]})
             elif variable.name not in self.facts and variable.name not in in_silence:
                 domains[place] = self.space.whole[place]
         return tuple(domains)

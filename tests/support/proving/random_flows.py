@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 from msgspec import structs
 
+from ayuda.engine.windows import FactValue
 from ayuda.model import Check, Condition, Fact, Policy, Rule, Test, When
 from ayuda.policy.check import problems_of
-from support.random_policies import WORDS, Draw
+from support.random_policies import PRESENT, WORDS, Draw
 
 BOUNDS = ("at_least", "above", "at_most", "below")
 DECIMALS = (0, 0, 1)
+MINUTES = (0, 29, 30, 31, 59, 60, 61, 120, 121)
 ZERO, NINE = Decimal(0), Decimal(9)
 
 
@@ -117,3 +120,19 @@ def changed(policy: Policy, random: Random) -> Policy:
             rules.insert(at, structs.replace(rule, id=f"{rule.id}-again"))
     flow = structs.replace(flow, rules=(*rules, last))
     return structs.replace(policy, flows={"f": flow})
+
+
+def some_facts(policy: Policy, random: Random) -> dict[str, FactValue]:
+    """What is known in a case in which not all is."""
+    known: dict[str, FactValue] = {}
+    for name in policy.flows["f"].facts:
+        fact = policy.facts[name]
+        if random.random() < 0.4:
+            continue
+        if fact.kind == "number":
+            known[name] = Decimal(random.randint(0, 9))
+        elif fact.kind == "moment":
+            known[name] = PRESENT - timedelta(minutes=random.choice(MINUTES))
+        else:
+            known[name] = random.choice((True, False) if fact.kind == "yes-no" else [*fact.values])
+    return known
