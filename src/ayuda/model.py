@@ -347,20 +347,28 @@ class Rule(Grounds, frozen=True, kw_only=True):
 
 
 class Notice(Grounds, frozen=True, kw_only=True):
-    """A remark that is shown where its condition holds; ``important`` ones stand out."""
+    """A remark that is shown where its condition holds; ``important`` ones stand out.
+
+    ``always`` says that every case is meant to show it, although it has a condition.
+    """
 
     id: str
     when: Condition = {}
     text: Text
     important: bool = False
+    always: bool = False
 
 
 class Step(Grounds, frozen=True, kw_only=True):
-    """One thing to do or to say; ``important`` ones stand out, conditional ones may be absent."""
+    """One thing to do or to say; ``important`` ones stand out, conditional ones may be absent.
+
+    ``always`` is as in a notice.
+    """
 
     text: Text
     when: Condition = {}
     important: bool = False
+    always: bool = False
 
 
 class Outcome(Grounds, frozen=True, kw_only=True):

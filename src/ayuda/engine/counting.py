@@ -33,8 +33,10 @@ class Count(msgspec.Struct, frozen=True):
         return sum(self.cases.values())
 
 
-def count_cases(policy: Policy, flow_id: str, *, all_facts: bool = False) -> Count:
-    """Count the cases over the facts that decide, or over all.
+def count_cases(
+    policy: Policy, flow_id: str, *, all_facts: bool = False, most: int = MOST_NODES
+) -> Count:
+    """Count the cases over the facts that decide, or over all, walking over at most so many nodes.
 
     Raises AyudaError, naming the facts that part the cases most, where that would have no end.
     """
@@ -47,11 +49,11 @@ def count_cases(policy: Policy, flow_id: str, *, all_facts: bool = False) -> Cou
     ]
     space = Space(policy, flow, variables)
     try:
-        return _counted(space, FEW_NODES)
+        return _counted(space, min(FEW_NODES, most))
     except TooManyNodes:
         space = Space(policy, flow, list(_weightiest_first(space)))
     try:
-        return _counted(space, MOST_NODES)
+        return _counted(space, most)
     except TooManyNodes as error:
         facts = ", ".join(space.variables[level].name for level in error.levels)
         raise AyudaError.of(f"flows.{flow_id}", "too-many-cases", facts=facts) from None

@@ -260,23 +260,35 @@ class Space:
         others = self.whole[place] & ~(1 << value)
         return self._made(assumed, ("with", name, value), self.rules, [((place, others),)])
 
+    def diagram_of(
+        self, assumed: Assumed, rules: Sequence[Tests], bans: Sequence[Tests]
+    ) -> Diagram:
+        """A diagram of these rules, which is not remembered; the bans are further ones."""
+        return self._new(assumed, rules, bans)
+
     def _made(
         self, assumed: Assumed, key: object, rules: Sequence[Tests], more: Sequence[Tests] = ()
     ) -> Diagram:
         found = self._diagrams.get((assumed, key))
         if found is None:
-            found = self._diagrams[assumed, key] = Diagram(
-                [len(variable.answers) for variable in self.variables],
-                self.guards,
-                [self._assumption(place, answer) for place, answer in sorted(assumed)],
-                [*self.bans, *more],
-                rules,
-                self.computed,
-            )
+            found = self._diagrams[assumed, key] = self._new(assumed, rules, more)
         return found
 
-    def _assumption(self, place: int, answer: int) -> Assumption:
-        """A variable gives its assumed answer up for a ban that the answer would break."""
+    def _new(self, assumed: Assumed, rules: Sequence[Tests], more: Sequence[Tests]) -> Diagram:
+        return Diagram(
+            [len(variable.answers) for variable in self.variables],
+            self.guards,
+            [
+                Assumption(place, answer, self.excuses(place, answer))
+                for place, answer in sorted(assumed)
+            ],
+            [*self.bans, *more],
+            rules,
+            self.computed,
+        )
+
+    def excuses(self, place: int, answer: int) -> tuple[Tests, ...]:
+        """What lets a variable give its assumed answer up: a ban that the answer would break."""
         excuses = [
             tuple(test for test in ban if test[0] != place)
             for ban in self.bans
@@ -285,7 +297,7 @@ class Space:
         guard = self.guards.get(place)
         if guard is not None:
             excuses += [((at, self.whole[at] & ~mask),) for at, mask in guard.tests]
-        return Assumption(place, answer, tuple(excuses))
+        return tuple(excuses)
 
 
 def comes_to(rule: Rule) -> Shown:
