@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Protocol
 
-from ayuda.author.comparing import first_difference
 from ayuda.author.findings import Finding
 from ayuda.author.proof import prove
 from ayuda.calendar import Calendar
@@ -93,6 +92,8 @@ def shows(policy: Policy, finding: Finding) -> bool:
 
 def is_same(old: Policy, new: Policy) -> bool:
     """Whether the engine finds no case in which they come to different things."""
+    from ayuda.author.comparing import first_difference
+
     return first_difference(setting_of(old), setting_of(new), FLOW) is None
 
 

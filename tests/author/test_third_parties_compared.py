@@ -1,0 +1,59 @@
+"""How policies of others' snapshots differ, found between ours built after them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.language.computed import Case
+from support.language.page import Page
+from support.proving.compact import both_policies, read
+from support.proving.engine_says import setting_of
+from support.random_policies import PRESENT
+
+from ayuda.author.comparing import compare_flow, first_difference
+from ayuda.model import Policy
+
+COMPARED = read("cedar")["comparisons"]
+LEAST = 20
+DIFFERENCES = {
+    "equivalent": set[tuple[str, str]](),
+    "more permissive": {("permit", "deny")},
+    "less permissive": {("deny", "permit")},
+    "incomparable": {("permit", "deny"), ("deny", "permit")},
+}
+
+
+def named(value: object) -> str | None:
+    return value["origin"] if isinstance(value, dict) else None
+
+
+@pytest.mark.parametrize("case", COMPARED, ids=named)
+def test_a_change_permits_more_or_less_as_it_should(case: dict[str, Any]) -> None:
+    old, new = both_policies(case)
+    comparison = compare_flow(setting_of(old), setting_of(new), "f")
+    assert directions(comparison) == DIFFERENCES[case["old_is"]]
+
+
+@pytest.mark.parametrize("case", COMPARED, ids=named)
+def test_a_first_difference_is_one(case: dict[str, Any]) -> None:
+    old, new = both_policies(case)
+    found = first_difference(setting_of(old), setting_of(new), "f")
+    assert (found is None) == (case["old_is"] == "equivalent")
+    if found is not None:
+        pair = outcome(old, found), outcome(new, found)
+        assert pair in DIFFERENCES[case["old_is"]]
+
+
+def test_there_are_enough() -> None:
+    assert len(COMPARED) >= LEAST
+
+
+def directions(comparison: Any) -> set[tuple[str, str]]:
+    """From what to what the outcomes of a comparison change."""
+    raise NotImplementedError
+
+
+def outcome(policy: Policy, facts: Any) -> str:
+    case = Case(Page(policy, "f", PRESENT), facts)
+    return case.winner.outcome.partition("-")[2]
