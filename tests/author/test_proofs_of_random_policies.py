@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from support.proving.cells import Cells
-from support.proving.engine_says import changes_differ, is_same, proof_differs, proven
+from support.proving.engine_says import changes_differ, difference_differs, is_same, proof_differs, proven
 from support.proving.random_flows import changed, random_flow
 
 POLICIES = 60
@@ -43,6 +43,7 @@ def test_a_change_is_seen_if_any_case_shows_it(seed: int) -> None:
         after.result(at) for at in range(len(after.cases))
     ]
     assert is_same(old, new) == alike
+    assert list(difference_differs(old, new)) == []
 
 
 @pytest.mark.parametrize("first", range(SOLVED.start, SOLVED.stop, 10))

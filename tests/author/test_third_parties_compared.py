@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from support.proving.compact import both_policies, read
 from support.proving.engine_says import setting_of
 from support.random_policies import PRESENT
 
-from ayuda.author.comparing import compare_flow, first_difference
+from ayuda.author.comparing.flow import FlowComparison, compare_flow, first_difference
 from ayuda.model import Policy
 
 COMPARED = read("cedar")["comparisons"]
@@ -41,7 +42,7 @@ def test_a_first_difference_is_one(case: dict[str, Any]) -> None:
     found = first_difference(setting_of(old), setting_of(new), "f")
     assert (found is None) == (case["old_is"] == "equivalent")
     if found is not None:
-        pair = outcome(old, found), outcome(new, found)
+        pair = outcome(old, found.facts), outcome(new, found.facts)
         assert pair in DIFFERENCES[case["old_is"]]
 
 
@@ -49,11 +50,17 @@ def test_there_are_enough() -> None:
     assert len(COMPARED) >= LEAST
 
 
-def directions(comparison: Any) -> set[tuple[str, str]]:
+def directions(comparison: FlowComparison) -> set[tuple[str, str]]:
     """From what to what the outcomes of a comparison change."""
-    raise NotImplementedError
+    assert not any(cells.shown for cells in comparison.cells)
+    return {(effect(cells.old), effect(cells.new)) for cells in comparison.cells}
 
 
-def outcome(policy: Policy, facts: Any) -> str:
+def outcome(policy: Policy, facts: Mapping[str, Any]) -> str:
     case = Case(Page(policy, "f", PRESENT), facts)
-    return case.winner.outcome.partition("-")[2]
+    return effect(case.winner.outcome)
+
+
+def effect(outcome_id: str | None) -> str:
+    assert outcome_id is not None
+    return outcome_id.partition("-")[2]

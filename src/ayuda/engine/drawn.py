@@ -72,9 +72,12 @@ def drawn_facts(
 
 
 def facts_on(
-    setting: Setting, space: Space, path: Sequence[int], draw: Random
+    setting: Setting, space: Space, path: Sequence[int], draw: Random, *, unasked: bool = False
 ) -> dict[str, FactValue] | None:
-    """All that a customer could tell of a case with these answers; None where nothing fits."""
+    """All that a customer could tell of a case with these answers; None where nothing fits.
+
+    With ``unasked`` so are facts whose guard fails, where they still have their answer.
+    """
     answers = {
         variable.name: variable.answers[at]
         for variable, at in zip(space.variables, path, strict=True)
@@ -84,7 +87,8 @@ def facts_on(
         shown.update({name: values[at] for name, values in variable.shows.items()})
     drawing = _Drawing(setting, space, answers, draw)
     for name, fact in space.facts.items():
-        if fact.ask is None or all_hold(fact.asked_if, shown) is False:
+        is_asked = all_hold(fact.asked_if, shown) is not False
+        if fact.ask is None or not (is_asked or (unasked and fact.otherwise is None)):
             continue
         if not drawing.choose(name, fact):
             return None

@@ -108,7 +108,7 @@ def text_of(case: Mapping[str, Any], rows: Sequence[Row]) -> str:
     """A whole policy file."""
     outcomes: dict[str, str] = {}
     for _, outcome, _ in rows:
-        outcomes.setdefault(outcome, f"o{len(outcomes)}-{outcome.lower().strip('-')}")
+        outcomes[outcome] = f"o-{outcome.lower().strip('-')}"
     implied = case.get("implied", {})
     parts = [HEAD]
     for name, fact in case["facts"].items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Protocol
 
+from ayuda.author.comparing.flow import compare_flow, first_difference
 from ayuda.author.findings import Finding
 from ayuda.author.proof import prove
 from ayuda.calendar import Calendar
@@ -92,9 +93,17 @@ def shows(policy: Policy, finding: Finding) -> bool:
 
 def is_same(old: Policy, new: Policy) -> bool:
     """Whether the engine finds no case in which they come to different things."""
-    from ayuda.author.comparing import first_difference
+    return compare_flow(setting_of(old), setting_of(new), FLOW).is_empty
 
-    return first_difference(setting_of(old), setting_of(new), FLOW) is None
+
+def difference_differs(old: Policy, new: Policy) -> Iterator[str]:
+    """Where a case that is said to come to different things does not."""
+    found = first_difference(setting_of(old), setting_of(new), FLOW, shown=True)
+    if found is None or {*found.facts} != {*old.flows[FLOW].facts}:
+        return
+    cases = [Case(Page(policy, FLOW, PRESENT), found.facts) for policy in (old, new)]
+    if cases[0].result == cases[1].result:
+        yield f"{found.facts} comes to the same"
 
 
 def changes_differ(old: Policy, new: Policy) -> Iterator[str]:
@@ -104,3 +113,4 @@ def changes_differ(old: Policy, new: Policy) -> Iterator[str]:
     same, wanted = is_same(old, new), are_equivalent(old, new)
     if same != wanted:
         yield f"the same: {same}, by the solver: {wanted}"
+    yield from difference_differs(old, new)
