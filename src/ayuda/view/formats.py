@@ -267,6 +267,89 @@ class Answer(Document, frozen=True, kw_only=True):
     said: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class GraphAnswer(Document, frozen=True):
+    """A class of answers in words.
+
+    One that is listed has its ``value``, days and numbers the ``ranges`` of their line (an end
+    that is null is open), a moment the ``states`` of its windows.
+    """
+
+    text: str
+    value: Scalar | list[str] | msgspec.UnsetType = msgspec.UNSET
+    ranges: list[tuple[str | None, str | None]] | msgspec.UnsetType = msgspec.UNSET
+    states: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class GraphEdge(Document, frozen=True):
+    """The answers that lead from one node on to another, in words as a whole and one by one.
+
+    ``blank``: so does not to know it; ``anything``: so does any value.
+    """
+
+    begins: int = msgspec.field(name="from")
+    to: int
+    text: str
+    answers: list[GraphAnswer]
+    blank: bool
+    anything: bool
+
+
+class GraphNode(Document, frozen=True):
+    """A question about a fact; ``asked`` is false for what answers before it come to together."""
+
+    id: int
+    fact: str
+    asked: bool
+    text: str
+
+
+class GraphWindow(Document, frozen=True):
+    """A deadline that a leaf shows, with when it ends in words."""
+
+    id: str
+    text: str
+
+
+class GraphLeaf(Document, frozen=True):
+    """Where questions end: the rule that decides, and its outcome.
+
+    Both are null where what is still needed is a fact that nobody can be asked for.
+    """
+
+    id: int
+    rule: str | None
+    outcome: str | None
+    text: str
+    windows: list[GraphWindow]
+    needs: list[str]
+
+
+class GraphQuestions(Document, frozen=True):
+    """How many questions it takes at most, and all that are asked on so many paths together."""
+
+    most: int
+    total: int
+    paths: int
+
+
+class Graph(Document, frozen=True):
+    """The questions of a procedure as a tree: ``ayuda.graph/1``. Equal subtrees are one node.
+
+    ``root`` is the node, or the leaf, at which it begins.
+    """
+
+    format: Literal["ayuda.graph/1"]
+    flow: str
+    title: str
+    root: int
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    leaves: list[GraphLeaf]
+    questions: GraphQuestions
+    policy: PolicyId
+    lang: str
+
+
 FORMATS: dict[str, type[Document]] = {
     "decision": Decision,
     "question": Question,
@@ -274,6 +357,7 @@ FORMATS: dict[str, type[Document]] = {
     "card": Card,
     "reply": Reply,
     "answer": Answer,
+    "graph": Graph,
 }
 """The formats that have a schema, by the name of its file."""
 
