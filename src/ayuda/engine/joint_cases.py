@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from ayuda.engine.joint_policies import CUTS, own_name
@@ -203,14 +204,14 @@ class JointCases:
         step = Decimal(1).scaleb(-fact.decimals)
         bases = {Decimal(0), Decimal(1), Decimal(10), Decimal(100), Decimal(1000)}
         bases |= {end for end in (fact.min, fact.max) if end is not None}
-        bases |= {bound for tests in self._tests.values() for test in tests for bound in _bounds(test)}
+        bases |= {
+            bound for tests in self._tests.values() for test in tests for bound in _bounds(test)
+        }
         found = set(bases)
         for cut in self._cuts():
             found |= {base + sign * cut for base in bases for sign in (-1, 1)}
             found |= {base * cut / 100 for base in bases}
-        near = {
-            (one.quantize(step) + side * step) for one in found for side in (-1, 0, 1)
-        }
+        near = {(one.quantize(step) + side * step) for one in found for side in (-1, 0, 1)}
         return sorted(
             one
             for one in near
@@ -222,7 +223,11 @@ class JointCases:
         spans = {timedelta(), *OUTWARD[:3], *OUTWARD[12:18]}
         for cut in self._cuts():
             if abs(cut) < 40_000:  # noqa: PLR2004 - longer ones lead out of the calendar
-                spans |= {timedelta(days=float(cut)), timedelta(hours=float(cut)), timedelta(minutes=float(cut))}
+                spans |= {
+                    timedelta(days=float(cut)),
+                    timedelta(hours=float(cut)),
+                    timedelta(minutes=float(cut)),
+                }
         found: list[FactValue | None] = []
         for span in sorted(spans, key=abs):
             for sign in (-1, 1):
@@ -273,7 +278,7 @@ class _Moments:
                 found.setdefault(at, []).append(self._value(moment))
         now = self._setting.now
         for at, values in found.items():
-            found[at] = list(dict.fromkeys(sorted(values, key=lambda one: _rank(now, one))))  # type: ignore[type-var, arg-type]
+            found[at] = list(dict.fromkeys(sorted(values, key=lambda one: _rank(now, one))))  # type: ignore[arg-type]
         for at in range(len(self._variable.answers)):
             lacking = self._lacking(at)
             if lacking is not None:
@@ -350,7 +355,7 @@ class _Moments:
         ordered = sorted(points)
         yield from ordered
         least = DAY if self._fact.kind == "date" else SECOND
-        for low, high in zip(ordered, ordered[1:], strict=False):
+        for low, high in pairwise(ordered):
             yield from self._between(low, high, least)
 
     def _tested_days(self) -> Iterator[date]:
@@ -388,5 +393,3 @@ def _rank(now: datetime, value: FactValue) -> tuple[bool, timedelta]:
         return (bool(value.second or value.microsecond), abs(value - now))
     assert isinstance(value, date)
     return (False, abs(value - now.date()))
-
-

@@ -33,13 +33,12 @@ from ayuda.model import (
     Policy,
     Rule,
     Score,
-    Test,
     Text,
     When,
     Window,
     WindowStateTexts,
 )
-from ayuda.policy.language.causes import straight_causes
+from ayuda.policy.language.causes import computed_of, straight_causes
 from ayuda.policy.language.length import clock_of_end, ends_with_a_day, unit_of
 
 NEW = "new "
@@ -104,7 +103,9 @@ def joint_policies(old: Setting, new: Setting, flow_id: str) -> Joint:
         ),
     ]
     rules = tuple(Rule(id=CUTS, when=when, outcome=NO_OUTCOME) for when in conditions if when)
-    bare = {name: structs.replace(fact, asked_if={}, implied=()) for name, fact in cut_facts.items()}
+    bare = {
+        name: structs.replace(fact, asked_if={}, implied=()) for name, fact in cut_facts.items()
+    }
     cut_flow = Flow(title=NO_WORDS, about=NO_WORDS, facts=tuple(order), rules=rules)
     return Joint(
         _policy(old.policy, {**facts, **first.facts()}, old_flow, computed),
@@ -172,14 +173,10 @@ class _Names:
             alike = alike and (self._same_calendar or is_clocked(own))
             causes = straight_causes(new, name) if alike else ()
             return alike and all(self._is_known(cause) for cause in causes)
-        for parts, others in (
-            (new.derived, old.derived),
-            (new.scores, old.scores),
-            (new.tables, old.tables),
-        ):
-            if name in parts:
-                alike = name in others and _bare(parts[name]) == _bare(others[name])  # type: ignore[index]
-                return alike and all(self._is_known(cause) for cause in straight_causes(new, name))
+        own_part, other_part = computed_of(new, name), computed_of(old, name)
+        if own_part is not None:
+            alike = other_part is not None and _bare(own_part) == _bare(other_part)
+            return alike and all(self._is_known(cause) for cause in straight_causes(new, name))
         return True
 
     def _is_known(self, cause: str) -> bool:
@@ -195,7 +192,9 @@ def _bare(part: Any) -> Any:  # noqa: ANN401 - windows and all that is computed,
         return structs.replace(bare, states=_states(part))
     if isinstance(part, Derived):
         return structs.replace(bare, values={}, unit=None)
-    return structs.replace(bare, values={}, unit=None, csv=None) if isinstance(part, Lookup) else bare
+    return (
+        structs.replace(bare, values={}, unit=None, csv=None) if isinstance(part, Lookup) else bare
+    )
 
 
 def _states(window: Window) -> dict[str, WindowStateTexts]:
@@ -214,14 +213,14 @@ class _Side:
     def _when(self, when: When) -> When:
         return {self._called(name): self._test(name, test) for name, test in when.items()}
 
-    def _test(self, name: str, test: Test) -> Test:
+    def _test(self, name: str, test: Any) -> Any:  # noqa: ANN401 - a test, or a value
         """A test; of which score is the highest with the names of the scores."""
         derived = self._policy.derived.get(name)
         if derived is None or derived.highest is None:
             return test
         if isinstance(test, Check):
             return structs.replace(test, excludes=self._value(test.excludes))
-        return self._value(test)  # type: ignore[no-any-return]
+        return self._value(test)
 
     def _value(self, value: Any) -> Any:  # noqa: ANN401 - a value, several, or none
         if isinstance(value, tuple):
@@ -352,7 +351,10 @@ class _Side:
                 found[self._called(name)] = _bare(table)
                 continue
             rows = tuple(
-                {**{own: self._test(key, row[key]) for key, own in keys.items()}, "value": row["value"]}  # type: ignore[arg-type, dict-item]
+                {
+                    **{own: self._test(key, row[key]) for key, own in keys.items()},
+                    "value": row["value"],
+                }
                 for row in table.rows
             )
             bare = structs.replace(_bare(table), by=tuple(keys.values()), rows=rows)
@@ -404,9 +406,8 @@ def _merged(old: Fact, new: Fact) -> Fact | None:
     """A fact that has the values of both; None where no value can be one of both."""
     times = {old.time, new.time} - {"any"}
     is_day = old.kind in {"date", "moment"}
-    if (
-        (old.kind, old.several, old.mask) != (new.kind, new.several, new.mask)
-        or (is_day and len(times) > 1)
+    if (old.kind, old.several, old.mask) != (new.kind, new.several, new.mask) or (
+        is_day and len(times) > 1
     ):
         return None
     unknown = [fact.unstated == UNKNOWN for fact in (old, new)]

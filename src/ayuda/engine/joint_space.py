@@ -6,7 +6,7 @@ diagram of its own over the same variables, in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 import msgspec
@@ -24,7 +24,7 @@ from ayuda.engine.joint_policies import (
 )
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
-from ayuda.engine.space import NEVER, Space
+from ayuda.engine.space import NEVER, Shown, Space
 from ayuda.engine.variables import (
     DAYS,
     Variable,
@@ -35,8 +35,8 @@ from ayuda.engine.variables import (
     windows_of,
 )
 from ayuda.engine.windows import Setting, state_not_yet
-from ayuda.model import UNKNOWN, Fact, Policy
-from ayuda.policy.language.causes import is_plain
+from ayuda.model import UNKNOWN, Fact, Policy, Rule
+from ayuda.policy.language.causes import given_causes, is_plain
 from ayuda.policy.language.conditions import NO_STATE, Known
 
 
@@ -68,14 +68,16 @@ class _Side(Space):
         return list(variables)
 
 
-def joint_space(
-    old: Setting, new: Setting, flow_id: str, joint: Joint | None = None
-) -> JointSpace:
+def joint_space(old: Setting, new: Setting, flow_id: str, joint: Joint | None = None) -> JointSpace:
     """The space of a flow that both policies have. Raises TooManyNodes for guards in a circle."""
-    joint = joint or joint_policies(old, new, flow_id)
+    joint = _deciding(joint or joint_policies(old, new, flow_id))
     variables = _in_order(joint, _variables(joint))
     sides = (_side(joint.old, variables), _side(joint.new, variables))
-    rules = _side_by_side(*sides)
+    results = [
+        [shown_by(setting.policy, rule) for rule in setting.policy.flows[flow_id].rules]
+        for setting in (old, new)
+    ]
+    rules = _side_by_side(_signs(sides[0], results[0]), _signs(sides[1], results[1]))
     sizes = [len(variable.answers) for variable in variables]
     seen = [
         {place: one for place, one in side.computed.items() if side.variables[place].shows}
@@ -121,17 +123,41 @@ def joint_space(
 # ----------------------------------------------------------------- variables
 
 
-def _variables(joint: Joint) -> list[Variable]:
-    """What cases of either flow differ in, of the facts that decide in one of them."""
+def _deciding(joint: Joint) -> Joint:
+    """The policies with those facts alone that decide on one of the sides, or what can be there."""
     wanted: set[str] = set()
-    for policy in (joint.old, joint.new):
+    policies = (joint.old, joint.new)
+    for policy in policies:
         wanted.update(facts_that_decide(policy, policy.flows[CUTS]))
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        for policy in policies:
+            if name not in policy.flows[CUTS].facts:
+                continue
+            fact = policy.facts[name]
+            looked_at = (*fact.asked_if, *(key for one in fact.implied for key in one.when))
+            more = {cause for key in looked_at for cause in given_causes(policy, key)} - wanted
+            waiting += more
+            wanted |= more
+    return structs.replace(
+        joint,
+        old=_with_facts(joint.old, wanted),
+        new=_with_facts(joint.new, wanted),
+        cut=_with_facts(joint.cut, wanted),
+    )
+
+
+def _with_facts(policy: Policy, wanted: Collection[str]) -> Policy:
+    flow = policy.flows[CUTS]
+    kept = tuple(name for name in flow.facts if name in wanted)
+    return structs.replace(policy, flows={CUTS: structs.replace(flow, facts=kept)})
+
+
+def _variables(joint: Joint) -> list[Variable]:
+    """What cases of either flow differ in."""
     cut, flow = joint.cut, joint.cut.flows[CUTS]
-    found = [
-        variable
-        for variable in case_variables(cut, flow, windows_of(cut, flow))
-        if not variable.facts or not wanted.isdisjoint(variable.facts)
-    ]
+    found = case_variables(cut, flow, windows_of(cut, flow))
     return found if joint.same_calendar else [_loosened(joint, variable) for variable in found]
 
 
@@ -157,7 +183,10 @@ def _loosened(joint: Joint, variable: Variable) -> Variable:
         if all(second[name] == state for name, state in first.items() if name in second)
     ]
     answers = dict.fromkeys(
-        (*variable.answers, *(tuple((key, one[key]) for key in variable.shows if key in one) for one in combined))  # type: ignore[arg-type, misc]
+        (
+            *variable.answers,
+            *(tuple((key, one[key]) for key in variable.shows if key in one) for one in combined),
+        )  # type: ignore[misc]
     )
     whole = [one for one in answers if len(one) == len(variable.shows)]  # type: ignore[arg-type]
     shown = {name: tuple(dict(one)[name] for one in whole) for name in variable.shows}  # type: ignore[arg-type]
@@ -208,9 +237,20 @@ def _side(policy: Policy, variables: Iterable[Variable]) -> Space:
     )
 
 
-def _side_by_side(old: Space, new: Space) -> list[tuple[int | None, int | None]]:
+_Sign = tuple[Shown, Tests]
+"""What a rule comes to, and where it holds."""
+
+
+def shown_by(policy: Policy, rule: Rule) -> Shown:
+    """What a rule comes to, the flows to go on with being the outcome's where it names none."""
+    onward = policy.outcomes[rule.outcome].next if rule.next is None else rule.next
+    return rule.outcome, rule.windows, rule.amounts, onward
+
+
+def _side_by_side(
+    first: Sequence[_Sign], second: Sequence[_Sign]
+) -> list[tuple[int | None, int | None]]:
     """The rules of both flows, alike ones at one place."""
-    first, second = _signs(old), _signs(new)
     found: list[tuple[int | None, int | None]] = []
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     for tag, start, end, begin, stop in matcher.get_opcodes():
@@ -222,8 +262,8 @@ def _side_by_side(old: Space, new: Space) -> list[tuple[int | None, int | None]]
     return found
 
 
-def _signs(space: Space) -> list[tuple[str, Tests]]:
-    return [(rule.id, tests) for rule, tests in zip(space.flow.rules, space.rules, strict=True)]
+def _signs(space: Space, results: Sequence[Shown]) -> list[_Sign]:
+    return list(zip(results, space.rules, strict=True))
 
 
 # ------------------------------------------------------- what one side lacks

@@ -16,10 +16,11 @@ MOST_PAIRS = 200_000
 DEAD: Node = (-1, -1)
 """Where a side has no case."""
 Pair = tuple[Node, Node, int]
-"""A node of each side, and how many of the variables are passed with answers that one side lacks."""
+"""A node of each side, and how many variables are passed of which one side lacks answers."""
 Rules = tuple[int | None, int | None]
 """The rules that win on the old and on the new side; None where that side has no such case."""
-Label = tuple[object, ...]
+Label = tuple[str | None, str | None, bool]
+"""The old and the new outcome, and whether only something else that is shown differs."""
 Labelled = Callable[[Rules], Label | None]
 """What is told apart of a case: None where nothing is."""
 Path = tuple[tuple[int, int], ...]
@@ -112,7 +113,10 @@ class PairWalk:
     # ------------------------------------------------------------------ paths
 
     def path(
-        self, wanted: Callable[[Label], bool], masks: Mapping[int, int], dead: set[Pair],
+        self,
+        wanted: Callable[[Label], bool],
+        masks: Mapping[int, int],
+        dead: set[Pair],
         draw: Random | None = None,
     ) -> Path | None:
         """A way to a difference that is wanted, with the answers in the masks; None: there is none.
@@ -123,8 +127,12 @@ class PairWalk:
         return self._path_below(self.root, wanted, masks, dead, draw)
 
     def _path_below(
-        self, pair: Pair, wanted: Callable[[Label], bool], masks: Mapping[int, int],
-        dead: set[Pair], draw: Random | None,
+        self,
+        pair: Pair,
+        wanted: Callable[[Label], bool],
+        masks: Mapping[int, int],
+        dead: set[Pair],
+        draw: Random | None,
     ) -> Path | None:
         if pair in dead:
             return None
@@ -247,7 +255,7 @@ class Differences:
         return found
 
     def parts(self) -> Iterator[Part]:
-        """The parts, which have no case in common: each with all answers that lead the same way."""
+        """The parts, which have no case in common; each has all answers that lead the same way."""
         yield from self._parts_below(self._root)
 
     def _parts_below(self, kind: int) -> Iterator[Part]:

@@ -9,23 +9,25 @@ from decimal import Decimal
 import msgspec
 
 from ayuda.case import Case, decide
+from ayuda.engine.joint_space import shown_by
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, NoRuleHolds
+from ayuda.engine.space import Shown
 from ayuda.engine.variables import DAYS, can_be_not_yet, facts_that_decide
 from ayuda.engine.windows import FactValue, Setting
-from ayuda.model import UNKNOWN, Fact
+from ayuda.model import UNKNOWN, Fact, Policy, Rule
 from ayuda.policy.language.causes import is_plain
 
 
 class Verdict(msgspec.Struct, frozen=True):
     """What one policy makes of a case: the rule that decides and its outcome, by id.
 
-    ``shown`` is what else it comes to: windows, amounts and where to go on.
+    ``comes_to`` is the outcome with the windows and amounts that are shown, and where to go on.
     """
 
     outcome: str
     rule: str
-    shown: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    comes_to: Shown
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -61,9 +63,27 @@ def decided(setting: Setting, flow_id: str, facts: Mapping[str, FactValue]) -> V
         return None
     if not isinstance(answer, Decision):
         return None
-    rule = answer.rule
-    going_on = answer.outcome.next if rule.next is None else rule.next
-    return Verdict(rule.outcome, rule.id, (rule.windows, rule.amounts, going_on))
+    return verdict_of(policy, answer.rule)
+
+
+def verdict_of(policy: Policy, rule: Rule) -> Verdict:
+    """What a rule makes of the cases that it decides."""
+    return Verdict(rule.outcome, rule.id, shown_by(policy, rule))
+
+
+Label = tuple[str | None, str | None, bool]
+"""The old and the new outcome, and whether only something else that is shown differs."""
+
+
+def told_apart(old: Verdict | None, new: Verdict | None) -> Label | None:
+    """What differs of a case; None where nothing does."""
+    before = None if old is None else old.outcome
+    after = None if new is None else new.outcome
+    if before != after:
+        return (before, after, False)
+    if old is not None and new is not None and old.comes_to != new.comes_to:
+        return (before, after, True)
+    return None
 
 
 def _is_known(fact: Fact, value: FactValue) -> bool:

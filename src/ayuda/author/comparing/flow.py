@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from random import Random
 
 import msgspec
-from msgspec import structs
 
-from ayuda.author.comparing.decided import Difference, Verdict, decided
+from ayuda.author.comparing.decided import Difference, Label, decided, told_apart, verdict_of
 from ayuda.engine.case_regions import Region
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.joint_cases import JointCases
@@ -19,7 +18,6 @@ from ayuda.engine.joint_policies import is_alike, joint_policies
 from ayuda.engine.joint_space import JointSpace, joint_space
 from ayuda.engine.pair_walk import (
     Differences,
-    Label,
     PairWalk,
     Part,
     Path,
@@ -27,7 +25,7 @@ from ayuda.engine.pair_walk import (
     put_together,
 )
 from ayuda.engine.windows import Setting
-from ayuda.model import Flow, Policy
+from ayuda.model import Policy
 
 TRIES = 40
 """How many cases are made of a region to find one that both engines tell apart as it says."""
@@ -108,7 +106,7 @@ def compare_flow(old: Setting, new: Setting, flow_id: str, most: int = 50) -> Fl
     cases = JointCases(space)
     regions = tuple(_region(space, walk, cases, flow_id, part) for part in parts)
     cells = tuple(
-        ChangedCells(label[0], label[1], bool(label[2]), count)  # type: ignore[arg-type]
+        ChangedCells(label[0], label[1], bool(label[2]), count)
         for label, count in sorted(found.counts.items(), key=lambda one: _order(one[0]))
     )
     return FlowComparison(flow_id, regions, more, cells, (), space.is_exact, space)
@@ -126,13 +124,15 @@ def first_difference(
     if joint.apart:
         raise TooManyNodes(())
     labels = _Labels(old.policy, new.policy, flow_id)
-    if is_alike(joint) and (not shown or labels.are_alike()):
+    if is_alike(joint) and labels.are_alike():
         return None
     space = joint_space(old, new, flow_id, joint)
     walk = PairWalk(space, labels.of)
     cases = JointCases(space)
     masks = cases.masks()
-    found = _example(space, walk, cases, flow_id, masks, lambda label: _is_wanted(label, shown=shown))
+    found = _example(
+        space, walk, cases, flow_id, masks, lambda label: _is_wanted(label, shown=shown)
+    )
     if found is None or isinstance(found, Difference):
         return found
     raise TooManyNodes(())
@@ -146,31 +146,20 @@ class _Labels:
     """What is told apart of a case by the rules that decide it in the two policies."""
 
     def __init__(self, old: Policy, new: Policy, flow_id: str) -> None:
-        self._old = [_verdict(old, rule) for rule in old.flows[flow_id].rules]
-        self._new = [_verdict(new, rule) for rule in new.flows[flow_id].rules]
+        self._old = [verdict_of(old, rule) for rule in old.flows[flow_id].rules]
+        self._new = [verdict_of(new, rule) for rule in new.flows[flow_id].rules]
 
     def are_alike(self) -> bool:
         """Whether each rule of both flows comes to the same, in their order."""
-        return [(one.outcome, one.shown) for one in self._old] == [
-            (one.outcome, one.shown) for one in self._new
-        ]
+        return [one.comes_to for one in self._old] == [one.comes_to for one in self._new]
 
     def of(self, rules: Rules) -> Label | None:
         """The old and the new outcome, and whether something else that is shown differs."""
         first, second = rules
-        old = None if first is None else self._old[first]
-        new = None if second is None else self._new[second]
-        before, after = old and old.outcome, new and new.outcome
-        if before != after:
-            return (before, after, False)
-        if old is not None and new is not None and old.shown != new.shown:
-            return (before, after, True)
-        return None
-
-
-def _verdict(policy: Policy, rule: object) -> Verdict:
-    going_on = policy.outcomes[rule.outcome].next if rule.next is None else rule.next  # type: ignore[attr-defined]
-    return Verdict(rule.outcome, rule.id, (rule.windows, rule.amounts, going_on))  # type: ignore[attr-defined]
+        return told_apart(
+            None if first is None else self._old[first],
+            None if second is None else self._new[second],
+        )
 
 
 def _order(label: Label) -> tuple[bool, bool, str, str]:
@@ -199,9 +188,7 @@ def _region(
     masks = dict(part.masks)
     answers = {
         space.variables[place].name: tuple(
-            answer
-            for at, answer in enumerate(space.variables[place].answers)
-            if mask >> at & 1
+            answer for at, answer in enumerate(space.variables[place].answers) if mask >> at & 1
         )
         for place, mask in masks.items()
     }
@@ -212,9 +199,9 @@ def _region(
     old, new, shown = part.label
     return ChangedRegion(
         answers,
-        old,  # type: ignore[arg-type]
-        new,  # type: ignore[arg-type]
-        bool(shown),
+        old,
+        new,
+        shown,
         example if isinstance(example, Difference) else None,
     )
 
@@ -241,7 +228,7 @@ def _example(
         found = _decided(space, cases, flow_id, path, masks, draw, wanted)
         if found is not None:
             return found
-        draw = draw or Random(0)
+        draw = draw or Random(0)  # noqa: S311 - the same cases each time
     return _Unproved()
 
 
@@ -264,16 +251,7 @@ def _decided(
         return None
     first, second = space.settings
     verdicts = decided(first, flow_id, facts), decided(second, flow_id, facts)
-    label = _label_of(*verdicts)
+    label = told_apart(*verdicts)
     if label is None or not wanted(label):  # type: ignore[operator]
         return None
     return Difference(facts, first.now, *verdicts)
-
-
-def _label_of(old: Verdict | None, new: Verdict | None) -> Label | None:
-    before, after = old and old.outcome, new and new.outcome
-    if before != after:
-        return (before, after, False)
-    if old is not None and new is not None and old.shown != new.shown:
-        return (before, after, True)
-    return None
