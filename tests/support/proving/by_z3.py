@@ -15,13 +15,14 @@ import z3
 
 from ayuda.model import NOW, Check, Condition, Fact, Flow, Policy, Rule, Test, Window
 
+FLOW = "f"
 Result = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class Encoded:
     """A flow's cases as constraints, and its rules as formulas over them."""
 
-    def __init__(self, policy: Policy, flow_id: str = "f", context: Encoded | None = None) -> None:
+    def __init__(self, policy: Policy, flow_id: str = FLOW, context: Encoded | None = None) -> None:
         self.policy, self.flow = policy, policy.flows[flow_id]
         self.facts = {name: policy.facts[name] for name in self.flow.facts}
         self.answers: dict[str, Any] = context.answers if context else {}
@@ -163,7 +164,7 @@ class Encoded:
 class Verdicts:
     """What a solver says of a flow."""
 
-    def __init__(self, policy: Policy, flow_id: str = "f") -> None:
+    def __init__(self, policy: Policy, flow_id: str = FLOW) -> None:
         self.encoded = Encoded(policy, flow_id)
         self.flow: Flow = self.encoded.flow
         self.solver = z3.Solver()
@@ -212,15 +213,27 @@ class Verdicts:
         )
 
 
-def are_equivalent(old: Policy, new: Policy, flow_id: str = "f") -> bool:
-    """Whether two policies over the same facts and windows come to the same in every case."""
-    first = Encoded(old, flow_id)
-    second = Encoded(new, flow_id, first)
+def can_differ(old: Policy, new: Policy, *, decided: bool = False, shown: bool = True) -> bool:
+    """Whether a case comes to different things in two policies over the same facts and windows.
+
+    With ``decided`` both have to decide it; without ``shown`` the outcome has to change.
+    """
+    first = Encoded(old)
+    second = Encoded(new, context=first)
     results = dict.fromkeys((*first.results(), *second.results()))
-    numbers = {result: number for number, result in enumerate(results)}
+    outcomes = list(dict.fromkeys(outcome for outcome, *_ in results))
+    numbers = {
+        result: number if shown else outcomes.index(result[0])
+        for number, result in enumerate(results)
+    }
     solver = z3.Solver()
-    solver.add(*first.possible, *second.possible)
-    return bool(solver.check(first.comes_to(numbers) != second.comes_to(numbers)) == z3.unsat)
+    before, after = first.comes_to(numbers), second.comes_to(numbers)
+    solver.add(*first.possible, *second.possible, before != after)
+    if decided:
+        solver.add(before != -1, after != -1)
+    found = solver.check()
+    assert found != z3.unknown
+    return bool(found == z3.sat)
 
 
 def steps(fact: Fact, number: Decimal) -> int:
@@ -242,4 +255,4 @@ def seconds(window: Window) -> int:
     return minutes * 60 + hours * 3600
 
 
-__all__: Sequence[str] = ("Encoded", "Verdicts", "are_equivalent")
+__all__: Sequence[str] = ("Encoded", "Verdicts", "can_differ")

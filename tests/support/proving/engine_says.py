@@ -98,19 +98,23 @@ def is_same(old: Policy, new: Policy) -> bool:
 
 def difference_differs(old: Policy, new: Policy) -> Iterator[str]:
     """Where a case that is said to come to different things does not."""
-    found = first_difference(setting_of(old), setting_of(new), FLOW, shown=True)
-    if found is None or {*found.facts} != {*old.flows[FLOW].facts}:
-        return
-    cases = [Case(Page(policy, FLOW, PRESENT), found.facts) for policy in (old, new)]
-    if cases[0].result == cases[1].result:
-        yield f"{found.facts} comes to the same"
+    for shown in (False, True):
+        found = first_difference(setting_of(old), setting_of(new), FLOW, shown=shown)
+        if found is None or {*found.facts} != {*old.flows[FLOW].facts}:
+            continue
+        results = [Case(Page(one, FLOW, PRESENT), found.facts).result for one in (old, new)]
+        if results[0] == results[1] or (not shown and results[0][0] == results[1][0]):
+            yield f"{found.facts} comes to the same"
 
 
 def changes_differ(old: Policy, new: Policy) -> Iterator[str]:
     """Where the engine and a solver differ on whether two policies come to the same."""
-    from support.proving.by_z3 import are_equivalent
+    from support.proving.by_z3 import can_differ
 
-    same, wanted = is_same(old, new), are_equivalent(old, new)
-    if same != wanted:
-        yield f"the same: {same}, by the solver: {wanted}"
+    if is_same(old, new) == can_differ(old, new):
+        yield f"the same: {is_same(old, new)}, by the solver: {not can_differ(old, new)}"
+    for shown in (False, True):
+        found = first_difference(setting_of(old), setting_of(new), FLOW, shown=shown)
+        if (found is not None) != can_differ(old, new, decided=True, shown=shown):
+            yield f"a difference (shown: {shown}): {found}"
     yield from difference_differs(old, new)
