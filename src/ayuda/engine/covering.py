@@ -17,8 +17,8 @@ from ayuda.engine.space import NEVER, Assumed, Space
 
 _Enough = Callable[[Sequence[int]], "list[int] | None"]
 """Those of some sets, by place, that are enough to cover a region; None if all are not."""
-MOST_NODES = 400_000
-"""How many nodes of a diagram are walked over before it is given up."""
+MOST_NODES = 300_000
+"""How many nodes of diagrams are walked over in all before it is given up."""
 MOST_EXCUSES = 200
 """Into how many boxes an assumption is taken apart."""
 
@@ -29,6 +29,7 @@ class Covering:
     def __init__(self, space: Space, assumed: Assumed = frozenset()) -> None:
         self.space = space
         self._assumed = assumed
+        self._walked_over = 0
         self._sizes = [len(variable.answers) for variable in space.variables]
         self._always: list[Tests] | None = [*space.bans, *self._guards()]
         for place, answer in sorted(assumed):
@@ -178,7 +179,8 @@ class Covering:
                 if diagram.winner(node) == diagram.rules:
                     return self._way_to(node, before, region)
                 continue
-            if len(seen) > MOST_NODES:
+            self._walked_over += 1
+            if self._walked_over > MOST_NODES:
                 raise TooManyNodes((node[0],))
             for answer, child in self._following(diagram, node):
                 if child not in seen:

@@ -350,6 +350,67 @@ class Graph(Document, frozen=True):
     lang: str
 
 
+class ProofRule(Document, frozen=True):
+    """A rule, whether some case comes to it, and how many do; null where that is not counted."""
+
+    id: str
+    reached: bool
+    cases: Annotated[int, msgspec.Meta(ge=0)] | None
+
+
+class ProofQuestions(Document, frozen=True):
+    """The most questions that an interview takes, and all that are asked on so many paths."""
+
+    most: int
+    total: int
+    paths: int
+
+
+class ProofFinding(Document, frozen=True):
+    """What is wrong, or worth a look; ``facts`` are a case that shows it, decided to make sure.
+
+    ``command`` decides it again, where options can state it. ``others`` are the rules, or the
+    flows, that make it so.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    where: str
+    rule: str | None
+    others: list[str]
+    what: str
+    hint: str
+    facts: PlainFacts | None
+    command: str | None
+
+
+class ProofFlow(Document, frozen=True):
+    """What was proven of a procedure. ``open`` are paths of which nothing could be shown in time.
+
+    ``cases`` is null where there are more than are counted, and so is ``questions``.
+    """
+
+    flow: str
+    title: str
+    proven: bool
+    cases: Annotated[int, msgspec.Meta(ge=0)] | None
+    rules: list[ProofRule]
+    questions: ProofQuestions | None
+    findings: list[ProofFinding]
+    open: list[str]
+
+
+class Proofs(Document, frozen=True):
+    """The proofs of a policy's procedures: ``ayuda.proof/1``."""
+
+    format: Literal["ayuda.proof/1"]
+    flows: list[ProofFlow]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+    policy: PolicyId
+    lang: str
+
+
 FORMATS: dict[str, type[Document]] = {
     "decision": Decision,
     "question": Question,
@@ -358,6 +419,7 @@ FORMATS: dict[str, type[Document]] = {
     "reply": Reply,
     "answer": Answer,
     "graph": Graph,
+    "proof": Proofs,
 }
 """The formats that have a schema, by the name of its file."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ayuda.author.proof.proofs import Proof, Questions
+from ayuda.author.proof.proofs import Proof
 from ayuda.author.proof.prove import prove
 
-__all__ = ["Proof", "Questions", "prove"]
+__all__ = ["Proof", "prove"]

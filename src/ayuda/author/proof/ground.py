@@ -89,6 +89,14 @@ class Ground:
         """
         return example_of(self.setting, space, point, lambda facts: fits(self.comes_to(facts)))
 
+    def example_with(
+        self, space: Space, point: Point, fits: Callable[[object, Facts], bool]
+    ) -> Facts | None:
+        """The same, where the facts are asked too."""
+        return example_of(
+            self.setting, space, point, lambda facts: fits(self.comes_to(facts), facts)
+        )
+
     def comes_to(self, facts: Facts) -> object:
         """The id of the rule that decides a case; UNDECIDED, or None for what is no case."""
         answer = self.decision(facts)

@@ -7,18 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ayuda.author.findings import Finding
-
-
-class Questions(msgspec.Struct, frozen=True):
-    """How many questions an interview takes, over all ways through its questions.
-
-    ``most`` is the number of the longest way, ``total`` that of all ways together, and ``ways``
-    how many ways there are: the average is ``total`` over ``ways``.
-    """
-
-    most: int
-    total: int
-    ways: int
+from ayuda.author.question_tree import Questions
 
 
 class Proof(msgspec.Struct, frozen=True):

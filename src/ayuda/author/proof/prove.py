@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ayuda.author.findings import Finding
+from ayuda.author.proof.asked import MOST_CASES, questions_asked
 from ayuda.author.proof.ground import Ground
+from ayuda.author.proof.onward import Onward
 from ayuda.author.proof.proofs import Proof
 from ayuda.author.proof.rules import RuleProofs
 from ayuda.author.proof.shown import notice_findings, step_findings
@@ -31,18 +33,25 @@ def prove(setting: Setting, flow_id: str, wording: Wording | None = None) -> Pro
     parts: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         (f"flows.{flow_id}.notices", lambda: notice_findings(ground)),
         ("outcomes", lambda: step_findings(ground)),
+        (f"flows.{flow_id}.next", lambda: Onward(ground, rules.reached).findings()),
     )
     for path, part in parts:
         try:
             findings += part()
         except TooManyNodes:
             open_.append(path)
+    cases = _counted(ground)
+    questions = None
+    if cases is not None and sum(cases.values()) <= MOST_CASES:
+        questions, needless = questions_asked(ground)
+        findings += needless
     return Proof(
         flow=flow_id,
-        cases=_counted(ground),
+        cases=cases,
         rules=tuple(rule.id for rule in ground.flow.rules),
         reached=tuple(ground.flow.rules[place].id for place in sorted(rules.reached)),
         findings=tuple(findings),
+        questions=questions,
         open=tuple(open_),
     )
 
