@@ -52,7 +52,7 @@ def count_cases(
     try:
         return _counted(space, min(FEW_NODES, most))
     except TooManyNodes:
-        space = Space(policy, flow, list(_weightiest_first(space)))
+        space = Space(policy, flow, list(weightiest_first(space)))
     try:
         return _counted(space, most)
     except TooManyNodes as error:
@@ -86,7 +86,7 @@ def _counted(space: Space, most: int) -> Count:
     return Count(cases, sum(tally.nodes))
 
 
-def _weightiest_first(space: Space) -> Iterator[Variable]:
+def weightiest_first(space: Space) -> Iterator[Variable]:
     """The variables in an order in which the rules that decide most are settled first.
 
     A rule weighs what share of all cases it decides, halved for each further test it still has.

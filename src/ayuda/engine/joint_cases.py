@@ -43,7 +43,7 @@ class JointCases:
 
     def __init__(self, space: JointSpace) -> None:
         self._space = space
-        self._settings = space.settings
+        self.settings = space.settings
         self._now = space.settings[0].now
         self._flows = (space.joint.old.flows[CUTS], space.joint.new.flows[CUTS])
         self._tests = tests_in(space.joint.cut, space.joint.cut.flows[CUTS])
@@ -68,7 +68,7 @@ class JointCases:
         return found
 
     def _mask_of_today(self, variable: Variable) -> int:
-        today = self._settings[0].day_of(self._now)
+        today = self.settings[0].day_of(self._now)
         return variable.answers_seen({NOW: today}) if NOW in variable.shows else -1
 
     def _is_of_a_day(self, variable: Variable) -> bool:
@@ -85,7 +85,7 @@ class JointCases:
         if place not in self._searches:
             variable = self._space.variables[place]
             fact = self._space.joint.cut.facts[variable.name]
-            self._searches[place] = _Moments(self._settings, variable, fact)
+            self._searches[place] = _Moments(self.settings, variable, fact)
         return self._searches[place]
 
     # ------------------------------------------------------------------ cases
@@ -219,7 +219,7 @@ class JointCases:
         )
 
     def _days(self, fact: Fact) -> list[FactValue | None]:
-        setting = self._settings[0]
+        setting = self.settings[0]
         spans = {timedelta(), *OUTWARD[:3], *OUTWARD[12:18]}
         for cut in self._cuts():
             if abs(cut) < 40_000:  # noqa: PLR2004 - longer ones lead out of the calendar

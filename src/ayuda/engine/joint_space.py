@@ -13,6 +13,7 @@ import msgspec
 from msgspec import structs
 
 from ayuda.engine.compiled import causes_of
+from ayuda.engine.counting import weightiest_first as weightiest
 from ayuda.engine.diagram import Diagram, Tests, TooManyNodes
 from ayuda.engine.joint_policies import (
     CUTS,
@@ -68,16 +69,36 @@ class _Side(Space):
         return list(variables)
 
 
-def joint_space(old: Setting, new: Setting, flow_id: str, joint: Joint | None = None) -> JointSpace:
-    """The space of a flow that both policies have. Raises TooManyNodes for guards in a circle."""
+def joint_space(
+    old: Setting,
+    new: Setting,
+    flow_id: str,
+    joint: Joint | None = None,
+    *,
+    weightiest_first: bool = False,
+) -> JointSpace:
+    """The space of a flow that both policies have.
+
+    What the rules look at that differ comes first, so that most of the space is soon alike. The
+    rest is in the flow's order, or with ``weightiest_first`` in one that large flows may need.
+    Raises TooManyNodes for guards in a circle.
+    """
     joint = _deciding(joint or joint_policies(old, new, flow_id))
     variables = _in_order(joint, _variables(joint))
     sides = (_side(joint.old, variables), _side(joint.new, variables))
-    results = [
-        [shown_by(setting.policy, rule) for rule in setting.policy.flows[flow_id].rules]
-        for setting in (old, new)
+    signs = [
+        _signs(setting, flow_id, side) for setting, side in zip((old, new), sides, strict=True)
     ]
-    rules = _side_by_side(_signs(sides[0], results[0]), _signs(sides[1], results[1]))
+    first_names = _looked_at_by(sides, _side_by_side(*signs))
+    if weightiest_first:
+        by_name = {variable.name: variable for variable in variables}
+        variables = [by_name[variable.name] for variable in weightiest(sides[0])]
+    variables = _in_order(joint, variables, first_names)
+    sides = (_side(joint.old, variables), _side(joint.new, variables))
+    signs = [
+        _signs(setting, flow_id, side) for setting, side in zip((old, new), sides, strict=True)
+    ]
+    rules = _side_by_side(*signs)
     sizes = [len(variable.answers) for variable in variables]
     seen = [
         {place: one for place, one in side.computed.items() if side.variables[place].shows}
@@ -193,8 +214,13 @@ def _loosened(joint: Joint, variable: Variable) -> Variable:
     return Variable(variable.name, tuple(whole), shown, variable.classes, variable.facts)  # type: ignore[arg-type]
 
 
-def _in_order(joint: Joint, variables: Sequence[Variable]) -> list[Variable]:
-    """The variables, each behind those on which it or its guard hangs on either side."""
+def _in_order(
+    joint: Joint, variables: Sequence[Variable], first: Collection[str] = ()
+) -> list[Variable]:
+    """The variables, each behind those on which it or its guard hangs on either side.
+
+    Those that are ``first``, and what they hang on, come before the others.
+    """
     by_name = {name: variable.name for variable in variables for name in variable.shows}
     hangs_on: dict[str, set[str]] = {}
     for variable in variables:
@@ -207,7 +233,12 @@ def _in_order(joint: Joint, variables: Sequence[Variable]) -> list[Variable]:
         causes = causes_of(joint.cut, {}, variable.name)
         found = {by_name.get(key, key) for key in (*guards, *causes)}
         hangs_on[variable.name] = found - {variable.name}
-    waiting = sorted(variables, key=lambda one: bool(one.facts))
+    urgent = set(first)
+    more = list(urgent)
+    while more:
+        more += hangs_on.get(more.pop(), set()) - urgent
+        urgent.update(more)
+    waiting = sorted(variables, key=lambda one: (one.name not in urgent, bool(one.facts)))
     ordered: list[Variable] = []
     while waiting:
         left = {variable.name for variable in waiting}
@@ -262,8 +293,26 @@ def _side_by_side(
     return found
 
 
-def _signs(space: Space, results: Sequence[Shown]) -> list[_Sign]:
-    return list(zip(results, space.rules, strict=True))
+def _signs(setting: Setting, flow_id: str, space: Space) -> list[_Sign]:
+    rules = setting.policy.flows[flow_id].rules
+    return [
+        (shown_by(setting.policy, rule), tests)
+        for rule, tests in zip(rules, space.rules, strict=True)
+    ]
+
+
+def _looked_at_by(
+    sides: tuple[Space, Space], rules: Sequence[tuple[int | None, int | None]]
+) -> set[str]:
+    """The variables at which the rules look that only one side has."""
+    return {
+        side.variables[place].name
+        for pair in rules
+        if None in pair
+        for side, at in zip(sides, pair, strict=True)
+        if at is not None
+        for place, _ in side.rules[at]
+    }
 
 
 # ------------------------------------------------------- what one side lacks

@@ -5,32 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from random import Random
-
 import msgspec
 
-from ayuda.author.comparing.decided import Difference, Label, decided, told_apart, verdict_of
+from ayuda.author.comparing.decided import Difference, Label, told_apart, verdict_of
+from ayuda.author.comparing.examples import ExampleSearch
 from ayuda.engine.case_regions import Region
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.joint_cases import JointCases
-from ayuda.engine.joint_policies import is_alike, joint_policies
+from ayuda.engine.joint_policies import CUTS, is_alike, joint_policies
 from ayuda.engine.joint_space import JointSpace, joint_space
 from ayuda.engine.pair_walk import (
     Differences,
     PairWalk,
     Part,
-    Path,
     Rules,
     put_together,
 )
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 
-TRIES = 40
-"""How many cases are made of a region to find one that both engines tell apart as it says."""
-TRIES_TOGETHER = 400
-"""The same where several facts decide something together, so that their values are guessed."""
+FEW_PAIRS = 20_000
+"""As many pairs of nodes as the flow's own order of facts may take, before another is tried."""
+MOST_TRIES = 3000
+"""How many cases are made to find one for each region that is shown."""
 MOST_PUT_TOGETHER = 4000
 """So many parts are put together to fewer; of more the first are shown as they are."""
 
@@ -99,12 +95,17 @@ def compare_flow(old: Setting, new: Setting, flow_id: str, most: int = 50) -> Fl
     labels = _Labels(old.policy, new.policy, flow_id)
     if is_alike(joint) and labels.are_alike():
         return FlowComparison(flow_id)
-    space = joint_space(old, new, flow_id, joint)
-    walk = PairWalk(space, labels.of)
-    found = Differences(walk)
+    try:
+        space = joint_space(old, new, flow_id, joint)
+        walk = PairWalk(space, labels.of)
+        found = Differences(walk, FEW_PAIRS)
+    except TooManyNodes:
+        space = joint_space(old, new, flow_id, joint, weightiest_first=True)
+        walk = PairWalk(space, labels.of)
+        found = Differences(walk)
     parts, more = _parts(space, found, most)
-    cases = JointCases(space)
-    regions = tuple(_region(space, walk, cases, flow_id, part) for part in parts)
+    search = ExampleSearch(space, walk, flow_id, MOST_TRIES)
+    regions = tuple(_region(space, search, part) for part in parts)
     cells = tuple(
         ChangedCells(label[0], label[1], bool(label[2]), count)
         for label, count in sorted(found.counts.items(), key=lambda one: _order(one[0]))
@@ -128,11 +129,8 @@ def first_difference(
         return None
     space = joint_space(old, new, flow_id, joint)
     walk = PairWalk(space, labels.of)
-    cases = JointCases(space)
-    masks = cases.masks()
-    found = _example(
-        space, walk, cases, flow_id, masks, lambda label: _is_wanted(label, shown=shown)
-    )
+    search = ExampleSearch(space, walk, flow_id)
+    found = search.example({}, lambda label: _is_wanted(label, shown=shown), today=True)
     if found is None or isinstance(found, Difference):
         return found
     raise TooManyNodes(())
@@ -182,76 +180,16 @@ def _parts(space: JointSpace, found: Differences, most: int) -> tuple[list[Part]
     return parts[:most], max(0, count - most)
 
 
-def _region(
-    space: JointSpace, walk: PairWalk, cases: JointCases, flow_id: str, part: Part
-) -> ChangedRegion:
-    masks = dict(part.masks)
+def _region(space: JointSpace, search: ExampleSearch, part: Part) -> ChangedRegion:
+    order = space.joint.cut.flows[CUTS].facts
     answers = {
         space.variables[place].name: tuple(
             answer for at, answer in enumerate(space.variables[place].answers) if mask >> at & 1
         )
-        for place, mask in masks.items()
+        for place, mask in part.masks
     }
-    possible = cases.masks()
-    for place, mask in possible.items():
-        masks[place] = masks.get(place, -1) & mask
-    example = _example(space, walk, cases, flow_id, masks, lambda label: label == part.label)
+    asked = {name: answers.pop(name) for name in order if name in answers}
+    example = search.example(dict(part.masks), lambda label: label == part.label)
     old, new, shown = part.label
-    return ChangedRegion(
-        answers,
-        old,
-        new,
-        shown,
-        example if isinstance(example, Difference) else None,
-    )
-
-
-class _Unproved:
-    """There are ways to such a case, but none was found."""
-
-
-def _example(
-    space: JointSpace,
-    walk: PairWalk,
-    cases: JointCases,
-    flow_id: str,
-    masks: Mapping[int, int],
-    wanted: object,
-) -> Difference | _Unproved | None:
-    """A case that both engines decide as wanted; None where there is no way to one."""
-    dead: set[object] = set()
-    draw: Random | None = None
-    for _ in range(TRIES_TOGETHER if cases.hangs_together else TRIES):
-        path = walk.path(wanted, masks, dead, draw)  # type: ignore[arg-type]
-        if path is None:
-            return None
-        found = _decided(space, cases, flow_id, path, masks, draw, wanted)
-        if found is not None:
-            return found
-        draw = draw or Random(0)  # noqa: S311 - the same cases each time
-    return _Unproved()
-
-
-def _decided(
-    space: JointSpace,
-    cases: JointCases,
-    flow_id: str,
-    path: Path,
-    masks: Mapping[int, int],
-    draw: Random | None,
-    wanted: object,
-) -> Difference | None:
-    """A case on this way, if both engines decide it as wanted."""
-    answers = dict(path)
-    for place, mask in masks.items():
-        if place not in answers and mask > 0:
-            answers[place] = (mask & -mask).bit_length() - 1
-    facts = cases.case(answers, draw)
-    if facts is None:
-        return None
-    first, second = space.settings
-    verdicts = decided(first, flow_id, facts), decided(second, flow_id, facts)
-    label = told_apart(*verdicts)
-    if label is None or not wanted(label):  # type: ignore[operator]
-        return None
-    return Difference(facts, first.now, *verdicts)
+    told = example if isinstance(example, Difference) else None
+    return ChangedRegion({**asked, **answers}, old, new, shown, told)
