@@ -6,7 +6,13 @@ from random import Random
 
 import pytest
 from support.proving.cells import Cells
-from support.proving.engine_says import changes_differ, difference_differs, is_same, proof_differs, proven
+from support.proving.engine_says import (
+    changes_differ,
+    difference_differs,
+    is_same,
+    proof_differs,
+    proven,
+)
 from support.proving.random_flows import changed, random_flow
 
 POLICIES = 60

@@ -13,15 +13,15 @@ from support.proving.engine_says import proven, shows
 from ayuda.model import When
 
 LEAST = {"cedar": 20, "drools": 20, "dmn_check": 10}
-ALL = [(name, case) for name in LEAST for case in cases(name)]
+ALL = [case for name in LEAST for case in cases(name)]
 
 
 def named(value: object) -> str | None:
     return value["origin"] if isinstance(value, dict) else None
 
 
-@pytest.mark.parametrize(("name", "case"), ALL, ids=named)
-def test_each_finding_is_found_and_nothing_else(name: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", ALL, ids=named)
+def test_each_finding_is_found_and_nothing_else(case: dict[str, Any]) -> None:
     found = {
         (one.problem.code, one.rule, one.others)
         for one in proven(policy_of(case))
@@ -30,8 +30,8 @@ def test_each_finding_is_found_and_nothing_else(name: str, case: dict[str, Any])
     assert found == expected(case)
 
 
-@pytest.mark.parametrize(("name", "case"), ALL, ids=named)
-def test_cases_that_no_rule_decides_are_found(name: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", ALL, ids=named)
+def test_cases_that_no_rule_decides_are_found(case: dict[str, Any]) -> None:
     policy = policy_of(case)
     found = [one for one in proven(policy) if one.problem.code == "undecided"]
     assert bool(found) == bool(case.get("undecided"))
@@ -39,8 +39,8 @@ def test_cases_that_no_rule_decides_are_found(name: str, case: dict[str, Any]) -
     assert all(one.level == "error" for one in found)
 
 
-@pytest.mark.parametrize(("name", "case"), ALL, ids=named)
-def test_what_is_expected_is_what_all_cases_say(name: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", ALL, ids=named)
+def test_what_is_expected_is_what_all_cases_say(case: dict[str, Any]) -> None:
     cells = Cells(policy_of(case))
     wanted = expected(case)
     assert set(cells.findings()) == {(code, rule) for code, rule, _ in wanted}

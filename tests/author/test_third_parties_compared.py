@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import pytest
 from support.language.computed import Case
 from support.language.page import Page
+from support.language.pools import Pools
 from support.proving.compact import both_policies, read
 from support.proving.engine_says import setting_of
 from support.random_policies import PRESENT
@@ -42,8 +44,8 @@ def test_a_first_difference_is_one(case: dict[str, Any]) -> None:
     found = first_difference(setting_of(old), setting_of(new), "f")
     assert (found is None) == (case["old_is"] == "equivalent")
     if found is not None:
-        pair = outcome(old, found.facts), outcome(new, found.facts)
-        assert pair in DIFFERENCES[case["old_is"]]
+        before, after = effects(old, found.facts), effects(new, found.facts)
+        assert {*product(before, after)} <= DIFFERENCES[case["old_is"]]
 
 
 def test_there_are_enough() -> None:
@@ -56,9 +58,16 @@ def directions(comparison: FlowComparison) -> set[tuple[str, str]]:
     return {(effect(cells.old), effect(cells.new)) for cells in comparison.cells}
 
 
-def outcome(policy: Policy, facts: Mapping[str, Any]) -> str:
-    case = Case(Page(policy, "f", PRESENT), facts)
-    return effect(case.winner.outcome)
+def effects(policy: Policy, facts: Mapping[str, Any]) -> set[str]:
+    """What all cases come to in which these facts are so."""
+    page = Page(policy, "f", PRESENT)
+    pools = {**Pools(page).by_fact, **{name: [value] for name, value in facts.items()}}
+    cases = (
+        Case(page, dict(zip(pools, values, strict=True))) for values in product(*pools.values())
+    )
+    found = {effect(case.winner.outcome) for case in cases if not case.broken()}
+    assert found
+    return found
 
 
 def effect(outcome_id: str | None) -> str:

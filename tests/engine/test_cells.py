@@ -29,6 +29,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.variables import facts_that_decide
 from ayuda.model import Implication
 
+
 def settled(when: dict[str, str], value: bool) -> Implication:
     return Implication(when=when, value=value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from support.random_policies import PRESENT
+from support.random_policies import PRESENT, WORDS
 from support.small_policies import choice, small, window, yes_no
 
 from ayuda.calendar import Calendar
@@ -14,7 +14,6 @@ from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.stated import contradiction_problem
 from ayuda.engine.windows import Setting
 from ayuda.model import Fact, Implication
-from support.random_policies import WORDS
 
 
 def test_a_window_is_told_by_the_option_of_its_moment() -> None:

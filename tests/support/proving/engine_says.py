@@ -48,9 +48,7 @@ def proven(policy: Policy) -> list[Finding]:
 def of_rules(findings: Collection[Finding]) -> set[tuple[str, str]]:
     """The codes and rules of what is found of rules."""
     return {
-        (one.problem.code, one.rule or "")
-        for one in findings
-        if one.problem.code in CODES_OF_RULES
+        (one.problem.code, one.rule or "") for one in findings if one.problem.code in CODES_OF_RULES
     }
 
 
