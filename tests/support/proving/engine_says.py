@@ -109,8 +109,9 @@ def changes_differ(old: Policy, new: Policy) -> Iterator[str]:
     """Where the engine and a solver differ on whether two policies come to the same."""
     from support.proving.by_z3 import can_differ
 
-    if is_same(old, new) == can_differ(old, new):
-        yield f"the same: {is_same(old, new)}, by the solver: {not can_differ(old, new)}"
+    same, differ = is_same(old, new), can_differ(old, new)
+    if same == differ:
+        yield f"the same: {same}, by the solver: {not differ}"
     for shown in (False, True):
         found = first_difference(setting_of(old), setting_of(new), FLOW, shown=shown)
         if (found is not None) != can_differ(old, new, decided=True, shown=shown):
