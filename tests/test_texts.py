@@ -63,6 +63,13 @@ SAME_IN_BOTH = {
     "explain.onward": "only placeholders",
     "explain.step_if": "only placeholders",
     "explain.reference": "only placeholders",
+    "graph.title": "only placeholders",
+    "graph.numbered": "only placeholders",
+    "proved.flow": "only placeholders",
+    "proved.flow_unasked": "only placeholders",
+    "proved.summary": "only placeholders",
+    "proved.error": "the same word in both languages",
+    "proved.count_errors.one": "the same word in both languages",
 }
 TYPERS_OWN = {"install_completion", "show_completion"}
 """Options whose names Typer makes, so that they do not stand in our code."""

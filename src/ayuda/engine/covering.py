@@ -17,7 +17,7 @@ from ayuda.engine.space import NEVER, Assumed, Space
 
 _Enough = Callable[[Sequence[int]], "list[int] | None"]
 """Those of some sets, by place, that are enough to cover a region; None if all are not."""
-MOST_NODES = 300_000
+MOST_NODES = 60_000
 """How many nodes of diagrams are walked over in all before it is given up."""
 MOST_EXCUSES = 200
 """Into how many boxes an assumption is taken apart."""

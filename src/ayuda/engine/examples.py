@@ -37,12 +37,18 @@ def _candidates(setting: Setting, space: Space, point: Point) -> Iterator[dict[s
             point.get(place, draw.randrange(len(variable.answers)) if attempt else 0)
             for place, variable in enumerate(space.variables)
         ]
+<<<<<<< HEAD
         asked: dict[str, FactValue] | None = None
         for unasked in (False, True):
             facts = facts_on(setting, space, path, draw, unasked=unasked)
             if facts is not None and (asked is None or facts.keys() != asked.keys()):
                 yield {**_read(space, path), **facts}
             asked = facts
+=======
+        facts = facts_on(setting, space, path, draw, whole=True)
+        if facts is not None:
+            yield {**_read(space, path), **facts}
+>>>>>>> prove
 
 
 def is_of_messages(space: Space) -> bool:

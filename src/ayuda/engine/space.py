@@ -114,6 +114,7 @@ class Space:
         self.implications = [
             (name, self._telling(implication.when), implication.value)
             for name, fact in self.finite.items()
+            if name in self._shown  # Not so where only the facts that decide are looked at.
             for implication in fact.implied
             if self.tests(implication.when) != NEVER
         ]

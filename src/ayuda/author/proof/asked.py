@@ -36,7 +36,8 @@ def _needless(ground: Ground, nodes: tuple[object, ...]) -> Iterator[Finding]:
     found: dict[str, None] = {}
     for node in nodes:
         if isinstance(node, Branch) and node.is_asked and node.fact not in together:
-            if len({edge.to for edge in node.edges}) == 1:
+            leads_to = {edge.to for edge in node.edges}
+            if len(leads_to) == 1:
                 found[node.fact] = None
     for fact in found:
         where = f"flows.{ground.flow_id}.facts[{ground.flow.facts.index(fact)}]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from ayuda.case import Case, decide
+from ayuda.case import Case, advance, decide
 from ayuda.engine.boxes import Point
 from ayuda.engine.covering import Covering
 from ayuda.engine.diagram import Tests
@@ -103,9 +103,16 @@ class Ground:
         return answer.rule.id if isinstance(answer, Decision) else answer
 
     def decision(self, facts: Facts) -> object:
-        """What decides a case; UNDECIDED, or None for what is no case or needs more."""
+        """What decides a case; UNDECIDED, or None for what is no case or needs more.
+
+        A moment that is not told and may not have happened has not.
+        """
+        case = Case(self.flow_id, facts)
+        not_yet = self.space.can_be_not_yet - facts.keys()
         try:
-            answer = decide(self.setting, Case(self.flow_id, facts)).answer
+            answer = decide(self.setting, case).answer
+            if not_yet and not isinstance(answer, Decision):
+                answer = advance(self.setting, case, not_yet).answer
         except NoRuleHolds:
             return UNDECIDED
         except Contradiction:

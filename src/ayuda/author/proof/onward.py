@@ -38,7 +38,15 @@ class Onward:
         self._reached = sorted(reached)
 
     def findings(self) -> Iterator[Finding]:
-        """What is wrong with the ways on. Raises TooManyNodes."""
+        """What is wrong with the ways on, each once. Raises TooManyNodes."""
+        told: set[tuple[str, str]] = set()
+        for finding in self._all():
+            key = (finding.problem.where, finding.problem.code)
+            if key not in told:
+                told.add(key)
+                yield finding
+
+    def _all(self) -> Iterator[Finding]:
         yield from self._unknown_facts()
         for place in self._reached:
             rule = self._ground.flow.rules[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 
 from ayuda.author.proof.ground import Ground
@@ -11,10 +11,13 @@ from ayuda.engine.case_regions import Region, regions_of
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
+from ayuda.engine.space import Space
 from ayuda.view.wording import Wording
 
 MOST_REGIONS = 24
 """How many regions are compared."""
+EVERY_CASE = "*"
+"""The region of all cases, in ids."""
 
 
 def undecided_regions(
@@ -27,16 +30,25 @@ def undecided_regions(
     except TooManyNodes:
         regions = []
     for region in sorted(regions, key=lambda one: _size(ground, one)):
-        found = {}
-        for name, answers in region.items():
-            at = space.place[name]
-            found[at] = space.variables[at].answers.index(answers[0])
-        yield _words(ground, wording, region), found
+        within = tuple(
+            sorted(
+                (space.place[name], _bits(space, name, answers)) for name, answers in region.items()
+            )
+        )
+        inside = ground.covering.case_left(within, ground.before(len(ground.rules)))
+        if inside is not None:
+            yield _words(ground, wording, region), inside
     region = {
         space.variables[at].name: (space.variables[at].answers[answer],)
         for at, answer in sorted(point.items())
     }
     yield _words(ground, wording, region), point
+
+
+def _bits(space: Space, name: str, answers: Sequence[Answer]) -> int:
+    """Answers of a variable as bits."""
+    whole = space.variables[space.place[name]].answers
+    return sum(1 << whole.index(answer) for answer in answers)
 
 
 def _size(ground: Ground, region: Region) -> int:
@@ -53,9 +65,10 @@ def _words(ground: Ground, wording: Wording | None, region: Region) -> str:
         return wording.texts.say("explain.all_of").join(told) or wording.texts.say(
             "explain.every_case"
         )
-    return "; ".join(
+    told_plainly = (
         f"{name} = {' | '.join(map(_plain, answers))}" for name, answers in region.items()
     )
+    return "; ".join(told_plainly) or EVERY_CASE
 
 
 def _plain(answer: Answer) -> str:
