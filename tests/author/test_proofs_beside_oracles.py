@@ -1,4 +1,4 @@
-"""Proofs of random policies beside a brute force over all their cases, and beside a solver."""
+"""Proofs and comparisons of random policies beside a brute force and a solver."""
 
 from __future__ import annotations
 
