@@ -72,19 +72,11 @@ def drawn_facts(
 
 
 def facts_on(
-<<<<<<< HEAD
-    setting: Setting, space: Space, path: Sequence[int], draw: Random, *, unasked: bool = False
-) -> dict[str, FactValue] | None:
-    """All that a customer could tell of a case with these answers; None where nothing fits.
-
-    With ``unasked`` so are facts whose guard fails, where they still have their answer.
-=======
     setting: Setting, space: Space, path: Sequence[int], draw: Random, *, whole: bool = False
 ) -> dict[str, FactValue] | None:
     """All that a customer could tell of a case with these answers; None where nothing fits.
 
     With ``whole`` also what nobody would ask for, but the case hangs on.
->>>>>>> prove
     """
     answers = {
         variable.name: variable.answers[at]
@@ -95,15 +87,10 @@ def facts_on(
         shown.update({name: values[at] for name, values in variable.shows.items()})
     drawing = _Drawing(setting, space, answers, draw)
     for name, fact in space.facts.items():
-<<<<<<< HEAD
-        is_asked = all_hold(fact.asked_if, shown) is not False
-        if fact.ask is None or not (is_asked or (unasked and fact.otherwise is None)):
-=======
         if fact.ask is None:
             continue
         hangs_on_it = whole and fact.otherwise is None
         if not hangs_on_it and all_hold(fact.asked_if, shown) is False:
->>>>>>> prove
             continue
         if not drawing.choose(name, fact):
             return None

@@ -27,28 +27,16 @@ def example_of(
 
 
 def _candidates(setting: Setting, space: Space, point: Point) -> Iterator[dict[str, FactValue]]:
-    """Cases with these answers: first with the first answers to all else, then with any.
-
-    What is not asked in a case is not stated either, unless only so it is that case.
-    """
+    """Cases with these answers: first with the first answers to all else, then with any."""
     draw = Random(SEED)  # noqa: S311 - an example is no secret
     for attempt in range(TRIES_DRAWN if must_be_drawn(space) else TRIES):
         path = [
             point.get(place, draw.randrange(len(variable.answers)) if attempt else 0)
             for place, variable in enumerate(space.variables)
         ]
-<<<<<<< HEAD
-        asked: dict[str, FactValue] | None = None
-        for unasked in (False, True):
-            facts = facts_on(setting, space, path, draw, unasked=unasked)
-            if facts is not None and (asked is None or facts.keys() != asked.keys()):
-                yield {**_read(space, path), **facts}
-            asked = facts
-=======
         facts = facts_on(setting, space, path, draw, whole=True)
         if facts is not None:
             yield {**_read(space, path), **facts}
->>>>>>> prove
 
 
 def is_of_messages(space: Space) -> bool:
