@@ -58,6 +58,8 @@ SAME_IN_BOTH = {
     "callers.near": "only a placeholder",
     "explain.title": "only placeholders",
     "explain.all_of": "a sign",
+    "graph.numbered": "only placeholders",
+    "graph.title": "only placeholders",
     "explain.stretch": "only placeholders",
     "explain.cases_of": "only placeholders",
     "explain.onward": "only placeholders",
@@ -229,13 +231,17 @@ def asked_problems() -> Iterator[str]:
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
             pair = node.value if isinstance(node, ast.Return) else None
-            if path.parent.name == "policy" and isinstance(pair, ast.Tuple) and pair.elts:
+            if (
+                path.parent == Path(ayuda.__path__[0], "policy")
+                and isinstance(pair, ast.Tuple)
+                and pair.elts
+            ):
                 yield from (shape.replace("\\", "") for shape in shapes(pair.elts[0]))
             if isinstance(node, ast.Assign) and _last_name(node.targets[0]) == "code":
                 yield from (shape.replace("\\", "") for shape in shapes(node.value))
             yielded = node.value if isinstance(node, ast.Yield) else None
             if (
-                path.parent.name == "policy"
+                path.parent == Path(ayuda.__path__[0], "policy")
                 and isinstance(yielded, ast.Tuple)
                 and len(yielded.elts) == 3
             ):

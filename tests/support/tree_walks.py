@@ -21,10 +21,13 @@ class NoSuchCase(Exception):
     """The case contradicts itself, so that no interview comes to its end."""
 
 
-def followed(setting: Setting, tree: QuestionTree, whole: Whole) -> Leaf:
-    """The leaf to which a case leads, question by question as the engine asks. Raises NoSuchCase.
+def followed(
+    setting: Setting, tree: QuestionTree, whole: Whole
+) -> tuple[Leaf, dict[str, FactValue]]:
+    """The leaf to which a case leads, asked as the engine asks, and what was told on the way.
 
-    Fails where tree and engine ask different things, or no edge or several take an answer.
+    Fails where tree and engine ask different things, or no edge or several take an answer. Raises
+    NoSuchCase.
     """
     space = space_of(setting.policy, tree.flow)
     known: dict[str, FactValue] = {}
@@ -43,7 +46,7 @@ def followed(setting: Setting, tree: QuestionTree, whole: Whole) -> Leaf:
             else:
                 assert isinstance(found, Decision), (node, found)
                 assert found.rule.id == node.rule
-            return node
+            return node, known
         if node.is_asked:
             assert isinstance(found, Question), (node.fact, found)
             assert found.fact == node.fact

@@ -24,7 +24,7 @@ def edge_words(wording: Wording, space: Space, node: Branch, edge: Edge) -> str:
     """The answers of an edge in words."""
     words: list[str] = []
     if edge.anything:
-        words.append(wording.texts.say("graph.anything"))
+        words.append(wording.texts.say("conditions.anything"))
     if edge.answers:
         words += _answers_words(wording, space, node.fact, edge.answers)
     if edge.blank:
@@ -51,9 +51,13 @@ def _answers_words(
     ago = _ago_words(wording, name, answers, whole)
     if ago is not None:
         return [ago]
+    if len(answers[0]) == 1:
+        parts = (part for answer in answers if isinstance(answer, tuple) for part in answer)
+        states = dict.fromkeys(parts)
+        return [answer_words(wording, window, state) for window, state in states]
     if _is_a_region(answers, whole):
         found = region_words(wording, space, {name: tuple(answers)})
-        return [", ".join(found) or wording.texts.say("graph.anything")]
+        return [", ".join(found) or wording.texts.say("conditions.anything")]
     return [answer_words(wording, name, answer) for answer in answers]
 
 
@@ -147,7 +151,7 @@ def _between(
     if high is not None:
         key = "ago_at_most" if _holds_its_end(windows[high]) else "ago_less"
         parts.append(wording.texts.say(f"graph.{key}", length=wording.lengths[high]))
-    return wording.texts.listed(parts, "and") if parts else wording.texts.say("graph.anything")
+    return wording.texts.listed(parts, "and") if parts else wording.texts.say("conditions.anything")
 
 
 def _holds_its_end(window: Window) -> bool:

@@ -40,7 +40,7 @@ def graph_of(wording: Wording, policy_file: PolicyFile, tree: QuestionTree) -> G
         title=wording.text(policy.flows[tree.flow].title),
         root=1,
         nodes=[
-            GraphNode(number, node.fact, node.is_asked, question_words(wording, node))
+            GraphNode(number, node.fact, node.is_asked, question_words(wording, space, node))
             for number, node in branches
         ],
         edges=[
@@ -57,11 +57,13 @@ def graph_of(wording: Wording, policy_file: PolicyFile, tree: QuestionTree) -> G
     )
 
 
-def question_words(wording: Wording, node: Branch) -> str:
+def question_words(wording: Wording, space: Space, node: Branch) -> str:
     """What is asked, or what is looked at where nobody is asked for that itself."""
     fact = wording.policy.facts.get(node.fact)
     if not node.is_asked:
-        return wording.texts.say("graph.worked_out", name=wording.fact_name(node.fact))
+        shown = space.variables[space.place[node.fact]].shows
+        names = wording.texts.listed([wording.fact_name(name) for name in shown], "and")
+        return wording.texts.say("graph.worked_out", name=names)
     if fact is not None and fact.ask is not None:
         return wording.text(fact.ask)
     return wording.texts.say("graph.looked_at", name=wording.fact_name(node.fact))

@@ -135,7 +135,8 @@ class LeftOpen:
         space = self._space
         variable = space.variables[place]
         if all(name in self._values for name in variable.shows):
-            return variable.answers_seen(self._values)
+            is_narrowed = place not in space.computed and place not in space.guards
+            return self._domains[place] if is_narrowed else variable.answers_seen(self._values)
         if variable.name in self._situation.held:
             return self._situation.held[variable.name]
         if place in space.computed:

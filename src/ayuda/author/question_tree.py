@@ -24,9 +24,9 @@ from ayuda.errors import AyudaError
 
 MOST_NODES = 1_000
 """A tree with more questions than this is none that anybody could read."""
-MOST_SITUATIONS = 5_000
+MOST_SITUATIONS = 3_000
 """So many different situations are looked at."""
-MOST_IN_A_ROW = 120
+MOST_IN_A_ROW = 60
 """And so many answers one after the other."""
 MOST_NAMED = 3
 """So many facts are named of a tree that is too large."""

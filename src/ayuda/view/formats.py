@@ -108,6 +108,18 @@ class Finding(Document, frozen=True):
     where: Place
 
 
+class NearestChange(Document, frozen=True):
+    """Facts that would have to be different, and what that comes to; null: not stated.
+
+    ``seconds_moved`` is by how much moments move, all together.
+    """
+
+    facts: dict[str, Scalar | list[str] | None]
+    seconds_moved: int
+    outcome: str
+    title: str
+
+
 class Decision(Document, frozen=True):
     """What a case comes to: ``ayuda.decision/1``."""
 
@@ -131,6 +143,7 @@ class Decision(Document, frozen=True):
     amounts: list[Amount] | msgspec.UnsetType = msgspec.UNSET
     computed: list[Computed] | msgspec.UnsetType = msgspec.UNSET
     findings: list[Finding] | msgspec.UnsetType = msgspec.UNSET
+    nearest: list[NearestChange] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Need(Document, frozen=True):

@@ -23,6 +23,7 @@ from ayuda.view.formats import Graph
 from ayuda.view.wording import Wording
 
 FORMATS = ("text", "mermaid", "dot")
+ENDING = ".toml"
 
 
 def run_graph(session: Session, options: dict[str, Any]) -> int:
@@ -32,6 +33,7 @@ def run_graph(session: Session, options: dict[str, Any]) -> int:
         raise AyudaError([unknown_value("--format", form, list(FORMATS))])
     if options["json"] and form != FORMATS[0]:
         raise AyudaError.of("--format", "graph-json-or-drawn", value=form)
+    _check_order(options.get("flow"), options.get("file"))
     policy_file = policy_of(session, options)
     policy = policy_file.policy
     flow = _flow(policy, options.get("flow"))
@@ -48,6 +50,13 @@ def run_graph(session: Session, options: dict[str, Any]) -> int:
         lines = mermaid_lines(graph) if form == "mermaid" else dot_lines(graph)
         write_bytes(sys.stdout, "".join(f"{line}\n" for line in lines).encode())
     return ExitCode.DECIDED
+
+
+def _check_order(flow: str | None, file: str | None) -> None:
+    """Raises AyudaError for a file that stands where the procedure has to."""
+    if flow is not None and flow.endswith(ENDING):
+        words = {"value": flow, "flow": file or "…"}
+        raise AyudaError.of("policy graph", "graph-file-first", **words)
 
 
 def _flow(policy: Policy, name: str | None) -> str:
