@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from itertools import combinations, product
 from random import Random
 
 import pytest
 from support.builtin import POLICY, decide, moment, setting
+from support.language.page import Page
+from support.language.pools import Pools
+from support.proving.random_flows import random_flow, some_facts
 from support.random_policies import PRESENT, partial_cases, random_policy
 
 from ayuda.calendar import Calendar
@@ -45,6 +49,8 @@ def statements(policy: Policy, name: str, facts: Facts) -> list[FactValue | None
     values: list[FactValue | None] = list(fact.values)
     if fact.kind == "yes-no":
         values = [True, False]
+    if fact.kind == "number":
+        values = [*Pools(Page(policy, "f", PRESENT)).by_fact[name]]  # type: ignore[list-item]
     if fact.kind == "moment":
         ages = {timedelta(0)}
         for window in policy.windows.values():
@@ -61,8 +67,8 @@ def size_of(facts: Facts, changes: Changed) -> tuple[int, timedelta]:
     moved = timedelta()
     for name, value in changes.items():
         before = facts.get(name)
-        if not isinstance(before, str | bool | tuple | None) and value is not None:
-            assert not isinstance(value, str | bool | tuple)
+        if not isinstance(before, str | bool | tuple | Decimal | None) and value is not None:
+            assert not isinstance(value, str | bool | tuple | Decimal)
             moved += abs(value - before)
     return len(changes), moved
 
@@ -91,10 +97,21 @@ def changes_of(policy: Policy, facts: Facts, number: int) -> Iterator[Changed]:
 @pytest.mark.parametrize("seed", range(150))
 def test_the_nearest_change_is_the_smallest_there_is(seed: int) -> None:
     policy = random_policy(seed)
+    check_nearest(policy, [facts for facts, _, _ in partial_cases(policy, Random(seed), 6)])
+
+
+@pytest.mark.parametrize("seed", range(1, 120, 2))
+def test_the_nearest_change_is_the_smallest_where_numbers_are_tested(seed: int) -> None:
+    policy = random_flow(seed)
+    random = Random(seed)
+    check_nearest(policy, [some_facts(policy, random) for _ in range(4)])
+
+
+def check_nearest(policy: Policy, cases: Iterable[Facts]) -> None:
     space = space_of(policy, "f")
     has_assumed = not space.banned.isdisjoint(name for name, _ in space.assumable)
     where = Setting(policy, PRESENT, Calendar("ES"))
-    for facts, _, _ in partial_cases(policy, Random(seed), 6):
+    for facts in cases:
         before = outcome_of(where, facts)
         if before is None:
             continue
