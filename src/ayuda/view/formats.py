@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ayuda.view.diff_formats import Diff
+
 Scalar = str | bool | int | float
 """A value of a fact: an id, yes or no, a number, a date, a moment with an offset, an address."""
 PlainFacts = dict[str, Scalar | list[str]]
@@ -441,7 +443,102 @@ class Graph(Document, frozen=True):
     lang: str
 
 
-FORMATS: dict[str, type[Document]] = {
+class CheckProblem(Document, frozen=True):
+    """A problem of a policy, or a warning of it; null where there is no such place, or no rule.
+
+    ``path`` is that in the policy, ``code`` names the kind of problem.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    file: str
+    line: Annotated[int, msgspec.Meta(ge=1)] | None
+    column: Annotated[int, msgspec.Meta(ge=1)] | None
+    path: str | None
+    rule: str | None
+    what: str
+    hint: str
+
+
+class Check(Document, frozen=True):
+    """All that is wrong with a policy: ``ayuda.check/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.check/1"]
+    policy: str
+    problems: list[CheckProblem]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class New(Document, frozen=True):
+    """A policy that was written to begin with: ``ayuda.new/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.new/1"]
+    policy: str
+
+
+class ProofRule(Document, frozen=True):
+    """A rule, whether some case comes to it, and how many do; null where that is not counted."""
+
+    id: str
+    reached: bool
+    cases: Annotated[int, msgspec.Meta(ge=0)] | None
+
+
+class ProofQuestions(Document, frozen=True):
+    """The most questions that an interview takes, and all that are asked on so many paths."""
+
+    most: int
+    total: int
+    paths: int
+
+
+class ProofFinding(Document, frozen=True):
+    """What is wrong, or worth a look; ``facts`` are a case that shows it, decided to make sure.
+
+    ``command`` decides it again, where options can state it. ``others`` are the rules, or the
+    flows, that make it so.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    where: str
+    rule: str | None
+    others: list[str]
+    what: str
+    hint: str
+    facts: PlainFacts | None
+    command: str | None
+
+
+class ProofFlow(Document, frozen=True):
+    """What was proven of a procedure. ``open`` are paths of which nothing could be shown in time.
+
+    ``cases`` is null where there are more than are counted, and so is ``questions``.
+    """
+
+    flow: str
+    title: str
+    proven: bool
+    cases: Annotated[int, msgspec.Meta(ge=0)] | None
+    rules: list[ProofRule]
+    questions: ProofQuestions | None
+    findings: list[ProofFinding]
+    open: list[str]
+
+
+class Proofs(Document, frozen=True):
+    """The proofs of a policy's procedures: ``ayuda.proof/1``."""
+
+    format: Literal["ayuda.proof/1"]
+    flows: list[ProofFlow]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+    policy: PolicyId
+    lang: str
+
+
+FORMATS: dict[str, type[msgspec.Struct]] = {
     "decision": Decision,
     "question": Question,
     "error": Refusal,
@@ -452,6 +549,10 @@ FORMATS: dict[str, type[Document]] = {
     "replay": Replayed,
     "replay-summary": ReplaySummary,
     "graph": Graph,
+    "check": Check,
+    "new": New,
+    "proof": Proofs,
+    "diff": Diff,
 }
 """The formats that have a schema, by the name of its file."""
 
