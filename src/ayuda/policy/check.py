@@ -14,6 +14,7 @@ from ayuda.model import (
     Text,
 )
 from ayuda.policy.check_amounts import amount_problems
+from ayuda.policy.check_cases import cases_problems
 from ayuda.policy.check_computed import computed_problems
 from ayuda.policy.check_conditions import Found, allows, named, stated_value, when_problems
 from ayuda.policy.check_deadlines import deadline_problems
@@ -61,6 +62,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         amount_problems(policy),
         deadline_problems(policy),
         training_problems(policy),
+        cases_problems(policy),
         size_problems(policy),
         _text_problems(policy),
     )

@@ -22,10 +22,19 @@ def shape_problems(
 
     Where nothing is found, the fallback is the reason that is told, if there is one.
     """
+    return unfit(file, tables, _schema(own_languages(tables)), fallback)
+
+
+def unfit(
+    file: str,
+    tables: Mapping[str, Any],
+    schema: Any,  # noqa: ANN401 - a JSON schema
+    fallback: str | None,
+) -> list[Problem]:
+    """What does not fit a JSON schema, or else the fallback."""
     import jsonschema_rs
 
-    own = own_languages(tables)
-    validator = jsonschema_rs.validator_for(_schema(own))
+    validator = jsonschema_rs.validator_for(_without_null(schema))
     plain = msgspec.to_builtins(tables)
     found = [
         Problem(f"{file}: {_path(error.instance_path)}", *_shape(error.kind.name, error))
