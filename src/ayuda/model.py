@@ -408,7 +408,7 @@ class ExampleCase(Table, frozen=True, kw_only=True):
     ``facts`` are as a call states them; a moment may be how long before the present it was, as
     ``{ minutes = 29 }``. Facts that are worked out of a message may be stated too. ``now`` is the
     present, in ISO 8601; without it the policy's ``cases_now``. ``rule`` is told where it
-    matters which one decides.
+    matters which one decides, and ``until`` the end of windows that the decision shows.
     """
 
     id: str | None = None
@@ -417,6 +417,7 @@ class ExampleCase(Table, frozen=True, kw_only=True):
     region: str | None = None
     outcome: str
     rule: str | None = None
+    until: dict[str, str] = {}
 
 
 class Flow(Table, frozen=True, kw_only=True):

@@ -48,6 +48,12 @@ def cases_of_flow_problems(
             yield path, "case-without-now", {}
         yield from _region_problems(f"{path}.region", policy, case.region)
         yield from _end_problems(path, flow, case)
+        shown = {name: None for rule in flow.rules for name in rule.windows}
+        for name, moment in case.until.items():
+            inner = f"{path}.until.{name}"
+            if name not in shown:
+                yield inner, *_unknown("unknown-window", name, shown)
+            yield from present_problems(inner, policy, moment)
 
 
 def _end_problems(path: str, flow: Flow, case: ExampleCase) -> Found:
@@ -74,6 +80,8 @@ def _unknown(code: str, value: str, known: Mapping[str, object]) -> tuple[str, d
 
 def needs_present(policy: Policy, flow: Flow, case: ExampleCase) -> bool:
     """Whether what a case comes to may hang on the day on which it is decided."""
+    if case.until:
+        return True
     facts = (policy.facts[name] for name in case.facts if name in policy.facts)
     return any(fact.kind in DAYS for fact in facts) or _looks_at_the_present(policy, flow)
 

@@ -29,6 +29,7 @@ class ReadCase(msgspec.Struct, frozen=True):
     facts: Mapping[str, FactValue]
     now: datetime
     calendar: Calendar
+    until: Mapping[str, datetime] = {}
 
     def under(self, policy: Policy) -> Setting:
         """What the case is decided with under a policy with the same calendar."""
@@ -74,7 +75,11 @@ def _read(policy: Policy, placed: PlacedCase, calendars: _Calendars) -> ReadCase
     setting = Setting(policy, ANY_PRESENT, calendar)
     now = ANY_PRESENT if told is None else parse_moment(told, setting.zone, f"{where}.now")
     facts = facts_of(Setting(policy, now, calendar), placed.flow, case, where)
-    return ReadCase(placed.flow, where, case, facts, now, calendar)
+    until = {
+        name: parse_moment(text, setting.zone, f"{where}.until.{name}")
+        for name, text in case.until.items()
+    }
+    return ReadCase(placed.flow, where, case, facts, now, calendar, until)
 
 
 def facts_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -17,10 +18,14 @@ from ayuda.model import Policy
 
 
 class End(msgspec.Struct, frozen=True):
-    """What a case came to: an outcome by a rule, the facts that are missing, or a contradiction."""
+    """What a case came to: an outcome by a rule, the facts that are missing, or a contradiction.
+
+    ``until`` are the ends of the windows that the decision shows, by window.
+    """
 
     outcome: str | None = None
     rule: str | None = None
+    until: Mapping[str, datetime] = {}
     needs: tuple[str, ...] = ()
     contradiction: Problem | None = None
 
@@ -50,13 +55,15 @@ def end_of(setting: Setting, flow_id: str, facts: Mapping[str, FactValue]) -> En
     except NoRuleHolds:
         return End()
     if isinstance(answer, Decision):
-        return End(answer.rule.outcome, answer.rule.id)
+        until = {window.id: window.until for window in answer.windows}
+        return End(answer.rule.outcome, answer.rule.id, until)
     return End(needs=answer.needs)
 
 
 def is_as_said(case: ReadCase, end: End) -> bool:
     """Whether a case came to what it says; one that names no rule is content with any."""
-    return end.outcome == case.says.outcome and case.says.rule in {None, end.rule}
+    is_end = end.outcome == case.says.outcome and case.says.rule in {None, end.rule}
+    return is_end and all(end.until.get(name) == moment for name, moment in case.until.items())
 
 
 def run_cases(policy: Policy, cases: Iterable[ReadCase], flows: Iterable[str]) -> list[FlowResult]:

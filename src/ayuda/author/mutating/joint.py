@@ -76,6 +76,7 @@ class Joint:
             for fact in (new.facts[name],)
         }
         rules = self.space.rules
+        self._apart = self.space.place.get(unstated) if unstated is not None else None
         self.old = self._diagram(own, rules[:count], unstated)
         self.new = self._diagram(others, rules[count : count + len(after.rules)], unstated)
 
@@ -133,20 +134,24 @@ class Joint:
         last = self.old.last
         if old[0] == last and new[0] == last:
             first, second = self.ends(self.old.winner(old), self.new.winner(new))
-            if first != second:
+            is_case = self._apart is None or None not in {first, second}
+            if first != second and is_case:
                 yield dict(path)
             return
         level = min(old[0], new[0])
         olds = self.old.children(old) if old[0] == level else None
         news = self.new.children(new) if new[0] == level else None
-        for answer in range(len(self.space.variables[level].answers)):
+        answers = range(len(self.space.variables[level].answers))
+        others = [answers if level == self._apart else (answer,) for answer in answers]
+        for answer in answers:
             path[level] = answer
-            yield from self._below(
-                old if olds is None else olds[answer],
-                new if news is None else news[answer],
-                path,
-                alike,
-            )
+            for other in others[answer]:
+                yield from self._below(
+                    old if olds is None else olds[answer],
+                    new if news is None else news[other],
+                    path,
+                    alike,
+                )
         del path[level]
 
 

@@ -25,9 +25,10 @@ from ayuda.policy.language.conditions import names
 
 
 def names_behind(policy: Policy, flow: Flow) -> frozenset[str]:
-    """All names that a flow's decisions can hang on: its facts, and what its rules look at."""
+    """All names that a flow's decisions can hang on: its facts, what its rules look at and show."""
     found: set[str] = set()
     waiting = [*flow.facts, *(name for rule in flow.rules for name in names(rule.when))]
+    waiting += [name for rule in flow.rules for name in rule.windows]
     while waiting:
         name = waiting.pop()
         if name in found:

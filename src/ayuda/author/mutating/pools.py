@@ -11,7 +11,7 @@ from ayuda.engine.space import Space
 from ayuda.engine.stretches import moments_in
 from ayuda.engine.variables import Variable
 from ayuda.engine.windows import FactValue, Setting, moment_of, state_names
-from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Check, Fact, Policy, Test
+from ayuda.model import MALFORMED, UNKNOWN, Check, Fact, Policy, Test
 from ayuda.moments import FIRST_YEAR, LAST_YEAR
 from ayuda.policy.language.causes import given_causes, is_plain
 from ayuda.policy.language.masks import example_of
@@ -22,13 +22,14 @@ Pool = list[FactValue | None]
 """What may be stated of a fact; None that nothing is."""
 
 
-def pool_of(setting: Setting, space: Space, name: str, tested: Iterable[Test]) -> Pool:
+def pool_of(setting: Setting, space: Space | None, name: str, tested: Iterable[Test]) -> Pool:
     """What is worth stating of a fact under a policy with all windows and tests of both."""
     fact = setting.policy.facts[name]
     if is_plain(fact):
         values = (True, False) if fact.kind == "yes-no" else tuple(fact.values)
         return [*values, None]
-    variable = space.variables[space.place[name]] if name in space.place else None
+    is_cut = space is not None and name in space.place
+    variable = space.variables[space.place[name]] if space is not None and is_cut else None
     blank: Pool = [UNKNOWN] if fact.unstated == UNKNOWN else []
     if fact.several:
         return [*_sampled(variable, tuple), None]
@@ -158,6 +159,3 @@ def spans(policy: Policy) -> Iterator[timedelta]:
                 yield days * count * DAY
         if isinstance(lasts.hours, int) and lasts.hours * MINUTE * 60 < MOST_SPAN:
             yield timedelta(hours=lasts.hours)
-
-
-__all__ = ["GIVEN", "NOW", "Pool", "days_tested", "edges", "pool_of", "presents", "spans"]

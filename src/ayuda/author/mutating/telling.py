@@ -1,0 +1,157 @@
+"""A case that two policies decide otherwise, with no fact in it that is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from random import Random
+from typing import Literal
+
+import msgspec
+
+from ayuda.author.cases.running import End, end_of
+from ayuda.author.mutating.change import Mutant
+from ayuda.author.mutating.joint import CannotCompare, Joint, Path
+from ayuda.author.mutating.pools import Pool, pool_of, presents
+from ayuda.calendar import Calendar
+from ayuda.engine.diagram import TooManyNodes
+from ayuda.engine.samples import Sample
+from ayuda.engine.variables import tests_in
+from ayuda.engine.windows import FactValue, Setting
+from ayuda.errors import AyudaError
+from ayuda.model import NOW, Policy, Test
+from ayuda.moments import start_of_day
+from ayuda.policy.language.causes import is_plain
+
+MOST_WAYS = 40
+"""How many ways on which two diagrams differ are looked at for a case."""
+TRIES_A_WAY, TRIES_AT_RANDOM, TRIES_IF_ALIKE = 150, 4000, 400
+LEFT_OUT = 0.3
+"""How often a fact is left unstated, where any case is looked for."""
+
+Verdict = Literal["differs", "same", "open"]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A case that tells two policies apart, and what it comes to under the first."""
+
+    facts: Mapping[str, FactValue]
+    now: datetime
+    end: End
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Whether any case of a flow is decided otherwise; ``open`` where neither was shown."""
+
+    verdict: Verdict
+    told: Told | None = None
+
+
+def compare(policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> Comparison:
+    """Compare what a policy and a mutant of it decide in a flow."""
+    search = _Search(policy, mutant, flow_id, now)
+    try:
+        joint = Joint(policy, mutant.policy, flow_id, mutant.unstated)
+        ways = list(islice(joint.differences(), MOST_WAYS))
+    except (CannotCompare, TooManyNodes):
+        told = search.at_random(None, TRIES_AT_RANDOM)
+        return Comparison("open" if told is None else "differs", told)
+    told = search.along(joint, ways) or search.at_random(
+        joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE
+    )
+    if told is not None:
+        return Comparison("differs", search.shortened(told))
+    return Comparison("open" if ways else "same")
+
+
+class _Search:
+    """Looks for a case by deciding many under both policies."""
+
+    def __init__(self, policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> None:
+        self._old, self._new = policy, mutant.policy
+        self._flow, self._unstated = flow_id, mutant.unstated
+        self._calendar = Calendar(policy.country, None, policy.holidays)
+        self._draw = Random(f"{mutant.path} {mutant.becomes} {flow_id}")
+        self._tests: dict[str, list[Test]] = {}
+        for one in (self._old, self._new):
+            for name, tests in tests_in(one, one.flows[flow_id]).items():
+                self._tests.setdefault(name, []).extend(tests)
+        setting = Setting(policy, now, self._calendar)
+        self._presents = [now, now, now, start_of_day(setting.day_of(now), setting.zone)]
+        if NOW in self._tests:
+            self._presents += presents(now, self._tests[NOW])
+        self._pools: dict[tuple[str, datetime], Pool] = {}
+
+    def along(self, joint: Joint, ways: list[Path]) -> Told | None:
+        """A case on one of the ways on which two diagrams differ."""
+        for way in ways:
+            fixed: dict[str, FactValue] = {}
+            for place, answer in way.items():
+                variable = joint.space.variables[place]
+                fact = joint.space.facts.get(variable.name)
+                if fact is None or variable.name == self._unstated:
+                    continue
+                value = variable.answers[answer]
+                if is_plain(fact):
+                    fixed[variable.name] = value  # type: ignore[assignment] - a plain value
+                elif isinstance(value, Sample) and fact.several:
+                    fixed[variable.name] = value.value  # type: ignore[assignment]
+            for tried in range(TRIES_A_WAY):
+                told = self._try(joint, fixed, whole=tried % 2 == 0)
+                if told is not None:
+                    return told
+        return None
+
+    def at_random(self, joint: Joint | None, tries: int) -> Told | None:
+        """Any case."""
+        for tried in range(tries):
+            told = self._try(joint, {}, whole=tried % 3 == 0)
+            if told is not None:
+                return told
+        return None
+
+    def _try(
+        self, joint: Joint | None, fixed: Mapping[str, FactValue], *, whole: bool
+    ) -> Told | None:
+        now = self._draw.choice(self._presents)
+        facts: dict[str, FactValue] = {}
+        for name in self._old.flows[self._flow].facts:
+            value = fixed.get(name)
+            if value is not None and self._draw.random() < LEFT_OUT / 2:
+                continue
+            if value is None and (whole or self._draw.random() > LEFT_OUT):
+                value = self._draw.choice(self._pool(joint, name, now))
+            if value is not None:
+                facts[name] = value
+        return self.told(facts, now)
+
+    def _pool(self, joint: Joint | None, name: str, now: datetime) -> Pool:
+        if (name, now) not in self._pools:
+            policy = self._old if joint is None else joint.policy
+            space = None if joint is None else joint.space
+            setting = Setting(policy, now, self._calendar)
+            found = pool_of(setting, space, name, self._tests.get(name, ()))
+            self._pools[name, now] = found or [None]
+        return self._pools[name, now]
+
+    def told(self, facts: Mapping[str, FactValue], now: datetime) -> Told | None:
+        """The case, if the first policy decides it and the other does not decide it so."""
+        try:
+            end = end_of(Setting(self._old, now, self._calendar), self._flow, facts)
+            if end.rule is None:
+                return None
+            other = end_of(Setting(self._new, now, self._calendar), self._flow, facts)
+        except (AyudaError, OverflowError):
+            return None
+        return None if other == end else Told(facts, now, end)
+
+    def shortened(self, told: Told) -> Told:
+        """The case without the facts that it can do without."""
+        for name in reversed(self._old.flows[self._flow].facts):
+            if name in told.facts:
+                rest = {key: value for key, value in told.facts.items() if key != name}
+                shorter = self.told(rest, told.now)
+                if shorter is not None:
+                    told = shorter
+        return told
