@@ -57,6 +57,7 @@ SAME_IN_BOTH = {
     "callers.fact": "only placeholders",
     "callers.near": "only a placeholder",
     "explain.title": "only placeholders",
+    "mutants.changed": "only placeholders",
     "explain.all_of": "a sign",
     "explain.stretch": "only placeholders",
     "explain.cases_of": "only placeholders",

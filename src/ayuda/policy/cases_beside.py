@@ -47,7 +47,14 @@ def cases_path(policy: Path) -> Path:
     return policy.with_name(f"{policy.name.removesuffix(ENDING)}.cases{ENDING}")
 
 
-def all_cases(file: PolicyFile) -> list[PlacedCase]:
+class AllCases(msgspec.Struct, frozen=True):
+    """The cases of a policy, and the present that the file beside it gives those that name none."""
+
+    cases: list[PlacedCase]
+    now: str | None
+
+
+def all_cases(file: PolicyFile) -> AllCases:
     """The cases in a policy and in the file beside it, checked. Raises AyudaError."""
     policy = file.policy
     found = [
@@ -57,16 +64,16 @@ def all_cases(file: PolicyFile) -> list[PlacedCase]:
     ]
     beside = cases_path(Path(file.path))
     if not beside.exists():
-        return found
-    return [*found, *_cases_beside(beside, policy)]
-
-
-def _cases_beside(path: Path, policy: Policy) -> Iterator[PlacedCase]:
-    told = read_cases_file(path)
-    problems = list(_problems(str(path), told, policy))
+        return AllCases(found, policy.cases_now)
+    told = read_cases_file(beside)
+    problems = list(_problems(str(beside), told, policy))
     if problems:
         raise AyudaError(problems)
     now = told.cases_now or policy.cases_now
+    return AllCases([*found, *_placed(beside, told, now)], now)
+
+
+def _placed(path: Path, told: CasesFile, now: str | None) -> Iterator[PlacedCase]:
     for name, flow in told.flows.items():
         for at, case in enumerate(flow.cases):
             yield PlacedCase(name, f"{path}: flows.{name}.cases[{at}]", case, now)
@@ -74,15 +81,20 @@ def _cases_beside(path: Path, policy: Policy) -> Iterator[PlacedCase]:
 
 def read_cases_file(path: Path) -> CasesFile:
     """A file of cases, as it is. Raises AyudaError where it is none."""
-    tables = parse_toml(str(path), read_bytes(path))
-    problems = list(value_problems(str(path), tables))
+    return read_cases_text(str(path), read_bytes(path))
+
+
+def read_cases_text(path: str, content: bytes) -> CasesFile:
+    """The content of a file of cases. Raises AyudaError where it is none."""
+    tables = parse_toml(path, content)
+    problems = list(value_problems(path, tables))
     if problems:
         raise AyudaError(problems)
     try:
         return msgspec.convert(tables, CasesFile)
     except msgspec.ValidationError as error:
         schema = msgspec.json.schema(CasesFile)
-        raise AyudaError(unfit(str(path), tables, schema, fallback=str(error))) from None
+        raise AyudaError(unfit(path, tables, schema, fallback=str(error))) from None
 
 
 def _problems(path: str, told: CasesFile, policy: Policy) -> Iterator[Problem]:

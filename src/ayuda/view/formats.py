@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ayuda.view.case_formats import Cases, Mutants
+
 Scalar = str | bool | int | float
 """A value of a fact: an id, yes or no, a number, a date, a moment with an offset, an address."""
 PlainFacts = dict[str, Scalar | list[str]]
@@ -267,13 +269,15 @@ class Answer(Document, frozen=True, kw_only=True):
     said: str | msgspec.UnsetType = msgspec.UNSET
 
 
-FORMATS: dict[str, type[Document]] = {
+FORMATS: dict[str, type[msgspec.Struct]] = {
     "decision": Decision,
     "question": Question,
     "error": Refusal,
     "card": Card,
     "reply": Reply,
     "answer": Answer,
+    "cases": Cases,
+    "mutants": Mutants,
 }
 """The formats that have a schema, by the name of its file."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,8 +11,7 @@ from ayuda.author.cases.reading import ReadCase
 from ayuda.author.cases.running import end_of, is_as_said
 from ayuda.author.mutating.change import Mutant
 from ayuda.author.mutating.mutants import mutants_of
-from ayuda.author.mutating.telling import Comparison, Told, compare
-from ayuda.engine.windows import Setting
+from ayuda.author.mutating.telling import Told, compare
 from ayuda.model import Policy
 from ayuda.policy.check import problems_of
 
@@ -28,15 +27,26 @@ class Survivor(msgspec.Struct, frozen=True):
     told: Told | None
 
 
+class Tally(msgspec.Struct):
+    """What became of the changes of a part of a policy.
+
+    ``refused`` made a policy that is none, ``same`` change no decision.
+    """
+
+    changes: int = 0
+    noticed: int = 0
+    same: int = 0
+    refused: int = 0
+    survivors: int = 0
+
+
 class Mutated(msgspec.Struct, frozen=True):
-    """What became of all changes: how many were refused as no policy, and were noticed.
+    """What became of all changes, counted by flow, and by kind for what flows share.
 
     ``same`` are those that no case notices and that change no decision.
     """
 
-    changes: int
-    refused: int
-    noticed: int
+    parts: dict[str, Tally]
     same: tuple[Mutant, ...]
     survivors: tuple[Survivor, ...]
 
@@ -46,48 +56,52 @@ def mutated(
 ) -> Mutated:
     """Change a policy in one place after the other; see which changes its cases notice.
 
-    All cases come to what they say as the policy is.
+    All cases come to what they say as the policy is; ``now`` is the present of further ones.
     """
-    counts = {"changes": 0, "refused": 0, "noticed": 0}
+    parts: dict[str, Tally] = {}
     same: list[Mutant] = []
     survivors: list[Survivor] = []
     by_flow: dict[str, list[ReadCase]] = {flow: [] for flow in flows}
     for case in cases:
         if case.flow in by_flow:
             by_flow[case.flow].append(case)
-    found: list[tuple[str, Told]] = []
     for mutant in mutants_of(policy, flows):
-        counts["changes"] += 1
-        if _is_refused(policy, mutant):
-            counts["refused"] += 1
+        tally = parts.setdefault(_part(mutant), Tally())
+        tally.changes += 1
+        if problems_of("", mutant.policy):
+            tally.refused += 1
         elif any(notices(mutant, case) for flow in mutant.flows for case in by_flow[flow]):
-            counts["noticed"] += 1
+            tally.noticed += 1
+        elif (survivor := _survivor(policy, mutant, now)) is None:
+            tally.same += 1
+            same.append(mutant)
         else:
-            comparisons = list(_compared(policy, mutant, now))
-            differing = [(flow, one) for flow, one in comparisons if one.verdict != "same"]
-            if not differing:
-                same.append(mutant)
-            else:
-                flow, one = min(differing, key=lambda pair: pair[1].told is None)
-                survivors.append(Survivor(mutant, flow, one.told))
-                found += [(flow, one.told)] if one.told is not None else []
-    return Mutated(same=tuple(same), survivors=tuple(survivors), **counts)
+            tally.survivors += 1
+            survivors.append(survivor)
+    return Mutated(parts, tuple(same), tuple(survivors))
 
 
-def _compared(policy: Policy, mutant: Mutant, now: datetime) -> Iterator[tuple[str, Comparison]]:
-    """Each flow that a change can touch; the first that shows a case is enough."""
+def _part(mutant: Mutant) -> str:
+    """The flow whose rules were changed, or the kind of what several flows share."""
+    kind, name, *_ = mutant.path.split(".")
+    return name if kind == "flows" else kind
+
+
+def _survivor(policy: Policy, mutant: Mutant, now: datetime) -> Survivor | None:
+    """The flow in which a change decides a case otherwise, with that case; None: in none."""
+    found: list[tuple[str, Told | None]] = []
     for flow in mutant.flows:
-        found = compare(policy, mutant, flow, now)
-        yield flow, found
-        if found.told is not None:
-            return
+        one = compare(policy, mutant, flow, now)
+        if one.verdict != "same":
+            found.append((flow, one.told))
+        if one.told is not None and not one.told.until:
+            break
+    if not found:
+        return None
+    flow, told = min(found, key=lambda pair: (pair[1] is None, bool(pair[1] and pair[1].until)))
+    return Survivor(mutant, flow, told)
 
 
 def notices(mutant: Mutant, case: ReadCase) -> bool:
     """Whether a case comes to something else than it says under a changed policy."""
     return not is_as_said(case, end_of(case.under(mutant.policy), case.flow, case.facts))
-
-
-def _is_refused(policy: Policy, mutant: Mutant) -> bool:
-    """Whether a change makes a policy that is none."""
-    return bool(problems_of("", mutant.policy))

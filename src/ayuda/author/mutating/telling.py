@@ -34,11 +34,15 @@ Verdict = Literal["differs", "same", "open"]
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A case that tells two policies apart, and what it comes to under the first."""
+    """A case that tells two policies apart, and what it comes to under the first.
+
+    ``until`` are the windows whose ends have to be told where nothing else is otherwise.
+    """
 
     facts: Mapping[str, FactValue]
     now: datetime
     end: End
+    until: tuple[str, ...] = ()
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -57,9 +61,9 @@ def compare(policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> Comp
     except (CannotCompare, TooManyNodes):
         told = search.at_random(None, TRIES_AT_RANDOM)
         return Comparison("open" if told is None else "differs", told)
-    told = search.along(joint, ways) or search.at_random(
-        joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE
-    )
+    told = search.along(joint, ways)
+    if told is None or told.until:
+        told = search.at_random(joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE) or told
     if told is not None:
         return Comparison("differs", search.shortened(told))
     return Comparison("open" if ways else "same")
@@ -144,7 +148,10 @@ class _Search:
             other = end_of(Setting(self._new, now, self._calendar), self._flow, facts)
         except (AyudaError, OverflowError):
             return None
-        return None if other == end else Told(facts, now, end)
+        if (other.outcome, other.rule) != (end.outcome, end.rule):
+            return Told(facts, now, end)
+        moved = tuple(name for name in end.until if end.until[name] != other.until.get(name))
+        return Told(facts, now, end, moved) if moved else None
 
     def shortened(self, told: Told) -> Told:
         """The case without the facts that it can do without."""
@@ -152,6 +159,6 @@ class _Search:
             if name in told.facts:
                 rest = {key: value for key, value in told.facts.items() if key != name}
                 shorter = self.told(rest, told.now)
-                if shorter is not None:
+                if shorter is not None and bool(shorter.until) == bool(told.until):
                     told = shorter
         return told
