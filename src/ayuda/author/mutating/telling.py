@@ -82,7 +82,7 @@ class _Search:
             for name, tests in tests_in(one, one.flows[flow_id]).items():
                 self._tests.setdefault(name, []).extend(tests)
         setting = Setting(policy, now, self._calendar)
-        self._presents = [now, now, now, start_of_day(setting.day_of(now), setting.zone)]
+        self._presents = [now, start_of_day(setting.day_of(now), setting.zone)]
         if NOW in self._tests:
             self._presents += presents(now, self._tests[NOW])
         self._pools: dict[tuple[str, datetime], Pool] = {}
@@ -102,7 +102,8 @@ class _Search:
                 elif isinstance(value, Sample) and fact.several:
                     fixed[variable.name] = value.value  # type: ignore[assignment]
             for tried in range(TRIES_A_WAY):
-                told = self._try(joint, fixed, whole=tried % 2 == 0)
+                now = self._present(first=tried < TRIES_A_WAY / 2)
+                told = self._try(joint, fixed, now, whole=tried % 2 == 0)
                 if told is not None:
                     return told
         return None
@@ -110,15 +111,18 @@ class _Search:
     def at_random(self, joint: Joint | None, tries: int) -> Told | None:
         """Any case."""
         for tried in range(tries):
-            told = self._try(joint, {}, whole=tried % 3 == 0)
+            told = self._try(joint, {}, self._present(first=tried < tries / 4), whole=tried % 3 == 0)
             if told is not None:
                 return told
         return None
 
+    def _present(self, *, first: bool) -> datetime:
+        """The present that is told with the least words, or any."""
+        return self._presents[0] if first else self._draw.choice(self._presents)
+
     def _try(
-        self, joint: Joint | None, fixed: Mapping[str, FactValue], *, whole: bool
+        self, joint: Joint | None, fixed: Mapping[str, FactValue], now: datetime, *, whole: bool
     ) -> Told | None:
-        now = self._draw.choice(self._presents)
         facts: dict[str, FactValue] = {}
         for name in self._old.flows[self._flow].facts:
             value = fixed.get(name)
