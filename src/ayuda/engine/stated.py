@@ -117,6 +117,8 @@ def contradiction_problem(policy: Policy, contradiction: Contradiction) -> Probl
     """A contradiction in the words of the options that state it."""
 
     def stated(name: str, value: object) -> str:
+        if name not in policy.facts:  # A window, whose state no option states.
+            return f"{name} {value}"
         names = option_names(name, policy.facts[name])
         if isinstance(value, bool):
             return names[0 if value else 1]

@@ -25,6 +25,16 @@ Path = dict[int, int]
 """The answers on a way through both diagrams, by the places of their variables."""
 
 
+class Way(msgspec.Struct, frozen=True):
+    """A way at whose end two diagrams differ; ``is_case`` if it is one of a possible case.
+
+    Else it is one of facts that contradict each other, in the first policy and not in the other.
+    """
+
+    path: Path
+    is_case: bool
+
+
 class CannotCompare(Exception):
     """The two cannot be laid over the same variables."""
 
@@ -101,7 +111,7 @@ class Joint:
         assumptions = []
         if unstated is not None and unstated in space.place:
             fact = facts[unstated]
-            value = fact.default if fact.default is not None else fact.unstated
+            value = fact.unstated if fact.unstated is not None else fact.default
             if value is not None:
                 place = space.place[unstated]
                 answer = space.answer(unstated, exact(value))
@@ -115,7 +125,7 @@ class Joint:
         second = None if new is None else self._new_ends[new] if new < len(self._new_ends) else ""
         return first, second
 
-    def differences(self) -> Iterator[Path]:
+    def differences(self) -> Iterator[Way]:
         """Ways at whose ends the two come to something else, each once; none: all are alike.
 
         Raises TooManyNodes.
@@ -125,7 +135,7 @@ class Joint:
 
     def _below(
         self, old: Node, new: Node, path: Path, alike: set[tuple[Node, Node]]
-    ) -> Iterator[Path]:
+    ) -> Iterator[Way]:
         if (old, new) in alike:
             return
         if len(alike) > MOST_PAIRS:
@@ -134,9 +144,8 @@ class Joint:
         last = self.old.last
         if old[0] == last and new[0] == last:
             first, second = self.ends(self.old.winner(old), self.new.winner(new))
-            is_case = self._apart is None or None not in {first, second}
-            if first != second and is_case:
-                yield dict(path)
+            if first != second and not (self._apart is not None and second is None):
+                yield Way(dict(path), is_case=first is not None)
             return
         level = min(old[0], new[0])
         olds = self.old.children(old) if old[0] == level else None

@@ -89,7 +89,7 @@ def changed_silence(path: str, fact: Fact) -> Changes[Fact]:
     """What a fact is where it is not stated."""
     if fact.default is not None:
         yield from _other_value(path, fact, "default")
-    elif fact.unstated in values_of(fact):
+    if fact.unstated in values_of(fact):
         yield from _other_value(path, fact, "unstated")
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from ayuda.author.cases.running import End, end_of
 from ayuda.author.mutating.change import Mutant
-from ayuda.author.mutating.joint import CannotCompare, Joint, Path
+from ayuda.author.mutating.joint import CannotCompare, Joint, Way
 from ayuda.author.mutating.pools import Pool, pool_of, presents
 from ayuda.calendar import Calendar
 from ayuda.engine.diagram import TooManyNodes
@@ -53,11 +53,15 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 def compare(policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> Comparison:
-    """Compare what a policy and a mutant of it decide in a flow."""
+    """Compare what a policy and a mutant of it decide in a flow.
+
+    They are the same where the diagrams show that all cases with no contradiction in them, all
+    facts known, are decided alike, and no case with fewer facts was found that is not.
+    """
     search = _Search(policy, mutant, flow_id, now)
     try:
         joint = Joint(policy, mutant.policy, flow_id, mutant.unstated)
-        ways = list(islice(joint.differences(), MOST_WAYS))
+        ways = sorted(islice(joint.differences(), MOST_WAYS), key=lambda way: not way.is_case)
     except (CannotCompare, TooManyNodes):
         told = search.at_random(None, TRIES_AT_RANDOM)
         return Comparison("open" if told is None else "differs", told)
@@ -66,7 +70,7 @@ def compare(policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> Comp
         told = search.at_random(joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE) or told
     if told is not None:
         return Comparison("differs", search.shortened(told))
-    return Comparison("open" if ways else "same")
+    return Comparison("open" if any(way.is_case for way in ways) else "same")
 
 
 class _Search:
@@ -87,11 +91,11 @@ class _Search:
             self._presents += presents(now, self._tests[NOW])
         self._pools: dict[tuple[str, datetime], Pool] = {}
 
-    def along(self, joint: Joint, ways: list[Path]) -> Told | None:
+    def along(self, joint: Joint, ways: list[Way]) -> Told | None:
         """A case on one of the ways on which two diagrams differ."""
         for way in ways:
             fixed: dict[str, FactValue] = {}
-            for place, answer in way.items():
+            for place, answer in way.path.items():
                 variable = joint.space.variables[place]
                 fact = joint.space.facts.get(variable.name)
                 if fact is None or variable.name == self._unstated:

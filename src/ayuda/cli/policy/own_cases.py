@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,10 +22,14 @@ from ayuda.policy.load import PolicyFile
 
 
 class OwnCases(msgspec.Struct, frozen=True):
-    """A policy with its cases, what these came to, and the present of those that name none."""
+    """A policy with its cases, what these came to, and the present of those that name none.
+
+    ``is_whole`` says that all flows are meant.
+    """
 
     file: PolicyFile
     flows: tuple[str, ...]
+    is_whole: bool
     cases: list[ReadCase]
     results: list[FlowResult]
     now: datetime | None
@@ -37,9 +42,11 @@ class OwnCases(msgspec.Struct, frozen=True):
 
 def own_cases(session: Session, options: Mapping[str, Any]) -> OwnCases:
     """The cases of the policy that is named, decided. Raises AyudaError."""
+    named, told = options.get("flow"), options.get("file")
+    if named is None and told and not Path(told).exists() and told in session.policy.flows:
+        named, options = told, {**options, "file": None}  # A command alone is no file.
     file = policy_of(session, options)
     policy = file.policy
-    named = options.get("flow")
     if named is not None and named not in policy.flows:
         raise AyudaError([unknown_value("COMMAND", named, list(policy.flows))])
     flows = tuple(policy.flows) if named is None else (named,)
@@ -47,4 +54,5 @@ def own_cases(session: Session, options: Mapping[str, Any]) -> OwnCases:
     cases = read_cases(policy, found.cases)
     zone = ZoneInfo(policy.time_zone)
     now = None if found.now is None else parse_moment(found.now, zone, "cases_now")
-    return OwnCases(file, flows, cases, run_cases(policy, cases, flows), now)
+    results = run_cases(policy, cases, flows)
+    return OwnCases(file, flows, named is None, cases, results, now)

@@ -43,11 +43,12 @@ def run_mutate(session: Session, options: dict[str, Any]) -> int:
         check_writable(target)
     policy = found.file.policy
     result = mutated(policy, found.cases, found.flows, found.now or ANY_PRESENT)
-    writer = Writer(policy, found.now or (None if target.exists() else ANY_PRESENT))
+    begins = options["write"] and not target.exists()
+    writer = Writer(policy, ANY_PRESENT if begins and found.now is None else found.now)
     added = _add(found, result, writer, target) if options["write"] else 0
     written = str(target) if added else None
     told = mutants_document(found.file, result, writer, written, added)
-    _show(options, told, list(mutant_lines(texts, told, whole=options.get("flow") is not None)))
+    _show(options, told, list(mutant_lines(texts, told, whole=not found.is_whole)))
     return ExitCode.NOTABLE if result.survivors else ExitCode.DECIDED
 
 
