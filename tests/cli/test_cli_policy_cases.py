@@ -38,13 +38,7 @@ facts = { reserved = false, lent_at = { hours = 72 } }
 outcome = "bring-back"
 rule = "too-late"
 """
-AHEAD = """
-[[flows.renew.cases]]
-facts = { reserved = true, lent_at = { hours = 1 } }
-outcome = "bring-back"
-rule = "reserved"
-"""
-WHOLE = NOW + RESERVED + IN_TIME + TOO_LATE + AHEAD
+WHOLE = NOW + RESERVED + IN_TIME + TOO_LATE
 
 
 @pytest.fixture
@@ -115,9 +109,13 @@ PLANTED: dict[str, tuple[str, set[tuple[str, str, str]]]] = {
         WHOLE.replace(TOO_LATE, TOO_LATE.replace("{ hours = 72 }", "{ hours = 73 }")),
         {("windows.loan.lasts.hours", "72", "73"), ("windows.loan.edge", '"closed"', '"open"')},
     ),
-    "nobody is told that somebody waits and it is still in time": (
-        WHOLE.replace(AHEAD, ""),
-        {("flows.renew.rules[0]", "reserved", "in-time")},
+    "nobody waits for the book": (
+        NOW + IN_TIME + TOO_LATE,
+        {
+            ("flows.renew.rules[0]", "reserved", "in-time"),
+            ("flows.renew.rules[0]", "reserved", ""),
+            ("flows.renew.rules[0].outcome", '"bring-back"', '"renew"'),
+        },
     ),
 }
 

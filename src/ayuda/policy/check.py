@@ -44,10 +44,29 @@ _TOLD_BY_DECISIONS = re.compile(
 
 def problems_of(file: str, policy: Policy) -> list[Problem]:
     """What is wrong with a policy whose structure is right: names that lead nowhere, and so on."""
-    checks = (
+    of_words = (
         language_problems(policy),
         _place_problems(policy),
         _grounds_problems(policy),
+        topic_problems(policy),
+        mail_problems(policy),
+        training_problems(policy),
+        cases_problems(policy),
+        _text_problems(policy),
+    )
+    return [
+        *problems_of_decisions(file, policy),
+        *(
+            Problem(f"{file}: {path}", code, values)
+            for check in of_words
+            for path, code, values in check
+        ),
+    ]
+
+
+def problems_of_decisions(file: str, policy: Policy) -> list[Problem]:
+    """What is wrong with what decides: all there can be where nothing else was changed."""
+    checks = (
         _id_problems(policy),
         _fact_problems(policy),
         _window_problems(policy),
@@ -56,15 +75,10 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         not_yet_problems(policy),
         flow_problems(policy),
         outcome_problems(policy),
-        topic_problems(policy),
-        mail_problems(policy),
         computed_problems(policy),
         amount_problems(policy),
         deadline_problems(policy),
-        training_problems(policy),
-        cases_problems(policy),
         size_problems(policy),
-        _text_problems(policy),
     )
     return [
         Problem(f"{file}: {path}", code, values) for check in checks for path, code, values in check

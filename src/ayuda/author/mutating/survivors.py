@@ -13,7 +13,7 @@ from ayuda.author.mutating.change import Mutant
 from ayuda.author.mutating.mutants import mutants_of
 from ayuda.author.mutating.telling import Told, compare
 from ayuda.model import Policy
-from ayuda.policy.check import problems_of
+from ayuda.policy.check import problems_of_decisions
 
 
 class Survivor(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ def mutated(
     for mutant in mutants_of(policy, flows):
         tally = parts.setdefault(_part(mutant), Tally())
         tally.changes += 1
-        if problems_of("", mutant.policy):
+        if problems_of_decisions("", mutant.policy):
             tally.refused += 1
         elif any(notices(mutant, case) for flow in mutant.flows for case in by_flow[flow]):
             tally.noticed += 1

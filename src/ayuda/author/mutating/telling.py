@@ -63,11 +63,12 @@ def compare(policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> Comp
         joint = Joint(policy, mutant.policy, flow_id, mutant.unstated)
         ways = sorted(islice(joint.differences(), MOST_WAYS), key=lambda way: not way.is_case)
     except (CannotCompare, TooManyNodes):
-        told = search.at_random(None, TRIES_AT_RANDOM)
+        told = search.at_random(None, TRIES_AT_RANDOM) or search.by_deadline
         return Comparison("open" if told is None else "differs", told)
     told = search.along(joint, ways)
-    if told is None or told.until:
-        told = search.at_random(joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE) or told
+    if told is None:
+        told = search.at_random(joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE)
+    told = told or search.by_deadline
     if told is not None:
         return Comparison("differs", search.shortened(told))
     return Comparison("open" if any(way.is_case for way in ways) else "same")
@@ -78,6 +79,8 @@ class _Search:
 
     def __init__(self, policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> None:
         self._old, self._new = policy, mutant.policy
+        self.by_deadline: Told | None = None
+        """A case in which nothing but the end of a window is another."""
         self._flow, self._unstated = flow_id, mutant.unstated
         self._calendar = Calendar(policy.country, None, policy.holidays)
         self._draw = Random(f"{mutant.path} {mutant.becomes} {flow_id}")
@@ -136,7 +139,11 @@ class _Search:
                 value = self._draw.choice(self._pool(joint, name, now))
             if value is not None:
                 facts[name] = value
-        return self.told(facts, now)
+        told = self.told(facts, now)
+        if told is not None and told.until:
+            self.by_deadline = self.by_deadline or told
+            return None
+        return told
 
     def _pool(self, joint: Joint | None, name: str, now: datetime) -> Pool:
         if (name, now) not in self._pools:
