@@ -121,9 +121,7 @@ PLANTED: dict[str, tuple[str, set[tuple[str, str, str]]]] = {
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_planted_survivors_are_told_exactly(
-    ayuda_here: Call, library: Library, what: str
-) -> None:
+def test_planted_survivors_are_told_exactly(ayuda_here: Call, library: Library, what: str) -> None:
     cases, expected = PLANTED[what]
     assert set(survivors(ayuda_here, library(cases))) == expected
 
@@ -159,9 +157,7 @@ def test_write_leaves_a_file_alone_in_which_nothing_lacks(
     assert policy.with_name("library.cases.toml").read_text("utf-8") == WHOLE
 
 
-def test_write_refuses_cases_that_are_written_in_a_list(
-    ayuda_here: Call, library: Library
-) -> None:
+def test_write_refuses_cases_that_are_written_in_a_list(ayuda_here: Call, library: Library) -> None:
     case = '{ facts = { reserved = true }, outcome = "bring-back" }'
     content = f"[flows.renew]\ncases = [{case}]\n"
     policy = library(content)
@@ -267,9 +263,7 @@ def test_a_file_of_cases_is_read_only_by_whoever_asks(ayuda_here: Call, library:
     assert said.code == 0
 
 
-def test_cases_in_the_policy_itself_are_checked_with_it(
-    ayuda_here: Call, library: Library
-) -> None:
+def test_cases_in_the_policy_itself_are_checked_with_it(ayuda_here: Call, library: Library) -> None:
     policy = library(None)
     text = policy.read_text("utf-8")
     policy.write_text(text + CASE, "utf-8")

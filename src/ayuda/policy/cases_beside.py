@@ -30,7 +30,7 @@ class CasesFile(Table, frozen=True, kw_only=True):
     """What a file of cases says: the present of those that name none, and the cases by flow."""
 
     cases_now: str | None = None
-    flows: dict[str, FlowCases] = {}
+    flows: dict[str, FlowCases] = msgspec.field(default_factory=dict)
 
 
 class PlacedCase(msgspec.Struct, frozen=True):

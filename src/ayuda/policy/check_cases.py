@@ -25,9 +25,7 @@ def cases_problems(policy: Policy) -> Found:
         yield from cases_of_flow_problems(policy, flow_id, policy.flows[flow_id].cases)
 
 
-def cases_of_flow_problems(
-    policy: Policy, flow_id: str, cases: tuple[ExampleCase, ...]
-) -> Found:
+def cases_of_flow_problems(policy: Policy, flow_id: str, cases: tuple[ExampleCase, ...]) -> Found:
     """The problems of cases of a flow."""
     flow = policy.flows[flow_id]
     known = {name: policy.facts[name] for name in flow.facts if name in policy.facts}
@@ -132,11 +130,13 @@ def _stated_problems(path: str, fact: Fact, value: object) -> Found:
         for one in chosen:
             if one not in fact.values:
                 yield path, "unknown-value", named(str(one), list(fact.values))
-    elif fact.kind == "links":
-        if not isinstance(value, str | tuple):
-            yield path, "unknown-value", stated_value(fact, value)
-    elif fact.kind in {"choice", "yes-no", "number"}:
-        if not allows(fact, value) or (value == UNKNOWN and fact.unstated != UNKNOWN):
-            yield path, "unknown-value", stated_value(fact, value)
-    elif not isinstance(value, str):
+    elif not _can_be_stated(fact, value):
         yield path, "unknown-value", stated_value(fact, value)
+
+
+def _can_be_stated(fact: Fact, value: object) -> bool:
+    if fact.kind == "links":
+        return isinstance(value, str | tuple)
+    if fact.kind in {"choice", "yes-no", "number"}:
+        return allows(fact, value) and (value != UNKNOWN or fact.unstated == UNKNOWN)
+    return isinstance(value, str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import cast
 
 import msgspec
 
@@ -82,9 +83,7 @@ def _read(policy: Policy, placed: PlacedCase, calendars: _Calendars) -> ReadCase
     return ReadCase(placed.flow, where, case, facts, now, calendar, until)
 
 
-def facts_of(
-    setting: Setting, flow_id: str, case: ExampleCase, where: str
-) -> dict[str, FactValue]:
+def facts_of(setting: Setting, flow_id: str, case: ExampleCase, where: str) -> dict[str, FactValue]:
     """The facts of a case. Raises AyudaError with each that cannot be stated."""
     known = setting.policy.facts
     asked = {
@@ -94,16 +93,14 @@ def facts_of(
     }
     read = read_facts(setting, flow_id, asked, lambda name: f"{where}.facts.{name}")
     worked_out: dict[str, FactValue] = {
-        name: value  # type: ignore[misc] - its values are ids, or yes and no
+        name: cast("FactValue", value)  # Its values are ids, or yes and no.
         for name, value in case.facts.items()
         if known[name].ask is None
     }
     return {**read, **worked_out}
 
 
-def _stated(
-    setting: Setting, kind: str, value: WrittenValue | tuple[str, ...] | Ago
-) -> Stated:
+def _stated(setting: Setting, kind: str, value: WrittenValue | tuple[str, ...] | Ago) -> Stated:
     """A value as a call from Python states it."""
     if isinstance(value, Ago):
         moment = setting.now - span_of(value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ayuda.author.toml_values import written
 from ayuda.errors import AyudaError
 from ayuda.moments import in_zone
 from ayuda.policy.cases_beside import read_cases_text
@@ -31,17 +31,17 @@ class WrittenCase(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def case_text(case: WrittenCase, zone: ZoneInfo) -> str:
+def casewritten(case: WrittenCase, zone: ZoneInfo) -> str:
     """A case as a table of TOML, with notes above it."""
     facts = ", ".join(f"{name} = {_fact(case, one, zone)}" for name, one in case.facts.items())
-    until = ", ".join(f"{name} = {_text(in_zone(at, zone))}" for name, at in case.until.items())
+    until = ", ".join(f"{name} = {written(in_zone(at, zone))}" for name, at in case.until.items())
     lines = [
         *(f"# {note}" for note in case.notes),
         f"[[flows.{case.flow}.cases]]",
-        *([f"now = {_text(in_zone(case.now, zone))}"] if case.now is not None else []),
+        *([f"now = {written(in_zone(case.now, zone))}"] if case.now is not None else []),
         f"facts = {{ {facts} }}" if facts else "facts = {}",
-        f"outcome = {_text(case.outcome)}",
-        f"rule = {_text(case.rule)}",
+        f"outcome = {written(case.outcome)}",
+        f"rule = {written(case.rule)}",
         *([f"until = {{ {until} }}"] if until else []),
     ]
     return "\n".join(lines) + "\n"
@@ -57,7 +57,7 @@ def with_cases(path: str, content: bytes | None, texts: Iterable[str], now: str)
         before += b"\n"
     whole = before + b"".join(b"\n" + text.encode() for text in texts)
     try:
-        read_cases_text(path, whole)
+        read_caseswritten(path, whole)
     except AyudaError as error:
         problems = ", ".join(problem.where for problem in error.problems)
         raise AyudaError.of(path, "cases-not-added", value=problems) from None
@@ -69,24 +69,11 @@ def _fact(case: WrittenCase, value: object, zone: ZoneInfo) -> str:
         ago = case.seen - value
         if timedelta() <= ago <= LONGEST_AGO and not ago % MINUTE:
             return _ago(ago)
-        return _text(in_zone(value, zone))
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return _text(value.isoformat())
-    if isinstance(value, tuple):
-        return f"[{', '.join(_text(str(one)) for one in value)}]"
-    return _text(str(value))
+        return written(in_zone(value, zone))
+    return written(value.isoformat()) if isinstance(value, date) else written(value)
 
 
 def _ago(ago: timedelta) -> str:
     if ago % HOUR or not ago:
         return f"{{ minutes = {ago // MINUTE} }}"
     return f"{{ hours = {ago // HOUR} }}"
-
-
-def _text(value: str) -> str:
-    """A text between quotation marks; JSON's are TOML's too."""
-    return msgspec.json.encode(value).decode()

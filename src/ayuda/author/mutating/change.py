@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
-from ayuda.model import Check, Policy
+from ayuda.model import Policy
 
 Kind = Literal["changed", "removed", "swapped"]
 T = TypeVar("T")
@@ -55,7 +54,7 @@ def within(changes: Changes[T], put: Callable[[T], U]) -> Changes[U]:
 
 def swapped(path: str, parts: tuple[T, ...], called: Callable[[T], str]) -> Changes[tuple[T, ...]]:
     """Each two neighbours in each other's place."""
-    for at, (first, second) in enumerate(zip(parts, parts[1:], strict=False)):
+    for at, (first, second) in enumerate(pairwise(parts)):
         turned = (*parts[:at], second, first, *parts[at + 2 :])
         yield Change(f"{path}[{at}]", "swapped", called(first), called(second), turned)
 
@@ -78,34 +77,6 @@ def replaced(
         for found in change(f"{path}[{at}]", one):
             whole = (*parts[:at], found.part, *parts[at + 1 :])
             yield Change(found.path, found.kind, found.was, found.becomes, whole)
-
-
-def written(value: object) -> str:
-    """A value as a policy file has it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return msgspec.json.encode(value).decode()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(written, value))}]"
-    if isinstance(value, Check):
-        return written(
-            {
-                key: getattr(value, name)
-                for name, key in zip(
-                    value.__struct_fields__, value.__struct_encode_fields__, strict=True
-                )
-                if getattr(value, name) is not None
-            }
-        )
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key} = {written(one)}" for key, one in value.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    return str(value)
 
 
 def with_field(part: Any, name: str, value: object) -> Any:  # noqa: ANN401 - any struct

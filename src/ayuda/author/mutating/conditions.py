@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, cast
 
-from ayuda.author.mutating.change import Change, Changes, removed, replaced, with_field, written
+from ayuda.author.mutating.change import Change, Changes, removed, replaced, with_field
+from ayuda.author.toml_values import written
 from ayuda.model import (
     GIVEN,
     MALFORMED,
@@ -14,11 +16,13 @@ from ayuda.model import (
     UNKNOWN,
     Check,
     Condition,
+    Fact,
     Policy,
     Test,
     When,
+    Written,
 )
-from ayuda.policy.language.causes import computed_of, is_listed, listed_values
+from ayuda.policy.language.causes import computed_of, is_listed, is_plain, listed_values
 
 NUMBERS = ("at_least", "above", "at_most", "below")
 DAYS = ("begins", "after", "until", "before")
@@ -35,22 +39,18 @@ class Vocabulary:
     def values(self, name: str) -> tuple[object, ...]:
         """The listed values of a name; none where it has no list."""
         policy = self._policy
+        fact = policy.facts.get(name)
         if name in policy.windows:
             return tuple(policy.windows[name].states)
         if name == OUTCOME:
             return tuple(policy.outcomes)
-        fact = policy.facts.get(name)
-        if fact is not None and fact.kind == "text":
-            blank = (UNKNOWN,) if fact.unstated == UNKNOWN else ()
-            return (GIVEN, *((MALFORMED,) if fact.mask else ()), *blank)
-        if fact is not None and fact.several:
-            return tuple(fact.values)
+        if fact is not None and not is_plain(fact):
+            return _values_of(fact)
         derived = policy.derived.get(name)
         if derived is not None and derived.same is not None:
             return (True, False)
-        if fact is None and computed_of(policy, name) is None:
-            return ()
-        return listed_values(policy, name) if is_listed(policy, name) else ()
+        is_known = fact is not None or computed_of(policy, name) is not None
+        return listed_values(policy, name) if is_known and is_listed(policy, name) else ()
 
     def step(self, name: str) -> Decimal:
         """By how much a number is changed: the least that it can be told by."""
@@ -58,15 +58,24 @@ class Vocabulary:
         return ONE.scaleb(-getattr(part, "decimals", 0))
 
 
+def _values_of(fact: Fact) -> tuple[str, ...]:
+    """What conditions see of a text, and of a choice of several values."""
+    if fact.kind == "text":
+        blank = (UNKNOWN,) if fact.unstated == UNKNOWN else ()
+        return (GIVEN, *((MALFORMED,) if fact.mask else ()), *blank)
+    return tuple(fact.values)
+
+
 def changed_condition(known: Vocabulary, path: str, condition: Condition) -> Changes[Condition]:
     """Each test changed or left out; of several sets each left out."""
     if isinstance(condition, dict):
-        yield from changed_when(known, path, condition)
+        for when in changed_when(known, path, condition):
+            yield Change(when.path, when.kind, when.was, when.becomes, when.part)
         return
     for one in removed(path, condition, written, least=1):
         yield Change(one.path, one.kind, one.was, one.becomes, one.part)
-    for one in replaced(path, condition, lambda inner, when: changed_when(known, inner, when)):
-        yield Change(one.path, one.kind, one.was, one.becomes, one.part)
+    for other in replaced(path, condition, lambda inner, when: changed_when(known, inner, when)):
+        yield Change(other.path, other.kind, other.was, other.becomes, other.part)
 
 
 def changed_when(known: Vocabulary, path: str, when: When) -> Changes[When]:
@@ -89,7 +98,7 @@ def other_tests(known: Vocabulary, name: str, test: Test) -> Iterator[Test]:
     elif isinstance(test, str):
         other = next_value(known.values(name), test)
         if other is not None:
-            yield other  # type: ignore[misc] - a value of the same name
+            yield cast("Written", other)
     elif isinstance(test, tuple):
         yield from _other_lists(known.values(name), test)
     else:
@@ -104,15 +113,15 @@ def next_value(values: Sequence[object], value: object) -> object | None:
     return None if other == value else other
 
 
-def _other_lists(values: Sequence[object], listed: tuple[object, ...]) -> Iterator[Test]:
+def _other_lists(values: Sequence[object], listed: Sequence[Any]) -> Iterator[Test]:
     if len(listed) > 1:
         for at in range(len(listed)):
-            yield (*listed[:at], *listed[at + 1 :])  # type: ignore[misc]
-    missing = next((value for value in values if value not in listed), None)
+            yield (*listed[:at], *listed[at + 1 :])
+    missing: Any = next((value for value in values if value not in listed), None)
     if missing is not None:
-        yield (*listed, missing)  # type: ignore[misc]
+        yield (*listed, missing)
     elif listed and all(isinstance(one, int) and not isinstance(one, bool) for one in listed):
-        yield (*listed, max(listed) + 1)  # type: ignore[misc, type-var, operator]
+        yield (*listed, max(listed) + 1)
 
 
 def _other_checks(known: Vocabulary, name: str, check: Check) -> Iterator[Test]:

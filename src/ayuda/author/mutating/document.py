@@ -54,7 +54,9 @@ class Writer(msgspec.Struct, frozen=True):
 def _note(mutant: Mutant) -> str:
     if mutant.kind == "swapped":
         return f"{mutant.path}: {mutant.was} ↔ {mutant.becomes}"
-    return f"{mutant.path}: {mutant.was} → {mutant.becomes or '–'}"
+    if mutant.kind == "removed":
+        return f"{mutant.path}: - {mutant.was}"
+    return f"{mutant.path}: {mutant.was} → {mutant.becomes}"
 
 
 def mutants_document(

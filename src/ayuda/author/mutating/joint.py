@@ -105,9 +105,11 @@ class Joint:
                 if tests != NEVER and any(at >= place for at, _ in tests):
                     raise CannotCompare(name)
                 guards[place] = Guard(tests, space.answer(name, exact(fact.otherwise)))
-            for one in fact.implied:
-                if space.tests(one.when) != NEVER:
-                    bans.append(space.tests(one.when, (name, one.value)))
+            bans += [
+                space.tests(one.when, (name, one.value))
+                for one in fact.implied
+                if space.tests(one.when) != NEVER
+            ]
         assumptions = []
         if unstated is not None and unstated in space.place:
             fact = facts[unstated]

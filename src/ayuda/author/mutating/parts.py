@@ -13,7 +13,6 @@ from ayuda.author.mutating.change import (
     swapped,
     with_field,
     within,
-    written,
 )
 from ayuda.author.mutating.conditions import (
     Vocabulary,
@@ -21,6 +20,7 @@ from ayuda.author.mutating.conditions import (
     changed_when,
     next_value,
 )
+from ayuda.author.toml_values import written
 from ayuda.model import (
     Beginning,
     Branch,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import cast
 
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space
@@ -17,6 +18,7 @@ from ayuda.policy.language.causes import given_causes, is_plain
 from ayuda.policy.language.masks import example_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+HALF_A_DAY = timedelta(hours=12)
 MOST_SPAN = timedelta(days=20_000)
 Pool = list[FactValue | None]
 """What may be stated of a fact; None that nothing is."""
@@ -63,7 +65,7 @@ def days_tested(tested: Iterable[Test]) -> Iterator[date]:
 def _sampled(variable: Variable | None, kind: type) -> Iterator[FactValue]:
     for answer in variable.answers if variable is not None else ():
         if isinstance(answer, Sample) and isinstance(answer.value, kind):
-            yield answer.value  # type: ignore[misc] - a value of the fact's own kind
+            yield cast("FactValue", answer.value)
 
 
 def _numbers(fact: Fact, variable: Variable | None, tested: Iterable[Test]) -> Iterator[Decimal]:
@@ -82,10 +84,7 @@ def _numbers(fact: Fact, variable: Variable | None, tested: Iterable[Test]) -> I
     found.update({end: None for end in (fact.min, fact.max) if end is not None})
     for number in [*found]:
         for near in (number, number - step, number + step):
-            fits = near == round(near, fact.decimals)
-            if fits and (fact.min is None or near >= fact.min):
-                if fact.max is None or near <= fact.max:
-                    found[near] = None
+            found[near] = None
     return iter([one for one in found if _is_taken(fact, one)])
 
 
@@ -95,36 +94,36 @@ def _is_taken(fact: Fact, number: Decimal) -> bool:
     return in_steps and (low is None or number >= low) and (high is None or number <= high)
 
 
-def _days(
-    setting: Setting, name: str, fact: Fact, tested: Iterable[Test]
-) -> Iterator[FactValue]:
+def _days(setting: Setting, name: str, fact: Fact, tested: Iterable[Test]) -> Iterator[FactValue]:
     now = setting.now
     found: dict[datetime, None] = {}
-    for edge in edges(setting, name):
-        for near in (edge, edge - MINUTE, edge + MINUTE, edge - DAY, edge + DAY):
-            found[near] = None
-    for day in days_tested(tested):
-        moment = moment_of(day, setting)
-        if moment is not None:
-            noon = moment + timedelta(hours=12)
-            found.update(dict.fromkeys((noon, noon - DAY, noon + DAY)))
-    for span in spans(setting.policy):
-        for sign in (1, -1):
-            found.update({now + sign * span + turn: None for turn in (-DAY, timedelta(), DAY)})
-    found.update(dict.fromkeys((now, now - MINUTE, now + MINUTE, now - DAY, now + DAY)))
+    for edge in (now, *edges(setting, name)):
+        found.update(dict.fromkeys((edge, edge - MINUTE, edge + MINUTE, edge - DAY, edge + DAY)))
+    noons = [
+        moment + HALF_A_DAY
+        for day in days_tested(tested)
+        if (moment := moment_of(day, setting)) is not None
+    ]
+    apart = [now + sign * span for span in spans(setting.policy) for sign in (1, -1)]
+    for near in (*noons, *apart):
+        found.update(dict.fromkeys((near, near - DAY, near + DAY)))
     days: dict[FactValue, None] = {}
     for moment in found:
         whole = moment.replace(second=0, microsecond=0)
-        day = setting.day_of(whole)
-        if not FIRST_YEAR < whole.year < LAST_YEAR:
-            continue
-        is_day = fact.kind == "date"
-        if fact.time == "past" and (day > setting.day_of(now) if is_day else whole > now):
-            continue
-        if fact.time == "future" and (day < setting.day_of(now) if is_day else whole < now):
-            continue
-        days[day if is_day else whole] = None
+        if FIRST_YEAR < whole.year < LAST_YEAR and _is_on_its_side(setting, fact, whole):
+            days[setting.day_of(whole) if fact.kind == "date" else whole] = None
     return iter(days)
+
+
+def _is_on_its_side(setting: Setting, fact: Fact, moment: datetime) -> bool:
+    """Whether a day or a moment is past, or still to come, where the fact has to be."""
+    turn: timedelta = moment - setting.now
+    if fact.kind == "date":
+        turn = setting.day_of(moment) - setting.day_of(setting.now)
+    return not (
+        (fact.time == "past" and turn > timedelta())
+        or (fact.time == "future" and turn < timedelta())
+    )
 
 
 def edges(setting: Setting, name: str) -> Iterator[datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -62,7 +62,7 @@ def renamed_when(called: Names, when: When) -> When:
 
 def parts_beside(called: Names, old: Policy, new: Policy) -> dict[str, dict[str, Any]]:
     """The windows and all that is computed of two policies, the new ones by their further names."""
-    change = {
+    change: dict[str, Callable[[Names, Any], Any]] = {
         "windows": _window,
         "derived": _derived,
         "scores": _score,
@@ -126,7 +126,5 @@ def _score(called: Names, score: Score) -> Score:
 
 def _table(called: Names, table: Lookup) -> Lookup:
     by = tuple(called.get(name, name) for name in table.by)
-    rows = tuple(
-        {called.get(key, key): value for key, value in row.items()} for row in table.rows
-    )
+    rows = tuple({called.get(key, key): value for key, value in row.items()} for row in table.rows)
     return msgspec.structs.replace(table, by=by, rows=rows)

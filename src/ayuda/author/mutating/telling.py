@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from random import Random
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -83,7 +83,7 @@ class _Search:
         """A case in which nothing but the end of a window is another."""
         self._flow, self._unstated = flow_id, mutant.unstated
         self._calendar = Calendar(policy.country, None, policy.holidays)
-        self._draw = Random(f"{mutant.path} {mutant.becomes} {flow_id}")
+        self._draw = Random(f"{mutant.path} {mutant.becomes} {flow_id}")  # noqa: S311
         self._tests: dict[str, list[Test]] = {}
         for one in (self._old, self._new):
             for name, tests in tests_in(one, one.flows[flow_id]).items():
@@ -105,9 +105,9 @@ class _Search:
                     continue
                 value = variable.answers[answer]
                 if is_plain(fact):
-                    fixed[variable.name] = value  # type: ignore[assignment] - a plain value
+                    fixed[variable.name] = cast("FactValue", value)
                 elif isinstance(value, Sample) and fact.several:
-                    fixed[variable.name] = value.value  # type: ignore[assignment]
+                    fixed[variable.name] = cast("FactValue", value.value)
             for tried in range(TRIES_A_WAY):
                 now = self._present(first=tried < TRIES_A_WAY / 2)
                 told = self._try(joint, fixed, now, whole=tried % 2 == 0)
@@ -118,7 +118,9 @@ class _Search:
     def at_random(self, joint: Joint | None, tries: int) -> Told | None:
         """Any case."""
         for tried in range(tries):
-            told = self._try(joint, {}, self._present(first=tried < tries / 4), whole=tried % 3 == 0)
+            told = self._try(
+                joint, {}, self._present(first=tried < tries / 4), whole=tried % 3 == 0
+            )
             if told is not None:
                 return told
         return None
