@@ -31,7 +31,7 @@ class WrittenCase(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def casewritten(case: WrittenCase, zone: ZoneInfo) -> str:
+def case_text(case: WrittenCase, zone: ZoneInfo) -> str:
     """A case as a table of TOML, with notes above it."""
     facts = ", ".join(f"{name} = {_fact(case, one, zone)}" for name, one in case.facts.items())
     until = ", ".join(f"{name} = {written(in_zone(at, zone))}" for name, at in case.until.items())
@@ -57,7 +57,7 @@ def with_cases(path: str, content: bytes | None, texts: Iterable[str], now: str)
         before += b"\n"
     whole = before + b"".join(b"\n" + text.encode() for text in texts)
     try:
-        read_caseswritten(path, whole)
+        read_cases_text(path, whole)
     except AyudaError as error:
         problems = ", ".join(problem.where for problem in error.problems)
         raise AyudaError.of(path, "cases-not-added", value=problems) from None
