@@ -279,3 +279,12 @@ def test_wrong_usage_is_refused(ayuda_here: Call, library: Library, command: str
     policy = str(library(WHOLE))
     for words in (["no-such-file.toml"], [policy, "renw"], [""], [policy, "renew", "more"]):
         assert ayuda_here("policy", command, *words).code == 2
+
+
+@pytest.mark.parametrize("flow", ["track", "return"])
+def test_a_procedure_alone_has_no_survivors_that_the_whole_has_not(
+    ayuda_here: Call, flow: str
+) -> None:
+    result = ayuda_here("policy", "mutate", flow, "--json")
+    assert (result.code, result.document["survivors"]) == (0, [])
+    assert {part["part"] for part in result.document["parts"]} <= {flow, "facts", "windows"}

@@ -42,16 +42,21 @@ def names_behind(policy: Policy, flow: Flow) -> frozenset[str]:
     return frozenset(found)
 
 
-def mutants_of(policy: Policy, flows: Collection[str]) -> Iterator[Mutant]:
+def mutants_of(policy: Policy, wanted: Collection[str]) -> Iterator[Mutant]:
     """A policy with each number, test, order, value and default changed once.
 
-    Only what some of the flows look at is changed.
+    Only what some of the wanted flows look at is changed; others may look at it too.
     """
+    for mutant in _all_mutants(policy):
+        if not set(wanted).isdisjoint(mutant.flows):
+            yield mutant
+
+
+def _all_mutants(policy: Policy) -> Iterator[Mutant]:
     known = Vocabulary(policy)
     for flow_id in policy.flows:
-        if flow_id in flows:
-            yield from _of_flow(policy, known, flow_id)
-    seen = {flow: names_behind(policy, policy.flows[flow]) for flow in flows}
+        yield from _of_flow(policy, known, flow_id)
+    seen = {name: names_behind(policy, flow) for name, flow in policy.flows.items()}
     every = {name for found in seen.values() for name in found}
     parts: list[tuple[str, Callable[[str, Any], Changes[Any]]]] = [
         ("facts", partial(changed_fact, known)),

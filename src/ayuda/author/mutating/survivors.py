@@ -56,15 +56,15 @@ def mutated(
 ) -> Mutated:
     """Change a policy in one place after the other; see which changes its cases notice.
 
-    All cases come to what they say as the policy is; ``now`` is the present of further ones.
+    Changed is what these flows look at; a case of any flow that looks at it may notice. All
+    cases come to what they say as the policy is; ``now`` is the present of further ones.
     """
     parts: dict[str, Tally] = {}
     same: list[Mutant] = []
     survivors: list[Survivor] = []
-    by_flow: dict[str, list[ReadCase]] = {flow: [] for flow in flows}
+    by_flow: dict[str, list[ReadCase]] = {flow: [] for flow in policy.flows}
     for case in cases:
-        if case.flow in by_flow:
-            by_flow[case.flow].append(case)
+        by_flow[case.flow].append(case)
     for mutant in mutants_of(policy, flows):
         tally = parts.setdefault(_part(mutant), Tally())
         tally.changes += 1

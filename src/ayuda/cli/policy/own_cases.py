@@ -40,8 +40,11 @@ class OwnCases(msgspec.Struct, frozen=True):
         return any(result.failures for result in self.results)
 
 
-def own_cases(session: Session, options: Mapping[str, Any]) -> OwnCases:
-    """The cases of the policy that is named, decided. Raises AyudaError."""
+def own_cases(session: Session, options: Mapping[str, Any], *, all_flows: bool = False) -> OwnCases:
+    """The cases of the policy that is named, decided: those of the flows meant, or all.
+
+    Raises AyudaError.
+    """
     named, told = options.get("flow"), options.get("file")
     if named is None and told and not Path(told).exists() and told in session.policy.flows:
         named, options = told, {**options, "file": None}  # A command alone is no file.
@@ -54,5 +57,5 @@ def own_cases(session: Session, options: Mapping[str, Any]) -> OwnCases:
     cases = read_cases(policy, found.cases)
     zone = ZoneInfo(policy.time_zone)
     now = None if found.now is None else parse_moment(found.now, zone, "cases_now")
-    results = run_cases(policy, cases, flows)
+    results = run_cases(policy, cases, policy.flows if all_flows else flows)
     return OwnCases(file, flows, named is None, cases, results, now)

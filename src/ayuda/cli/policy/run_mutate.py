@@ -32,7 +32,7 @@ def run_mutate(session: Session, options: dict[str, Any]) -> int:
 
     Raises AyudaError.
     """
-    found = own_cases(session, options)
+    found = own_cases(session, options, all_flows=True)
     texts = session.texts
     if found.failed:
         document = cases_document(texts, found.file, found.results)
