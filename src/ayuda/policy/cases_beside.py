@@ -8,10 +8,8 @@ from pathlib import Path
 import msgspec
 
 from ayuda.errors import AyudaError, Problem
-from ayuda.likeness import nearest
 from ayuda.model import ExampleCase, Policy, Table
-from ayuda.policy.check_cases import cases_of_flow_problems, present_problems
-from ayuda.policy.check_conditions import named
+from ayuda.policy.check_cases import cases_of_flow_problems, nearest_first, present_problems
 from ayuda.policy.files import parse_toml, read_bytes
 from ayuda.policy.load import PolicyFile
 from ayuda.policy.shape import unfit
@@ -105,9 +103,8 @@ def _problems(path: str, told: CasesFile, policy: Policy) -> Iterator[Problem]:
             yield Problem(f"{path}: {where}", code, words)
     for name, flow in told.flows.items():
         if name not in policy.flows:
-            near = nearest(name, {one: one for one in policy.flows})
-            order = sorted(policy.flows, key=lambda one: one != near)
-            yield Problem(f"{path}: flows.{name}", "unknown-flow", named(name, order))
+            words = nearest_first(name, policy.flows)
+            yield Problem(f"{path}: flows.{name}", "unknown-flow", words)
             continue
         for where, code, words in cases_of_flow_problems(whole, name, flow.cases):
             yield Problem(f"{path}: {where}", code, words)

@@ -38,7 +38,7 @@ def cases_of_flow_problems(policy: Policy, flow_id: str, cases: tuple[ExampleCas
         for name, value in case.facts.items():
             inner = f"{path}.facts.{name}"
             if name not in known:
-                yield inner, *_unknown("unknown-fact", name, known)
+                yield inner, "unknown-fact", nearest_first(name, known)
             else:
                 yield from _stated_problems(inner, known[name], value)
         yield from present_problems(f"{path}.now", policy, case.now)
@@ -50,7 +50,7 @@ def cases_of_flow_problems(policy: Policy, flow_id: str, cases: tuple[ExampleCas
         for name, moment in case.until.items():
             inner = f"{path}.until.{name}"
             if name not in shown:
-                yield inner, *_unknown("unknown-window", name, shown)
+                yield inner, "unknown-window", nearest_first(name, shown)
             yield from present_problems(inner, policy, moment)
 
 
@@ -59,21 +59,21 @@ def _end_problems(path: str, flow: Flow, case: ExampleCase) -> Found:
     outcomes = {rule.outcome: None for rule in flow.rules}
     rules = {rule.id: rule.outcome for rule in flow.rules}
     if case.outcome not in outcomes:
-        yield f"{path}.outcome", *_unknown("unknown-outcome", case.outcome, outcomes)
+        yield f"{path}.outcome", "unknown-outcome", nearest_first(case.outcome, outcomes)
     if case.rule is None:
         return
     if case.rule not in rules:
-        yield f"{path}.rule", *_unknown("unknown-rule", case.rule, rules)
+        yield f"{path}.rule", "unknown-rule", nearest_first(case.rule, rules)
     elif rules[case.rule] != case.outcome and case.outcome in outcomes:
         words = {"value": case.rule, "outcome": rules[case.rule]}
         yield f"{path}.rule", "case-of-other-outcome", words
 
 
-def _unknown(code: str, value: str, known: Mapping[str, object]) -> tuple[str, dict[str, str]]:
+def nearest_first(value: str, known: Mapping[str, object]) -> dict[str, str]:
     """A name that is not there: the nearest that is, if one is near, before all others."""
     near = nearest(value, {name: name for name in known})
     order = sorted(known, key=lambda name: name != near)
-    return code, named(value, order)
+    return named(value, order)
 
 
 def needs_present(policy: Policy, flow: Flow, case: ExampleCase) -> bool:
