@@ -14,7 +14,7 @@ from support.random_policies import PRESENT, partial_cases, random_policy
 from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction, Silence
-from ayuda.engine.nearest import nearest_change
+from ayuda.engine.nearest import nearest_change, nearest_changes
 from ayuda.engine.results import Decision
 from ayuda.engine.space import space_of
 from ayuda.engine.windows import FactValue, Setting
@@ -164,3 +164,47 @@ def test_what_nothing_leads_to_is_not_found() -> None:
 def test_a_case_that_is_not_decided_has_no_outcome_to_turn() -> None:
     with pytest.raises(ValueError, match="stage"):
         nearest_change(setting(), "return", {"stage": "shipped"}, SILENT)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_of_each_other_outcome_the_smallest_change_is_found(seed: int) -> None:
+    policy = random_policy(seed)
+    if not space_of(policy, "f").banned.isdisjoint(
+        name for name, _ in space_of(policy, "f").assumable
+    ):
+        return
+    where = Setting(policy, PRESENT, Calendar("ES"))
+    for facts, _, _ in partial_cases(policy, Random(seed), 3):
+        before = outcome_of(where, facts)
+        if before is None:
+            continue
+        found = nearest_changes(where, "f", facts, SILENT)
+        assert [len(one.facts) for one in found] == sorted(len(one.facts) for one in found)
+        least: dict[str, tuple[int, timedelta]] = {}
+        for one in found:
+            assert outcome_of(where, with_changes(facts, one.facts)) == one.outcome != before
+            size = size_of(facts, one.facts)
+            least[one.outcome] = min(size, least.get(one.outcome, size))
+        expected: dict[str, tuple[int, timedelta]] = {}
+        for number in (1, 2):
+            for changes in changes_of(policy, facts, number):
+                outcome = outcome_of(where, with_changes(facts, changes))
+                if outcome not in {None, before}:
+                    size = size_of(facts, changes)
+                    expected[outcome] = min(size, expected.get(outcome, size))  # type: ignore[index,arg-type]
+        assert {name: size for name, size in least.items() if size[0] <= 2} == expected
+
+
+def test_a_move_in_time_is_told_beside_another_fact() -> None:
+    facts: dict[str, FactValue] = {
+        "stage": "placed",
+        "seller": "marketplace",
+        "bundle": False,
+        "ordered_at": moment("2026-11-24T09:26:00+01:00"),
+    }
+    found = nearest_changes(setting(), "cancel", facts, SILENT)
+    assert [(dict(one.facts), one.outcome) for one in found[:3]] == [
+        ({"ordered_at": moment("2026-11-24T09:30:00+01:00")}, "cancel-now"),
+        ({"stage": "preparing"}, "request-cancellation"),
+        ({"seller": "amazon"}, "cancel-now"),
+    ]

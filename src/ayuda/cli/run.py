@@ -76,7 +76,7 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     case = Case(flow, facts, message)
     try:
         if options["json"]:
-            return _print_json(session, setting, case)
+            return _print_json(call, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
             return _print_text(call, setting, case)
         guide = _guide(prompter_of(session), call)
@@ -115,7 +115,8 @@ def _guide(prompter: Prompter, call: _Call) -> Guide:
     )
 
 
-def _print_json(session: Session, setting: Setting, case: Case) -> int:
+def _print_json(call: _Call, setting: Setting, case: Case) -> int:
+    session = call.session
     decided = decide(setting, case)
     result = decided.answer
     wording = session.wording(setting)
@@ -124,6 +125,10 @@ def _print_json(session: Session, setting: Setting, case: Case) -> int:
         code = ExitCode.INCOMPLETE
     else:
         document = decision_document(wording, session.policy_file, result, decided.findings)
+        if call.why:
+            from ayuda.view.nearest_changes import changes_of, nearest_documents
+
+            document["nearest"] = nearest_documents(wording, changes_of(setting, case, result))
         code = result.outcome.exit_code
     content = encode(document)
     if sys.stdout is not None and sys.stdout.isatty():
@@ -149,6 +154,10 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)
     page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
+    if call.why:
+        from ayuda.view.nearest_changes import with_nearest
+
+        page = with_nearest(page, wording, setting, case, result)
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

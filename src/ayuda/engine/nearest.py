@@ -59,16 +59,50 @@ def nearest_change(
     change does it. A fact is not changed whose assumed value implications may overrule. Raises
     ValueError for a case that is not decided, Contradiction, and TooManyNodes.
     """
+    search, before = _search_of(setting, flow_id, facts, silence)
+    wanted = {rule.outcome for rule in search.space.flow.rules}
+    wanted = wanted - before if outcome is None else wanted & {outcome}
+    return search.nearest(frozenset(wanted))
+
+
+def nearest_changes(
+    setting: Setting, flow_id: str, facts: Facts, silence: Silence = NOT_SILENT
+) -> list[Change]:
+    """For each other outcome that some change leads to the smallest one, fewest facts first.
+
+    Where moving what is stated in time alone comes to an outcome, the smallest such move is told
+    too, before others of as many facts. Raises as ``nearest_change`` does.
+    """
+    search, before = _search_of(setting, flow_id, facts, silence)
+    timed = frozenset(
+        name for name in facts if name in search.space.facts and _is_timed(search.space, name)
+    )
+    found: list[Change] = []
+    for outcome in dict.fromkeys(rule.outcome for rule in search.space.flow.rules):
+        wanted = frozenset({outcome}) - before
+        one = search.nearest(wanted) if wanted else None
+        if one is None:
+            continue
+        moved = search.nearest(wanted, timed) if timed and not one.moved else None
+        found += [one] if moved is None else [moved, one]
+    return sorted(found, key=lambda one: (len(one.facts), not one.moved, one.moved))
+
+
+def _is_timed(space: Space, name: str) -> bool:
+    return space.facts[name].kind in DAYS
+
+
+def _search_of(
+    setting: Setting, flow_id: str, facts: Facts, silence: Silence
+) -> tuple[_Search, set[str]]:
+    """The search around a decided case, and the outcome it has now. Raises ValueError."""
     space = space_of(setting.policy, flow_id)
     situation = learn(setting, space, facts, silence)
     search = _Search(setting, space, situation, facts, silence)
     results = search.results_now()
     if len(results) != 1:
         raise ValueError(facts)
-    before = {result[0] for result in results}
-    wanted = {rule.outcome for rule in space.flow.rules}
-    wanted = wanted - before if outcome is None else wanted & {outcome}
-    return search.nearest(frozenset(wanted))
+    return search, {result[0] for result in results}
 
 
 def _nearest_number(sample: Sample, stated: FactValue | None) -> FactValue:
@@ -119,7 +153,7 @@ class _Search:
         domains = list(situation.domains)
         for place, variable in enumerate(self.space.variables):
             if variable.name in known:
-                domains[place] = 1 << variable.answers.index(known[variable.name])
+                domains[place] = variable.answers_seen({variable.name: known[variable.name]})
             elif variable.name not in self.facts and variable.name not in in_silence:
                 domains[place] = self.space.whole[place]
         return tuple(domains)
@@ -131,8 +165,13 @@ class _Search:
             nodes = self._after(nodes, level, self.domains[level])
         return self._ended(nodes)
 
-    def nearest(self, wanted: frozenset[str]) -> Change | None:
-        """The cheapest way to nodes at which only wanted outcomes are left."""
+    def nearest(
+        self, wanted: frozenset[str], changing: Collection[str] | None = None
+    ) -> Change | None:
+        """The cheapest way to nodes at which only wanted outcomes are left.
+
+        ``changing`` are the facts that may be different, if not all.
+        """
         start = frozenset((self.diagram.root,))
         order = count()
         no_move = timedelta()
@@ -156,6 +195,8 @@ class _Search:
                 continue
             kept = self._after(nodes, level, self.domains[level])
             heappush(queue, (changed, moved, next(order), kept, path))
+            if changing is not None and self.space.variables[level].name not in changing:
+                continue
             for place, choice in enumerate(self._choices_at(level)):
                 heappush(
                     queue,

@@ -237,6 +237,15 @@ class Space:
         """The diagram of the flow's rules."""
         return self._made(assumed, "rules", self.rules)
 
+    def cases_diagram(self, bans: Sequence[Tests], rule: Tests = ()) -> Diagram:
+        """The diagram of the cases that these bans leave, with a rule for some or all of them."""
+        sizes = [len(variable.answers) for variable in self.variables]
+        return Diagram(sizes, self.guards, [], bans, [rule], self.computed)
+
+    def is_seen(self, name: str) -> bool:
+        """Whether tests of a name tell cases of the flow apart, or are always alike in all."""
+        return name in self._shown or name in self.constant
+
     def values_diagram(self, place: int, assumed: Assumed) -> Diagram:
         """The diagram whose rules are what a variable can be seen as, answer by answer."""
         answers = range(len(self.variables[place].answers))

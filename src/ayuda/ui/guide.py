@@ -9,6 +9,7 @@ from typing import Final, TextIO
 
 import msgspec
 
+from ayuda.case import Case
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
@@ -190,6 +191,7 @@ class Guide(msgspec.Struct, frozen=True):
         from ayuda.ui.report import grounds_lines
         from ayuda.ui.screen import print_page
         from ayuda.ui.undecided import question_lines
+        from ayuda.view.nearest_changes import with_nearest
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
@@ -199,6 +201,8 @@ class Guide(msgspec.Struct, frozen=True):
         found = walk.findings
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
         page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
+        case = Case(walk.flow, result.knowledge.facts, walk.message)
+        page = with_nearest(page, wording, walk.setting, case, result)
         if not sys.stdout.isatty():
             print_page(self.texts, page, why=self.why)
             return DONE

@@ -174,6 +174,12 @@ def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         yield from _heading(texts, "computed")
         for computed in page.computed:
             yield Line(computed, indent=INDENT, hang=INDENT)
+    if page.nearest:
+        yield from _heading(texts, "nearest")
+        for change in page.nearest:
+            said = texts.listed(change.facts, "and")
+            would_be = texts.say("trace.would_be", outcome=change.outcome, facts=said)
+            yield Line(would_be, indent=INDENT, hang=INDENT)
     places = [
         discovery.place
         for discovery in page.discoveries

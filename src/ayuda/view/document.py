@@ -166,13 +166,14 @@ def plain_facts(wording: Wording, facts: Facts) -> Document:
 
     Documents are kept: of a personal text they only say whether it is well-formed.
     """
-    known = wording.policy.facts
-    return {
-        name: plain_value(
-            wording, seen_value(known[name], value) if known[name].personal else value
-        )
-        for name, value in facts.items()
-    }
+    return {name: plain_fact(wording, name, value) for name, value in facts.items()}
+
+
+def plain_fact(wording: Wording, name: str, value: FactValue | None) -> object:
+    """A fact's value as JSON has it."""
+    fact = wording.policy.facts[name]
+    seen = seen_value(fact, value) if fact.personal and value is not None else value
+    return plain_value(wording, seen)
 
 
 def plain_value(wording: Wording, value: FactValue | Known | None) -> object:

@@ -110,6 +110,18 @@ class Finding(Document, frozen=True):
     where: Place
 
 
+class NearestChange(Document, frozen=True):
+    """Facts that would have to be different, and what that comes to; null: not stated.
+
+    ``seconds_moved`` is by how much moments move, all together.
+    """
+
+    facts: dict[str, Scalar | list[str] | None]
+    seconds_moved: int
+    outcome: str
+    title: str
+
+
 class Decision(Document, frozen=True):
     """What a case comes to: ``ayuda.decision/1``."""
 
@@ -133,6 +145,7 @@ class Decision(Document, frozen=True):
     amounts: list[Amount] | msgspec.UnsetType = msgspec.UNSET
     computed: list[Computed] | msgspec.UnsetType = msgspec.UNSET
     findings: list[Finding] | msgspec.UnsetType = msgspec.UNSET
+    nearest: list[NearestChange] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Need(Document, frozen=True):
@@ -269,6 +282,123 @@ class Answer(Document, frozen=True, kw_only=True):
     said: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class GraphAnswer(Document, frozen=True):
+    """A class of answers in words.
+
+    One that is listed has its ``value``, days and numbers the ``ranges`` of their line (an end
+    that is null is open), a moment the ``states`` of its windows.
+    """
+
+    text: str
+    value: Scalar | list[str] | msgspec.UnsetType = msgspec.UNSET
+    ranges: list[tuple[str | None, str | None]] | msgspec.UnsetType = msgspec.UNSET
+    states: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class GraphEdge(Document, frozen=True):
+    """The answers that lead from one node on to another, in words as a whole and one by one.
+
+    ``blank``: so does not to know it; ``anything``: so does any value.
+    """
+
+    begins: int = msgspec.field(name="from")
+    to: int
+    text: str
+    answers: list[GraphAnswer]
+    blank: bool
+    anything: bool
+
+
+class GraphNode(Document, frozen=True):
+    """A question about a fact; ``asked`` is false for what answers before it come to together."""
+
+    id: int
+    fact: str
+    asked: bool
+    text: str
+
+
+class GraphWindow(Document, frozen=True):
+    """A deadline that a leaf shows, with when it ends in words."""
+
+    id: str
+    text: str
+
+
+class GraphLeaf(Document, frozen=True):
+    """Where questions end: the rule that decides, and its outcome.
+
+    Both are null where what is still needed is a fact that nobody can be asked for.
+    """
+
+    id: int
+    rule: str | None
+    outcome: str | None
+    text: str
+    windows: list[GraphWindow]
+    needs: list[str]
+
+
+class GraphQuestions(Document, frozen=True):
+    """How many questions it takes at most, and all that are asked on so many paths together."""
+
+    most: int
+    total: int
+    paths: int
+
+
+class Graph(Document, frozen=True):
+    """The questions of a procedure as a tree: ``ayuda.graph/1``. Equal subtrees are one node.
+
+    ``root`` is the node, or the leaf, at which it begins.
+    """
+
+    format: Literal["ayuda.graph/1"]
+    flow: str
+    title: str
+    root: int
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    leaves: list[GraphLeaf]
+    questions: GraphQuestions
+    policy: PolicyId
+    lang: str
+
+
+class CheckProblem(Document, frozen=True):
+    """A problem of a policy, or a warning of it; null where there is no such place, or no rule.
+
+    ``path`` is that in the policy, ``code`` names the kind of problem.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    file: str
+    line: Annotated[int, msgspec.Meta(ge=1)] | None
+    column: Annotated[int, msgspec.Meta(ge=1)] | None
+    path: str | None
+    rule: str | None
+    what: str
+    hint: str
+
+
+class Check(Document, frozen=True):
+    """All that is wrong with a policy: ``ayuda.check/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.check/1"]
+    policy: str
+    problems: list[CheckProblem]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class New(Document, frozen=True):
+    """A policy that was written to begin with: ``ayuda.new/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.new/1"]
+    policy: str
+
+
 FORMATS: dict[str, type[msgspec.Struct]] = {
     "decision": Decision,
     "question": Question,
@@ -276,8 +406,9 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "card": Card,
     "reply": Reply,
     "answer": Answer,
-    "cases": Cases,
-    "mutants": Mutants,
+    "graph": Graph,
+    "check": Check,
+    "new": New,
 }
 """The formats that have a schema, by the name of its file."""
 

@@ -93,6 +93,13 @@ class Discovery(msgspec.Struct, frozen=True):
     place: str | None = None
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """A change in words: how each fact would have to be, and what that comes to."""
+
+    facts: tuple[str, ...]
+    outcome: str
+
+
 class Sum(msgspec.Struct, frozen=True):
     """An amount in words, with its lines where there is more than one."""
 
@@ -121,6 +128,7 @@ class DecisionPage(msgspec.Struct, frozen=True):
     worth_setting: tuple[Preference, ...] = ()
     sums: tuple[Sum, ...] = ()
     computed: tuple[str, ...] = ()
+    nearest: tuple[Difference, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True):
