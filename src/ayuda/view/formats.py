@@ -409,6 +409,8 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "graph": Graph,
     "check": Check,
     "new": New,
+    "cases": Cases,
+    "mutants": Mutants,
 }
 """The formats that have a schema, by the name of its file."""
 
