@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ayuda.author.cases.running import End, end_of
+from ayuda.author.cases.running import end_of
 from ayuda.author.mutating.change import Mutant
 from ayuda.author.mutating.survivors import Survivor
-from ayuda.author.mutating.telling import Told
+from ayuda.author.mutating.telling import Told, is_as_told
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
@@ -51,9 +51,3 @@ def _notices(calendar: Calendar, flow: str, told: Told, survivor: Survivor) -> b
         return False
     setting = Setting(survivor.mutant.policy, told.now, calendar)
     return not is_as_told(told, end_of(setting, flow, told.facts))
-
-
-def is_as_told(told: Told, end: End) -> bool:
-    """Whether a case comes to what it says once it is written down."""
-    is_end = (end.outcome, end.rule) == (told.end.outcome, told.end.rule)
-    return is_end and all(end.until.get(name) == told.end.until[name] for name in told.until)

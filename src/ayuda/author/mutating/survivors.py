@@ -11,7 +11,9 @@ from ayuda.author.cases.reading import ReadCase
 from ayuda.author.cases.running import end_of, is_as_said
 from ayuda.author.mutating.change import Mutant
 from ayuda.author.mutating.mutants import mutants_of
-from ayuda.author.mutating.telling import Told, compare
+from ayuda.author.mutating.telling import Told, compare, is_as_told
+from ayuda.calendar import Calendar
+from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 from ayuda.policy.check import problems_of_decisions
 
@@ -62,6 +64,7 @@ def mutated(
     parts: dict[str, Tally] = {}
     same: list[Mutant] = []
     survivors: list[Survivor] = []
+    known = _KnownCases(policy)
     by_flow: dict[str, list[ReadCase]] = {flow: [] for flow in policy.flows}
     for case in cases:
         by_flow[case.flow].append(case)
@@ -72,13 +75,36 @@ def mutated(
             tally.refused += 1
         elif any(notices(mutant, case) for flow in mutant.flows for case in by_flow[flow]):
             tally.noticed += 1
-        elif (survivor := _survivor(policy, mutant, now)) is None:
+        elif (survivor := known.noticing(mutant) or _survivor(policy, mutant, now)) is None:
             tally.same += 1
             same.append(mutant)
         else:
             tally.survivors += 1
             survivors.append(survivor)
+            known.add(survivor)
     return Mutated(parts, tuple(same), tuple(survivors))
+
+
+class _KnownCases:
+    """Cases that noticed other changes: often they notice one more, and no search is needed."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._calendar = Calendar(policy.country, None, policy.holidays)
+        self._found: dict[str, list[Told]] = {flow: [] for flow in policy.flows}
+
+    def add(self, survivor: Survivor) -> None:
+        """Remember the case of a survivor, if it has one."""
+        if survivor.told is not None and survivor.told not in self._found[survivor.flow]:
+            self._found[survivor.flow].append(survivor.told)
+
+    def noticing(self, mutant: Mutant) -> Survivor | None:
+        """The change with a case that notices it, if one is known."""
+        for flow in mutant.flows:
+            for told in self._found[flow]:
+                setting = Setting(mutant.policy, told.now, self._calendar)
+                if not is_as_told(told, end_of(setting, flow, told.facts)):
+                    return Survivor(mutant, flow, told)
+        return None
 
 
 def _part(mutant: Mutant) -> str:

@@ -179,3 +179,9 @@ class _Search:
                 if shorter is not None and bool(shorter.until) == bool(told.until):
                     told = shorter
         return told
+
+
+def is_as_told(told: Told, end: End) -> bool:
+    """Whether a case comes to what it says once it is written down."""
+    is_end = (end.outcome, end.rule) == (told.end.outcome, told.end.rule)
+    return is_end and all(end.until.get(name) == told.end.until[name] for name in told.until)
