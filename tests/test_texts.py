@@ -61,6 +61,7 @@ SAME_IN_BOTH = {
     "checked.errors.one": "the same word in both languages",
     "checked.summary": "only placeholders",
     "explain.title": "only placeholders",
+    "mutants.changed": "only placeholders",
     "explain.all_of": "a sign",
     "diff.arrow": "a sign",
     "graph.numbered": "only placeholders",
