@@ -64,6 +64,7 @@ SAME_IN_BOTH = {
     "checked.errors.one": "the same word in both languages",
     "checked.summary": "only placeholders",
     "explain.title": "only placeholders",
+    "mutants.changed": "only placeholders",
     "explain.all_of": "a sign",
     "diff.arrow": "a sign",
     "graph.numbered": "only placeholders",
@@ -234,6 +235,8 @@ def asked_problems() -> Iterator[str]:
     yield from (word for word in ALL_CONSTANTS if word.startswith("batch-is-"))  # in a table
     for _, call in ((path, call) for path, call in calls("_wrong") if call.args):
         yield from (shape.replace("\\", "") for shape in shapes(call.args[0]))
+    for _, call in calls("_finding"):
+        yield from (shape.replace("\\", "") for shape in shapes(call.args[2]))
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
             pair = node.value if isinstance(node, ast.Return) else None

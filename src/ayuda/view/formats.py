@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ayuda.view.case_formats import Cases, Mutants
 from ayuda.view.diff_formats import Diff
 
 Scalar = str | bool | int | float
@@ -553,6 +554,8 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "new": New,
     "proof": Proofs,
     "diff": Diff,
+    "cases": Cases,
+    "mutants": Mutants,
 }
 """The formats that have a schema, by the name of its file."""
 
