@@ -1,29 +1,30 @@
-"""The nearest case that comes to something else: which few facts would have to be different.
+"""The nearest cases that come to something else: which few facts would have to be different.
 
-Exact: no change of fewer facts does it, and none of as many with smaller moves of moments.
+Exact: no change of fewer facts does it, and none of as many with smaller moves of moments. Where
+that cannot be said for certain, nothing is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from heapq import heappop, heappush, merge
+from itertools import combinations, count
 
 import msgspec
 
-from ayuda.engine.diagram import Diagram, Domains, Node, TooManyNodes
-from ayuda.engine.knowledge import NOT_SILENT, Silence, Situation, assumption_of, learn
-from ayuda.engine.samples import Sample
-from ayuda.engine.space import Shown, Space, comes_to, space_of
-from ayuda.engine.stretches import is_not_yet, moments_in
-from ayuda.engine.variables import DAYS, Variable
-from ayuda.engine.windows import Facts, FactValue, Setting, moment_of
-from ayuda.policy.language.conditions import Known
+from ayuda.engine.alternatives import NO_MOVE, OPEN, Alternatives, Choice
+from ayuda.engine.decide import step
+from ayuda.engine.diagram import Diagram, Node, TooManyNodes
+from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence, learn
+from ayuda.engine.results import Decision
+from ayuda.engine.space import Assumed, Shown, comes_to, space_of
+from ayuda.engine.windows import Facts, FactValue, Setting
 
 MOST_STEPS = 1_000_000
 """How many nodes the search may walk over."""
+MOST_PENDING = 4
+"""Of so many assumptions at most that implications may overrule each set is looked at."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -37,13 +38,12 @@ class Change(msgspec.Struct, frozen=True):
     moved: timedelta
 
 
-class _Choice(msgspec.Struct, frozen=True):
-    """An answer that a variable could have: what it costs to state it, and how it is stated."""
+class _Found(msgspec.Struct, frozen=True):
+    """An end of the search; without an outcome what is beyond is not known to be exact."""
 
-    answer: int
-    facts: int
-    moved: timedelta
-    stated: FactValue | None
+    size: tuple[int, timedelta, bool]
+    facts: Mapping[str, FactValue | None] = {}
+    outcome: str | None = None
 
 
 def nearest_change(
@@ -56,190 +56,202 @@ def nearest_change(
     """The smallest change of a decided case that comes to another outcome, or to a given one.
 
     What changes are facts that were stated, and facts that are stated in addition. None where no
-    change does it. A fact is not changed whose assumed value implications may overrule. Raises
-    ValueError for a case that is not decided, Contradiction, and TooManyNodes.
+    change does it. Raises ValueError for a case that is not decided, Contradiction, and
+    TooManyNodes where nobody can say which change is the smallest.
+    """
+    return next(changes_by_size(setting, flow_id, facts, silence, outcome), None)
+
+
+def changes_by_size(
+    setting: Setting,
+    flow_id: str,
+    facts: Facts,
+    silence: Silence = NOT_SILENT,
+    outcome: str | None = None,
+    most_steps: int = MOST_STEPS,
+) -> Iterator[Change]:
+    """The smallest change for each other outcome, or for a given one, the smallest first.
+
+    Each is decided once more before it is given back. Raises as ``nearest_change`` does.
     """
     space = space_of(setting.policy, flow_id)
-    situation = learn(setting, space, facts, silence)
-    search = _Search(setting, space, situation, facts, silence)
+    learn(setting, space, facts, silence)
+    search = _Search(Alternatives(setting, space, facts, silence), most_steps)
     results = search.results_now()
     if len(results) != 1:
         raise ValueError(facts)
     before = {result[0] for result in results}
     wanted = {rule.outcome for rule in space.flow.rules}
     wanted = wanted - before if outcome is None else wanted & {outcome}
-    return search.nearest(frozenset(wanted))
+    while wanted:
+        found = next(search.found(frozenset(wanted)), None)
+        if found is None:
+            return
+        if found.outcome is None or not _comes_to(setting, flow_id, facts, silence, found):
+            raise TooManyNodes(())
+        yield Change(found.facts, found.outcome, found.size[1])
+        wanted.remove(found.outcome)
 
 
-def _nearest_number(sample: Sample, stated: FactValue | None) -> FactValue:
-    """The number of a class that is nearest to what is stated."""
-    if not isinstance(stated, Decimal):
-        return sample.value  # type: ignore[return-value]
-    ends = [end for ends in sample.ranges for end in ends if isinstance(end, Decimal)]
-    if any(
-        (low is None or low <= stated) and (high is None or stated <= high)  # type: ignore[operator]
-        for low, high in sample.ranges
-    ):
-        return stated
-    return min(ends, key=lambda end: abs(end - stated), default=sample.value)  # type: ignore[return-value]
+def _comes_to(
+    setting: Setting, flow_id: str, facts: Facts, silence: Silence, found: _Found
+) -> bool:
+    """Whether the engine decides the changed case as the search says."""
+    merged = {**facts, **found.facts}
+    gone = frozenset(name for name, value in merged.items() if value is None)
+    stated = {name: value for name, value in merged.items() if value is not None}
+    try:
+        there = step(setting, flow_id, stated, Silence(silence.everywhere, silence.skipped | gone))
+    except Contradiction:
+        return False
+    return isinstance(there, Decision) and there.rule.outcome == found.outcome
+
+
+_State = tuple[frozenset[Node], tuple[tuple[int, int], ...]]
+"""Nodes that are all possible, and for places to come the answers that are settled."""
 
 
 class _Search:
     """A walk over the diagram by cost; what is left unstated is walked with all its answers."""
 
-    def __init__(
-        self,
-        setting: Setting,
-        space: Space,
-        situation: Situation,
-        facts: Facts,
-        silence: Silence,
-    ) -> None:
-        self.setting = setting
-        self.space = space
-        self.facts = facts
-        known: dict[str, Known] = dict(situation.answers)
-        self.pending: set[tuple[int, int]] = set()
-        for name, fact in space.assumable:
-            value = assumption_of(name, fact, silence)
-            if name not in facts and value is not None:
-                known[name] = value
-                if name in space.banned:
-                    del known[name]
-                    self.pending.add((space.place[name], space.answer(name, value)))
-        in_silence = {name for name in space.can_be_not_yet if silence.of(name)}
-        self.domains = self._domains(situation, known, in_silence)
-        self.diagram: Diagram = space.diagram(frozenset(self.pending))
-        self._choices: dict[int, list[_Choice]] = {}
-
-    def _domains(
-        self, situation: Situation, known: Mapping[str, Known], in_silence: Collection[str]
-    ) -> Domains:
-        """The answers that variables have as they are stated; not what only follows from others."""
-        domains = list(situation.domains)
-        for place, variable in enumerate(self.space.variables):
-            if variable.name in known:
-                domains[place] = 1 << variable.answers.index(known[variable.name])
-            elif variable.name not in self.facts and variable.name not in in_silence:
-                domains[place] = self.space.whole[place]
-        return tuple(domains)
+    def __init__(self, alternatives: Alternatives, most_steps: int) -> None:
+        self.alternatives = alternatives
+        self.space = alternatives.space
+        self.domains = alternatives.as_stated()
+        self.most_steps = most_steps
+        self.steps = 0
 
     def results_now(self) -> set[Shown]:
         """What all cases come to that are possible as it stands."""
-        nodes = frozenset((self.diagram.root,))
-        while (level := min(node[0] for node in nodes)) < self.diagram.last:
-            nodes = self._after(nodes, level, self.domains[level])
-        return self._ended(nodes)
+        diagram = self.space.diagram(frozenset(self.alternatives.pending))
+        nodes = frozenset((diagram.root,))
+        while (level := min(node[0] for node in nodes)) < diagram.last:
+            nodes = _after(diagram, nodes, level, self.domains[level])
+            if not nodes:
+                return set()
+        return self._ended(diagram, nodes)
 
-    def nearest(self, wanted: frozenset[str]) -> Change | None:
-        """The cheapest way to nodes at which only wanted outcomes are left."""
-        start = frozenset((self.diagram.root,))
+    def found(self, wanted: frozenset[str]) -> Iterator[_Found]:
+        """The ways to wanted outcomes, the cheapest first.
+
+        An assumption that could be overruled is kept, or the fact is stated: each is a search.
+        """
+        pending = sorted(self.alternatives.pending)
+        if len(pending) > MOST_PENDING:
+            raise TooManyNodes([place for place, _ in pending])
+        searches = [
+            self._found(wanted, frozenset(pending) - {*stated}, {place for place, _ in stated})
+            for size in range(len(pending) + 1)
+            for stated in combinations(pending, size)
+        ]
+        return merge(*searches, key=lambda found: found.size)
+
+    def _found(
+        self, wanted: frozenset[str], assumed: Assumed, stated: set[int]
+    ) -> Iterator[_Found]:
+        diagram = self.space.diagram(assumed)
+        kept = {place for place, _ in assumed}
         order = count()
-        no_move = timedelta()
-        queue: list[tuple[int, timedelta, int, frozenset[Node], tuple[tuple[int, int], ...]]]
-        queue = [(0, no_move, next(order), start, ())]
-        done: set[frozenset[Node]] = set()
-        steps = 0
+        start: _State = (frozenset((diagram.root,)), ())
+        queue = [(0, NO_MOVE, False, next(order), start, ())]
+        path: tuple[Choice, ...]
+        done: set[_State] = set()
         while queue:
-            changed, moved, _, nodes, path = heappop(queue)
-            ended = self._ended(nodes)
-            if nodes in done or len(ended) > 1 or any(end[0] not in wanted for end in ended):
+            changed, moved, is_open, _, state, path = heappop(queue)
+            nodes, settled = state
+            ended = self._ended(diagram, nodes)
+            if not nodes or len(ended) > 1 or any(end[0] not in wanted for end in ended):
                 continue
-            done.add(nodes)
-            steps += len(nodes)
             level = min(node[0] for node in nodes)
-            if steps > MOST_STEPS:
+            if state in done or any(place < level for place in stated - _places_of(path)):
+                continue  # What has to be stated and no longer matters need not be stated.
+            done.add(state)
+            self.steps += len(nodes)
+            if self.steps > self.most_steps:
                 raise TooManyNodes((level,))
-            if level == self.diagram.last:
+            if level == diagram.last:
                 if ended:
-                    return Change(self._stated(path), ended.pop()[0], moved)
+                    yield self._end(path, (changed, moved, is_open), ended.pop()[0])
                 continue
-            kept = self._after(nodes, level, self.domains[level])
-            heappush(queue, (changed, moved, next(order), kept, path))
-            for place, choice in enumerate(self._choices_at(level)):
+            for mask, ahead, choice in self._onward(level, settled, kept, stated):
+                after = (_after(diagram, nodes, level, mask), ahead)
+                extra = (0, NO_MOVE, False)
+                if choice is not None:
+                    extra = (choice.facts, choice.moved, choice.is_open)
+                way = path if choice is None else (*path, choice)
                 heappush(
                     queue,
                     (
-                        changed + choice.facts,
-                        moved + choice.moved,
+                        changed + extra[0],
+                        moved + extra[1],
+                        is_open or extra[2],
                         next(order),
-                        self._after(nodes, level, 1 << choice.answer),
-                        (*path, (level, place)),
+                        after,
+                        way,
                     ),
                 )
-        return None
 
-    def _after(self, nodes: frozenset[Node], level: int, answers: int) -> frozenset[Node]:
-        found: set[Node] = set()
-        for node in nodes:
-            if node[0] > level:
-                found.add(node)
-                continue
-            children = self.diagram.children(node)
-            found.update(child for at, child in enumerate(children) if answers >> at & 1)
-        return frozenset(found)
+    def _onward(
+        self,
+        level: int,
+        settled: tuple[tuple[int, int], ...],
+        kept: set[int],
+        stated: set[int],
+    ) -> Iterator[tuple[int, tuple[tuple[int, int], ...], Choice | None]]:
+        """What can be answered at a place: the answers, what that settles, and by which change."""
+        known = dict(settled)
+        ahead = tuple(one for one in settled if one[0] > level)
+        if level in known:
+            for mask in self._masks(level, known[level]):
+                yield mask, ahead, None
+            return
+        group = self.alternatives.group_of.get(level)
+        if group is None:
+            yield self.domains[level], ahead, None
+            return
+        later = [place for place in group.places if place > level]
+        if stated.isdisjoint(group.places):
+            same = tuple(sorted((*ahead, *((place, self.domains[place]) for place in later))))
+            yield self.domains[level], same, None
+        if not kept.isdisjoint(group.places):
+            return
+        for choice in self.alternatives.of(group):
+            answers = dict(choice.answers)
+            then = tuple(sorted((*ahead, *((place, answers[place]) for place in later))))
+            for mask in self._masks(level, answers[level]):
+                yield mask, then, choice
 
-    def _ended(self, nodes: frozenset[Node]) -> set[Shown]:
+    def _masks(self, level: int, mask: int) -> list[int]:
+        """The answers; one by one where it is open which of them it is."""
+        if mask != OPEN:
+            return [mask]
+        return [1 << at for at in range(len(self.space.variables[level].answers))]
+
+    def _ended(self, diagram: Diagram, nodes: frozenset[Node]) -> set[Shown]:
         """What those of the nodes come to that are ends of the diagram."""
-        ends = (node for node in nodes if node[0] == self.diagram.last)
-        winners = (self.diagram.winner(node) for node in ends)
+        ends = (node for node in nodes if node[0] == diagram.last)
+        winners = (diagram.winner(node) for node in ends)
         rules = self.space.flow.rules
         return {comes_to(rules[rule]) for rule in winners if rule is not None}
 
-    def _stated(self, path: tuple[tuple[int, int], ...]) -> dict[str, FactValue | None]:
-        return {
-            self.space.variables[level].name: self._choices_at(level)[place].stated
-            for level, place in path
-        }
+    @staticmethod
+    def _end(path: tuple[Choice, ...], size: tuple[int, timedelta, bool], outcome: str) -> _Found:
+        if size[2]:
+            return _Found(size)
+        facts = {name: value for choice in path for name, value in choice.stated.items()}
+        return _Found(size, facts, outcome)
 
-    # ---------------------------------------------------------------- choices
 
-    def _choices_at(self, level: int) -> list[_Choice]:
-        """What could be stated of a variable other than it is."""
-        if level not in self._choices:
-            self._choices[level] = list(self._find_choices(level))
-        return self._choices[level]
+def _places_of(path: tuple[Choice, ...]) -> set[int]:
+    return {place for choice in path for place, _ in choice.answers}
 
-    def _find_choices(self, level: int) -> Iterator[_Choice]:
-        variable = self.space.variables[level]
-        name = variable.name
-        fact = self.space.facts.get(name)
-        if fact is None or fact.ask is None or any(place == level for place, _ in self.pending):
-            return
-        if self.space.places_of[name] != (level,) or name in self.space.compared:
-            return  # Other things hang on it that the walk takes to stay as they are.
-        if fact.kind in DAYS and fact.time == "past" and name not in variable.shows:
-            yield from self._moments(variable)
-        for place, answer in enumerate(variable.answers):
-            if isinstance(answer, str | bool) and self.facts.get(name) != answer:
-                yield _Choice(place, 1, timedelta(), answer)
-            elif isinstance(answer, Sample) and fact.kind == "number":
-                number = _nearest_number(answer, self.facts.get(name))
-                if number != self.facts.get(name):
-                    yield _Choice(place, 1, timedelta(), number)
 
-    def _moments(self, variable: Variable) -> Iterator[_Choice]:
-        """For each stretch the moment in it that is nearest to what is stated, or to now."""
-        known = moment_of(self.facts.get(variable.name), self.setting)
-        for place in range(len(variable.answers)):
-            states = {name: shown[place] for name, shown in variable.shows.items()}
-            if is_not_yet(self.setting, states):
-                if known is not None:
-                    yield _Choice(place, 1, timedelta(), None)
-                continue
-            found = self._moment_in(states, known or self.setting.now)
-            if found is not None and found != known:
-                moved = abs(found - known) if known is not None else timedelta()
-                yield _Choice(place, 1, moved, self._as_stated(variable, found))
-
-    def _as_stated(self, variable: Variable, moment: datetime) -> FactValue:
-        is_date = self.space.facts[variable.name].kind == "date"
-        return self.setting.day_of(moment) if is_date else moment
-
-    def _moment_in(self, states: Mapping[str, Known], near: datetime) -> datetime | None:
-        """The moment, to the second, at which all windows have these states, nearest to one."""
-        found = moments_in(self.setting, states)
-        if found is None:
-            return None
-        first, last = found
-        return min(last, near if first is None else max(first, near))
+def _after(diagram: Diagram, nodes: frozenset[Node], level: int, answers: int) -> frozenset[Node]:
+    found: set[Node] = set()
+    for node in nodes:
+        if node[0] > level:
+            found.add(node)
+            continue
+        children = diagram.children(node)
+        found.update(child for at, child in enumerate(children) if answers >> at & 1)
+    return frozenset(found)
