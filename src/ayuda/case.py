@@ -44,10 +44,15 @@ class Case(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a case came to, and what was found in what was stated of a message."""
+    """What a case came to, and what was found in what was stated of a message.
+
+    ``facts`` are those that it was decided by, and ``silence`` what nobody could say.
+    """
 
     answer: Decision | Question
     findings: tuple[Finding, ...]
+    facts: Facts
+    silence: Silence
 
 
 def read_facts(
@@ -120,7 +125,8 @@ def decide(setting: Setting, case: Case) -> Result:
     silence = (
         Silence(everywhere=True) if silent else Silence(skipped=blank) if blank else NOT_SILENT
     )
-    return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
+    answer = step(setting, case.flow, judged.facts, silence)
+    return Result(answer, judged.findings, judged.facts, silence)
 
 
 def advance(setting: Setting, case: Case, skipped: Collection[str]) -> Result:
@@ -130,4 +136,5 @@ def advance(setting: Setting, case: Case, skipped: Collection[str]) -> Result:
     """
     judged = judge_facts(setting.policy, case.facts, case.message)
     silence = Silence(skipped=frozenset(skipped))
-    return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
+    answer = step(setting, case.flow, judged.facts, silence)
+    return Result(answer, judged.findings, judged.facts, silence)

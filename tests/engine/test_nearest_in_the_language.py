@@ -94,7 +94,11 @@ def is_in_time(setting: Setting, time: str, value: object) -> bool:
 
 
 def changes_tried(
-    cases: CasesOfFlow, setting: Setting, facts: Mapping[str, FactValue], number: int, random: Random
+    cases: CasesOfFlow,
+    setting: Setting,
+    facts: Mapping[str, FactValue],
+    number: int,
+    random: Random,
 ) -> Iterator[Changed]:
     values = {name: tried(cases, setting, name, facts, random) for name in cases.facts}
     found: list[Changed] = [

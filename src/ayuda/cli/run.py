@@ -76,7 +76,7 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     case = Case(flow, facts, message)
     try:
         if options["json"]:
-            return _print_json(session, setting, case)
+            return _print_json(call, setting, case)
         if options["no_input"] or options.get("message") == STANDARD_INPUT or not session.can_ask:
             return _print_text(call, setting, case)
         guide = _guide(prompter_of(session), call)
@@ -115,7 +115,8 @@ def _guide(prompter: Prompter, call: _Call) -> Guide:
     )
 
 
-def _print_json(session: Session, setting: Setting, case: Case) -> int:
+def _print_json(call: _Call, setting: Setting, case: Case) -> int:
+    session = call.session
     decided = decide(setting, case)
     result = decided.answer
     wording = session.wording(setting)
@@ -123,7 +124,14 @@ def _print_json(session: Session, setting: Setting, case: Case) -> int:
         document = question_document(wording, result)
         code = ExitCode.INCOMPLETE
     else:
-        document = decision_document(wording, session.policy_file, result, decided.findings)
+        nearest = None
+        if call.why:
+            from ayuda.view.nearest import change_documents
+
+            nearest = change_documents(wording, setting, decided)
+        document = decision_document(
+            wording, session.policy_file, result, decided.findings, nearest
+        )
         code = result.outcome.exit_code
     content = encode(document)
     if sys.stdout is not None and sys.stdout.isatty():
@@ -148,7 +156,14 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
         return ExitCode.INCOMPLETE
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)
-    page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
+    nearest: tuple[str, ...] = ()
+    if call.why:
+        from ayuda.view.nearest import change_lines
+
+        nearest = change_lines(wording, setting, decided)
+    page = decision_page(
+        wording, result, call.extra, found, case.message, call.named, unset, nearest
+    )
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

@@ -25,7 +25,7 @@ from ayuda.engine.knowledge import (
 from ayuda.engine.line import runs
 from ayuda.engine.moves import Line, dates_of, day_line, moment_line, number_line, value_at
 from ayuda.engine.samples import Sample, class_of, numbers_in, tested_values
-from ayuda.engine.space import Space
+from ayuda.engine.space import Space, space_of
 from ayuda.engine.variables import DAYS
 from ayuda.engine.windows import Facts, FactValue, Setting, moment_of
 from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Fact, Test
@@ -60,10 +60,23 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Alternatives:
-    """All that could be stated of a case anew, group by group of facts that hang together."""
+    """All that could be stated of a case anew, group by group of facts that hang together.
 
-    def __init__(self, setting: Setting, space: Space, facts: Facts, silence: Silence) -> None:
-        self.setting, self.space, self.facts, self.silence = setting, space, facts, silence
+    With ``only_back`` that is only that something had not been stated or found.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        flow_id: str,
+        facts: Facts,
+        silence: Silence,
+        *,
+        only_back: bool = False,
+    ) -> None:
+        self.setting, self.flow_id, self.facts, self.silence = setting, flow_id, facts, silence
+        self.space = space = space_of(setting.policy, flow_id)
+        self.only_back = only_back
         self.group_of: dict[int, Group] = {}
         self.groups = groups_of(setting.policy, space)
         for group in self.groups:
@@ -118,7 +131,10 @@ class Alternatives:
         if group.relations:
             related = learn(self.setting, self.space, facts, silence).domains
         return tuple(
-            (place, related[place] if place in group.relations else self._own(place, facts, silence))
+            (
+                place,
+                related[place] if place in group.relations else self._own(place, facts, silence),
+            )
             for place in group.places
         )
 
@@ -137,6 +153,10 @@ class Alternatives:
 
     def _choices(self, group: Group) -> Iterator[Choice]:
         facts = self.space.facts
+        if self.only_back:
+            for name in group.facts:
+                yield from self._back(group, name)
+            return
         changeable = [name for name in group.facts if facts[name].ask is not None]
         if not group.relations:
             for name in changeable:
@@ -155,14 +175,19 @@ class Alternatives:
             yield Choice({}, whole, 2)
         for picked in product(*([None, *values] for values in listed.values())):
             changes = {
-                name: value
-                for name, value in zip(listed, picked, strict=True)
-                if value is not None
+                name: value for name, value in zip(listed, picked, strict=True) if value is not None
             }
             if changes:
                 yield from self._choice(group, changes)
             for name in lines:
                 yield from self._moved(group, changes, name)
+
+    def _back(self, group: Group, name: str) -> Iterator[Choice]:
+        """That a fact has the value that it has where nothing is stated or found."""
+        fact = self.space.facts[name]
+        without = fact.default if fact.unstated is None else fact.unstated
+        if is_plain(fact) and name in self.facts and without not in (None, self.facts[name]):
+            yield from self._choice(group, {name: without})  # type: ignore[dict-item]
 
     def _choice(
         self, group: Group, changes: Stated, moved: timedelta = NO_MOVE
@@ -307,9 +332,7 @@ class Alternatives:
 
 def group_is_plain(space: Space, group: Group) -> bool:
     """Whether no assumption about a group's facts can be overruled."""
-    return space.banned.isdisjoint(
-        name for name, _ in space.assumable if name in group.facts
-    )
+    return space.banned.isdisjoint(name for name, _ in space.assumable if name in group.facts)
 
 
 def _is_line(fact: Fact) -> bool:

@@ -19,30 +19,39 @@ from ayuda.engine.diagram import Diagram, Node, TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence, learn
 from ayuda.engine.results import Decision
 from ayuda.engine.space import Assumed, Shown, comes_to, space_of
+from ayuda.engine.stated import judges_evidence
 from ayuda.engine.windows import Facts, FactValue, Setting
 
 MOST_STEPS = 1_000_000
 """How many nodes the search may walk over."""
+MOST_STEPS_TOLD = 20_000
+"""The same where a person waits for more than this."""
+MOST_TOLD = 3
 MOST_PENDING = 4
 """Of so many assumptions at most that implications may overrule each set is looked at."""
 
 
-class Change(msgspec.Struct, frozen=True):
-    """Facts to be stated anew (None: the moment has not happened yet), and what that comes to.
+Changed = Mapping[str, FactValue | None]
+"""Facts to be stated anew; None: the moment has not happened yet."""
 
-    ``moved`` is by how much moments move, all together.
+
+class Change(msgspec.Struct, frozen=True):
+    """Facts to be stated anew, and what that comes to.
+
+    ``moved`` is by how much moments move, all together; ``decision`` is that of the changed case.
     """
 
-    facts: Mapping[str, FactValue | None]
+    facts: Changed
     outcome: str
     moved: timedelta
+    decision: Decision
 
 
 class _Found(msgspec.Struct, frozen=True):
     """An end of the search; without an outcome what is beyond is not known to be exact."""
 
     size: tuple[int, timedelta, bool]
-    facts: Mapping[str, FactValue | None] = {}
+    facts: Changed = {}
     outcome: str | None = None
 
 
@@ -59,52 +68,81 @@ def nearest_change(
     change does it. Raises ValueError for a case that is not decided, Contradiction, and
     TooManyNodes where nobody can say which change is the smallest.
     """
-    return next(changes_by_size(setting, flow_id, facts, silence, outcome), None)
+    space = space_of(setting.policy, flow_id)
+    learn(setting, space, facts, silence)
+    alternatives = Alternatives(setting, flow_id, facts, silence)
+    return next(_by_size(alternatives, outcome, MOST_STEPS), None)
 
 
-def changes_by_size(
-    setting: Setting,
-    flow_id: str,
-    facts: Facts,
-    silence: Silence = NOT_SILENT,
-    outcome: str | None = None,
-    most_steps: int = MOST_STEPS,
+def nearest_changes(
+    setting: Setting, flow_id: str, facts: Facts, silence: Silence = NOT_SILENT
+) -> tuple[Change, ...]:
+    """What to tell of a case: the smallest change, and those to further outcomes of as few facts.
+
+    Of a flow that judges evidence they take back one by one what was found. Empty where no change
+    comes to anything else, or where nobody can say soon which one is the smallest.
+    """
+    space = space_of(setting.policy, flow_id)
+    only_back = judges_evidence(setting.policy, space.flow)
+    found: list[Change] = []
+    try:
+        alternatives = Alternatives(setting, flow_id, facts, silence, only_back=only_back)
+        for change in _by_size(alternatives, None, MOST_STEPS_TOLD, as_few=True):
+            found.append(change)
+            if len(found) == MOST_TOLD:
+                break
+    except (TooManyNodes, ValueError):
+        pass  # What was found before is exact all the same.
+    return tuple(found)
+
+
+def changed_case(facts: Facts, silence: Silence, changed: Changed) -> tuple[Facts, Silence]:
+    """A case with a change: a moment that has not happened is one that nobody can say."""
+    merged = {**facts, **changed}
+    gone = frozenset(name for name, value in merged.items() if value is None)
+    stated = {name: value for name, value in merged.items() if value is not None}
+    return stated, Silence(silence.everywhere, silence.skipped | gone)
+
+
+def decided(
+    setting: Setting, flow_id: str, facts: Facts, silence: Silence, changed: Changed
+) -> Decision | None:
+    """What a changed case comes to; None where it is not decided, or contradicts itself."""
+    stated, silence = changed_case(facts, silence, changed)
+    try:
+        found = step(setting, flow_id, stated, silence)
+    except Contradiction:
+        return None
+    return found if isinstance(found, Decision) else None
+
+
+def _by_size(
+    alternatives: Alternatives, outcome: str | None, most_steps: int, *, as_few: bool = False
 ) -> Iterator[Change]:
     """The smallest change for each other outcome, or for a given one, the smallest first.
 
-    Each is decided once more before it is given back. Raises as ``nearest_change`` does.
+    Each is decided by the engine before it is given back. With ``as_few`` those end that need more
+    facts than the first. Raises as ``nearest_change`` does.
     """
-    space = space_of(setting.policy, flow_id)
-    learn(setting, space, facts, silence)
-    search = _Search(Alternatives(setting, space, facts, silence), most_steps)
+    setting, facts, silence = alternatives.setting, alternatives.facts, alternatives.silence
+    flow, flow_id = alternatives.space.flow, alternatives.flow_id
+    search = _Search(alternatives, most_steps)
     results = search.results_now()
     if len(results) != 1:
         raise ValueError(facts)
     before = {result[0] for result in results}
-    wanted = {rule.outcome for rule in space.flow.rules}
+    wanted = {rule.outcome for rule in flow.rules}
     wanted = wanted - before if outcome is None else wanted & {outcome}
     while wanted:
         found = next(search.found(frozenset(wanted)), None)
         if found is None:
             return
-        if found.outcome is None or not _comes_to(setting, flow_id, facts, silence, found):
-            raise TooManyNodes(())
-        yield Change(found.facts, found.outcome, found.size[1])
+        there = decided(setting, flow_id, facts, silence, found.facts)
+        if there is None or there.rule.outcome != found.outcome:
+            raise TooManyNodes(())  # Open, or a fault of the search: nothing is said.
+        yield Change(found.facts, found.outcome, found.size[1], there)
         wanted.remove(found.outcome)
-
-
-def _comes_to(
-    setting: Setting, flow_id: str, facts: Facts, silence: Silence, found: _Found
-) -> bool:
-    """Whether the engine decides the changed case as the search says."""
-    merged = {**facts, **found.facts}
-    gone = frozenset(name for name, value in merged.items() if value is None)
-    stated = {name: value for name, value in merged.items() if value is not None}
-    try:
-        there = step(setting, flow_id, stated, Silence(silence.everywhere, silence.skipped | gone))
-    except Contradiction:
-        return False
-    return isinstance(there, Decision) and there.rule.outcome == found.outcome
+        search.most_facts = len(found.facts) if as_few else None
 
 
 _State = tuple[frozenset[Node], tuple[tuple[int, int], ...]]
@@ -120,6 +158,7 @@ class _Search:
         self.domains = alternatives.as_stated()
         self.most_steps = most_steps
         self.steps = 0
+        self.most_facts: int | None = None
 
     def results_now(self) -> set[Shown]:
         """What all cases come to that are possible as it stands."""
@@ -153,11 +192,13 @@ class _Search:
         kept = {place for place, _ in assumed}
         order = count()
         start: _State = (frozenset((diagram.root,)), ())
+        queue: list[tuple[int, timedelta, bool, int, _State, tuple[Choice, ...]]]
         queue = [(0, NO_MOVE, False, next(order), start, ())]
-        path: tuple[Choice, ...]
         done: set[_State] = set()
         while queue:
             changed, moved, is_open, _, state, path = heappop(queue)
+            if self.most_facts is not None and changed > self.most_facts:
+                return
             nodes, settled = state
             ended = self._ended(diagram, nodes)
             if not nodes or len(ended) > 1 or any(end[0] not in wanted for end in ended):

@@ -59,7 +59,9 @@ def number_samples(
     more: tuple[str, ...] = (),
 ) -> tuple[Sample, ...]:
     """The classes of a line of numbers that are multiples of ``step``, within its ends."""
-    cuts = {number for test in tests for number in numbers_in(test)} or {least or most or Decimal(0)}
+    cuts = {number for test in tests for number in numbers_in(test)} or {
+        least or most or Decimal(0)
+    }
     near = {number + side for number in cuts for side in (-step, 0, step)}
     near |= {end for end in (least, most) if end is not None}
     fitting = [

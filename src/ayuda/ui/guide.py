@@ -190,6 +190,7 @@ class Guide(msgspec.Struct, frozen=True):
         from ayuda.ui.report import grounds_lines
         from ayuda.ui.screen import print_page
         from ayuda.ui.undecided import question_lines
+        from ayuda.view.nearest import change_lines
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
@@ -198,7 +199,12 @@ class Guide(msgspec.Struct, frozen=True):
             return self._present(walk, sys.stderr, {ANSWER: lines}, {})
         found = walk.findings
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
-        page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
+        nearest: tuple[str, ...] = ()
+        if walk.result is not None and (self.why or sys.stdout.isatty()):
+            nearest = change_lines(wording, walk.setting, walk.result)
+        page = decision_page(
+            wording, result, self.extra, found, walk.message, named, unset, nearest
+        )
         if not sys.stdout.isatty():
             print_page(self.texts, page, why=self.why)
             return DONE

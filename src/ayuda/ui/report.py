@@ -161,7 +161,7 @@ def onward_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
 
 
 def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
-    """The trace in plain words, rule by rule, and where in a message stands what was found."""
+    """The trace in plain words, rule by rule, what would change it, and where things were found."""
     yield Line(texts.say("trace.heading"), HEADING)
     yield Line(texts.say("trace.intro"))
     for number, reason in enumerate(page.reasons, 1):
@@ -170,6 +170,10 @@ def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         yield Line(texts.say(f"trace.{key}", **words), HEADING if reason.held else "", hang=3)
         for words_of in _reason_words(texts, reason):
             yield Line(words_of, indent=3, hang=INDENT)
+    if page.nearest:
+        yield from _heading(texts, "nearest")
+        for change in page.nearest:
+            yield Line(change, indent=INDENT, hang=INDENT)
     if page.computed:
         yield from _heading(texts, "computed")
         for computed in page.computed:

@@ -38,11 +38,15 @@ NO_BREAK = "\xa0"
 
 
 def decision_document(
-    wording: Wording, policy_file: PolicyFile, decision: Decision, findings: Sequence[Finding] = ()
+    wording: Wording,
+    policy_file: PolicyFile,
+    decision: Decision,
+    findings: Sequence[Finding] = (),
+    nearest: Sequence[Document] | None = None,
 ) -> Document:
     """A decision, as the public contract of the JSON output has it.
 
-    A flow that judges evidence adds what was found.
+    A flow that judges evidence adds what was found, and ``nearest`` what would change it.
     """
     policy = wording.policy
     wording = wording.of_case(decision.knowledge.values)
@@ -78,6 +82,8 @@ def decision_document(
         ]
     if judges_evidence(policy, policy.flows[decision.flow]):
         document["findings"] = [finding_document(finding) for finding in findings]
+    if nearest is not None:
+        document["nearest"] = list(nearest)
     return document
 
 

@@ -108,6 +108,19 @@ class Finding(Document, frozen=True):
     where: Place
 
 
+class Change(Document, frozen=True):
+    """Facts with which a case would come to another outcome; null where a moment is not yet.
+
+    ``moved_seconds`` has, for moments and days, how much later they would be; null of one that
+    was not stated, or would not have happened.
+    """
+
+    facts: dict[str, Scalar | list[str] | None]
+    moved_seconds: dict[str, int | None]
+    outcome: str
+    title: str
+
+
 class Decision(Document, frozen=True):
     """What a case comes to: ``ayuda.decision/1``."""
 
@@ -131,6 +144,7 @@ class Decision(Document, frozen=True):
     amounts: list[Amount] | msgspec.UnsetType = msgspec.UNSET
     computed: list[Computed] | msgspec.UnsetType = msgspec.UNSET
     findings: list[Finding] | msgspec.UnsetType = msgspec.UNSET
+    nearest: list[Change] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Need(Document, frozen=True):

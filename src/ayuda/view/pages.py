@@ -121,6 +121,7 @@ class DecisionPage(msgspec.Struct, frozen=True):
     worth_setting: tuple[Preference, ...] = ()
     sums: tuple[Sum, ...] = ()
     computed: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -153,10 +154,12 @@ def decision_page(
     message: Evidence = NO_MESSAGE,
     named: Sequence[str] = (),
     worth_setting: tuple[Preference, ...] = (),
+    nearest: tuple[str, ...] = (),
 ) -> DecisionPage:
     """A decision in words; ``extra`` are options of its command line that are no facts.
 
-    ``named`` are its words about a message, which no other command understands.
+    ``named`` are its words about a message, which no other command understands; ``nearest`` is
+    what would change it, in sentences.
 
     What a message says of itself is told by what was found in it, not as facts of the case.
     """
@@ -196,6 +199,7 @@ def decision_page(
         computed=tuple(
             computation_words(wording, one) for one in computations(policy, decision, entries)
         ),
+        nearest=nearest,
     )
 
 
