@@ -23,7 +23,7 @@ from ayuda.engine.nearest import nearest_change
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 
-SEEDS = range(150)
+SEEDS = range(60)
 CASES = 3
 MOST_TRIED = 400
 NO_MOVE = timedelta()

@@ -156,14 +156,11 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
         return ExitCode.INCOMPLETE
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)
-    nearest: tuple[str, ...] = ()
+    page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
     if call.why:
         from ayuda.view.nearest import change_lines
 
-        nearest = change_lines(wording, setting, decided)
-    page = decision_page(
-        wording, result, call.extra, found, case.message, call.named, unset, nearest
-    )
+        page = msgspec.structs.replace(page, nearest=change_lines(wording, setting, decided))
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from itertools import product
 from math import prod
 
 import msgspec
 
-from ayuda.engine.computed import CaseFacts, day_operand
+from ayuda.engine.case_line import line_of
 from ayuda.engine.diagram import Domains
 from ayuda.engine.groups import Group, goes_one_way, groups_of
 from ayuda.engine.knowledge import (
     Contradiction,
     Silence,
-    Situation,
-    assumption_of,
-    learn,
-    seen_value,
     states_of,
 )
 from ayuda.engine.line import runs
-from ayuda.engine.moves import Line, dates_of, day_line, moment_line, number_line, value_at
-from ayuda.engine.samples import Sample, class_of, numbers_in, tested_values
+from ayuda.engine.moves import value_at
+from ayuda.engine.restated import stated_of_class
+from ayuda.engine.samples import Sample
+from ayuda.engine.sight import Sight
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.variables import DAYS
-from ayuda.engine.windows import Facts, FactValue, Setting, moment_of
-from ayuda.model import GIVEN, MALFORMED, UNKNOWN, Fact, Test
+from ayuda.engine.windows import Facts, FactValue, Setting
+from ayuda.model import Fact
 from ayuda.policy.language.causes import is_plain
-from ayuda.policy.language.conditions import Known
-from ayuda.policy.language.masks import example_of, fits
 
 MOST_CASES = 300
 """Of so many combinations of listed values at most what is compared with them is looked at."""
-MOST_TESTED = 8
 NO_MOVE = timedelta()
 OPEN = -1
 """In place of answers: any of them, which one nobody has looked at."""
@@ -81,17 +75,7 @@ class Alternatives:
         self.groups = groups_of(setting.policy, space)
         for group in self.groups:
             self.group_of.update(dict.fromkeys(group.places, group))
-        self.assumed: dict[str, Known] = {}
-        self.pending: set[tuple[int, int]] = set()
-        """Assumptions that implications may overrule: places, each with its answer."""
-        for name, fact in space.assumable:
-            value = assumption_of(name, fact, silence)
-            if name in facts or value is None or name not in space.place:
-                continue
-            if name in space.banned:
-                self.pending.add((space.place[name], space.answer(name, value)))
-            else:
-                self.assumed[name] = value
+        self.sight = Sight(setting, space, facts, silence)
         self._found: dict[Group, tuple[Choice, ...]] = {}
 
     def as_stated(self) -> Domains:
@@ -102,14 +86,14 @@ class Alternatives:
             if place not in self.group_of and place not in self.space.computed:
                 domains[place] = variable.answers_seen(silent)
         for group in self.groups:
-            for place, mask in self._seen(group, self._of_group(group), self.silence):
+            for place, mask in self.sight.answers(group, self.sight.of_group(group), self.silence):
                 domains[place] = mask
         return tuple(domains)
 
     def of(self, group: Group) -> tuple[Choice, ...]:
         """The changes of a group's facts: all of one fact, and of several as far as listed."""
         if group not in self._found:
-            kept = self._seen(group, self._of_group(group), self.silence)
+            kept = self.sight.answers(group, self.sight.of_group(group), self.silence)
             found: dict[tuple[object, ...], Choice] = {}
             for choice in self._choices(group):
                 key = (choice.answers, choice.is_open)
@@ -119,35 +103,6 @@ class Alternatives:
                     found[key] = choice
             self._found[group] = tuple(found.values())
         return self._found[group]
-
-    # ------------------------------------------------------------------- seen
-
-    def _of_group(self, group: Group) -> Facts:
-        return {name: self.facts[name] for name in group.facts if name in self.facts}
-
-    def _seen(self, group: Group, facts: Facts, silence: Silence) -> tuple[tuple[int, int], ...]:
-        """By place the answers that are seen of a group. Raises Contradiction."""
-        related: Domains = ()
-        if group.relations:
-            related = learn(self.setting, self.space, facts, silence).domains
-        return tuple(
-            (
-                place,
-                related[place] if place in group.relations else self._own(place, facts, silence),
-            )
-            for place in group.places
-        )
-
-    def _own(self, place: int, facts: Facts, silence: Silence) -> int:
-        """The answers that are seen of a fact by itself."""
-        variable = self.space.variables[place]
-        name, fact = variable.name, self.space.facts[variable.name]
-        if fact.kind in DAYS:
-            stated = {name: facts[name]} if name in facts else {}
-            return variable.answers_seen(states_of(self.setting, self.space, stated, silence))
-        if name in facts:
-            return variable.answers_seen({name: seen_value(fact, facts[name])})
-        return variable.answers_seen({name: self.assumed[name]} if name in self.assumed else {})
 
     # ---------------------------------------------------------------- choices
 
@@ -166,7 +121,7 @@ class Alternatives:
         listed = {name: self._values(name) for name in changeable if not _is_line(facts[name])}
         lines = [name for name in changeable if _is_line(facts[name])]
         whole = tuple((place, OPEN) for place in group.places)
-        if not group_is_plain(self.space, group) or (
+        if not _is_plain(self.space, group) or (
             prod(len(values) + 1 for values in listed.values()) > MOST_CASES
         ):
             yield Choice({}, whole, 1)
@@ -193,12 +148,12 @@ class Alternatives:
         self, group: Group, changes: Stated, moved: timedelta = NO_MOVE
     ) -> Iterator[Choice]:
         """A change with what is seen then; none where the group contradicts itself."""
-        merged = {**self._of_group(group), **changes}
+        merged = {**self.sight.of_group(group), **changes}
         facts = {name: value for name, value in merged.items() if value is not None}
         gone = frozenset(name for name, value in changes.items() if value is None)
         silence = Silence(self.silence.everywhere, self.silence.skipped | gone)
         try:
-            seen = self._seen(group, facts, silence)
+            seen = self.sight.answers(group, facts, silence)
         except Contradiction:
             return
         yield Choice(changes, seen, len(changes), moved)
@@ -218,7 +173,7 @@ class Alternatives:
             tests = variable.classes.get(name, ())
             for answer in variable.answers:
                 if isinstance(answer, Sample):
-                    values += _of_class(fact, tests, answer.value, known)
+                    values += stated_of_class(fact, tests, answer.value, known)
         return [value for value in values if value != known]
 
     # ------------------------------------------------------------------ lines
@@ -233,104 +188,26 @@ class Alternatives:
         if not goes_one_way(self.setting.policy, self.space, group, name):
             yield Choice({}, tuple((place, OPEN) for place in group.places), len(changes) + 1)
             return
-        case = {**self._of_group(group), **{key: v for key, v in changes.items() if v is not None}}
-        line = self._line(group, case, name)
+        merged = {**self.sight.of_group(group), **changes}
+        case = {key: value for key, value in merged.items() if value is not None}
+        line = line_of(self.sight, group, case, name)
         if line is None:
             yield Choice({}, tuple((place, OPEN) for place in group.places), len(changes) + 1)
             return
 
         def seen(place: int) -> tuple[object, ...]:
-            return self._signature(group, {**case, name: value_at(self.setting, fact, place)})
+            return self.sight.signature(group, {**case, name: value_at(self.setting, fact, place)})
 
         stretches = runs(line.first, line.last, line.edges, seen)
         nearest = (min(max(line.near, first), last) for first, last, _ in stretches)
         for place in sorted(nearest, key=lambda place: abs(place - line.near)):
             value = value_at(self.setting, fact, place)
             if value != known:
-                moved = _apart(self.setting, known, value)
+                moved = _apart(known, value)
                 yield from self._choice(group, {**changes, name: value}, moved)
 
-    def _line(self, group: Group, case: Facts, name: str) -> Line | None:
-        """The places where a fact can stand, with those at which it is looked at."""
-        space, fact = self.space, self.space.facts[name]
-        known = self.facts.get(name)
-        tests: list[Test] = []
-        if name in space.place:
-            tests += space.variables[space.place[name]].classes.get(name, ())
-        same = self._same(group, case, name)
-        if fact.kind == "number":
-            number = known if isinstance(known, Decimal) else None
-            return number_line(fact, number, tests, (n for n in same if isinstance(n, Decimal)))
-        stated = [
-            moment
-            for key in group.facts
-            if (moment := moment_of(case.get(key), self.setting)) is not None
-        ]
-        windows = [
-            self.setting.policy.windows[window]
-            for place in group.places
-            for window in space.variables[place].shows
-            if window in self.setting.policy.windows
-        ]
-        if fact.kind == "moment":
-            at = known if isinstance(known, datetime) else None
-            days = dates_of(same)
-            return moment_line(self.setting, space, fact, at, tests, stated, windows, days)
-        day = known if isinstance(known, date) else None
-        return day_line(self.setting, space, fact, day, tests, stated, windows, dates_of(same))
 
-    def _same(self, group: Group, case: Facts, name: str) -> list[object]:
-        """What a fact is compared with for being the same."""
-        policy = self.setting.policy
-        found: list[object] = []
-        wanted = [
-            operands
-            for place in group.relations
-            for one in self.space.variables[place].shows
-            if one in policy.derived and (operands := policy.derived[one].same) and name in operands
-        ]
-        if not wanted:
-            return []
-        try:
-            values = learn(self.setting, self.space, case, self.silence).knowledge.values
-        except Contradiction:
-            return []
-        for operands in wanted:
-            for other in operands:
-                if other != name:
-                    given = CaseFacts(self.setting, case)
-                    found.append(day_operand(policy, other, values, given))
-        return found
-
-    def _signature(self, group: Group, case: Facts) -> tuple[object, ...]:
-        """What is seen of a group, such that nothing comes back that a line has left."""
-        own = [
-            self._own(place, case, self.silence)
-            for place in group.places
-            if place not in group.relations
-        ]
-        if not group.relations:
-            return tuple(own)
-        try:
-            situation = learn(self.setting, self.space, case, self.silence)
-        except Contradiction:
-            return ("contradiction",)
-        return (*own, *self._ranks(group, situation))
-
-    def _ranks(self, group: Group, situation: Situation) -> Iterator[object]:
-        values = situation.knowledge.values
-        for place in group.relations:
-            variable = self.space.variables[place]
-            for name in variable.shows:
-                value = values.get(name)
-                if value is None or isinstance(value, str | bool | tuple | date):
-                    yield value
-                    continue
-                cuts = {cut for test in variable.classes.get(name, ()) for cut in numbers_in(test)}
-                yield sum((cut <= value) + (cut < value) for cut in cuts)
-
-
-def group_is_plain(space: Space, group: Group) -> bool:
+def _is_plain(space: Space, group: Group) -> bool:
     """Whether no assumption about a group's facts can be overruled."""
     return space.banned.isdisjoint(name for name, _ in space.assumable if name in group.facts)
 
@@ -339,41 +216,10 @@ def _is_line(fact: Fact) -> bool:
     return fact.kind == "number" or fact.kind in DAYS
 
 
-def _apart(setting: Setting, known: FactValue | None, value: FactValue) -> timedelta:
+def _apart(known: FactValue | None, value: FactValue) -> timedelta:
     """How far a moment or a day moves; a number does not move, nor does what was not stated."""
     if isinstance(known, datetime) and isinstance(value, datetime):
         return abs(value - known)
     if isinstance(known, date) and isinstance(value, date):
         return abs(value - known)
     return NO_MOVE
-
-
-def _of_class(
-    fact: Fact, tests: Collection[Test], shown: Known, known: FactValue | None
-) -> Iterator[FactValue]:
-    """What to state so that a text or a choice of several is seen like that."""
-    if fact.kind == "text" and shown in {GIVEN, MALFORMED}:
-        example = example_of(fact.mask or "")
-        text = example if shown == GIVEN else f"{example}?"
-        if shown == GIVEN or (fact.mask is not None and not fits(text, fact.mask)):
-            yield text
-    elif isinstance(shown, tuple):
-        tested = tested_values(tests)
-        own = known if isinstance(known, tuple) else ()
-        wanted = class_of(tuple(tests), shown)
-        sets: list[tuple[str, ...]] = [shown]
-        if len(tested) <= MOST_TESTED:
-            sets = [*_subsets(tested)]
-        near = [
-            tuple(value for value in fact.values if value in (chosen if value in tested else own))
-            for chosen in sets
-        ]
-        alike = [chosen for chosen in near if class_of(tuple(tests), chosen) == wanted]
-        yield min(alike, key=lambda chosen: len({*chosen} ^ {*own}))
-    elif isinstance(shown, str) and shown != UNKNOWN:
-        yield shown
-
-
-def _subsets(values: Collection[str]) -> Iterator[tuple[str, ...]]:
-    for kept in product((False, True), repeat=len(values)):
-        yield tuple(value for value, keep in zip(values, kept, strict=True) if keep)

@@ -83,25 +83,18 @@ def goes_one_way(policy: Policy, space: Space, group: Group, name: str) -> bool:
 
 def _ways(policy: Policy, name: str, seen: str) -> int:
     """In how many ways a number or a day enters what is computed; two stand for all that wind."""
-    if seen == name:
-        return 1
     if seen in policy.facts or seen == NOW:
-        return 0
+        return int(seen == name)
     causes = straight_causes(policy, seen)
-    window = policy.windows.get(seen)
-    if window is not None:
-        if length_name(window.lasts) == name and not _is_short(policy, name):
-            return TWICE
-    elif not is_relation(policy, seen):
-        steps = policy.derived.get(seen)
-        if steps is not None and steps.same is not None:
-            return 0  # Of listed values: no number or day is among them.
+    window, derived = policy.windows.get(seen), policy.derived.get(seen)
+    if window is not None and length_name(window.lasts) == name and not _is_short(policy, name):
+        return TWICE
+    if window is None and not is_relation(policy, seen):  # It goes by steps, where it is tested.
         winds = any(key != name and name in given_causes(policy, key) for key in causes)
         return TWICE if winds else 0
-    derived = policy.derived.get(seen)
-    if derived is not None and derived.same is not None and name not in derived.same:
-        return TWICE * sum(_ways(policy, name, cause) for cause in causes)
-    return sum(_ways(policy, name, cause) for cause in causes)
+    ways = sum(_ways(policy, name, cause) for cause in causes)
+    is_same = derived is not None and derived.same is not None and name not in derived.same
+    return TWICE * ways if is_same else ways
 
 
 def _is_short(policy: Policy, name: str) -> bool:

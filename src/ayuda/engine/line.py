@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from itertools import pairwise
 from typing import TypeVar
 
 Seen = TypeVar("Seen", bound=Hashable)
@@ -27,7 +28,7 @@ def runs(
         return known[place]
 
     starts = [first]
-    waiting = [*zip(cuts, cuts[1:], strict=False)]
+    waiting = [*pairwise(cuts)]
     while waiting:
         low, high = waiting.pop()
         if at(low) == at(high):

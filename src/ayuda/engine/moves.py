@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 import msgspec
 
 from ayuda.engine.numbers import checked_number
-from ayuda.engine.samples import days_in, numbers_in
+from ayuda.engine.samples import numbers_in
 from ayuda.engine.space import Space
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Fact, Policy, Test, Window
@@ -38,10 +38,10 @@ LONGEST = timedelta(days=365 * 60)
 
 
 class Line(msgspec.Struct, frozen=True):
-    """The places on which a fact can stand: seconds from now, days, or steps of a number.
+    """The places where a fact can be: seconds from now, days, or steps of a number.
 
-    ``edges`` are those at which something else may be seen; ``near`` is where it stands, or where
-    to look first.
+    ``edges`` are those at which something else may be seen; ``near`` is where it is, or where to
+    look first.
     """
 
     first: int
@@ -92,61 +92,53 @@ def winds_by_day(window: Window) -> bool:
     return not by_the_clock or window.if_closed_day is not None
 
 
+class Around(msgspec.Struct, frozen=True):
+    """What a moment is looked at for: days, the moments of other facts, each day by itself.
+
+    ``reach`` is how far from all of those something may still change.
+    """
+
+    days: frozenset[date]
+    moments: tuple[datetime, ...]
+    by_day: bool
+    reach: timedelta
+
+
 def moment_line(
-    setting: Setting,
-    space: Space,
-    fact: Fact,
-    known: datetime | None,
-    tests: Iterable[Test],
-    others: Iterable[datetime],
-    windows: Iterable[Window],
-    days: Iterable[date] = (),
+    setting: Setting, fact: Fact, known: datetime | None, around: Around
 ) -> Line | None:
     """The seconds to which a moment can be moved; None where they are too many to look at."""
     zone, now = setting.zone, setting.now
-    tested = {day for test in tests for day in days_in(test)} | {*days}
-    near_days = {day + side * DAY for day in tested for side in (0, 1) if _is_year(day)}
-    starts = [start_of_day(day, zone) for day in near_days]
-    reach = reach_of(setting.policy, space)
-    around = [now, *others, *starts, *((known,) if known else ())]
-    low, high = _within(min(around), max(around), reach)
+    tested = {day for day in around.days if _is_year(day)}
+    starts = [start_of_day(day + side * DAY, zone) for day in tested for side in (0, 1)]
+    others = [now, *around.moments]
+    all_there = [*others, *starts, *((known,) if known else ())]
+    low, high = _within(min(all_there), max(all_there), around.reach)
     low, high = (low if fact.time != "future" else now), (high if fact.time != "past" else now)
-    if any(winds_by_day(window) for window in windows):
+    if around.by_day:
         if high - low > MOST_DAYS * DAY:
             return None
-        count = (high - low) // DAY + 2
-        starts += [start_of_day(setting.day_of(low) + at * DAY, zone) for at in range(count)]
-    places = {_seconds(moment, now) for moment in (*starts, *others, now)}
-    edges = {place + side for place in places for side in (-1, 0, 1)}
+        first, count = setting.day_of(low), (high - low) // DAY + 2
+        starts += [start_of_day(first + at * DAY, zone) for at in range(count)]
+    edges = {_seconds(moment, now) + side for moment in (*starts, *others) for side in (-1, 0, 1)}
     near = _seconds(known or now, now)
     return Line(_seconds(low, now), _seconds(high, now), frozenset({*edges, near}), near)
 
 
-def day_line(
-    setting: Setting,
-    space: Space,
-    fact: Fact,
-    known: date | None,
-    tests: Iterable[Test],
-    others: Iterable[datetime],
-    windows: Iterable[Window],
-    days: Iterable[date] = (),
-) -> Line | None:
+def day_line(setting: Setting, fact: Fact, known: date | None, around: Around) -> Line | None:
     """The days to which a date can be moved; None where they are too many to look at."""
     today = setting.day_of(setting.now)
-    tested = {day for test in tests for day in days_in(test) if _is_year(day)}
-    tested |= {*days, today} | {setting.day_of(moment) for moment in others}
-    around = [*tested, *((known,) if known else ())]
-    reach = reach_of(setting.policy, space)
-    low = max(min(around).toordinal() - reach.days, date(FIRST_YEAR, 1, 1).toordinal())
-    high = min(max(around).toordinal() + reach.days, date(LAST_YEAR, 12, 31).toordinal())
+    tested = {day for day in around.days if _is_year(day)} | {today}
+    tested |= {setting.day_of(moment) for moment in around.moments}
+    all_there = [day.toordinal() for day in (*tested, *((known,) if known else ()))]
+    low = max(min(all_there) - around.reach.days, date(FIRST_YEAR, 1, 1).toordinal())
+    high = min(max(all_there) + around.reach.days, date(LAST_YEAR, 12, 31).toordinal())
     low = low if fact.time != "future" else today.toordinal()
     high = high if fact.time != "past" else today.toordinal()
+    if around.by_day and high - low > MOST_DAYS:
+        return None
     edges = {day.toordinal() + side for day in tested for side in (-1, 0, 1)}
-    if any(winds_by_day(window) for window in windows):
-        if high - low > MOST_DAYS:
-            return None
-        edges |= {*range(low, high)}
+    edges |= {*range(low, high)} if around.by_day else set()
     near = (known or today).toordinal()
     return Line(low, high, frozenset({*edges, near}), near)
 

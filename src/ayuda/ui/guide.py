@@ -199,12 +199,10 @@ class Guide(msgspec.Struct, frozen=True):
             return self._present(walk, sys.stderr, {ANSWER: lines}, {})
         found = walk.findings
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
-        nearest: tuple[str, ...] = ()
+        page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
         if walk.result is not None and (self.why or sys.stdout.isatty()):
             nearest = change_lines(wording, walk.setting, walk.result)
-        page = decision_page(
-            wording, result, self.extra, found, walk.message, named, unset, nearest
-        )
+            page = msgspec.structs.replace(page, nearest=nearest)
         if not sys.stdout.isatty():
             print_page(self.texts, page, why=self.why)
             return DONE

@@ -77,9 +77,7 @@ def _taken_back(wording: Wording, name: str, before: FactValue) -> str:
     return wording.texts.say("nearest.fact", fact=said)
 
 
-def _changed(
-    wording: Wording, name: str, before: FactValue | None, value: FactValue | None
-) -> str:
+def _changed(wording: Wording, name: str, before: FactValue | None, value: FactValue | None) -> str:
     """A fact that would be different, and how far from what was stated."""
     texts, fact = wording.texts, wording.policy.facts[name]
     if value is None:
@@ -141,4 +139,3 @@ def _title(wording: Wording, decision: Decision) -> str:
     return wording.of_case(decision.knowledge.values).text(
         decision.outcome.title, **wording.deadlines(decision)
     )
-

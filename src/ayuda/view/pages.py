@@ -102,7 +102,10 @@ class Sum(msgspec.Struct, frozen=True):
 
 
 class DecisionPage(msgspec.Struct, frozen=True):
-    """A decision as one screen; ``say`` is empty where there is nothing of its own to say."""
+    """A decision as one screen; ``say`` is empty where there is nothing of its own to say.
+
+    ``nearest`` is what would change it, in sentences, where that is to be told.
+    """
 
     flow: str
     title: str
@@ -154,12 +157,10 @@ def decision_page(
     message: Evidence = NO_MESSAGE,
     named: Sequence[str] = (),
     worth_setting: tuple[Preference, ...] = (),
-    nearest: tuple[str, ...] = (),
 ) -> DecisionPage:
     """A decision in words; ``extra`` are options of its command line that are no facts.
 
-    ``named`` are its words about a message, which no other command understands; ``nearest`` is
-    what would change it, in sentences.
+    ``named`` are its words about a message, which no other command understands.
 
     What a message says of itself is told by what was found in it, not as facts of the case.
     """
@@ -199,7 +200,6 @@ def decision_page(
         computed=tuple(
             computation_words(wording, one) for one in computations(policy, decision, entries)
         ),
-        nearest=nearest,
     )
 
 
