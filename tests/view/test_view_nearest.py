@@ -39,16 +39,24 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
         },
         {
             "en": (
-                "With “Stage: Being prepared, not sent”:"
-                " The cancellation can be requested, without guarantee.",
-                "With “Ordered at: today at 09:30” (3 minutes 30 seconds later):"
-                " The order can be cancelled now.",
+                (
+                    "With “Stage: Being prepared, not sent”:"
+                    " The cancellation can be requested, without guarantee."
+                ),
+                (
+                    "With “Ordered at: today at 09:30” (3 minutes 30 seconds later):"
+                    " The order can be cancelled now."
+                ),
             ),
             "es": (
-                "Con «Fase del pedido: En preparación, sin enviar»:"
-                " Se puede solicitar la cancelación, sin garantía.",
-                "Con «Momento del pedido: hoy a las 09:30» (3\xa0minutos 30\xa0segundos más tarde):"
-                " El pedido se puede cancelar ahora.",
+                (
+                    "Con «Fase del pedido: En preparación, sin enviar»:"
+                    " Se puede solicitar la cancelación, sin garantía."
+                ),
+                (
+                    "Con «Momento del pedido: hoy a las 09:30» (3\xa0minutos 30\xa0segundos más tarde):"
+                    " El pedido se puede cancelar ahora."
+                ),
             ),
         },
     ),
@@ -61,16 +69,24 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
         },
         {
             "en": (
-                "With “Stage: Being prepared, not sent”:"
-                " The cancellation can be requested, without guarantee.",
-                "With “Ordered at: today at 09:29” (2 minutes earlier):"
-                " The seller has to settle this.",
+                (
+                    "With “Stage: Being prepared, not sent”:"
+                    " The cancellation can be requested, without guarantee."
+                ),
+                (
+                    "With “Ordered at: today at 09:29” (2 minutes earlier):"
+                    " The seller has to settle this."
+                ),
             ),
             "es": (
-                "Con «Fase del pedido: En preparación, sin enviar»:"
-                " Se puede solicitar la cancelación, sin garantía.",
-                "Con «Momento del pedido: hoy a las 09:29» (2\xa0minutos antes):"
-                " Lo tiene que resolver el vendedor.",
+                (
+                    "Con «Fase del pedido: En preparación, sin enviar»:"
+                    " Se puede solicitar la cancelación, sin garantía."
+                ),
+                (
+                    "Con «Momento del pedido: hoy a las 09:29» (2\xa0minutos antes):"
+                    " Lo tiene que resolver el vendedor."
+                ),
             ),
         },
     ),
@@ -79,12 +95,16 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
         {"sender": "a@evil.com", "asks_personal_data": True},
         {
             "en": (
-                "Without “Sender's domain: Another domain” and “Asks for personal data: Asks for them”:"
-                " We cannot tell whether the message is genuine.",
+                (
+                    "Without “Sender's domain: Another domain” and"
+                    " “Asks for personal data: Asks for them”: We cannot tell whether the message is genuine."
+                ),
             ),
             "es": (
-                "Sin «Dominio del remitente: Otro dominio» y «Pide datos personales: Los pide»:"
-                " No se puede saber si el mensaje es auténtico.",
+                (
+                    "Sin «Dominio del remitente: Otro dominio» y «Pide datos personales: Los pide»:"
+                    " No se puede saber si el mensaje es auténtico."
+                ),
             ),
         },
     ),
@@ -155,10 +175,10 @@ def test_a_decision_without_why_has_no_changes() -> None:
     assert "nearest" not in decision_document(wording(), POLICY_FILE, result.answer)
 
 
-SECRET = "X1234567Z"
+DOCUMENT = "X1234567Z"
 
 
-@pytest.mark.parametrize("stated", [SECRET, "not one"])
+@pytest.mark.parametrize("stated", [DOCUMENT, "not one"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_is_never_told_only_whether_it_would_be_well_formed(
     stated: str, language: Language
@@ -173,7 +193,7 @@ def test_a_text_is_never_told_only_whether_it_would_be_well_formed(
     words = wording_as_of(texts(language), where)
     [line] = change_lines(words, where, result)
     [document_told] = change_documents(words, where, result)
-    state = "malformed" if stated == SECRET else "given"
+    state = "malformed" if stated == DOCUMENT else "given"
     assert document_told["facts"] == {"d": state}
     said = texts(language).say(f"facts.{state}")
     assert f"{words.fact_name('d')}: {said}" in line
