@@ -54,8 +54,8 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
                     " Se puede solicitar la cancelación, sin garantía."
                 ),
                 (
-                    "Con «Momento del pedido: hoy a las 09:30» (3\xa0minutos 30\xa0segundos más tarde):"
-                    " El pedido se puede cancelar ahora."
+                    "Con «Momento del pedido: hoy a las 09:30» (3\xa0minutos"
+                    " 30\xa0segundos más tarde): El pedido se puede cancelar ahora."
                 ),
             ),
         },
@@ -97,7 +97,8 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
             "en": (
                 (
                     "Without “Sender's domain: Another domain” and"
-                    " “Asks for personal data: Asks for them”: We cannot tell whether the message is genuine."
+                    " “Asks for personal data: Asks for them”:"
+                    " We cannot tell whether the message is genuine."
                 ),
             ),
             "es": (
