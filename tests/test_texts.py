@@ -25,6 +25,7 @@ TEMPLATES = [path.read_text("utf-8") for path in Path(ayuda.__path__[0], "view/w
 SOURCES = {
     path: ast.parse(path.read_text("utf-8")) for path in Path(ayuda.__path__[0]).rglob("*.py")
 }
+POLICY_ROOM = Path(ayuda.__path__[0], "policy")
 POLICY = load(built_in_path(), Cache()).policy
 
 SAME_IN_BOTH = {
@@ -56,13 +57,24 @@ SAME_IN_BOTH = {
     "train.exchange": "only placeholders",
     "callers.fact": "only placeholders",
     "callers.near": "only a placeholder",
+    "checked.error": "the same word in both languages",
+    "checked.errors.one": "the same word in both languages",
+    "checked.summary": "only placeholders",
     "explain.title": "only placeholders",
     "explain.all_of": "a sign",
+    "diff.arrow": "a sign",
+    "graph.numbered": "only placeholders",
+    "graph.title": "only placeholders",
     "explain.stretch": "only placeholders",
     "explain.cases_of": "only placeholders",
     "explain.onward": "only placeholders",
     "explain.step_if": "only placeholders",
     "explain.reference": "only placeholders",
+    "proved.flow": "only placeholders",
+    "proved.flow_unasked": "only placeholders",
+    "proved.summary": "only placeholders",
+    "proved.error": "the same word in both languages",
+    "proved.count_errors.one": "the same word in both languages",
 }
 TYPERS_OWN = {"install_completion", "show_completion"}
 """Options whose names Typer makes, so that they do not stand in our code."""
@@ -222,13 +234,13 @@ def asked_problems() -> Iterator[str]:
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
             pair = node.value if isinstance(node, ast.Return) else None
-            if path.parent.name == "policy" and isinstance(pair, ast.Tuple) and pair.elts:
+            if path.parent == POLICY_ROOM and isinstance(pair, ast.Tuple) and pair.elts:
                 yield from (shape.replace("\\", "") for shape in shapes(pair.elts[0]))
             if isinstance(node, ast.Assign) and _last_name(node.targets[0]) == "code":
                 yield from (shape.replace("\\", "") for shape in shapes(node.value))
             yielded = node.value if isinstance(node, ast.Yield) else None
             if (
-                path.parent.name == "policy"
+                path.parent == POLICY_ROOM
                 and isinstance(yielded, ast.Tuple)
                 and len(yielded.elts) == 3
             ):

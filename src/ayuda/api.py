@@ -60,12 +60,11 @@ def decide(
     wording = wording_as_of(texts, setting)
     if isinstance(result.answer, results.Question):
         return msgspec.convert(question_document(wording, result.answer), Question)
-    nearest = None
+    document = decision_document(wording, policy, result.answer, result.findings)
     if why:
-        from ayuda.view.nearest import change_documents
+        from ayuda.view.nearest_changes import nearest_documents
 
-        nearest = change_documents(wording, setting, result)
-    document = decision_document(wording, policy, result.answer, result.findings, nearest)
+        document["nearest"] = nearest_documents(wording, setting, result)
     decision = msgspec.convert(document, Decision)
     return msgspec.structs.replace(decision, facts=document["facts"])  # Numbers stay decimals.
 

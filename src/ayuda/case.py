@@ -25,7 +25,7 @@ from ayuda.errors import AyudaError, Problem
 from ayuda.mail.evidence import Evidence, Finding
 from ayuda.mail.evidence_of_facts import NO_MESSAGE, judge_facts
 from ayuda.mail.stated_values import parse_stated, stated_links
-from ayuda.model import Fact
+from ayuda.model import Fact, Policy
 from ayuda.moments import in_utc
 
 Stated = str | bool | int | Decimal | date | datetime | Iterable[str]
@@ -119,14 +119,18 @@ def decide(setting: Setting, case: Case) -> Result:
     """Decide where nobody can be asked. Raises Contradiction."""
     policy = setting.policy
     judged = judge_facts(policy, case.facts, case.message)
-    flow = policy.flows[case.flow]
-    silent = is_silent(policy, flow, judged.facts)
-    blank = blank_facts(policy, flow)
-    silence = (
-        Silence(everywhere=True) if silent else Silence(skipped=blank) if blank else NOT_SILENT
-    )
+    silence = silence_of(policy, case.flow, judged.facts)
     answer = step(setting, case.flow, judged.facts, silence)
     return Result(answer, judged.findings, judged.facts, silence)
+
+
+def silence_of(policy: Policy, flow_id: str, facts: Facts) -> Silence:
+    """What nobody can say more of, where nobody can be asked."""
+    flow = policy.flows[flow_id]
+    if is_silent(policy, flow, facts):
+        return Silence(everywhere=True)
+    blank = blank_facts(policy, flow)
+    return Silence(skipped=blank) if blank else NOT_SILENT
 
 
 def advance(setting: Setting, case: Case, skipped: Collection[str]) -> Result:

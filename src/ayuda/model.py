@@ -347,20 +347,28 @@ class Rule(Grounds, frozen=True, kw_only=True):
 
 
 class Notice(Grounds, frozen=True, kw_only=True):
-    """A remark that is shown where its condition holds; ``important`` ones stand out."""
+    """A remark that is shown where its condition holds; ``important`` ones stand out.
+
+    ``always`` says that every case is meant to show it, although it has a condition.
+    """
 
     id: str
     when: Condition = {}
     text: Text
     important: bool = False
+    always: bool = False
 
 
 class Step(Grounds, frozen=True, kw_only=True):
-    """One thing to do or to say; ``important`` ones stand out, conditional ones may be absent."""
+    """One thing to do or to say; ``important`` ones stand out, conditional ones may be absent.
+
+    ``always`` is as in a notice.
+    """
 
     text: Text
     when: Condition = {}
     important: bool = False
+    always: bool = False
 
 
 class Outcome(Grounds, frozen=True, kw_only=True):
@@ -594,8 +602,19 @@ class Mail(Table, frozen=True, kw_only=True):
         return f"claims_{self.brand[0]}"
 
 
+class ReviewEvery(Table, frozen=True, kw_only=True):
+    """After how long the source is to be looked at again: exactly one of them is given."""
+
+    days: int | None = None
+    months: int | None = None
+    years: int | None = None
+
+
 class Policy(Table, frozen=True, kw_only=True, dict=True):
     """A whole policy file; what is worked out from it once is remembered beside its fields.
+
+    ``reviewed`` is the day on which somebody last held the policy against its source, and
+    ``review_every`` after how long that is due again.
 
     ``languages`` are those that it speaks; words that lack in another are those of the first.
     ``holidays_until`` is the last year whose public holidays are official, where that is told;
@@ -607,6 +626,8 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     id: str
     title: Text
     source: Text
+    reviewed: date | None = None
+    review_every: ReviewEvery | None = None
     time_zone: str
     country: str
     languages: tuple[str, ...] = LANGUAGES

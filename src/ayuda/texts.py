@@ -16,6 +16,8 @@ from ayuda.model import Language, Policy
 FOLDER = Path(__file__).with_name("texts")
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+(?:\.[a-z]+)?)\}")
 LONGEST_VALUE = 120
+WHOLE_VALUES = frozenset(("allowed", "others", "region"))
+"""Values of problems that are told whole, however long they are: nobody wrote them."""
 LONGEST_PLACE = 1_000
 """How many characters of a value, and of a path, are shown."""
 READS: Mapping[str, Language] = {"en": "en", "es": "es", "ca": "es", "gl": "es", "eu": "es"}
@@ -79,7 +81,7 @@ class Texts(msgspec.Struct, frozen=True):
     def message(self, problem: Problem) -> Message:
         """A problem in this language. What came from outside is made visible and shortened."""
         values = {
-            key: visible(value, None if key == "allowed" else LONGEST_VALUE)
+            key: visible(value, None if key in WHOLE_VALUES else LONGEST_VALUE)
             for key, value in problem.values.items()
         }
         table = f"problems.{problem.code}"

@@ -94,7 +94,7 @@ TWICE_CHANGED = (
 )
 
 
-@pytest.mark.parametrize("example", TWICE_CHANGED)
+@pytest.mark.parametrize("example", TWICE_CHANGED[::2])
 @pytest.mark.parametrize("place", range(18))
 def test_with_any_two_characters_in_any_place(place: int, example: str) -> None:
     texts = {example[:place] + pair + example[place + 2 :] for pair in PAIRS}

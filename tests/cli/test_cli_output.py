@@ -20,6 +20,7 @@ HEAVY = {
     *("tomli", "dataclasses", "pydantic", "asyncio", "pygments", "click", "zipfile", "hashlib"),
 }
 CASE = "cancel --stage placed --seller marketplace --ordered-at 2026-11-23T11:40 --no-bundle"
+PHISHING = Path(__file__).parents[2] / "docs/examples/phishing.eml"
 REPLY = "contact-seller --reason invoice --seller marketplace --contacted-at 2026-11-19"
 FORCED = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
 
@@ -231,3 +232,34 @@ def test_the_installed_command_is_the_same_program(ayuda: Call) -> None:
         pytest.skip("ayuda is not installed as a command here")
     call = [*CASE.split(), "--now", NOW, "--json"]
     assert ayuda(*call, program=[str(script)]) == ayuda(*call)
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_why_tells_the_nearest_changes_and_json_has_them_as_facts(
+    ayuda_here: Call, language: Language
+) -> None:
+    call = (*shlex.split(CASE.replace("11:40", "11:00")), "--now", "2026-11-23T11:34", "--why")
+    told = ayuda_here(*call, "--no-input", "--lang", language)
+    say = words(language).say
+    assert say("screen.nearest") in told.output
+    span = words(language).count("minute", 4)
+    assert say("trace.later", moment="…", span=span).partition("…")[2] in told.output
+    [first, *_] = ayuda_here(*call, "--json", "--lang", language).document["nearest"]
+    assert first["facts"] == {"ordered_at": "2026-11-23T11:04:00+01:00"}
+    assert (first["moved_seconds"], first["outcome"]) == ({"ordered_at": 240}, "cancel-now")
+    assert "nearest" not in ayuda_here(*call[:-1], "--json").document
+    moved = [*call[: call.index("--ordered-at")], "--ordered-at", first["facts"]["ordered_at"]]
+    again = ayuda_here(*moved, "--no-bundle", "--now", "2026-11-23T11:34", "--json").document
+    assert (again["outcome"], again["title"]) == (
+        first["outcome"],
+        ayuda_here(*moved, "--no-bundle", "--now", "2026-11-23T11:34", "--json").document["title"],
+    )
+
+
+def test_of_a_judged_message_it_is_told_without_which_finding_it_would_be_another(
+    ayuda_here: Call,
+) -> None:
+    document = ayuda_here("check-email", str(PHISHING), "--why", "--json").document
+    [change] = document["nearest"]
+    assert change["facts"] == {"sender_is": "not-stated", "links_lead": "nowhere"}
+    assert (change["moved_seconds"], change["outcome"]) == ({}, "cannot-tell")

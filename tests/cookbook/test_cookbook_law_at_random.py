@@ -15,7 +15,7 @@ from support.labelled_cases import policy_of
 
 import ayuda
 
-CASES = 250
+CASES = 220
 DAY = timedelta(days=1)
 NEW_LAW = date(2022, 1, 1)
 YEAR = 12

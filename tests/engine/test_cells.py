@@ -18,12 +18,21 @@ from support.contract import (
     marketplace_cancel,
     seller_reply,
 )
+from support.random_policies import PRESENT, random_policy
+from support.reading import Reading
+from support.small_policies import choice, small, yes_no
 
 from ayuda.engine.counting import count_cases
 from ayuda.engine.decide import step
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision
 from ayuda.engine.variables import facts_that_decide
+from ayuda.model import Implication
+
+
+def settled(when: dict[str, str], value: bool) -> Implication:
+    return Implication(when=when, value=value)
+
 
 CELLS = {
     "track": 288,
@@ -103,6 +112,26 @@ def test_each_rule_decides_as_many_deciding_cells_as_the_contract_has_for_it(flo
         for case in cases(flow)
     }
     assert count_cases(POLICY, flow).cases == Counter(rule_of.values())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_rule_has_cases_if_it_wins_one(seed: int) -> None:
+    policy = random_policy(seed)
+    reading = Reading(policy, "f", PRESENT)
+    winning = {policy.flows["f"].rules[reading.winner(world)].id for world in reading.worlds}
+    counted = count_cases(policy, "f").cases
+    assert {rule for rule, number in counted.items() if number} == winning
+
+
+def test_what_a_fact_settles_leaves_no_case_where_its_guard_says_otherwise() -> None:
+    facts = {
+        "b": yes_no(asked_if={"c": "q"}, otherwise=False, implied=(settled({"a": "p"}, True),)),
+        "c": choice("q", "r"),
+        "a": choice("p", "q"),
+    }
+    policy = small(facts, [({"a": "p", "c": "r"}, "one"), ({"a": "p"}, "two"), ({}, "three")])
+    assert count_cases(policy, "f").cases["r0"] == 0
+    assert count_cases(policy, "f").cases["r1"] > 0
 
 
 @pytest.mark.parametrize("flow", FLOWS)

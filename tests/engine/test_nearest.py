@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, product
@@ -11,6 +11,9 @@ from random import Random
 import pytest
 from msgspec import structs
 from support.builtin import POLICY, decide, moment, setting
+from support.language.page import Page
+from support.language.pools import Pools
+from support.proving.random_flows import random_flow, some_facts
 from support.random_policies import PRESENT, WORDS, partial_cases, random_policy
 from support.small_policies import choice, small, window
 
@@ -48,6 +51,8 @@ def statements(policy: Policy, name: str, facts: Facts) -> list[FactValue | None
     values: list[FactValue | None] = list(fact.values)
     if fact.kind == "yes-no":
         values = [True, False]
+    if fact.kind == "number":
+        values = [*Pools(Page(policy, "f", PRESENT)).by_fact[name]]  # type: ignore[list-item]
     if fact.kind == "moment":
         ages = {timedelta(0)}
         for window in policy.windows.values():
@@ -64,8 +69,8 @@ def size_of(facts: Facts, changes: Changed) -> tuple[int, timedelta]:
     moved = timedelta()
     for name, value in changes.items():
         before = facts.get(name)
-        if not isinstance(before, str | bool | tuple | None) and value is not None:
-            assert not isinstance(value, str | bool | tuple)
+        if not isinstance(before, str | bool | tuple | Decimal | None) and value is not None:
+            assert not isinstance(value, str | bool | tuple | Decimal)
             moved += abs(value - before)
     return len(changes), moved
 
@@ -94,8 +99,19 @@ def changes_of(policy: Policy, facts: Facts, number: int) -> Iterator[Changed]:
 @pytest.mark.parametrize("seed", range(150))
 def test_the_nearest_change_is_the_smallest_there_is(seed: int) -> None:
     policy = random_policy(seed)
+    check_nearest(policy, [facts for facts, _, _ in partial_cases(policy, Random(seed), 6)])
+
+
+@pytest.mark.parametrize("seed", range(1, 120, 2))
+def test_the_nearest_change_is_the_smallest_where_numbers_are_tested(seed: int) -> None:
+    policy = random_flow(seed)
+    random = Random(seed)
+    check_nearest(policy, [some_facts(policy, random) for _ in range(4)])
+
+
+def check_nearest(policy: Policy, cases: Iterable[Facts]) -> None:
     where = Setting(policy, PRESENT, Calendar("ES"))
-    for facts, _, _ in partial_cases(policy, Random(seed), 6):
+    for facts in cases:
         before = outcome_of(where, facts)
         if before is None:
             continue
@@ -232,3 +248,18 @@ def test_where_two_moments_would_have_to_move_together_nothing_is_said() -> None
     with pytest.raises(TooManyNodes):
         nearest_change(where, "f", now, SILENT)
     assert nearest_changes(where, "f", now, SILENT) == ()
+
+
+def test_a_move_in_time_is_told_beside_another_fact() -> None:
+    facts: dict[str, FactValue] = {
+        "stage": "placed",
+        "seller": "marketplace",
+        "bundle": False,
+        "ordered_at": moment("2026-11-24T09:26:00+01:00"),
+    }
+    found = nearest_changes(setting(), "cancel", facts, SILENT)
+    assert [(dict(one.facts), one.outcome) for one in found] == [
+        ({"ordered_at": moment("2026-11-24T09:30:00+01:00")}, "cancel-now"),
+        ({"stage": "preparing"}, "request-cancellation"),
+        ({"seller": "amazon"}, "cancel-now"),
+    ]

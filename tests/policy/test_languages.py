@@ -17,7 +17,7 @@ from support.translations import marked, mirrored
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError
 from ayuda.model import Policy, Text
-from ayuda.policy.load import load, parse
+from ayuda.policy.load import load, parse, read
 from ayuda.policy.parts import parts_of
 from ayuda.texts import program_language
 
@@ -206,16 +206,17 @@ def test_all_problems_of_all_files_are_told_at_once(write: Write) -> None:
     assert any(where.startswith("library.pt-BR.toml:1") for where, _ in found)
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"\xef\xbb\xbftitle = 'T'", "byte-order-mark"), (b"title = '\xff'", "not-utf8")],
-)
-def test_a_file_of_words_that_is_no_toml_is_told_with_its_line(
-    write: Write, content: bytes, code: str
-) -> None:
+def test_a_file_of_words_that_is_no_toml_is_told_with_its_line(write: Write) -> None:
     path = write()
-    path.with_name("library.ca.toml").write_bytes(content)
-    assert told(path) == [("library.ca.toml:1", code)]
+    path.with_name("library.ca.toml").write_bytes(b"title = '\xff'")
+    assert told(path) == [("library.ca.toml:1", "not-utf8")]
+
+
+def test_a_byte_order_mark_before_words_is_read_over(write: Write) -> None:
+    path = write(ca="title = 'Títol'")
+    words = path.with_name("library.ca.toml")
+    words.write_bytes(b"\xef\xbb\xbf" + words.read_bytes())
+    assert read(path).policy.title.words("ca") == "Títol"
 
 
 def test_a_folder_in_the_place_of_the_words_is_told(write: Write) -> None:

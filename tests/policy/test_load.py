@@ -14,7 +14,7 @@ from support.whole_policy import whole_text
 from ayuda.errors import AyudaError, ExitCode, Problem
 from ayuda.model import LANGUAGES
 from ayuda.policy.files import LARGEST
-from ayuda.policy.load import load, read
+from ayuda.policy.load import PACKAGE, load, read
 from ayuda.texts import load_texts
 
 BUILT_IN = whole_text()
@@ -156,15 +156,22 @@ def test_what_stands_twice_is_told_in_the_parsers_words_with_its_line(
         assert problem.values["reason"] in said.what
 
 
-MARKS = {"UTF-8": b"\xef\xbb\xbf", "UTF-16": b"\xff\xfe", "UTF-16, turned": b"\xfe\xff"}
-
-
-@pytest.mark.parametrize("name", MARKS)
-def test_a_byte_order_mark_is_told_as_what_it_is(tmp_path: Path, name: str) -> None:
+def test_a_byte_order_mark_of_utf8_is_read_over_and_counts_for_the_digest(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
-    path.write_bytes(MARKS[name] + BUILT_IN.encode())
-    code = "byte-order-mark" if name == "UTF-8" else "not-utf8"
-    assert one_problem(path) == Problem(f"{path}:1", code)
+    text = (PACKAGE / "policy/template.toml").read_text("utf-8")
+    path.write_text(text, "utf-8")
+    plain = read(path)
+    path.write_text(text, "utf-8-sig")
+    marked = read(path)
+    assert marked.policy == plain.policy
+    assert marked.sha256 == sha256(path.read_bytes()).hexdigest() != plain.sha256
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_a_byte_order_mark_of_utf16_is_told_as_no_utf8(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes(mark + BUILT_IN.encode())
+    assert one_problem(path) == Problem(f"{path}:1", "not-utf8")
 
 
 DIGITS = "9" * 5000

@@ -325,7 +325,6 @@ def test_the_folder_may_be_reached_by_a_link(place: Path) -> None:
 def broken_parts() -> Iterator[tuple[str, bytes, str, str]]:
     yield "syntax", b"a = 1\nb =\n", ":2:4", "toml-syntax"
     yield "utf-8", b"a = 1\nb = '\xff'\n", ":2", "not-utf8"
-    yield "mark", b"\xef\xbb\xbfa = 1\n", ":1", "byte-order-mark"
     yield "size", b"#" * (LARGEST + 1), "", "file-too-large"
     yield "number", b"a = " + b"1" * 5000, ":1", "number-too-large"
 
@@ -336,6 +335,11 @@ def test_a_broken_part_is_told_by_its_own_name_and_line(
 ) -> None:
     path = write(tmp_path, ENTRY, {**PARTS, "parts/b.toml": content})
     assert refused(path) == {f"{tmp_path / 'parts/b.toml'}{line}": code}
+
+
+def test_a_byte_order_mark_before_a_part_is_read_over(tmp_path: Path) -> None:
+    marked = {name: b"\xef\xbb\xbf" + part.encode() for name, part in PARTS.items()}
+    assert read(write(tmp_path / "marked", ENTRY, marked)).policy.id == "small"
 
 
 def test_missing_parts_folders_and_pipes_are_told_all_at_once(tmp_path: Path) -> None:

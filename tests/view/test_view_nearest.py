@@ -8,7 +8,6 @@ from random import Random
 import jsonschema_rs
 import msgspec
 import pytest
-from msgspec import structs
 from support.builtin import FLOWS, NOW, POLICY_FILE, moment, setting, texts, wording
 from support.contract import cases, stated_mail_cases
 from support.small_policies import small, yes_no
@@ -23,13 +22,14 @@ from ayuda.model import LANGUAGES, Fact, Language, Text
 from ayuda.ui.report import why_lines
 from ayuda.view import formats
 from ayuda.view.document import decision_document, encode
-from ayuda.view.nearest import change_documents, change_lines, changes_of
+from ayuda.view.nearest_changes import changes_of, differences, nearest_documents, with_nearest
 from ayuda.view.pages import decision_page
 from ayuda.view.wording import wording_as_of
 
 SCHEMA = jsonschema_rs.validator_for(formats.schema_of("decision").decode())
 MOST = 60
-SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tuple[str, ...]]]] = {
+Told = tuple[str, Mapping[str, FactValue], Mapping[Language, tuple[str, ...]]]
+SCREENS: Mapping[str, Told] = {
     "a moment": (
         "cancel",
         {
@@ -39,24 +39,12 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
         },
         {
             "en": (
-                (
-                    "With “Stage: Being prepared, not sent”:"
-                    " The cancellation can be requested, without guarantee."
-                ),
-                (
-                    "With “Ordered at: today at 09:30” (3 minutes 30 seconds later):"
-                    " The order can be cancelled now."
-                ),
+                "Ordered at: today at 09:30 (3 minutes 30 seconds later)",
+                "Stage: Being prepared, not sent",
             ),
             "es": (
-                (
-                    "Con «Fase del pedido: En preparación, sin enviar»:"
-                    " Se puede solicitar la cancelación, sin garantía."
-                ),
-                (
-                    "Con «Momento del pedido: hoy a las 09:30» (3\xa0minutos"
-                    " 30\xa0segundos más tarde): El pedido se puede cancelar ahora."
-                ),
+                "Momento del pedido: hoy a las 09:30 (3\xa0minutos 30\xa0segundos después)",
+                "Fase del pedido: En preparación, sin enviar",
             ),
         },
     ),
@@ -69,24 +57,12 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
         },
         {
             "en": (
-                (
-                    "With “Stage: Being prepared, not sent”:"
-                    " The cancellation can be requested, without guarantee."
-                ),
-                (
-                    "With “Ordered at: today at 09:29” (2 minutes earlier):"
-                    " The seller has to settle this."
-                ),
+                "Ordered at: today at 09:29 (2 minutes earlier)",
+                "Stage: Being prepared, not sent",
             ),
             "es": (
-                (
-                    "Con «Fase del pedido: En preparación, sin enviar»:"
-                    " Se puede solicitar la cancelación, sin garantía."
-                ),
-                (
-                    "Con «Momento del pedido: hoy a las 09:29» (2\xa0minutos antes):"
-                    " Lo tiene que resolver el vendedor."
-                ),
+                "Momento del pedido: hoy a las 09:29 (2\xa0minutos antes)",
+                "Fase del pedido: En preparación, sin enviar",
             ),
         },
     ),
@@ -94,19 +70,8 @@ SCREENS: Mapping[str, tuple[str, Mapping[str, FactValue], Mapping[Language, tupl
         "check-email",
         {"sender": "a@evil.com", "asks_personal_data": True},
         {
-            "en": (
-                (
-                    "Without “Sender's domain: Another domain” and"
-                    " “Asks for personal data: Asks for them”:"
-                    " We cannot tell whether the message is genuine."
-                ),
-            ),
-            "es": (
-                (
-                    "Sin «Dominio del remitente: Otro dominio» y «Pide datos personales: Los pide»:"
-                    " No se puede saber si el mensaje es auténtico."
-                ),
-            ),
+            "en": ("Sender's domain: Another domain", "Asks for personal data: Asks for them"),
+            "es": ("Dominio del remitente: Otro dominio", "Pide datos personales: Los pide"),
         },
     ),
 }
@@ -124,23 +89,26 @@ def told(
 def test_what_would_change_a_decision_is_told_in_both_languages(
     name: str, language: Language
 ) -> None:
-    flow, facts, lines = SCREENS[name]
+    flow, facts, words = SCREENS[name]
     where, result = told(flow, facts)
-    assert change_lines(wording(language), where, result) == lines[language]
+    found = differences(wording(language), where, result)
+    assert tuple(fact for change in found for fact in change.facts) == words[language]
+    assert {change.without for change in found} == {flow == "check-email"}
 
 
-def test_the_screen_has_the_changes_behind_the_rules() -> None:
-    flow, facts, lines = SCREENS["a moment"]
-    _, result = told(flow, facts)
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_has_the_changes_behind_the_rules(name: str) -> None:
+    flow, facts, words = SCREENS[name]
+    where, result = told(flow, facts)
     assert isinstance(result.answer, Decision)
     page = decision_page(wording(), result.answer)
     heading = texts().say("screen.nearest")
     assert heading not in [line.text for line in why_lines(texts(), page)]
-    page = structs.replace(page, nearest=lines["en"])
+    page = with_nearest(page, wording(), where, result)
     shown = [line.text for line in why_lines(texts(), page)]
-    place = shown.index(heading)
-    assert tuple(shown[place + 1 : place + 3]) == lines["en"]
-    assert shown[place - 2].startswith("It rests on") or "reading" in shown[place - 2]
+    below = shown[shown.index(heading) + 1 :]
+    joined = "without" if flow == "check-email" else "if"
+    assert below[0].partition(f", {joined}: ")[2].startswith(words["en"][0])
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -151,17 +119,18 @@ def test_each_change_that_is_told_is_decided_so_and_fits_the_schema(flow: str) -
         where, result = told(flow, dict(case.facts), setting(case.now))
         assert isinstance(result.answer, Decision)
         words = wording("es", case.now)
-        documents = change_documents(words, where, result)
+        documents = nearest_documents(words, where, result)
         changes = changes_of(where, result)
         outcomes = [change.outcome for change in changes]
-        assert len(documents) == len(change_lines(words, where, result)) == len(changes) <= 3
-        assert len({*outcomes} - {result.answer.rule.outcome}) == len(outcomes)
+        assert len(documents) == len(differences(words, where, result)) == len(changes) <= 3
+        assert result.answer.rule.outcome not in outcomes
         assert len({len(change.facts) for change in changes}) <= 1
         for change in changes:
             there = decided(where, flow, result.facts, result.silence, change.facts)
             assert there is not None
             assert there.rule.outcome == change.outcome
-        document = decision_document(words, POLICY_FILE, result.answer, result.findings, documents)
+        document = decision_document(words, POLICY_FILE, result.answer, result.findings)
+        document["nearest"] = documents
         written = encode(document)
         SCHEMA.validate(msgspec.json.decode(written))
         typed = msgspec.json.decode(written, type=formats.Decision)
@@ -192,8 +161,8 @@ def test_a_text_is_never_told_only_whether_it_would_be_well_formed(
     where = Setting(policy, NOW, Calendar("ES"))
     result = decide(where, Case("f", {"d": stated}, NO_MESSAGE))
     words = wording_as_of(texts(language), where)
-    [line] = change_lines(words, where, result)
-    [document_told] = change_documents(words, where, result)
+    [[line]] = [change.facts for change in differences(words, where, result)]
+    [document_told] = nearest_documents(words, where, result)
     state = "malformed" if stated == DOCUMENT else "given"
     assert document_told["facts"] == {"d": state}
     said = texts(language).say(f"facts.{state}")
@@ -206,14 +175,13 @@ def test_a_fact_that_nobody_stated_is_told_as_such() -> None:
     policy = small(facts, [({"a": True}, "one"), ({}, "other")])
     where = Setting(policy, NOW, Calendar("ES"))
     result = decide(where, Case("f", {}, NO_MESSAGE))
-    assert change_lines(wording_as_of(texts(), where), where, result) == (
-        "With “x: x” (not stated so far): x.",
-    )
+    [change] = differences(wording_as_of(texts(), where), where, result)
+    assert (change.facts, change.outcome) == (("x: x (not stated so far)",), "x")
 
 
 def test_moments_are_moved_by_seconds_with_a_sign() -> None:
     where, result = told(*SCREENS["a moment that moves back"][:2])
-    documents = change_documents(wording(), where, result)
-    assert documents[1]["moved_seconds"] == {"ordered_at": -61}
-    assert documents[1]["facts"] == {"ordered_at": "2026-11-24T09:29:59+01:00"}
-    assert documents[0]["moved_seconds"] == {}
+    documents = nearest_documents(wording(), where, result)
+    assert documents[0]["moved_seconds"] == {"ordered_at": -61}
+    assert documents[0]["facts"] == {"ordered_at": "2026-11-24T09:29:59+01:00"}
+    assert documents[1]["moved_seconds"] == {}

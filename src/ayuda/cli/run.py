@@ -124,14 +124,11 @@ def _print_json(call: _Call, setting: Setting, case: Case) -> int:
         document = question_document(wording, result)
         code = ExitCode.INCOMPLETE
     else:
-        nearest = None
+        document = decision_document(wording, session.policy_file, result, decided.findings)
         if call.why:
-            from ayuda.view.nearest import change_documents
+            from ayuda.view.nearest_changes import nearest_documents
 
-            nearest = change_documents(wording, setting, decided)
-        document = decision_document(
-            wording, session.policy_file, result, decided.findings, nearest
-        )
+            document["nearest"] = nearest_documents(wording, setting, decided)
         code = result.outcome.exit_code
     content = encode(document)
     if sys.stdout is not None and sys.stdout.isatty():
@@ -158,9 +155,9 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
     unset = worth_setting(wording, setting, result, found, call.trusted)
     page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
     if call.why:
-        from ayuda.view.nearest import change_lines
+        from ayuda.view.nearest_changes import with_nearest
 
-        page = msgspec.structs.replace(page, nearest=change_lines(wording, setting, decided))
+        page = with_nearest(page, wording, setting, decided)
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

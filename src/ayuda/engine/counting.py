@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log2, prod
 
 import msgspec
 
 from ayuda.engine.diagram import Diagram, TooManyNodes
 from ayuda.engine.space import NEVER, Space
-from ayuda.engine.variables import Variable, case_variables, facts_that_decide, windows_of
+from ayuda.engine.variables import (
+    Variable,
+    case_variables,
+    constant_states,
+    facts_that_decide,
+    windows_of,
+)
 from ayuda.errors import AyudaError
-from ayuda.model import Policy
+from ayuda.model import Flow, Policy
 
 FEW_NODES = 150_000
 """As many as the flow's own order of facts may take, before another one is tried."""
@@ -33,28 +39,45 @@ class Count(msgspec.Struct, frozen=True):
         return sum(self.cases.values())
 
 
-def count_cases(policy: Policy, flow_id: str, *, all_facts: bool = False) -> Count:
-    """Count the cases over the facts that decide, or over all.
+def count_cases(
+    policy: Policy, flow_id: str, *, all_facts: bool = False, most: int = MOST_NODES
+) -> Count:
+    """Count the cases over the facts that decide, or over all, walking over at most so many nodes.
 
     Raises AyudaError, naming the facts that part the cases most, where that would have no end.
     """
     flow = policy.flows[flow_id]
-    wanted = set(flow.facts if all_facts else facts_that_decide(policy, flow))
-    variables = [
-        variable
-        for variable in case_variables(policy, flow, windows_of(policy, flow))
-        if not variable.facts or not wanted.isdisjoint(variable.facts)
-    ]
-    space = Space(policy, flow, variables)
+    wanted = flow.facts if all_facts else facts_that_decide(policy, flow)
+    space = Space(policy, flow, _variables(policy, flow, wanted))
     try:
-        return _counted(space, FEW_NODES)
+        return _counted(space, min(FEW_NODES, most))
     except TooManyNodes:
-        space = Space(policy, flow, list(_weightiest_first(space)))
+        space = Space(policy, flow, list(weightiest_first(space)))
     try:
-        return _counted(space, MOST_NODES)
+        return _counted(space, most)
     except TooManyNodes as error:
         facts = ", ".join(space.variables[level].name for level in error.levels)
         raise AyudaError.of(f"flows.{flow_id}", "too-many-cases", facts=facts) from None
+
+
+def _variables(policy: Policy, flow: Flow, facts: Iterable[str]) -> list[Variable]:
+    """The variables of these facts, and of those that they settle: these may leave no case."""
+    windows = windows_of(policy, flow)
+    every = list(case_variables(policy, flow, windows))
+    constant = constant_states(policy, flow, windows)
+    wanted = set(facts)
+    while True:
+        found = [one for one in every if not one.facts or not wanted.isdisjoint(one.facts)]
+        seen = {*constant, *(name for variable in found for name in variable.shows)}
+        settled = {
+            name
+            for name in flow.facts
+            if name not in wanted
+            and any(seen.issuperset(one.when) for one in policy.facts[name].implied)
+        }
+        if not settled:
+            return found
+        wanted.update(facts_that_decide(policy, flow, settled), settled)
 
 
 def _counted(space: Space, most: int) -> Count:
@@ -63,7 +86,7 @@ def _counted(space: Space, most: int) -> Count:
     return Count(cases, sum(tally.nodes))
 
 
-def _weightiest_first(space: Space) -> Iterator[Variable]:
+def weightiest_first(space: Space) -> Iterator[Variable]:
     """The variables in an order in which the rules that decide most are settled first.
 
     A rule weighs what share of all cases it decides, halved for each further test it still has.

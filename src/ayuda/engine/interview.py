@@ -44,6 +44,8 @@ class Inquiry:
         if self._is_settled():
             return self._rule_to_report()
         needed = self._needs()
+        if not needed and self.space.flow.rules[-1].when:
+            raise NoRuleHolds(str(self.values))
         facts = self.space.facts
         asked = tuple(dict.fromkeys(asked_by(facts, name) for name in needed))
         return Question(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import islice
 
 import msgspec
 
@@ -19,6 +20,7 @@ from ayuda.engine.results import Decision
 from ayuda.engine.search import Search
 from ayuda.engine.space import space_of
 from ayuda.engine.stated import judges_evidence
+from ayuda.engine.variables import DAYS
 from ayuda.engine.windows import Facts, FactValue, Setting
 
 MOST_STEPS = 1_000_000
@@ -68,21 +70,31 @@ def nearest_changes(
 ) -> tuple[Change, ...]:
     """What to tell of a case: the smallest change, and those to further outcomes of as few facts.
 
-    Of a flow that judges evidence they take back one by one what was found. Empty where no change
-    comes to anything else, or where nobody can say soon which one is the smallest.
+    Where moving what is stated in time does it too, with as few facts, the smallest such move is
+    told beside it, before the others. Of a flow that judges evidence they take back what was
+    stated or found. Empty where no change comes to anything else, or where nobody can say soon
+    which one is the smallest.
     """
     space = space_of(setting.policy, flow_id)
     only_back = judges_evidence(setting.policy, space.flow)
+    timed = frozenset(n for n in facts if n in space.facts and space.facts[n].kind in DAYS)
     found: list[Change] = []
     try:
         alternatives = Alternatives(setting, flow_id, facts, silence, only_back=only_back)
-        for change in _by_size(alternatives, None, MOST_STEPS_TOLD, as_few=True):
-            found.append(change)
-            if len(found) == MOST_TOLD:
-                break
+        found.extend(_by_size(alternatives, None, MOST_STEPS_TOLD, as_few=True))
+        for change in tuple(found) if timed and not only_back else ():
+            if not change.moved:
+                found += _moves(alternatives, change, timed)
     except (TooManyNodes, ValueError):
         pass  # What was found before is exact all the same.
-    return tuple(found)
+    found.sort(key=lambda change: (not change.moved, change.moved))
+    return tuple(found[:MOST_TOLD])
+
+
+def _moves(alternatives: Alternatives, change: Change, timed: frozenset[str]) -> Iterator[Change]:
+    """The smallest move in time that comes to the same as another change of as many facts."""
+    search = Search(alternatives, MOST_STEPS_TOLD, len(change.facts), timed)
+    yield from islice(_found(alternatives, search, {change.outcome}), 1)
 
 
 def changed_case(facts: Facts, silence: Silence, changed: Changed) -> tuple[Facts, Silence]:
@@ -113,22 +125,27 @@ def _by_size(
     Each is decided by the engine before it is given back. With ``as_few`` those end that need more
     facts than the first. Raises as ``nearest_change`` does.
     """
-    setting, facts, silence = alternatives.setting, alternatives.facts, alternatives.silence
-    flow, flow_id = alternatives.space.flow, alternatives.flow_id
     search = Search(alternatives, most_steps)
     results = search.results_now()
     if len(results) != 1:
-        raise ValueError(facts)
+        raise ValueError(alternatives.facts)
     before = {result[0] for result in results}
-    wanted = {rule.outcome for rule in flow.rules}
+    wanted = {rule.outcome for rule in alternatives.space.flow.rules}
     wanted = wanted - before if outcome is None else wanted & {outcome}
+    for change in _found(alternatives, search, wanted):
+        yield change
+        search.most_facts = len(change.facts) if as_few else None
+
+
+def _found(alternatives: Alternatives, search: Search, wanted: set[str]) -> Iterator[Change]:
+    """For each wanted outcome the first change of a search that comes to it."""
+    setting, facts, silence = alternatives.setting, alternatives.facts, alternatives.silence
     while wanted:
         found = next(search.found(frozenset(wanted)), None)
         if found is None:
             return
-        there = decided(setting, flow_id, facts, silence, found.facts)
+        there = decided(setting, alternatives.flow_id, facts, silence, found.facts)
         if there is None or there.rule.outcome != found.outcome:
             raise TooManyNodes(())  # Open, or a fault of the search: nothing is said.
         yield Change(found.facts, found.outcome, found.size[1], there)
-        wanted.remove(found.outcome)
-        search.most_facts = len(found.facts) if as_few else None
+        wanted = wanted - {found.outcome}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from heapq import heappop, heappush, merge
 from itertools import combinations, count
@@ -31,15 +31,25 @@ _State = tuple[frozenset[Node], tuple[tuple[int, int], ...]]
 
 
 class Search:
-    """A walk over the diagram by cost; what is left unstated is walked with all its answers."""
+    """A walk over the diagram by cost; what is left unstated is walked with all its answers.
 
-    def __init__(self, alternatives: Alternatives, most_steps: int) -> None:
+    ``changing`` are the facts that may be different, if not all.
+    """
+
+    def __init__(
+        self,
+        alternatives: Alternatives,
+        most_steps: int,
+        most_facts: int | None = None,
+        changing: Collection[str] | None = None,
+    ) -> None:
         self.alternatives = alternatives
         self.space = alternatives.space
         self.domains = alternatives.as_stated()
         self.most_steps = most_steps
         self.steps = 0
-        self.most_facts: int | None = None
+        self.most_facts = most_facts
+        self.changing = changing
 
     def results_now(self) -> set[Shown]:
         """What all cases come to that are possible as it stands."""
@@ -136,6 +146,8 @@ class Search:
         if not kept.isdisjoint(group.places):
             return
         for choice in self.alternatives.of(group):
+            if self.changing is not None and not {*choice.stated} <= {*self.changing}:
+                continue
             answers = dict(choice.answers)
             then = tuple(sorted((*ahead, *((place, answers[place]) for place in later))))
             for mask in self._masks(level, answers[level]):

@@ -114,6 +114,7 @@ class Space:
         self.implications = [
             (name, self._telling(implication.when), implication.value)
             for name, fact in self.finite.items()
+            if name in self._shown  # Not so where only the facts that decide are looked at.
             for implication in fact.implied
             if self.tests(implication.when) != NEVER
         ]
@@ -237,6 +238,15 @@ class Space:
         """The diagram of the flow's rules."""
         return self._made(assumed, "rules", self.rules)
 
+    def cases_diagram(self, bans: Sequence[Tests], rule: Tests = ()) -> Diagram:
+        """The diagram of the cases that these bans leave, with a rule for some or all of them."""
+        sizes = [len(variable.answers) for variable in self.variables]
+        return Diagram(sizes, self.guards, [], bans, [rule], self.computed)
+
+    def is_seen(self, name: str) -> bool:
+        """Whether tests of a name tell cases of the flow apart, or are always alike in all."""
+        return name in self._shown or name in self.constant
+
     def values_diagram(self, place: int, assumed: Assumed) -> Diagram:
         """The diagram whose rules are what a variable can be seen as, answer by answer."""
         answers = range(len(self.variables[place].answers))
@@ -260,23 +270,35 @@ class Space:
         others = self.whole[place] & ~(1 << value)
         return self._made(assumed, ("with", name, value), self.rules, [((place, others),)])
 
+    def diagram_of(
+        self, assumed: Assumed, rules: Sequence[Tests], bans: Sequence[Tests]
+    ) -> Diagram:
+        """A diagram of these rules, which is not remembered; the bans are further ones."""
+        return self._new(assumed, rules, bans)
+
     def _made(
         self, assumed: Assumed, key: object, rules: Sequence[Tests], more: Sequence[Tests] = ()
     ) -> Diagram:
         found = self._diagrams.get((assumed, key))
         if found is None:
-            found = self._diagrams[assumed, key] = Diagram(
-                [len(variable.answers) for variable in self.variables],
-                self.guards,
-                [self._assumption(place, answer) for place, answer in sorted(assumed)],
-                [*self.bans, *more],
-                rules,
-                self.computed,
-            )
+            found = self._diagrams[assumed, key] = self._new(assumed, rules, more)
         return found
 
-    def _assumption(self, place: int, answer: int) -> Assumption:
-        """A variable gives its assumed answer up for a ban that the answer would break."""
+    def _new(self, assumed: Assumed, rules: Sequence[Tests], more: Sequence[Tests]) -> Diagram:
+        return Diagram(
+            [len(variable.answers) for variable in self.variables],
+            self.guards,
+            [
+                Assumption(place, answer, self.excuses(place, answer))
+                for place, answer in sorted(assumed)
+            ],
+            [*self.bans, *more],
+            rules,
+            self.computed,
+        )
+
+    def excuses(self, place: int, answer: int) -> tuple[Tests, ...]:
+        """What lets a variable give its assumed answer up: a ban that the answer would break."""
         excuses = [
             tuple(test for test in ban if test[0] != place)
             for ban in self.bans
@@ -285,7 +307,7 @@ class Space:
         guard = self.guards.get(place)
         if guard is not None:
             excuses += [((at, self.whole[at] & ~mask),) for at, mask in guard.tests]
-        return Assumption(place, answer, tuple(excuses))
+        return tuple(excuses)
 
 
 def comes_to(rule: Rule) -> Shown:

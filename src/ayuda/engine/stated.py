@@ -12,6 +12,7 @@ from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import UNKNOWN, Fact, Flow, Policy, option_names
 from ayuda.moments import check_year, in_zone, parse_day, parse_moment
+from ayuda.policy.language.causes import given_causes
 
 NONE = "none"
 """What says that none of several values is so."""
@@ -114,9 +115,16 @@ def check_not_future(setting: Setting, moment: datetime, where: str) -> None:
 
 
 def contradiction_problem(policy: Policy, contradiction: Contradiction) -> Problem:
-    """A contradiction in the words of the options that state it."""
+    """A contradiction in the words of the options that state it.
+
+    For a window's state stand the options of the moments that it hangs on; without any, itself.
+    """
 
     def stated(name: str, value: object) -> str:
+        if name not in policy.facts:
+            causes = [one for one in given_causes(policy, name) if one in policy.facts]
+            options = (option_names(one, policy.facts[one])[0] for one in causes)
+            return ", ".join(options) or f"{name} {value}"
         names = option_names(name, policy.facts[name])
         if isinstance(value, bool):
             return names[0 if value else 1]

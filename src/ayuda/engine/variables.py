@@ -360,9 +360,12 @@ def can_be_not_yet(policy: Policy) -> frozenset[str]:
     )
 
 
-def facts_that_decide(policy: Policy, flow: Flow) -> tuple[str, ...]:
-    """The facts that the rules look at, straight or through what is computed, guards and so on."""
-    wanted = {name for rule in flow.rules for name in names(rule.when)}
+def facts_that_decide(policy: Policy, flow: Flow, also: Iterable[str] = ()) -> tuple[str, ...]:
+    """The facts that the rules look at, straight or through what is computed, guards and so on.
+
+    ``also`` are facts that count as if rules looked at them.
+    """
+    wanted = {*also, *(name for rule in flow.rules for name in names(rule.when))}
     while True:
         more = set(wanted)
         for name in wanted:

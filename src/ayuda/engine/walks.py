@@ -25,6 +25,7 @@ def winners(
     """
     known = set(found)
     wanted = _outside(diagram, groups, known)
+    always_decided = _is_always_decided(diagram)
     stack = [diagram.root]
     seen = {diagram.root}
     while stack:
@@ -38,7 +39,7 @@ def winners(
                     return known
                 wanted = _outside(diagram, groups, known)
             continue
-        if not alive & wanted:
+        if not alive & wanted and (always_decided or groups[-1] in known):
             continue
         if len(seen) > MOST_STEPS:
             raise TooManyNodes((level,))
@@ -48,6 +49,13 @@ def winners(
                 seen.add(child)
                 stack.append(child)
     return known
+
+
+def _is_always_decided(diagram: Diagram) -> bool:
+    """Whether a rule has no condition, so that the nodes need not be looked at for none at all."""
+    level, alive = diagram.root
+    first = diagram.context + diagram.bans
+    return level < diagram.last and bool((alive & diagram.done[level]) >> first)
 
 
 def _outside(diagram: Diagram, groups: Sequence[int], known: set[int]) -> int:

@@ -28,6 +28,7 @@ from ayuda.policy.language.causes import is_plain, single_moment
 from ayuda.policy.language.length import counts_working_days
 from ayuda.policy.languages import language_problems
 from ayuda.policy.parts import parts_of
+from ayuda.policy.review import review_problems
 from ayuda.texts import PLACEHOLDER
 
 FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
@@ -46,6 +47,7 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
     checks = (
         language_problems(policy),
         _place_problems(policy),
+        review_problems(policy),
         _grounds_problems(policy),
         _id_problems(policy),
         _fact_problems(policy),
@@ -87,7 +89,7 @@ def _grounds_problems(policy: Policy) -> Found:
             continue
         for cited in cites:
             if cited not in policy.statements:
-                yield f"{path}.cites", "unknown-statement", {"value": cited}
+                yield f"{path}.cites", "unknown-statement", named(cited, policy.statements)
         needed = re.match(r"(windows|outcomes)\.[^.\[]+\Z|flows\..*\]\Z", path)
         if needed and not cites and part.reading is None:
             yield path, "no-grounds", {}

@@ -39,8 +39,6 @@ def parse_toml(path: str, content: bytes) -> dict[str, Any]:
     """The tables of a file's content. Raises AyudaError with the line of what is no TOML."""
     import tomli
 
-    if content.startswith(BYTE_ORDER_MARK):
-        raise AyudaError.of(f"{path}:1", "byte-order-mark")
     long: list[str] = []
 
     def parse_float(written: str) -> float:
@@ -51,7 +49,7 @@ def parse_toml(path: str, content: bytes) -> dict[str, Any]:
         return number
 
     try:
-        tables = tomli.loads(content.decode(), parse_float=parse_float)
+        tables = tomli.loads(text_of(content), parse_float=parse_float)
     except UnicodeDecodeError as error:
         raise AyudaError.of(f"{path}:{_line(content, error.start)}", "not-utf8") from None
     except tomli.TOMLDecodeError as error:
@@ -69,6 +67,14 @@ def parse_toml(path: str, content: bytes) -> dict[str, Any]:
             [long_number(f"{path}:{_line(content, at)}", told) for told, at in places.items()]
         )
     return tables
+
+
+def text_of(content: bytes) -> str:
+    """A file's text, without the byte order mark that some editors put before it.
+
+    Raises UnicodeDecodeError.
+    """
+    return content.removeprefix(BYTE_ORDER_MARK).decode()
 
 
 def _line(content: bytes, place: int) -> int:

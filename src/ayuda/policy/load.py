@@ -71,6 +71,20 @@ def read(path: Path) -> PolicyFile:
     return parse(str(path), content, beside=translations_beside(path, content))
 
 
+def load_open(path: Path, cache: Cache) -> PolicyFile:
+    """The same as ``load``, but a flow may end without a rule for all other cases.
+
+    Raises AyudaError.
+    """
+    try:
+        return load(path, cache)
+    except AyudaError as error:
+        if any(problem.code != "no-last-rule" for problem in error.problems):
+            raise
+    content = read_bytes(path)
+    return parse(str(path), content, beside=translations_beside(path, content), may_be_open=True)
+
+
 def parts_beside(file: PolicyFile) -> dict[str, bytes]:
     """The contents of a policy's parts by name, as they are now. Raises AyudaError."""
     read_part = PartsBeside(Path(file.path))
@@ -82,12 +96,15 @@ def parse(
     content: bytes,
     read_part: ReadPart | None = None,
     beside: Translations | None = None,
+    *,
+    may_be_open: bool = False,
 ) -> PolicyFile:
     """The policy that an entry's content and its parts are, checked.
 
     Parts are read from beside the path, if nothing else reads them. ``beside`` are the files of its
     further languages; where they are not told, their words are those of the policy's first
-    language. Raises AyudaError with all problems of all files.
+    language. With ``may_be_open`` a flow may end without a rule for all other cases. Raises
+    AyudaError with all problems of all files.
     """
     from ayuda.policy.table_files import with_rows
     from ayuda.policy.whole import in_their_files, whole_of
@@ -99,7 +116,7 @@ def parse(
     whole.problems += problems
     whole.is_complete &= not problems
     try:
-        policy = _checked(path, whole, beside)
+        policy = _checked(path, whole, beside, may_be_open=may_be_open)
     except AyudaError as error:
         raise AyudaError(in_their_files(path, whole.owners, error.problems)) from None
     parts = {name: digest(part) for name, part in whole.parts.items()}
@@ -107,7 +124,7 @@ def parse(
     return PolicyFile(path, policy, _sha256(content, whole.parts), parts, owners)
 
 
-def _checked(path: str, whole: Whole, beside: Translations | None) -> Policy:
+def _checked(path: str, whole: Whole, beside: Translations | None, *, may_be_open: bool) -> Policy:
     """The policy that tables are. Raises AyudaError with all problems of its files.
 
     Where tables are missing since a part is, what that leads to is not told.
@@ -127,6 +144,8 @@ def _checked(path: str, whole: Whole, beside: Translations | None) -> Policy:
         problems += shape_problems(path, tables, fallback=str(error))
     else:
         problems += text_problems(path, tables, policy) or problems_of(path, policy)
+        if may_be_open and all(flow.rules for flow in policy.flows.values()):
+            problems = [problem for problem in problems if problem.code != "no-last-rule"]
         if beside is not None and policy.further_languages:
             from ayuda.policy.translations import translated
 

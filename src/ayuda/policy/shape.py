@@ -24,11 +24,11 @@ def shape_problems(
     """
     import jsonschema_rs
 
-    own = own_languages(tables)
-    validator = jsonschema_rs.validator_for(_schema(own))
+    schema = schema_in(own_languages(tables))
+    validator = jsonschema_rs.validator_for(schema)
     plain = msgspec.to_builtins(tables)
     found = [
-        Problem(f"{file}: {_path(error.instance_path)}", *_shape(error.kind.name, error))
+        Problem(f"{file}: {_path(error.instance_path)}", *_shape(schema, error))
         for error in validator.iter_errors(plain)
     ]
     if found or fallback is None:
@@ -47,22 +47,24 @@ def text_problems(file: str, tables: Mapping[str, Any], policy: Policy) -> list[
     return [*(Problem(f"{file}: {path}", code, values) for path, code, values in told), *found]
 
 
-def _schema(languages: Sequence[str]) -> Any:  # noqa: ANN401 - a JSON schema
-    """The schema of a policy file: a text in it has words in these languages, and no others."""
-    schema = _without_null(msgspec.json.schema(Policy))
+def schema_in(languages: Sequence[str]) -> dict[str, Any]:
+    """The schema of a policy's tables: a text in it has words in these languages, and no others."""
+    schema: dict[str, Any] = _without_null(msgspec.json.schema(Policy))
     words = {language: {"type": "string"} for language in languages}
     schema["$defs"]["Text"] |= {"properties": words, "required": [*languages]}
     return schema
 
 
-def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - no public type
+def _shape(schema: Any, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - no public type
     """The code and the values of a schema's error, so that it can be told in any language."""
+    kind = error.kind.name
     if kind == "required":
         return "missing-key", {"value": str(error.kind.property)}
     if kind == "additionalProperties":
         is_text = "Text" in error.schema_path[-2:]
         code = "text-language" if is_text else "unknown-key"
-        return code, {"value": ", ".join(error.kind.unexpected)}
+        known = _keys_at(schema, error.instance_path)
+        return code, named(", ".join(error.kind.unexpected), known)
     if kind == "type":
         return "wrong-type", {"value": str(error.instance), "type": ", ".join(error.kind.types)}
     if kind in {"enum", "const"}:
@@ -87,6 +89,35 @@ def _shape(kind: str, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
     return "policy-shape", {"reason": error.message}
 
 
+def _keys_at(schema: Any, path: Sequence[str | int]) -> list[str]:  # noqa: ANN401 - a JSON schema
+    """The keys that a table may have, by where it stands."""
+    defined = schema["$defs"]
+    found = [schema]
+    for key in (None, *path):
+        inner = [one[part] for one in found for part in _leading(one, key) if part in one]
+        if isinstance(key, str):
+            inner += [one["properties"][key] for one in found if key in one.get("properties", {})]
+        waiting = found if key is None else inner
+        found = []
+        while waiting:
+            part = waiting.pop()
+            if not isinstance(part, dict):
+                continue
+            waiting += part.get("anyOf", [])
+            if "$ref" in part:
+                waiting.append(defined[part["$ref"].rpartition("/")[2]])
+            else:
+                found.append(part)
+    return [key for one in found for key in one.get("properties", {})]
+
+
+def _leading(schema: Mapping[str, Any], key: str | int | None) -> Sequence[str]:
+    """Where in a schema that of what stands under a key may be, if it is not named there."""
+    if isinstance(key, int):
+        return ["items"]
+    return [] if key is None or key in schema.get("properties", {}) else ["additionalProperties"]
+
+
 def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
     """A schema without the alternative null, which TOML does not have and authors need not read.
 
@@ -103,6 +134,8 @@ def _without_null(schema: Any) -> Any:  # noqa: ANN401 - a JSON schema
     left = [part for part in schema.get("anyOf", []) if part != {"type": "null"}]
     if len(left) == 1:
         return _without_null({**{k: v for k, v in schema.items() if k != "anyOf"}, **left[0]})
+    if left:
+        schema = {**schema, "anyOf": left}
     return {key: _without_null(part) for key, part in schema.items()}
 
 

@@ -85,7 +85,7 @@ def _by_owner(
     for key in problem.values["value"].split(", "):
         keys.setdefault(owner_of(owners, f"{outer}{key}"), []).append(key)
     for owner, found in keys.items():
-        yield owner, {"value": ", ".join(found)}
+        yield owner, {**problem.values, "value": ", ".join(found)}
 
 
 def owner_of(owners: Mapping[str, str], path: str) -> str:

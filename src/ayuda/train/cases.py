@@ -8,7 +8,9 @@ from random import Random
 
 from ayuda.case import Case, decide
 from ayuda.engine.diagram import Diagram
+from ayuda.engine.drawn import drawn_facts, must_be_drawn
 from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.paths import Ways, path_to_rule, what_matters
 from ayuda.engine.results import Answer, Decision
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space, space_of
@@ -20,8 +22,6 @@ from ayuda.policy.language.causes import causes_of_amount, given_causes
 from ayuda.policy.language.conditions import Known, all_hold, names
 from ayuda.policy.language.masks import example_of
 from ayuda.train.cards import ShownCase
-from ayuda.train.drawn import drawn_facts, must_be_drawn
-from ayuda.train.paths import Ways, path_to_rule, what_matters
 
 MINUTE = timedelta(minutes=1)
 FAR = timedelta(days=9)

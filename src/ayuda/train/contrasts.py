@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ayuda.engine.diagram import TooManyNodes
+from ayuda.engine.drawn import must_be_drawn
+from ayuda.engine.guesses import neighbours_of
 from ayuda.engine.nearest import nearest_change
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
@@ -12,8 +14,6 @@ from ayuda.engine.windows import FactValue, Setting
 from ayuda.policy.language.causes import is_plain
 from ayuda.train.cards import ShownCase
 from ayuda.train.cases import MINUTE, rule_of, states_in, whole_minute
-from ayuda.train.drawn import must_be_drawn
-from ayuda.train.guesses import neighbours_of
 
 NEAR = timedelta(minutes=5)
 """Up to so far a moment is moved for a contrast before another fact is changed."""

@@ -190,7 +190,7 @@ class Guide(msgspec.Struct, frozen=True):
         from ayuda.ui.report import grounds_lines
         from ayuda.ui.screen import print_page
         from ayuda.ui.undecided import question_lines
-        from ayuda.view.nearest import change_lines
+        from ayuda.view.nearest_changes import with_nearest
 
         wording = wording_as_of(self.texts, walk.setting)
         if isinstance(result, Question):
@@ -201,8 +201,7 @@ class Guide(msgspec.Struct, frozen=True):
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
         page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
         if walk.result is not None and (self.why or sys.stdout.isatty()):
-            nearest = change_lines(wording, walk.setting, walk.result)
-            page = msgspec.structs.replace(page, nearest=nearest)
+            page = with_nearest(page, wording, walk.setting, walk.result)
         if not sys.stdout.isatty():
             print_page(self.texts, page, why=self.why)
             return DONE

@@ -170,14 +170,17 @@ def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         yield Line(texts.say(f"trace.{key}", **words), HEADING if reason.held else "", hang=3)
         for words_of in _reason_words(texts, reason):
             yield Line(words_of, indent=3, hang=INDENT)
-    if page.nearest:
-        yield from _heading(texts, "nearest")
-        for change in page.nearest:
-            yield Line(change, indent=INDENT, hang=INDENT)
     if page.computed:
         yield from _heading(texts, "computed")
         for computed in page.computed:
             yield Line(computed, indent=INDENT, hang=INDENT)
+    if page.nearest:
+        yield from _heading(texts, "nearest")
+        for change in page.nearest:
+            said = texts.listed(change.facts, "and")
+            key = "would_be_without" if change.without else "would_be"
+            would_be = texts.say(f"trace.{key}", outcome=change.outcome, facts=said)
+            yield Line(would_be, indent=INDENT, hang=INDENT)
     places = [
         discovery.place
         for discovery in page.discoveries

@@ -38,15 +38,11 @@ NO_BREAK = "\xa0"
 
 
 def decision_document(
-    wording: Wording,
-    policy_file: PolicyFile,
-    decision: Decision,
-    findings: Sequence[Finding] = (),
-    nearest: Sequence[Document] | None = None,
+    wording: Wording, policy_file: PolicyFile, decision: Decision, findings: Sequence[Finding] = ()
 ) -> Document:
     """A decision, as the public contract of the JSON output has it.
 
-    A flow that judges evidence adds what was found, and ``nearest`` what would change it.
+    A flow that judges evidence adds what was found.
     """
     policy = wording.policy
     wording = wording.of_case(decision.knowledge.values)
@@ -82,8 +78,6 @@ def decision_document(
         ]
     if judges_evidence(policy, policy.flows[decision.flow]):
         document["findings"] = [finding_document(finding) for finding in findings]
-    if nearest is not None:
-        document["nearest"] = list(nearest)
     return document
 
 
@@ -172,13 +166,14 @@ def plain_facts(wording: Wording, facts: Facts) -> Document:
 
     Documents are kept: of a personal text they only say whether it is well-formed.
     """
-    known = wording.policy.facts
-    return {
-        name: plain_value(
-            wording, seen_value(known[name], value) if known[name].personal else value
-        )
-        for name, value in facts.items()
-    }
+    return {name: plain_fact(wording, name, value) for name, value in facts.items()}
+
+
+def plain_fact(wording: Wording, name: str, value: FactValue | None) -> object:
+    """A fact's value as JSON has it."""
+    fact = wording.policy.facts[name]
+    seen = seen_value(fact, value) if fact.personal and value is not None else value
+    return plain_value(wording, seen)
 
 
 def plain_value(wording: Wording, value: FactValue | Known | None) -> object:

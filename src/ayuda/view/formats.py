@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ayuda.view.diff_formats import Diff
+
 Scalar = str | bool | int | float
 """A value of a fact: an id, yes or no, a number, a date, a moment with an offset, an address."""
 PlainFacts = dict[str, Scalar | list[str]]
@@ -108,8 +110,8 @@ class Finding(Document, frozen=True):
     where: Place
 
 
-class Change(Document, frozen=True):
-    """Facts with which a case would come to another outcome; null where a moment is not yet.
+class NearestChange(Document, frozen=True):
+    """Facts that would have to be different, and what that comes to; null: not happened yet.
 
     ``moved_seconds`` has, for moments and days, how much later they would be; null of one that
     was not stated, or would not have happened.
@@ -144,7 +146,7 @@ class Decision(Document, frozen=True):
     amounts: list[Amount] | msgspec.UnsetType = msgspec.UNSET
     computed: list[Computed] | msgspec.UnsetType = msgspec.UNSET
     findings: list[Finding] | msgspec.UnsetType = msgspec.UNSET
-    nearest: list[Change] | msgspec.UnsetType = msgspec.UNSET
+    nearest: list[NearestChange] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Need(Document, frozen=True):
@@ -281,13 +283,196 @@ class Answer(Document, frozen=True, kw_only=True):
     said: str | msgspec.UnsetType = msgspec.UNSET
 
 
-FORMATS: dict[str, type[Document]] = {
+class GraphAnswer(Document, frozen=True):
+    """A class of answers in words.
+
+    One that is listed has its ``value``, days and numbers the ``ranges`` of their line (an end
+    that is null is open), a moment the ``states`` of its windows.
+    """
+
+    text: str
+    value: Scalar | list[str] | msgspec.UnsetType = msgspec.UNSET
+    ranges: list[tuple[str | None, str | None]] | msgspec.UnsetType = msgspec.UNSET
+    states: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class GraphEdge(Document, frozen=True):
+    """The answers that lead from one node on to another, in words as a whole and one by one.
+
+    ``blank``: so does not to know it; ``anything``: so does any value.
+    """
+
+    begins: int = msgspec.field(name="from")
+    to: int
+    text: str
+    answers: list[GraphAnswer]
+    blank: bool
+    anything: bool
+
+
+class GraphNode(Document, frozen=True):
+    """A question about a fact; ``asked`` is false for what answers before it come to together."""
+
+    id: int
+    fact: str
+    asked: bool
+    text: str
+
+
+class GraphWindow(Document, frozen=True):
+    """A deadline that a leaf shows, with when it ends in words."""
+
+    id: str
+    text: str
+
+
+class GraphLeaf(Document, frozen=True):
+    """Where questions end: the rule that decides, and its outcome.
+
+    Both are null where what is still needed is a fact that nobody can be asked for.
+    """
+
+    id: int
+    rule: str | None
+    outcome: str | None
+    text: str
+    windows: list[GraphWindow]
+    needs: list[str]
+
+
+class GraphQuestions(Document, frozen=True):
+    """How many questions it takes at most, and all that are asked on so many paths together."""
+
+    most: int
+    total: int
+    paths: int
+
+
+class Graph(Document, frozen=True):
+    """The questions of a procedure as a tree: ``ayuda.graph/1``. Equal subtrees are one node.
+
+    ``root`` is the node, or the leaf, at which it begins.
+    """
+
+    format: Literal["ayuda.graph/1"]
+    flow: str
+    title: str
+    root: int
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    leaves: list[GraphLeaf]
+    questions: GraphQuestions
+    policy: PolicyId
+    lang: str
+
+
+class CheckProblem(Document, frozen=True):
+    """A problem of a policy, or a warning of it; null where there is no such place, or no rule.
+
+    ``path`` is that in the policy, ``code`` names the kind of problem.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    file: str
+    line: Annotated[int, msgspec.Meta(ge=1)] | None
+    column: Annotated[int, msgspec.Meta(ge=1)] | None
+    path: str | None
+    rule: str | None
+    what: str
+    hint: str
+
+
+class Check(Document, frozen=True):
+    """All that is wrong with a policy: ``ayuda.check/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.check/1"]
+    policy: str
+    problems: list[CheckProblem]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class New(Document, frozen=True):
+    """A policy that was written to begin with: ``ayuda.new/1``. ``policy`` is its file."""
+
+    format: Literal["ayuda.new/1"]
+    policy: str
+
+
+class ProofRule(Document, frozen=True):
+    """A rule, whether some case comes to it, and how many do; null where that is not counted."""
+
+    id: str
+    reached: bool
+    cases: Annotated[int, msgspec.Meta(ge=0)] | None
+
+
+class ProofQuestions(Document, frozen=True):
+    """The most questions that an interview takes, and all that are asked on so many paths."""
+
+    most: int
+    total: int
+    paths: int
+
+
+class ProofFinding(Document, frozen=True):
+    """What is wrong, or worth a look; ``facts`` are a case that shows it, decided to make sure.
+
+    ``command`` decides it again, where options can state it. ``others`` are the rules, or the
+    flows, that make it so.
+    """
+
+    level: Literal["error", "warning"]
+    code: str
+    where: str
+    rule: str | None
+    others: list[str]
+    what: str
+    hint: str
+    facts: PlainFacts | None
+    command: str | None
+
+
+class ProofFlow(Document, frozen=True):
+    """What was proven of a procedure. ``open`` are paths of which nothing could be shown in time.
+
+    ``cases`` is null where there are more than are counted, and so is ``questions``.
+    """
+
+    flow: str
+    title: str
+    proven: bool
+    cases: Annotated[int, msgspec.Meta(ge=0)] | None
+    rules: list[ProofRule]
+    questions: ProofQuestions | None
+    findings: list[ProofFinding]
+    open: list[str]
+
+
+class Proofs(Document, frozen=True):
+    """The proofs of a policy's procedures: ``ayuda.proof/1``."""
+
+    format: Literal["ayuda.proof/1"]
+    flows: list[ProofFlow]
+    errors: Annotated[int, msgspec.Meta(ge=0)]
+    warnings: Annotated[int, msgspec.Meta(ge=0)]
+    policy: PolicyId
+    lang: str
+
+
+FORMATS: dict[str, type[msgspec.Struct]] = {
     "decision": Decision,
     "question": Question,
     "error": Refusal,
     "card": Card,
     "reply": Reply,
     "answer": Answer,
+    "graph": Graph,
+    "check": Check,
+    "new": New,
+    "proof": Proofs,
+    "diff": Diff,
 }
 """The formats that have a schema, by the name of its file."""
 

@@ -93,6 +93,17 @@ class Discovery(msgspec.Struct, frozen=True):
     place: str | None = None
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """A change in words: how each fact would have to be, and what that comes to.
+
+    ``without``: the facts are those that would not have been stated or found.
+    """
+
+    facts: tuple[str, ...]
+    outcome: str
+    without: bool = False
+
+
 class Sum(msgspec.Struct, frozen=True):
     """An amount in words, with its lines where there is more than one."""
 
@@ -102,10 +113,7 @@ class Sum(msgspec.Struct, frozen=True):
 
 
 class DecisionPage(msgspec.Struct, frozen=True):
-    """A decision as one screen; ``say`` is empty where there is nothing of its own to say.
-
-    ``nearest`` is what would change it, in sentences, where that is to be told.
-    """
+    """A decision as one screen; ``say`` is empty where there is nothing of its own to say."""
 
     flow: str
     title: str
@@ -124,7 +132,7 @@ class DecisionPage(msgspec.Struct, frozen=True):
     worth_setting: tuple[Preference, ...] = ()
     sums: tuple[Sum, ...] = ()
     computed: tuple[str, ...] = ()
-    nearest: tuple[str, ...] = ()
+    nearest: tuple[Difference, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ def test_a_forward_in_every_language_of_every_program_cannot_be_told(
 ) -> None:
     rows = [row for row in ROWS if row[0].startswith(f"{language}-")]
     assert len(rows) >= 20
-    for name, sender, subject, text in rows:
+    for name, sender, subject, text in rows[STYLES.index(style) :: 2]:
         found = CHECKS.evidence(raw_of(sender, subject, text, style))
         rules = {finding.rule for finding in found.findings}
         assert verdict(found) == "cannot-tell", (name, found.findings)

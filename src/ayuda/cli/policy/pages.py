@@ -63,6 +63,7 @@ def _examples(policy: Policy, texts: Texts, action: str | None) -> Iterator[Sequ
     match action:
         case None:
             yield ("ayuda", "policy", "check")
+            yield ("ayuda", "policy", "new", new)
         case "diff":
             yield ("ayuda", "policy", "diff", texts.say("help.policies.example_old"), new)
         case "graph":

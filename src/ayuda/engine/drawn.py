@@ -7,24 +7,13 @@ way has it. Whether a case came to the rule is for the engine to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from ayuda.engine.knowledge import Contradiction, learn
-from ayuda.engine.results import Answer
-from ayuda.engine.samples import Sample, class_of
-from ayuda.engine.space import Space
-from ayuda.engine.stretches import is_not_yet, moments_in
-from ayuda.engine.variables import Variable, values_of
-from ayuda.engine.windows import FactValue, Setting, moment_of, window_state
-from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Derived, Fact
-from ayuda.policy.language.causes import is_plain, is_relation
-from ayuda.policy.language.conditions import NO_STATE, Known, all_hold
-from ayuda.policy.language.masks import example_of
-from ayuda.train.guesses import (
+from ayuda.engine.guesses import (
     DAY,
     MINUTE,
     at_a_whole_minute,
@@ -38,7 +27,18 @@ from ayuda.train.guesses import (
     solved_number,
     turning_spans,
 )
-from ayuda.train.paths import Ways, path_to_rule
+from ayuda.engine.knowledge import Contradiction, learn
+from ayuda.engine.paths import Ways, path_to_rule
+from ayuda.engine.results import Answer
+from ayuda.engine.samples import Sample, class_of
+from ayuda.engine.space import Space
+from ayuda.engine.stretches import is_not_yet, moments_in
+from ayuda.engine.variables import Variable, values_of
+from ayuda.engine.windows import FactValue, Setting, moment_of, window_state
+from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Derived, Fact
+from ayuda.policy.language.causes import is_plain, is_relation
+from ayuda.policy.language.conditions import NO_STATE, Known, all_hold
+from ayuda.policy.language.masks import example_of
 
 MOST_GUESSES = 40
 """How many values of one fact are looked at for one that the way allows."""
@@ -68,7 +68,16 @@ def drawn_facts(
     setting: Setting, space: Space, ways: Ways, draw: Random
 ) -> dict[str, FactValue] | None:
     """All that a customer could tell of a case on a way to the rule; None where nothing fits."""
-    path = path_to_rule(space, ways, draw)
+    return facts_on(setting, space, path_to_rule(space, ways, draw), draw)
+
+
+def facts_on(
+    setting: Setting, space: Space, path: Sequence[int], draw: Random, *, whole: bool = False
+) -> dict[str, FactValue] | None:
+    """All that a customer could tell of a case with these answers; None where nothing fits.
+
+    With ``whole`` also what nobody would ask for, but the case hangs on.
+    """
     answers = {
         variable.name: variable.answers[at]
         for variable, at in zip(space.variables, path, strict=True)
@@ -78,7 +87,10 @@ def drawn_facts(
         shown.update({name: values[at] for name, values in variable.shows.items()})
     drawing = _Drawing(setting, space, answers, draw)
     for name, fact in space.facts.items():
-        if fact.ask is None or all_hold(fact.asked_if, shown) is False:
+        if fact.ask is None:
+            continue
+        hangs_on_it = whole and fact.otherwise is None
+        if not hangs_on_it and all_hold(fact.asked_if, shown) is False:
             continue
         if not drawing.choose(name, fact):
             return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+
+import msgspec
 
 from ayuda.case import Result
 from ayuda.engine.knowledge import seen_value
@@ -12,7 +13,8 @@ from ayuda.engine.results import Decision
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Fact
-from ayuda.view.document import plain_value
+from ayuda.view.document import Document, plain_value
+from ayuda.view.pages import DecisionPage, Difference
 from ayuda.view.wording import Wording
 
 MINUTE = timedelta(minutes=1)
@@ -26,7 +28,7 @@ def changes_of(setting: Setting, result: Result) -> tuple[Change, ...]:
     return nearest_changes(setting, result.answer.flow, result.facts, result.silence)
 
 
-def change_documents(wording: Wording, setting: Setting, result: Result) -> list[dict[str, Any]]:
+def nearest_documents(wording: Wording, setting: Setting, result: Result) -> list[Document]:
     """The nearest changes as the JSON output has them.
 
     Of a text they only say whether it would be well-formed: which text it is does not matter.
@@ -50,50 +52,50 @@ def change_documents(wording: Wording, setting: Setting, result: Result) -> list
     ]
 
 
-def change_lines(wording: Wording, setting: Setting, result: Result) -> tuple[str, ...]:
-    """The nearest changes as sentences, the smallest first."""
-    texts, given = wording.texts, result.facts
-    found: list[str] = []
-    is_back = judges_evidence(wording.policy, wording.policy.flows[result.answer.flow])
+def with_nearest(
+    page: DecisionPage, wording: Wording, setting: Setting, result: Result
+) -> DecisionPage:
+    """A decision's page with what would change it."""
+    return msgspec.structs.replace(page, nearest=differences(wording, setting, result))
+
+
+def differences(wording: Wording, setting: Setting, result: Result) -> tuple[Difference, ...]:
+    """The nearest changes in words."""
+    given, policy = result.facts, wording.policy
+    without = judges_evidence(policy, policy.flows[result.answer.flow])
+    found: list[Difference] = []
     for change in changes_of(setting, result):
-        told = _in_whole_minutes(setting, result, change)
-        title = _title(wording, change.decision)
-        words = [
-            _taken_back(wording, name, given[name])
-            if is_back
+        facts = tuple(
+            _named(wording, name, wording.fact_value(name, given[name]))
+            if without
             else _changed(wording, name, given.get(name), value)
-            for name, value in told.items()
-        ]
-        key = "without" if is_back else "with"
-        changes = texts.listed(words, "and")
-        found.append(texts.say(f"nearest.{key}", changes=changes, outcome=title))
+            for name, value in _in_whole_minutes(setting, result, change).items()
+        )
+        found.append(Difference(facts, _title(wording, change.decision), without))
     return tuple(found)
 
 
-def _taken_back(wording: Wording, name: str, before: FactValue) -> str:
-    """A fact that would not have been stated or found."""
-    words = wording.fact_value(name, before)
-    said = wording.texts.say("trace.because", name=wording.fact_name(name), value=words)
-    return wording.texts.say("nearest.fact", fact=said)
+def _named(wording: Wording, name: str, words: str) -> str:
+    return wording.texts.say("trace.because", name=wording.fact_name(name), value=words)
 
 
 def _changed(wording: Wording, name: str, before: FactValue | None, value: FactValue | None) -> str:
-    """A fact that would be different, and how far from what was stated."""
-    texts, fact = wording.texts, wording.policy.facts[name]
+    """A fact as it would have to be, and how far from what was stated."""
+    say, fact = wording.texts.say, wording.policy.facts[name]
     if value is None:
-        words = wording.text(fact.unknown) if fact.unknown else texts.say("nearest.not_yet")
-    else:
-        words = wording.fact_value(name, _seen(fact, value))
-    said = texts.say("trace.because", name=wording.fact_name(name), value=words)
-    seconds = _seconds(before, value)
+        return _named(
+            wording, name, wording.text(fact.unknown) if fact.unknown else say("facts.unstated")
+        )
+    words = wording.fact_value(name, _seen(fact, value))
     if before is None:
-        return texts.say("nearest.fact_unstated", fact=said)
-    if not seconds:
-        return texts.say("nearest.fact", fact=said)
-    span = wording.span(abs(seconds))
-    if fact.kind == "date":
-        span = texts.count("day", abs(seconds) // DAY_SECONDS)
-    return texts.say("nearest.later" if seconds > 0 else "nearest.earlier", fact=said, span=span)
+        return say("trace.not_stated_so_far", fact=_named(wording, name, words))
+    seconds = _seconds(before, value)
+    if seconds:
+        span = wording.texts.count("day", abs(seconds) // DAY_SECONDS)
+        span = span if fact.kind == "date" else wording.span(abs(seconds))
+        key = "trace.later" if seconds > 0 else "trace.earlier"
+        words = say(key, moment=words, span=span)
+    return _named(wording, name, words)
 
 
 def _seen(fact: Fact, value: FactValue) -> FactValue:

@@ -1,0 +1,1 @@
+"""Two policies compared: which cases come to something else, and what else changed."""

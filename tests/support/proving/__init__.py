@@ -1,0 +1,1 @@
+"""What proofs and comparisons of policies are held against."""
