@@ -159,9 +159,9 @@ def _print_json(call: _Call, setting: Setting, case: Case) -> int:
     else:
         document = decision_document(wording, session.policy_file, result, decided.findings)
         if call.why:
-            from ayuda.view.nearest_changes import changes_of, nearest_documents
+            from ayuda.view.nearest_changes import nearest_documents
 
-            document["nearest"] = nearest_documents(wording, changes_of(setting, case, result))
+            document["nearest"] = nearest_documents(wording, setting, decided)
         code = result.outcome.exit_code
         if made is not None and call.wanted is not None:
             document.update(call.wanted.fields(made))
@@ -196,7 +196,7 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
     if call.why:
         from ayuda.view.nearest_changes import with_nearest
 
-        page = with_nearest(page, wording, setting, case, result)
+        page = with_nearest(page, wording, setting, decided)
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import msgspec
 
-from ayuda.case import Case
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
@@ -203,8 +202,8 @@ class Guide(msgspec.Struct, frozen=True):
             after.write_wanted()
             if after.print_text():
                 return DONE
-        case = Case(walk.flow, result.knowledge.facts, walk.message)
-        page = with_nearest(page, wording, walk.setting, case, result)
+        if walk.result is not None and (self.why or is_shown):
+            page = with_nearest(page, wording, walk.setting, walk.result)
         if not is_shown:
             print_page(self.texts, page, why=self.why)
             return DONE

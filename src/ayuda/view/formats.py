@@ -113,13 +113,14 @@ class Finding(Document, frozen=True):
 
 
 class NearestChange(Document, frozen=True):
-    """Facts that would have to be different, and what that comes to; null: not stated.
+    """Facts that would have to be different, and what that comes to; null: not happened yet.
 
-    ``seconds_moved`` is by how much moments move, all together.
+    ``moved_seconds`` has, for moments and days, how much later they would be; null of one that
+    was not stated, or would not have happened.
     """
 
     facts: dict[str, Scalar | list[str] | None]
-    seconds_moved: int
+    moved_seconds: dict[str, int | None]
     outcome: str
     title: str
 
