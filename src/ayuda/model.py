@@ -410,12 +410,31 @@ class Scenario(Table, frozen=True, kw_only=True):
     facts: dict[str, Value | tuple[str, ...] | Ago]
 
 
+class ExampleCase(Table, frozen=True, kw_only=True):
+    """A case that stands in the policy with what it has to come to.
+
+    ``facts`` are as a call states them; a moment may be how long before the present it was, as
+    ``{ minutes = 29 }``. Facts that are worked out of a message may be stated too. ``now`` is the
+    present, in ISO 8601; without it the policy's ``cases_now``. ``rule`` is told where it
+    matters which one decides, and ``until`` the end of windows that the decision shows.
+    """
+
+    id: str | None = None
+    facts: dict[str, WrittenValue | tuple[str, ...] | Ago] = {}
+    now: str | None = None
+    region: str | None = None
+    outcome: str
+    rule: str | None = None
+    until: dict[str, str] = {}
+
+
 class Flow(Table, frozen=True, kw_only=True):
     """A procedure, and so a command: its facts in the order of asking, its rules and notices.
 
     It is offered as a way to go on unless ``offered_if`` fails for what is known. ``called`` are
     words, in any language, by which people who do not know the command ask for it. ``opens`` are
     sentences with which a customer begins a call about it, and ``scenarios`` whole calls.
+    ``cases`` are those that say what they come to; nothing is decided by them.
     """
 
     title: Text
@@ -427,6 +446,7 @@ class Flow(Table, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     opens: tuple[Text, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    cases: tuple[ExampleCase, ...] = ()
 
 
 class Topic(Grounds, frozen=True, kw_only=True):
@@ -619,7 +639,8 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     ``languages`` are those that it speaks; words that lack in another are those of the first.
     ``holidays_until`` is the last year whose public holidays are official, where that is told;
     ``holidays`` replace those of the country.
-    ``asides`` are sentences that a customer says in a call and that never matter.
+    ``asides`` are sentences that a customer says in a call and that never matter. ``cases_now``
+    is the present of the flows' cases that name none.
     """
 
     format: Literal["ayuda.policy/1"]
@@ -647,6 +668,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     flows: dict[str, Flow]
     topics: tuple[Topic, ...] = ()
     asides: tuple[Text, ...] = ()
+    cases_now: str | None = None
     mail: Mail | None = None
 
     @property

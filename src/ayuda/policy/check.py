@@ -14,6 +14,7 @@ from ayuda.model import (
     Text,
 )
 from ayuda.policy.check_amounts import amount_problems
+from ayuda.policy.check_cases import cases_problems
 from ayuda.policy.check_computed import computed_problems
 from ayuda.policy.check_conditions import Found, allows, named, stated_value, when_problems
 from ayuda.policy.check_deadlines import deadline_problems
@@ -44,11 +45,30 @@ _TOLD_BY_DECISIONS = re.compile(
 
 def problems_of(file: str, policy: Policy) -> list[Problem]:
     """What is wrong with a policy whose structure is right: names that lead nowhere, and so on."""
-    checks = (
+    of_words = (
         language_problems(policy),
         _place_problems(policy),
         review_problems(policy),
         _grounds_problems(policy),
+        topic_problems(policy),
+        mail_problems(policy),
+        training_problems(policy),
+        cases_problems(policy),
+        _text_problems(policy),
+    )
+    return [
+        *problems_of_decisions(file, policy),
+        *(
+            Problem(f"{file}: {path}", code, values)
+            for check in of_words
+            for path, code, values in check
+        ),
+    ]
+
+
+def problems_of_decisions(file: str, policy: Policy) -> list[Problem]:
+    """What is wrong with what decides: all there can be where nothing else was changed."""
+    checks = (
         _id_problems(policy),
         _fact_problems(policy),
         _window_problems(policy),
@@ -57,14 +77,10 @@ def problems_of(file: str, policy: Policy) -> list[Problem]:
         not_yet_problems(policy),
         flow_problems(policy),
         outcome_problems(policy),
-        topic_problems(policy),
-        mail_problems(policy),
         computed_problems(policy),
         amount_problems(policy),
         deadline_problems(policy),
-        training_problems(policy),
         size_problems(policy),
-        _text_problems(policy),
     )
     return [
         Problem(f"{file}: {path}", code, values) for check in checks for path, code, values in check

@@ -22,9 +22,19 @@ def shape_problems(
 
     Where nothing is found, the fallback is the reason that is told, if there is one.
     """
+    return unfit(file, tables, schema_in(own_languages(tables)), fallback)
+
+
+def unfit(
+    file: str,
+    tables: Mapping[str, Any],
+    schema: Any,  # noqa: ANN401 - a JSON schema
+    fallback: str | None,
+) -> list[Problem]:
+    """What does not fit a JSON schema, or else the fallback."""
     import jsonschema_rs
 
-    schema = schema_in(own_languages(tables))
+    schema = _without_null(schema)
     validator = jsonschema_rs.validator_for(schema)
     plain = msgspec.to_builtins(tables)
     found = [
