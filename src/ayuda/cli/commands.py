@@ -54,7 +54,8 @@ class StrictCommand(TyperCommand):
             return rest
         if rest:
             command = f"{ctx.info_name} "
-            raise AyudaError.of(rest[0], "unexpected-argument", command=command)
+            code = "unexpected-argument" if isinstance(self, FlowCommand) else "unexpected-word"
+            raise AyudaError.of(rest[0], code, command=command)
         problems = [problem for param in self.params for problem in _said_twice(param, told)]
         if problems:
             raise AyudaError(problems)

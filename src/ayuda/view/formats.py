@@ -499,12 +499,15 @@ class ProofFinding(Document, frozen=True):
     """What is wrong, or worth a look; ``facts`` are a case that shows it, decided to make sure.
 
     ``command`` decides it again, where options can state it. ``others`` are the rules, or the
-    flows, that make it so.
+    flows, that make it so. ``line`` and ``column`` are where it stands in the file that ``where``
+    names.
     """
 
     level: Literal["error", "warning"]
     code: str
     where: str
+    line: int | None
+    column: int | None
     rule: str | None
     others: list[str]
     what: str
