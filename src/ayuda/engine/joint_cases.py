@@ -34,6 +34,8 @@ class JointCases:
         self._space = space
         self.settings = space.settings
         self._now = space.settings[0].now
+        silent = space.silent
+        self._silent = None if silent is None else space.variables[silent].name
         self._flows = (space.joint.old.flows[CUTS], space.joint.new.flows[CUTS])
         self._tests = tests_in(space.joint.cut, space.joint.cut.flows[CUTS])
         self._moments: dict[int, Moments] = {}
@@ -92,6 +94,8 @@ class JointCases:
         by_name = {variable.name: at for at, variable in enumerate(self._space.variables)}
         shown = self._shown(answers)
         for name in self._space.joint.cut.flows[CUTS].facts:
+            if name == self._silent:
+                continue
             fact = self._space.joint.cut.facts[name]
             everything = draw is not None and draw.random() < HALF
             if not everything and self._is_never_asked(name, shown):
