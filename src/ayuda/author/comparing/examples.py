@@ -79,7 +79,11 @@ class NotFound:
 
 
 class ExampleSearch(Generic[Found]):
-    """What finds cases in one space; after so many tries it looks at one case of a region alone."""
+    """What finds cases in one space.
+
+    After so many tries in all it looks at one case of a region alone; ``each`` are those of a
+    region at one present.
+    """
 
     def __init__(
         self,
@@ -87,12 +91,15 @@ class ExampleSearch(Generic[Found]):
         walk: PairWalk,
         judge: Judge[Found],
         tries: int | None = None,
+        each: int | None = None,
     ) -> None:
         self._space = space
         self._walk = walk
         self._judge = judge
         self._left = tries
         self._today = JointCases(space)
+        together = TRIES_TOGETHER if self._today.hangs_together else TRIES
+        self._each = together if each is None else min(each, together)
 
     def example(
         self,
@@ -143,7 +150,7 @@ class ExampleSearch(Generic[Found]):
             within[place] = within.get(place, -1) & mask
         dead: set[Pair] = set()
         draw: Random | None = None
-        for _ in range(TRIES_TOGETHER if cases.hangs_together else TRIES):
+        for _ in range(self._each):
             path = self._walk.path(wanted, within, dead, draw)
             if path is None:
                 return None

@@ -11,7 +11,7 @@ import msgspec
 
 from ayuda.author.cases.running import End, end_of
 from ayuda.author.comparing.decided import Label
-from ayuda.author.comparing.examples import ExampleSearch, Facts, NotFound, Settings, Wanted
+from ayuda.author.comparing.examples import ExampleSearch, Facts, Settings, Wanted
 from ayuda.author.mutating.change import Mutant
 from ayuda.calendar import Calendar
 from ayuda.engine.diagram import TooManyNodes
@@ -25,8 +25,8 @@ from ayuda.moments import start_of_day
 
 MOST_PAIRS = 40_000
 """How many pairs of nodes are walked over to find out about one change."""
-MOST_TRIES = 300
-"""How many cases are made for one change, at all presents together."""
+TRIES, MOST_TRIES = 100, 400
+"""How many cases are made for one change: at one present, and at all together."""
 DAYS_AHEAD = 7
 """On as many days it is tried: windows that count working days may differ on some alone."""
 MOST_LEFT_OUT = 12
@@ -89,7 +89,7 @@ def _compared(
     ):
         if walk.path(wanted, {}, set()) is None:
             continue
-        search = ExampleSearch(space, walk, judge, MOST_TRIES)
+        search = ExampleSearch(space, walk, judge, MOST_TRIES, TRIES)
         found = search.example({}, wanted, presents=_presents(settings[0]))
         if isinstance(found, Told):
             return Comparison("differs", found)
