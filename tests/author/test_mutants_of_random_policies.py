@@ -9,15 +9,15 @@ from itertools import islice
 from random import Random
 
 import pytest
-from ayuda.author.mutating.change import Mutant
-from ayuda.author.mutating.mutants import mutants_of
-from ayuda.author.mutating.telling import Told, compare
 from support.language.computed import Case
 from support.language.page import Page
 from support.proving.cells import Cells
 from support.proving.random_flows import random_flow
 from support.random_policies import PRESENT
 
+from ayuda.author.mutating.change import Mutant
+from ayuda.author.mutating.mutants import mutants_of
+from ayuda.author.mutating.telling import Told, compare
 from ayuda.model import Policy
 from ayuda.policy.check import problems_of
 

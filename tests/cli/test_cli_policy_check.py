@@ -229,3 +229,37 @@ def test_a_new_policy_that_cannot_be_written_is_refused(
     result = ayuda_here("policy", "new", *words, "--json")
     assert result.code == 2
     assert json.loads(result.output)["format"] == "ayuda.error/1"
+
+
+CASES_THAT_ARE_NONE = """\
+[[flows.bring-back.cases]]
+facts = { condition = "new", bougt_on = "2026-11-20" }
+outcome = "pay-bak"
+"""
+
+
+def test_the_cases_beside_a_policy_are_checked_with_their_places(
+    ayuda_here: Call, tmp_path: Path
+) -> None:
+    path = written(tmp_path)
+    beside = tmp_path / "policy.cases.toml"
+    beside.write_text(CASES_THAT_ARE_NONE, "utf-8")
+    result = ayuda_here("policy", "check", str(path), "--json")
+    assert result.code == 2
+    assert CHECK.is_valid(result.document)
+    problems = result.document["problems"]
+    assert {one["file"] for one in problems} == {str(beside)}
+    lines = {one["path"]: (one["line"], one["column"]) for one in problems}
+    assert lines["flows.bring-back.cases[0].outcome"] == (3, 1)
+    assert lines["flows.bring-back.cases[0].facts.bougt_on"][0] == 2
+
+
+def test_a_file_of_cases_that_is_no_toml_is_told_with_its_line(
+    ayuda_here: Call, tmp_path: Path
+) -> None:
+    path = written(tmp_path)
+    (tmp_path / "policy.cases.toml").write_text("[[flows.bring-back.cases]\n", "utf-8")
+    result = ayuda_here("policy", "check", str(path), "--lang", "en")
+    assert result.code == 2
+    assert "policy.cases.toml:1" in result.output
+    assert result.err == b""

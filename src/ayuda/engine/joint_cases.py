@@ -16,6 +16,7 @@ from random import Random
 from ayuda.engine.joint_moments import DAY, MINUTE, OUTWARD, Moments, MomentSearch, is_on_its_side
 from ayuda.engine.joint_policies import CUTS, own_name
 from ayuda.engine.joint_space import JointSpace
+from ayuda.engine.joint_spans import Spans
 from ayuda.engine.samples import Sample, class_of
 from ayuda.engine.variables import DAYS, Variable, tests_in
 from ayuda.engine.windows import FactValue
@@ -25,6 +26,8 @@ from ayuda.policy.language.conditions import Known, all_hold
 from ayuda.policy.language.masks import example_of
 
 HALF = 0.5
+MOST_DRAWN = 8
+"""How many days are drawn to find one that has the answer it should have."""
 
 
 class JointCases:
@@ -34,11 +37,15 @@ class JointCases:
         self._space = space
         self.settings = space.settings
         self._now = space.settings[0].now
+        silent = space.silent
+        self._silent = None if silent is None else space.variables[silent].name
         self._flows = (space.joint.old.flows[CUTS], space.joint.new.flows[CUTS])
         self._tests = tests_in(space.joint.cut, space.joint.cut.flows[CUTS])
         self._moments: dict[int, Moments] = {}
         self._near: dict[object, list[Decimal]] = {}
-        self._spans: dict[object, list[FactValue | None]] = {}
+        self._all_days: dict[object, list[FactValue | None]] = {}
+        self._classes: dict[tuple[int, tuple[bool, ...]], list[Decimal]] = {}
+        self._spans = Spans(space.settings[0], space.joint.cut)
         self._searches: dict[int, MomentSearch] = {}
         self.hangs_together = any(
             variable.facts and variable.name not in space.joint.cut.facts
@@ -92,11 +99,19 @@ class JointCases:
         by_name = {variable.name: at for at, variable in enumerate(self._space.variables)}
         shown = self._shown(answers)
         for name in self._space.joint.cut.flows[CUTS].facts:
+            if name == self._silent:
+                continue
             fact = self._space.joint.cut.facts[name]
             everything = draw is not None and draw.random() < HALF
             if not everything and self._is_never_asked(name, shown):
                 continue
             place = by_name.get(name)
+            if fact.kind in DAYS and self.hangs_together and draw is not None:
+                wanted = None if place is None else self._answer_of(place, answers)
+                apart = self._apart(fact, place, wanted, facts, draw)
+                if apart is not None:
+                    facts[own_name(name)] = apart
+                    continue
             if place is None:
                 values = self._any(fact, draw) if self.hangs_together else ()
             else:
@@ -108,6 +123,25 @@ class JointCases:
             if value is not None:
                 facts[own_name(name)] = value
         return facts
+
+    def _apart(
+        self,
+        fact: Fact,
+        place: int | None,
+        at: int | None,
+        facts: Mapping[str, FactValue],
+        draw: Random,
+    ) -> FactValue | None:
+        """A day so far from another as a window lasts, with this answer; as often as not none."""
+        if draw.random() < HALF:
+            return None
+        for _ in range(MOST_DRAWN):
+            value = self._spans.drawn(fact, facts, draw)
+            if value is None:
+                continue
+            if place is None or self._moments_found(place).answer_of(value) == at:
+                return value
+        return None
 
     def _answer_of(self, place: int, answers: Mapping[int, int]) -> int:
         """The answer that is told, or the first that both policies know and that can be now."""
@@ -182,7 +216,10 @@ class JointCases:
         wanted = class_of(tests, sample.value)
         if sample.value == UNKNOWN:
             return []
-        return [one for one in self._numbers(fact) if class_of(tests, one) == wanted]
+        if (place, wanted) not in self._classes:
+            found = [one for one in self._numbers(fact) if class_of(tests, one) == wanted]
+            self._classes[place, wanted] = found
+        return self._classes[place, wanted]
 
     def _any(self, fact: Fact, draw: Random | None) -> Sequence[FactValue | None]:
         """Values of a fact that only decides together with others."""
@@ -230,9 +267,9 @@ class JointCases:
     def _days(self, fact: Fact) -> list[FactValue | None]:
         """Days or moments at and beside the spans by which they are compared."""
         key = (fact.kind, fact.time)
-        if key not in self._spans:
-            self._spans[key] = self._find_days(fact)
-        return self._spans[key]
+        if key not in self._all_days:
+            self._all_days[key] = self._find_days(fact)
+        return self._all_days[key]
 
     def _find_days(self, fact: Fact) -> list[FactValue | None]:
         setting = self.settings[0]

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import structs
 
 from ayuda.engine.counting import weightiest_first as weightiest
-from ayuda.engine.diagram import Diagram, Tests
+from ayuda.engine.diagram import Assumption, Diagram, Tests
 from ayuda.engine.joint_policies import (
     CUTS,
     Joint,
@@ -35,7 +35,8 @@ from ayuda.engine.variables import (
     windows_of,
 )
 from ayuda.engine.windows import Setting
-from ayuda.model import Policy, Rule
+from ayuda.model import Fact, Policy, Rule
+from ayuda.policy.language.causes import exact
 
 
 class JointSpace(msgspec.Struct, frozen=True):
@@ -45,7 +46,8 @@ class JointSpace(msgspec.Struct, frozen=True):
     such rule. ``unknown`` are, by place of a variable, the answers (as bits) that the old and the
     new policy do not have. ``told_apart`` are the rules, as bits, that only one of the two has; it
     is None where more than the rules differs. ``is_exact`` is False where variables hang together
-    in ways that no diagram sees: then some of its cases cannot be.
+    in ways that no diagram sees: then some of its cases cannot be. ``silent`` is the place of a
+    fact that nobody states: each side has the answer that it assumes.
     """
 
     joint: Joint
@@ -57,6 +59,7 @@ class JointSpace(msgspec.Struct, frozen=True):
     unknown: Mapping[int, tuple[int, int]]
     told_apart: int | None
     is_exact: bool
+    silent: int | None = None
 
 
 class _Side(Space):
@@ -73,12 +76,14 @@ def joint_space(
     joint: Joint | None = None,
     *,
     weightiest_first: bool = False,
+    silent: str | None = None,
 ) -> JointSpace:
     """The space of a flow that both policies have.
 
     What the rules look at that differ comes first, so that most of the space is soon alike. The
     rest is in the flow's order, or with ``weightiest_first`` in one that large flows may need.
-    Raises TooManyNodes for guards in a circle.
+    ``silent`` is a fact of both that is stated in no case. Raises TooManyNodes for guards in a
+    circle.
     """
     joint = with_deciding_facts(joint or joint_policies(old, new, flow_id))
     variables = in_joint_order(joint, joint_variables(joint))
@@ -105,12 +110,12 @@ def joint_space(
         Diagram(
             sizes,
             side.guards,
-            [],
+            _assumed(setting.policy, side, silent),
             side.bans,
             [NEVER if pair[at] is None else side.rules[pair[at]] for pair in rules],  # type: ignore[index]
             seen[at],
         )
-        for at, side in enumerate(sides)
+        for at, (setting, side) in enumerate(zip((old, new), sides, strict=True))
     )
     unknown = {
         place: masks
@@ -119,7 +124,8 @@ def joint_space(
     }
     one, other = sides
     same_ground = (
-        one.guards == other.guards
+        silent is None
+        and one.guards == other.guards
         and one.bans == other.bans
         and seen[0].keys() == seen[1].keys()
         and all(one.variables[at].name == other.variables[at].name for at in seen[0])
@@ -135,6 +141,7 @@ def joint_space(
         unknown,
         sum(1 << at for at, pair in enumerate(rules) if None in pair) if same_ground else None,
         not any(hangs_together(joint, variable) for variable in variables),
+        None if silent is None else one.place.get(silent),
     )
 
 
@@ -157,6 +164,22 @@ def _side(policy: Policy, variables: Iterable[Variable]) -> Space:
             for variable in variables
         ],
     )
+
+
+def _assumed(policy: Policy, side: Space, silent: str | None) -> list[Assumption]:
+    """What one side assumes of a fact that nobody states, if it decides anything there."""
+    if silent is None or silent not in side.place:
+        return []
+    place, value = side.place[silent], assumed_value(policy.facts[silent])
+    if value is None:
+        return []
+    answer = side.answer(silent, exact(value))
+    return [Assumption(place, answer, side.excuses(place, answer))]
+
+
+def assumed_value(fact: Fact) -> str | float | None:
+    """What a fact is where nobody states it; None where it is unknown then."""
+    return fact.default if fact.unstated is None else fact.unstated
 
 
 _Sign = tuple[Shown, Tests]

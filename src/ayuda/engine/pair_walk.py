@@ -34,6 +34,7 @@ class PairWalk:
         self._old, self._new = space.diagrams
         self._last = len(space.variables)
         self._forced = sorted(space.unknown)
+        self._silent = space.silent
         self._changed = None
         if space.told_apart is not None and not space.unknown:
             self._changed = space.told_apart << self._old.context + self._old.bans
@@ -61,8 +62,15 @@ class PairWalk:
         return min(*levels, forced)
 
     def children(self, pair: Pair, level: int) -> list[Pair]:
-        """The pairs to which the answers of a variable lead; one for a computed variable."""
+        """The pairs to which the answers of a variable lead; one for a computed variable.
+
+        Of a fact that nobody states each side has an answer of its own: any with any.
+        """
         old, new, passed = pair
+        if level == self._silent:
+            firsts = self._old.children(old) if old[0] == level else (old,)
+            seconds = self._new.children(new) if new[0] == level else (new,)
+            return [self._pair(one, other, passed) for one in firsts for other in seconds]
         lacks = self._space.unknown.get(level)
         if lacks is not None:
             passed += 1
@@ -148,6 +156,6 @@ class PairWalk:
                 tried.add(child)
                 rest = self._path_below(child, wanted, masks, dead, draw)
                 if rest is not None:
-                    return ((level, answer), *rest)
+                    return rest if level == self._silent else ((level, answer), *rest)
         dead.add(pair)
         return None

@@ -57,6 +57,7 @@ def mutant_lines(texts: Texts, document: Mutants, *, whole: bool) -> Iterator[Li
             "same": str(part.same),
             "refused": str(part.refused),
             "survivors": str(part.survivors),
+            "unsettled": str(part.unsettled),
         }
         yield Line(texts.say("mutants.part", **words))
     if whole and document.same:
@@ -64,8 +65,14 @@ def mutant_lines(texts: Texts, document: Mutants, *, whole: bool) -> Iterator[Li
         yield Line(texts.say("mutants.same"))
         yield from (Line(_change(texts, one), indent=INDENT) for one in document.same)
     yield Line()
+    if document.unsettled:
+        yield Line(texts.say("mutants.unsettled"))
+        for other in document.unsettled:
+            words = {"change": _change(texts, other.change), "flow": other.flow}
+            yield Line(texts.say("mutants.unsettled_in", **words), indent=INDENT)
+        yield Line()
     if not document.survivors:
-        yield Line(texts.say("mutants.none"))
+        yield Line(texts.say("mutants.no_other" if document.unsettled else "mutants.none"))
         return
     yield Line(texts.count("survivors", len(document.survivors)))
     for one in document.survivors:
@@ -79,9 +86,6 @@ def mutant_lines(texts: Texts, document: Mutants, *, whole: bool) -> Iterator[Li
 def _survivor_lines(texts: Texts, one: Survivor) -> Iterator[Line]:
     yield Line()
     yield Line(_change(texts, one.change))
-    if one.case is None:
-        yield Line(texts.say("mutants.open", flow=one.flow), indent=INDENT)
-        return
     for row in one.case.toml.splitlines():
         yield Line(row, indent=INDENT, unbroken=True)
 

@@ -99,6 +99,19 @@ class Progress:
         self._bar.update(task, completed=done, description=words)
 
 
+class CountedProgress(Progress):
+    """Progress of so many things that are looked at one after the other."""
+
+    def _words(self, done: int, counted: str, now: float) -> str:
+        of = {"done": str(done), "total": str(self.total)}
+        told = [counted] if counted else []
+        told.append(self.texts.say("batch.progress_of", **of))
+        if done:
+            left = _duration(int((now - self._began) * (self.total - done) / done))
+            told.append(self.texts.say("batch.progress_left", left=left))
+        return " · ".join(told)
+
+
 def _size(count: int) -> str:
     if count >= LARGE_UNIT:
         return f"{count / LARGE_UNIT:.1f} GB"

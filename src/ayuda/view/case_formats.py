@@ -70,11 +70,18 @@ class NoticingCase(Part, frozen=True):
 
 
 class Survivor(Part, frozen=True):
-    """A change that no case notices; without a case where none was found nor ruled out."""
+    """A change that no case notices, with one that would."""
 
     change: MutantChange
     flow: str
-    case: NoticingCase | None
+    case: NoticingCase
+
+
+class UnsettledChange(Part, frozen=True):
+    """A change that no case notices, for which a case was neither found nor ruled out."""
+
+    change: MutantChange
+    flow: str
 
 
 class MutantTally(Part, frozen=True):
@@ -86,12 +93,14 @@ class MutantTally(Part, frozen=True):
     same: int
     refused: int
     survivors: int
+    unsettled: int
 
 
 class Mutants(Part, frozen=True, kw_only=True):
     """A policy changed in each place once: ``ayuda.mutants/1``.
 
-    ``same`` are the changes that no case notices since they change no decision. ``written`` is
+    ``same`` are the changes that no case notices since they change no decision, ``unsettled`` those
+    of which that is not known. ``written`` is
     the file to which ``added`` cases were added.
     """
 
@@ -101,5 +110,6 @@ class Mutants(Part, frozen=True, kw_only=True):
     parts: list[MutantTally]
     survivors: list[Survivor]
     same: list[MutantChange]
+    unsettled: list[UnsettledChange]
     written: str | None
     added: int

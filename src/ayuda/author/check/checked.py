@@ -1,4 +1,7 @@
-"""A policy's files checked as a whole: what keeps it from being one, or what is wrong with it."""
+"""A policy's files checked as a whole: what keeps it from being one, or what is wrong with it.
+
+The file of its cases beside it is read too: what these come to is no matter here.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ayuda.author.check.located import Locator
 from ayuda.author.findings import Level
 from ayuda.cache import Cache
 from ayuda.errors import AyudaError, Problem
-from ayuda.policy.load import load
+from ayuda.policy.load import PolicyFile, load
 from ayuda.texts import Texts
 from ayuda.view.formats import Check
 
@@ -42,4 +45,16 @@ def _found(
         one = finding.problem
         where = Problem(f"{file.path}: {one.where}", one.code, one.values)
         found += ((finding.level, told) for told in file.told([where]))
-    return found
+    return [*found, *(("error", problem) for problem in _of_cases(file))]
+
+
+def _of_cases(file: PolicyFile) -> list[Problem]:
+    """What keeps the policy's own cases from being decided."""
+    from ayuda.author.cases.reading import read_cases
+    from ayuda.policy.cases_beside import all_cases
+
+    try:
+        read_cases(file.policy, all_cases(file).cases)
+    except AyudaError as error:
+        return file.told([*error.problems])
+    return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from ayuda.author.comparing.decided import Difference, Label, told_apart, verdict_of
-from ayuda.author.comparing.examples import ExampleSearch
+from ayuda.author.comparing.examples import ExampleSearch, OfOutcomes
 from ayuda.engine.case_regions import Region
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.joint_policies import CUTS, is_alike, joint_policies
@@ -99,7 +99,7 @@ def compare_flow(old: Setting, new: Setting, flow_id: str, most: int = 50) -> Fl
         walk = PairWalk(space, labels.of)
         found = Differences(walk)
     parts, more = _parts(space, found, most)
-    search = ExampleSearch(space, walk, flow_id, MOST_TRIES)
+    search = ExampleSearch(space, walk, OfOutcomes(flow_id), MOST_TRIES)
     regions = tuple(_region(space, search, part) for part in parts)
     cells = tuple(
         ChangedCells(label[0], label[1], bool(label[2]), count)
@@ -124,7 +124,7 @@ def first_difference(
         return None
     space = joint_space(old, new, flow_id, joint)
     walk = PairWalk(space, labels.of)
-    search = ExampleSearch(space, walk, flow_id)
+    search = ExampleSearch(space, walk, OfOutcomes(flow_id))
     found = search.example({}, lambda label: _is_wanted(label, shown=shown), today=True)
     if found is None or isinstance(found, Difference):
         return found
@@ -175,7 +175,7 @@ def _parts(space: JointSpace, found: Differences, most: int) -> tuple[list[Part]
     return parts[:most], max(0, count - most)
 
 
-def _region(space: JointSpace, search: ExampleSearch, part: Part) -> ChangedRegion:
+def _region(space: JointSpace, search: ExampleSearch[Difference], part: Part) -> ChangedRegion:
     order = space.joint.cut.flows[CUTS].facts
     answers = {
         space.variables[place].name: tuple(

@@ -26,8 +26,8 @@ class Chosen(msgspec.Struct, frozen=True):
 def chosen_cases(policy: Policy, survivors: Sequence[Survivor]) -> list[Chosen]:
     """As few of the survivors' cases as notice all of them: that which notices most comes first."""
     calendar = Calendar(policy.country, None, policy.holidays)
-    left = [one for one in survivors if one.told is not None]
-    cases = [(one.flow, one.told) for one in left if one.told is not None]
+    left = list(survivors)
+    cases = [(one.flow, one.told) for one in left]
     noticed = [
         {at for at, one in enumerate(left) if _notices(calendar, flow, told, one)}
         for flow, told in cases

@@ -73,17 +73,18 @@ def mutants_document(
         parts=parts,
         survivors=[_survivor(writer, one) for one in found.survivors],
         same=[_change(one) for one in found.same],
+        unsettled=[
+            formats.UnsettledChange(_change(one.mutant), one.flow) for one in found.unsettled
+        ],
         written=written,
         added=added,
     )
 
 
 def _survivor(writer: Writer, one: Survivor) -> formats.Survivor:
-    case = None
-    if one.told is not None:
-        end = one.told.end
-        text = writer.text(one.flow, one.told)
-        case = formats.NoticingCase(str(end.outcome), str(end.rule), text)
+    end = one.told.end
+    text = writer.text(one.flow, one.told)
+    case = formats.NoticingCase(str(end.outcome), str(end.rule), text)
     return formats.Survivor(_change(one.mutant), one.flow, case)
 
 

@@ -1,34 +1,36 @@
-"""A case that two policies decide otherwise, with no fact in it that is not needed."""
+"""A case that a policy and a mutant of it decide otherwise, found where both are laid together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from itertools import islice
-from random import Random
-from typing import Literal, cast
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Literal
 
 import msgspec
 
 from ayuda.author.cases.running import End, end_of
+from ayuda.author.comparing.decided import Label
+from ayuda.author.comparing.examples import ExampleSearch, Facts, Settings, Wanted
 from ayuda.author.mutating.change import Mutant
-from ayuda.author.mutating.joint import CannotCompare, Joint, Way
-from ayuda.author.mutating.pools import Pool, pool_of, presents
 from ayuda.calendar import Calendar
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.samples import Sample
-from ayuda.engine.variables import tests_in
+from ayuda.engine.joint_policies import NEW, Joint, is_alike, joint_policies
+from ayuda.engine.joint_space import joint_space
+from ayuda.engine.pair_walk import PairWalk, Rules
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
-from ayuda.model import NOW, Policy, Test
+from ayuda.model import Flow, Policy
 from ayuda.moments import start_of_day
-from ayuda.policy.language.causes import is_plain
 
-MOST_WAYS = 40
-"""How many ways on which two diagrams differ are looked at for a case."""
-TRIES_A_WAY, TRIES_AT_RANDOM, TRIES_IF_ALIKE = 150, 4000, 400
-LEFT_OUT = 0.3
-"""How often a fact is left unstated, where any case is looked for."""
+MOST_PAIRS = 40_000
+"""How many pairs of nodes are walked over to find out about one change."""
+TRIES, MOST_TRIES = 100, 400
+"""How many cases are made for one change: at one present, and at all together."""
+DAYS_AHEAD = 7
+"""On as many days it is tried: windows that count working days may differ on some alone."""
+MOST_LEFT_OUT = 12
+"""A case of more facts is not tried with two of them left out."""
 
 Verdict = Literal["differs", "same", "open"]
 
@@ -53,132 +55,145 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 def compare(policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> Comparison:
-    """Compare what a policy and a mutant of it decide in a flow.
+    """Compare what a policy and a mutant of it decide in a flow: outcome, rule, ends of windows.
 
-    They are the same where the diagrams show that all cases with no contradiction in them, all
-    facts known, are decided alike, and no case with fewer facts was found that is not.
+    They are the same where no way through both diagrams leads to different rules or outcomes, and
+    no case was found in which a window ends at another time, or that only one of them decides.
     """
-    search = _Search(policy, mutant, flow_id, now)
+    calendar = Calendar(policy.country, None, policy.holidays)
+    old, new = Setting(policy, now, calendar), Setting(mutant.policy, now, calendar)
+    joint = joint_policies(old, new, flow_id)
+    labels = _Labels(joint, old.policy.flows[flow_id], new.policy.flows[flow_id])
+    if mutant.unstated is None and is_alike(joint) and labels.are_alike():
+        return Comparison("same")
     try:
-        joint = Joint(policy, mutant.policy, flow_id, mutant.unstated)
-        ways = sorted(islice(joint.differences(), MOST_WAYS), key=lambda way: not way.is_case)
-    except (CannotCompare, TooManyNodes):
-        told = search.at_random(None, TRIES_AT_RANDOM) or search.by_deadline
-        return Comparison("open" if told is None else "differs", told)
-    told = search.along(joint, ways)
-    if told is None:
-        told = search.at_random(joint, TRIES_AT_RANDOM if ways else TRIES_IF_ALIKE)
-    told = told or search.by_deadline
-    if told is not None:
-        return Comparison("differs", search.shortened(told))
-    return Comparison("open" if any(way.is_case for way in ways) else "same")
+        return _compared(joint, labels, (old, new), flow_id, mutant.unstated)
+    except TooManyNodes:
+        return Comparison("open")
 
 
-class _Search:
-    """Looks for a case by deciding many under both policies."""
+def _compared(
+    joint: Joint, labels: _Labels, settings: Settings, flow_id: str, silent: str | None
+) -> Comparison:
+    """The same. Raises TooManyNodes."""
+    space = joint_space(*settings, flow_id, joint, silent=silent)
+    if silent is not None and space.silent is None:
+        return Comparison("same")
+    labels.only_possible = silent is not None
+    walk = PairWalk(space, labels.of, MOST_PAIRS)
+    verdict: Verdict = "same"
+    for wanted, judge, is_shown in (
+        (_is_decided_otherwise, _OfRules(flow_id), True),
+        (_is_only_of_the_new, _OfParts(flow_id), False),
+        (_is_of_another_end, _OfRules(flow_id), False),
+    ):
+        if walk.path(wanted, {}, set()) is None:
+            continue
+        search = ExampleSearch(space, walk, judge, MOST_TRIES, TRIES)
+        found = search.example({}, wanted, presents=_presents(settings[0]))
+        if isinstance(found, Told):
+            return Comparison("differs", found)
+        if is_shown:
+            verdict = "open"
+    return Comparison(verdict)
 
-    def __init__(self, policy: Policy, mutant: Mutant, flow_id: str, now: datetime) -> None:
-        self._old, self._new = policy, mutant.policy
-        self.by_deadline: Told | None = None
-        """A case in which nothing but the end of a window is another."""
-        self._flow, self._unstated = flow_id, mutant.unstated
-        self._calendar = Calendar(policy.country, None, policy.holidays)
-        self._draw = Random(f"{mutant.path} {mutant.becomes} {flow_id}")  # noqa: S311
-        self._tests: dict[str, list[Test]] = {}
-        for one in (self._old, self._new):
-            for name, tests in tests_in(one, one.flows[flow_id]).items():
-                self._tests.setdefault(name, []).extend(tests)
-        setting = Setting(policy, now, self._calendar)
-        self._presents = [now, start_of_day(setting.day_of(now), setting.zone)]
-        if NOW in self._tests:
-            self._presents += presents(now, self._tests[NOW])
-        self._pools: dict[tuple[str, datetime], Pool] = {}
 
-    def along(self, joint: Joint, ways: list[Way]) -> Told | None:
-        """A case on one of the ways on which two diagrams differ."""
-        for way in ways:
-            fixed: dict[str, FactValue] = {}
-            for place, answer in way.path.items():
-                variable = joint.space.variables[place]
-                fact = joint.space.facts.get(variable.name)
-                if fact is None or variable.name == self._unstated:
-                    continue
-                value = variable.answers[answer]
-                if is_plain(fact):
-                    fixed[variable.name] = cast("FactValue", value)
-                elif isinstance(value, Sample) and fact.several:
-                    fixed[variable.name] = cast("FactValue", value.value)
-            for tried in range(TRIES_A_WAY):
-                now = self._present(first=tried < TRIES_A_WAY / 2)
-                told = self._try(joint, fixed, now, whole=tried % 2 == 0)
-                if told is not None:
-                    return told
-        return None
+def _presents(setting: Setting) -> list[datetime]:
+    """Other presents than a case's own: where days are counted, some differ on some days alone."""
+    ahead = [setting.now + timedelta(days=days) for days in range(1, DAYS_AHEAD)]
+    return [start_of_day(setting.day_of(setting.now), setting.zone), *ahead]
 
-    def at_random(self, joint: Joint | None, tries: int) -> Told | None:
-        """Any case."""
-        for tried in range(tries):
-            told = self._try(
-                joint, {}, self._present(first=tried < tries / 4), whole=tried % 3 == 0
-            )
-            if told is not None:
-                return told
-        return None
 
-    def _present(self, *, first: bool) -> datetime:
-        """The present that is told with the least words, or any."""
-        return self._presents[0] if first else self._draw.choice(self._presents)
+# -------------------------------------------------------------------- labels
 
-    def _try(
-        self, joint: Joint | None, fixed: Mapping[str, FactValue], now: datetime, *, whole: bool
-    ) -> Told | None:
-        facts: dict[str, FactValue] = {}
-        for name in self._old.flows[self._flow].facts:
-            value = fixed.get(name)
-            if value is not None and self._draw.random() < LEFT_OUT / 2:
-                continue
-            if value is None and (whole or self._draw.random() > LEFT_OUT):
-                value = self._draw.choice(self._pool(joint, name, now))
-            if value is not None:
-                facts[name] = value
-        told = self.told(facts, now)
-        if told is not None and told.until:
-            self.by_deadline = self.by_deadline or told
+
+class _Labels:
+    """What is told apart of a case by the rules that decide it in the two policies.
+
+    With ``only_possible`` nothing is of what only one of the two has.
+    """
+
+    only_possible = False
+
+    def __init__(self, joint: Joint, old: Flow, new: Flow) -> None:
+        self._ends = [[(rule.id, rule.outcome) for rule in flow.rules] for flow in (old, new)]
+        others = {name for name in joint.cut.windows if f"{NEW}{name}" in joint.cut.windows}
+        self._moved = [not others.isdisjoint(rule.windows) for rule in old.rules]
+
+    def are_alike(self) -> bool:
+        """Whether each rule of both flows comes to the same, in their order."""
+        return self._ends[0] == self._ends[1] and not any(self._moved)
+
+    def of(self, rules: Rules) -> Label | None:
+        """The old and the new rule, and whether only windows can end otherwise."""
+        first, second = rules
+        before = None if first is None else self._ends[0][first]
+        after = None if second is None else self._ends[1][second]
+        if before == after:
+            moved = first is not None and self._moved[first]
+            return (str(before), str(after), True) if moved else None
+        if self.only_possible and None in (before, after):
             return None
-        return told
+        return (before and str(before), after and str(after), False)
 
-    def _pool(self, joint: Joint | None, name: str, now: datetime) -> Pool:
-        if (name, now) not in self._pools:
-            policy = self._old if joint is None else joint.policy
-            space = None if joint is None else joint.space
-            setting = Setting(policy, now, self._calendar)
-            found = pool_of(setting, space, name, self._tests.get(name, ()))
-            self._pools[name, now] = found or [None]
-        return self._pools[name, now]
 
-    def told(self, facts: Mapping[str, FactValue], now: datetime) -> Told | None:
+def _is_decided_otherwise(label: Label) -> bool:
+    return label[0] is not None and not label[2]
+
+
+def _is_only_of_the_new(label: Label) -> bool:
+    """Whether it is a case of facts that contradict each other, but not in the new policy."""
+    return label[0] is None
+
+
+def _is_of_another_end(label: Label) -> bool:
+    return bool(label[2])
+
+
+# -------------------------------------------------------------------- judges
+
+
+class _OfRules:
+    """What is told apart is the outcome, the rule, or when a window ends."""
+
+    def __init__(self, flow_id: str) -> None:
+        self._flow = flow_id
+
+    def told(self, settings: Settings, facts: Facts, wanted: Wanted) -> Told | None:
         """The case, if the first policy decides it and the other does not decide it so."""
         try:
-            end = end_of(Setting(self._old, now, self._calendar), self._flow, facts)
+            end = end_of(settings[0], self._flow, facts)
             if end.rule is None:
                 return None
-            other = end_of(Setting(self._new, now, self._calendar), self._flow, facts)
+            other = end_of(settings[1], self._flow, facts)
         except (AyudaError, OverflowError):
             return None
         if (other.outcome, other.rule) != (end.outcome, end.rule):
-            return Told(facts, now, end)
+            return Told(facts, settings[0].now, end)
         moved = tuple(name for name in end.until if end.until[name] != other.until.get(name))
-        return Told(facts, now, end, moved) if moved else None
+        is_wanted = moved and wanted(("", "", True))
+        return Told(facts, settings[0].now, end, moved) if is_wanted else None
 
-    def shortened(self, told: Told) -> Told:
-        """The case without the facts that it can do without."""
-        for name in reversed(self._old.flows[self._flow].facts):
-            if name in told.facts:
-                rest = {key: value for key, value in told.facts.items() if key != name}
-                shorter = self.told(rest, told.now)
-                if shorter is not None and bool(shorter.until) == bool(told.until):
-                    told = shorter
-        return told
+    def can_be(self, found: Told, shorter: Told) -> bool:
+        """Whether both cases are told apart by the same: what they come to, or an end alone."""
+        return bool(shorter.until) == bool(found.until)
+
+
+class _OfParts(_OfRules):
+    """The same of a case with one or two of its facts left out: only so it has no contradiction."""
+
+    def told(self, settings: Settings, facts: Facts, wanted: Wanted) -> Told | None:
+        """The first part of the case that is told apart."""
+        whole = super().told(settings, facts, wanted)
+        if whole is not None:
+            return whole
+        for count in (1, 2) if len(facts) <= MOST_LEFT_OUT else (1,):
+            for left_out in combinations(facts, count):
+                part = {name: value for name, value in facts.items() if name not in left_out}
+                found = super().told(settings, part, wanted)
+                if found is not None:
+                    return found
+        return None
 
 
 def is_as_told(told: Told, end: End) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from ayuda.policy.cases_beside import cases_path
 from ayuda.policy.files import read_bytes
 from ayuda.ui.cases import case_lines, mutant_lines
 from ayuda.ui.lines import Line, console_for, print_lines
+from ayuda.ui.progress import CountedProgress
 from ayuda.view.document import encode
 from ayuda.view.written import check_writable, write_whole
 
@@ -42,7 +44,14 @@ def run_mutate(session: Session, options: dict[str, Any]) -> int:
     if options["write"]:
         check_writable(target)
     policy = found.file.policy
-    result = mutated(policy, found.cases, found.flows, found.now or ANY_PRESENT)
+    with CountedProgress(texts, sys.stderr, monotonic, 0) as progress:
+
+        def done(place: int, of: int) -> None:
+            progress.total = of
+            progress.update(place)
+
+        now = found.now or ANY_PRESENT
+        result = mutated(policy, found.cases, found.flows, now, done)
     begins = options["write"] and not target.exists()
     writer = Writer(policy, ANY_PRESENT if begins and found.now is None else found.now)
     added = _add(found, result, writer, target) if options["write"] else 0
