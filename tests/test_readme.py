@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
     *("README.md", "docs/using.md", "docs/json.md", "docs/policy.md"),
     *("docs/batch.md", "docs/mail.md", "docs/training.md", "docs/sql.md"),
-    "docs/policy-cases.md",
+    *("docs/policy-cases.md", "docs/after.md"),
 )
 LINKED = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"),

@@ -29,6 +29,9 @@ POLICY_ROOM = Path(ayuda.__path__[0], "policy")
 POLICY = load(built_in_path(), Cache()).policy
 
 SAME_IN_BOTH = {
+    "after.note_window": "only placeholders",
+    "after.reminder": "only placeholders",
+    "replay.until": "only placeholders",
     "callers.in_fives.0": "only a placeholder",
     "screen.evidence": "only placeholders",
     "moments.amount_of": "only a placeholder",
@@ -232,6 +235,8 @@ def asked_problems() -> Iterator[str]:
     yield from (word for word in ALL_CONSTANTS if word.startswith("batch-is-"))  # in a table
     for _, call in ((path, call) for path, call in calls("_wrong") if call.args):
         yield from (shape.replace("\\", "") for shape in shapes(call.args[0]))
+    for _, call in calls("_finding"):
+        yield from (shape.replace("\\", "") for shape in shapes(call.args[2]))
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
             pair = node.value if isinstance(node, ast.Return) else None

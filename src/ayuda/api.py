@@ -39,12 +39,14 @@ def decide(
     now: datetime | str | None = None,
     lang: str = "en",
     region: str | None = None,
+    why: bool = False,
 ) -> Decision | Question:
     """What a case comes to, or what is needed to say it: the content of the JSON formats.
 
     Facts are those of the command's options, by id. Moments are datetimes or ISO 8601; without an
-    offset they are in the policy's time zone. ``now`` is the present if it is not given. Raises
-    AyudaError with every problem of what was stated.
+    offset they are in the policy's time zone. ``now`` is the present if it is not given. With
+    ``why`` a decision has what would change it (``nearest``). Raises AyudaError with every problem
+    of what was stated.
     """
     texts = texts_in(policy, lang)
     if flow not in list(policy.policy.flows):
@@ -59,6 +61,10 @@ def decide(
     if isinstance(result.answer, results.Question):
         return msgspec.convert(question_document(wording, result.answer), Question)
     document = decision_document(wording, policy, result.answer, result.findings)
+    if why:
+        from ayuda.view.nearest_changes import nearest_documents
+
+        document["nearest"] = nearest_documents(wording, setting, result)
     decision = msgspec.convert(document, Decision)
     return msgspec.structs.replace(decision, facts=document["facts"])  # Numbers stay decimals.
 

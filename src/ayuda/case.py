@@ -44,10 +44,15 @@ class Case(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a case came to, and what was found in what was stated of a message."""
+    """What a case came to, and what was found in what was stated of a message.
+
+    ``facts`` are those that it was decided by, and ``silence`` what nobody could say.
+    """
 
     answer: Decision | Question
     findings: tuple[Finding, ...]
+    facts: Facts
+    silence: Silence
 
 
 def read_facts(
@@ -115,7 +120,8 @@ def decide(setting: Setting, case: Case) -> Result:
     policy = setting.policy
     judged = judge_facts(policy, case.facts, case.message)
     silence = silence_of(policy, case.flow, judged.facts)
-    return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
+    answer = step(setting, case.flow, judged.facts, silence)
+    return Result(answer, judged.findings, judged.facts, silence)
 
 
 def silence_of(policy: Policy, flow_id: str, facts: Facts) -> Silence:
@@ -134,4 +140,5 @@ def advance(setting: Setting, case: Case, skipped: Collection[str]) -> Result:
     """
     judged = judge_facts(setting.policy, case.facts, case.message)
     silence = Silence(skipped=frozenset(skipped))
-    return Result(step(setting, case.flow, judged.facts, silence), judged.findings)
+    answer = step(setting, case.flow, judged.facts, silence)
+    return Result(answer, judged.findings, judged.facts, silence)

@@ -13,6 +13,9 @@ from support.small_policies import choice, small, window, yes_no
 from ayuda.author.comparing.flow import compare_flow, first_difference
 from ayuda.author.comparing.parts import changed_parts
 from ayuda.model import NOW, Check, Derived, Fact, Policy
+from ayuda.policy.load import PACKAGE, parse
+
+TEMPLATE = (PACKAGE / "policy/template.toml").read_text("utf-8")
 
 
 def number(**more: object) -> Fact:
@@ -110,3 +113,13 @@ def test_parts_are_told_by_path_and_kind() -> None:
         ("step", "outcomes.cancel-now.steps", "changed"),
     }
     assert changed_parts(POLICY, POLICY) == ()
+
+
+def test_a_changed_rule_of_a_file_is_told_by_its_id_and_the_place_in_it() -> None:
+    old = parse("old.toml", TEMPLATE.encode()).policy
+    text = TEMPLATE.replace('when = { condition = "defective" }', 'when = { condition = "used" }')
+    new = parse("new.toml", text.replace("Pay the price back.", "Pay it back.").encode()).policy
+    assert [(part.path, part.old, part.new) for part in changed_parts(old, new)] == [
+        ("outcomes.pay-back.steps[1].text.en", "Pay the price back.", "Pay it back."),
+        ("flows.bring-back.rules.defective.when.condition", "defective", "used"),
+    ]

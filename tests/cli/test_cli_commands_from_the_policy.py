@@ -426,12 +426,12 @@ def test_the_extras_are_those_of_the_package_and_what_they_need() -> None:
 
 
 def test_an_extra_is_told_only_where_all_of_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list(present_extras()) == ["cluster", "dns"]
+    assert list(present_extras()) == ["cluster", "dns", "ics"]
     real = importlib.util.find_spec
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name: None if name == "dns" else real(name)
     )
-    assert list(present_extras()) == ["cluster"]
+    assert list(present_extras()) == ["cluster", "ics"]
 
 
 def test_a_policy_that_cannot_be_read_leaves_the_version(ayuda: Call) -> None:

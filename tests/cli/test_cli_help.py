@@ -16,7 +16,7 @@ from test_cli_commands_from_the_policy import SEVENTH
 from ayuda.cli.train.commands import ACTIONS
 from ayuda.model import Language
 
-OWN = ("batch", "sql", "policy", "train", "explain", "config", "help")
+OWN = ("batch", "sql", "policy", "train", "explain", "config", "replay", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
 PAGES = (*COMMANDS, *(f"train {action}" for action in ACTIONS))
 LEADS_A_PERSON = ("train", "train exam")
@@ -64,6 +64,9 @@ def test_every_example_runs_as_it_stands(
     (tmp_path / say("help.training.example_file")).touch()
     home = {"XDG_DATA_HOME": str(tmp_path)}
     monkeypatch.chdir(tmp_path)
+    receipt = tmp_path / say("help.example_receipts") / "receipt.json"
+    receipt.parent.mkdir()
+    ayuda_here("return", "--stage", "delivered", "--seller", "amazon", "--receipt", str(receipt))
     shown = list(examples_of(page_of(ayuda_here, command, language, columns), language))
     assert 2 <= len(shown) <= 4
     for program, *call in shown:
@@ -178,6 +181,7 @@ def test_the_page_of_the_program_names_the_topics_of_the_menu(
         ("train", ["0", "2"]),
         ("train exam", ["0", "1", "2"]),
         ("config", ["0", "2"]),
+        ("replay", ["0", "1", "2"]),
         ("help", ["0", "2"]),
     ],
 )
@@ -202,6 +206,7 @@ CALLED = {
     "sql": ("sentencia", "postgresql", "duckdb"),
     "train": ("practicar", "practise", "quiz"),
     "explain": ("explicar", "handbook", "reglas"),
+    "replay": ("receipts", "resguardo", "auditar"),
 }
 
 

@@ -156,7 +156,7 @@ def test_the_command_to_copy_decides_the_same_case(
     copied = shlex.split(lines[lines.index(heading) + 1])
     assert copied[0] == "ayuda"
     again = ayuda_here(*copied[1:], "--json")
-    first = ayuda_here(*arguments, "--json")
+    first = ayuda_here(*(word for word in arguments if word != "--why"), "--json")
     assert again == first
 
 
@@ -246,7 +246,7 @@ def test_why_tells_the_nearest_changes_and_json_has_them_as_facts(
     assert say("trace.later", moment="…", span=span).partition("…")[2] in told.output
     [first, *_] = ayuda_here(*call, "--json", "--lang", language).document["nearest"]
     assert first["facts"] == {"ordered_at": "2026-11-23T11:04:00+01:00"}
-    assert (first["seconds_moved"], first["outcome"]) == (240, "cancel-now")
+    assert (first["moved_seconds"], first["outcome"]) == ({"ordered_at": 240}, "cancel-now")
     assert "nearest" not in ayuda_here(*call[:-1], "--json").document
     moved = [*call[: call.index("--ordered-at")], "--ordered-at", first["facts"]["ordered_at"]]
     again = ayuda_here(*moved, "--no-bundle", "--now", "2026-11-23T11:34", "--json").document
@@ -256,6 +256,10 @@ def test_why_tells_the_nearest_changes_and_json_has_them_as_facts(
     )
 
 
-def test_of_a_judged_message_no_change_is_told(ayuda_here: Call) -> None:
+def test_of_a_judged_message_it_is_told_without_which_finding_it_would_be_another(
+    ayuda_here: Call,
+) -> None:
     document = ayuda_here("check-email", str(PHISHING), "--why", "--json").document
-    assert document["nearest"] == []
+    [change] = document["nearest"]
+    assert change["facts"] == {"sender_is": "not-stated", "links_lead": "nowhere"}
+    assert (change["moved_seconds"], change["outcome"]) == ({}, "cannot-tell")

@@ -151,3 +151,26 @@ def test_a_slip_is_told_and_ends_with_2(
     assert result.code == 2
     assert result.messages
     assert "Traceback" not in result.messages
+
+
+def test_receipts_are_compared_each_as_of_its_own_day(
+    ayuda_here: Call, files: Files, tmp_path: Path
+) -> None:
+    receipts = tmp_path / "receipts"
+    receipts.mkdir()
+    case = ("cancel", "--stage", "placed", "--seller", "marketplace", "--no-bundle")
+    for minute in (0, 5, 20):
+        moment, now = f"2026-03-02T10:{minute:02}", "2026-03-02T10:40"
+        file = str(receipts / f"{minute:02}.json")
+        assert ayuda_here(*case, "--ordered-at", moment, "--now", now, "--receipt", file).code == 0
+    call = ("policy", "diff", str(files.old), str(files.new), "--cases", str(receipts))
+    [cases] = ayuda_here(*call, "--json").document["cases"]
+    assert (cases["changed"], cases["unchanged"], cases["no_baseline"]) == (2, 1, 0)
+    assert [row["where"] for row in cases["rows"]] == [
+        str(receipts / name) for name in ("00.json", "05.json")
+    ]
+    assert str(receipts / "05.json") in ayuda_here(*call).output
+    (receipts / "06.json").write_text("[]", "utf-8")
+    refused = ayuda_here(*call)
+    assert (refused.code, refused.out) == (2, b"")
+    assert "06.json" in refused.messages

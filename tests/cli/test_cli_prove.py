@@ -72,10 +72,12 @@ def test_a_finding_is_told_with_a_command_that_decides_its_case(
     [finding] = document["flows"][0]["findings"]
     assert finding["code"] in {"rule-covered", "rule-covered-alike"}
     assert finding["rule"] == "never"
+    assert copy.read_text("utf-8").splitlines()[finding["line"]] == 'id = "never"'
     decided = ayuda_here(*shlex.split(finding["command"])[1:], "--json")
     assert json.loads(decided.output)["rule"] in finding["others"]
     said = ayuda_here("policy", "prove", str(copy), "return", "--lang", lang)
     assert finding["command"] in said.output
+    assert f"{copy}:{finding['line']}:{finding['column']}: flows.return.rules[" in said.output
     assert finding["what"] in said.output
     assert said.code == 2
 

@@ -77,7 +77,7 @@ REFUSED = [
     (("cancel", "--dialect", ""), "--dialect", "empty-option", {}),
     (("cancel", "--table", ""), "--table", "empty-option", {}),
     (("cancel", "--table", "a..b"), "--table", "sql-bad-table", {"value": "a..b"}),
-    (("cancel", "more"), "more", "unexpected-argument", {"command": "sql "}),
+    (("cancel", "more"), "more", "unexpected-word", {"command": "sql "}),
 ]
 
 

@@ -245,7 +245,7 @@ FAULTS: dict[str, tuple[str, object, str, str]] = {
     "a rule that looks at a fact of another flow": (
         "flows/return/rules/2/when",
         {"change": "address"},
-        "unknown-fact",
+        "fact-not-in-flow",
         "flows.return.rules[2].when.change",
     ),
     "a rule that looks at an unknown value": (
@@ -294,13 +294,13 @@ FAULTS: dict[str, tuple[str, object, str, str]] = {
         "flows/return/rules/1/id",
         "delivered",
         "repeated-id",
-        "flows.return.rules",
+        "flows.return.rules[3].id",
     ),
     "two notices of one id": (
         "flows/track/notices/1/id",
         "mobile-app",
         "repeated-id",
-        "flows.track.notices",
+        "flows.track.notices[4].id",
     ),
     "a notice about an unknown outcome": (
         "flows/modify/notices/0/when",
@@ -547,7 +547,7 @@ def test_a_mail_service_whose_host_is_none_is_told(service: dict[str, object], p
 
 
 def test_a_rule_on_a_window_whose_moment_the_flow_cannot_know_is_told() -> None:
-    assert ("unknown-fact", "flows.modify.rules[7].when.marketplace_cancel") in found(
+    assert ("window-without-fact", "flows.modify.rules[7].when.marketplace_cancel") in found(
         ("flows/modify/facts", ["stage", "seller", "shipped_by", "change"])
     )
 
@@ -596,7 +596,10 @@ SHAPES: dict[str, tuple[Edit, str]] = {
 }
 
 
-CODES_OF_SHAPE = {"missing-key", "unknown-key", "wrong-type", "unknown-value", "text-language"}
+CODES_OF_SHAPE = {
+    *("missing-key", "unknown-key", "wrong-type", "unknown-value"),
+    *("text-language", "text-without-languages"),
+}
 """Each has words of its own in every language; none falls back to the schema's English."""
 
 

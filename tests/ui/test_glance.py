@@ -19,12 +19,14 @@ from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.model import LANGUAGES, Language
+from ayuda.ui.closing import DONE, MORE
 from ayuda.ui.glance import glance_lines, pages_of
-from ayuda.ui.guide import DONE, MORE, Guide
+from ayuda.ui.guide import Guide
 from ayuda.ui.lines import Line, rows_of
 from ayuda.ui.prompts import WAY_OUT, Choice, offer_rows
 from ayuda.ui.spoken_words import Words, words_of
 from ayuda.ui.ways_out import UNKNOWN
+from ayuda.view.after.wanted import Wanted
 from ayuda.view.pages import DecisionPage, decision_page
 from ayuda.view.said_once import Preference
 from ayuda.view.wording import Wording
@@ -133,7 +135,8 @@ def screens_of(
     texts = texts_of(language)
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", out)
-        guide = Guide(reader, texts, partial(setting, one.case.now), spoken)
+        wanted = Wanted("0" * 64, texts, lambda: texts)
+        guide = Guide(reader, texts, partial(setting, one.case.now), spoken, wanted=wanted)
         guide.lead(one.case.flow, one.facts, NO_MESSAGE)
     return reader
 

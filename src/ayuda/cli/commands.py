@@ -18,6 +18,15 @@ from ayuda.view.wording import Wording
 
 FILE = "FILE"
 """The value of the group's own option, which is made before the language is known."""
+AFTER = {
+    "note": None,
+    "reply": None,
+    "reply_lang": "language",
+    "ics": "file",
+    "receipt": "file",
+    "ref": "reference",
+}
+"""The options for what is made of a decision, with what the value of each is called."""
 RunFlow = Callable[[Session, str, dict[str, Any]], int]
 RunCommand = Callable[[Session, dict[str, Any]], int]
 
@@ -45,7 +54,8 @@ class StrictCommand(TyperCommand):
             return rest
         if rest:
             command = f"{ctx.info_name} "
-            raise AyudaError.of(rest[0], "unexpected-argument", command=command)
+            code = "unexpected-argument" if isinstance(self, FlowCommand) else "unexpected-word"
+            raise AyudaError.of(rest[0], code, command=command)
         problems = [problem for param in self.params for problem in _said_twice(param, told)]
         if problems:
             raise AyudaError(problems)
@@ -175,6 +185,24 @@ def _common_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[i
     yield language_parameter(session)
     policy = typer.Option("--policy", metavar=texts.say("help.value_file"))
     yield parameter("policy", str | None, policy)
+    yield from _after_parameters(texts, flow, session)
+
+
+def _after_parameters(texts: Texts, flow: Flow, session: Session) -> Iterator[inspect.Parameter]:
+    """What can be made of the decision. An option that states a fact of the flow stays that."""
+    facts = session.policy.facts
+    taken = {option for name in flow.facts for option in option_names(name, facts[name])}
+    for name, metavar in AFTER.items():
+        option = f"--{name.replace('_', '-')}"
+        if option in taken:
+            continue
+        if metavar is None:
+            yield parameter(name, bool, typer.Option(option), default=False)
+        else:
+            words = texts.say(f"help.value_{metavar}")
+            known = known_languages(session) if name == "reply_lang" else None
+            made = typer.Option(option, metavar=words, autocompletion=known)
+            yield parameter(name, str | None, made)
 
 
 def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
@@ -187,14 +215,18 @@ def _message_parameters(texts: Texts) -> Iterator[inspect.Parameter]:
 
 def language_parameter(session: Session) -> inspect.Parameter:
     """The option for the language, with those that there are."""
-    languages = session.languages
+    metavar, known = "|".join(session.languages), known_languages(session)
+    lang = typer.Option("--lang", metavar=metavar, autocompletion=known)
+    return parameter("lang", str | None, lang)
+
+
+def known_languages(session: Session) -> Callable[[str], list[str]] | None:
+    """A completion of the languages that there are, where a shell asks for one."""
 
     def complete(incomplete: str) -> list[str]:
-        return [language for language in languages if language.startswith(incomplete)]
+        return [language for language in session.languages if language.startswith(incomplete)]
 
-    known = complete if session.completes else None
-    lang = typer.Option("--lang", metavar="|".join(languages), autocompletion=known)
-    return parameter("lang", str | None, lang)
+    return complete if session.completes else None
 
 
 def known_regions(session: Session) -> Callable[[str], list[str]]:

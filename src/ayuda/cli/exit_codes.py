@@ -80,6 +80,15 @@ def policy_codes(wording: Wording, action: str | None) -> Iterator[Row]:
     yield from _endings(wording)
 
 
+def replay_codes(wording: Wording) -> Iterator[Row]:
+    """Those of ``replay``."""
+    say = wording.texts.say
+    yield str(ExitCode.DECIDED), say("help.codes.nothing_changed")
+    yield str(ExitCode.NOTABLE), say("help.codes.something_changed")
+    yield str(ExitCode.REFUSED), say("help.codes.refused_receipts")
+    yield from _endings(wording)
+
+
 def help_codes(wording: Wording) -> Iterator[Row]:
     """Those of ``help``."""
     say = wording.texts.say

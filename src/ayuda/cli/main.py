@@ -26,7 +26,7 @@ with Endings(at_once=True):
 
 EXIT_OF_CLOSED_PIPE = 1
 """What Typer ends the program with where a help page meets a closed pipe."""
-OWN = ("batch", "sql", "policy", "train", "explain", "config", "help")
+OWN = ("batch", "sql", "policy", "train", "explain", "config", "replay", "help")
 WITH_ACTIONS = ("policy", "train")
 """Commands behind which others stand."""
 FORGIVING = ("config", "help")
@@ -86,6 +86,10 @@ class PolicyGroup(TyperGroup):
             return own_commands.sql_command(session)
         if name == "explain":
             return own_commands.explain_command(session)
+        if name == "replay":
+            from ayuda.cli.replay_command import replay_command
+
+            return replay_command(session)
         names = self.list_commands(ctx) if session.completes else ()
         return own_commands.help_command(session, names, lambda named: self._page(ctx, named))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.case import Case, decide
-from ayuda.cli.commands import has_working_days
+from ayuda.cli.commands import AFTER, has_working_days
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import facts_told
 from ayuda.cli.message import (
@@ -29,9 +29,12 @@ from ayuda.texts import load_texts
 from ayuda.view.document import decision_document, encode, question_document
 
 if TYPE_CHECKING:
+    from ayuda.case import Result
     from ayuda.ui.guide import Guide
     from ayuda.ui.prompts import Prompter
     from ayuda.ui.spoken_words import Words
+    from ayuda.view.after.decided import Decided
+    from ayuda.view.after.wanted import Wanted
     from ayuda.view.wording import Wording
 
 
@@ -39,13 +42,14 @@ class _Call(msgspec.Struct, frozen=True):
     """What a call has besides its case.
 
     ``extra`` are options that are no facts and ``named`` words about a message: both are repeated
-    by a command to copy.
+    by a command to copy. ``wanted`` is what is to be made of the decision, if anything is.
     """
 
     session: Session
     extra: Sequence[str]
     named: Sequence[str] = ()
     options: Mapping[str, Any] = {}
+    wanted: Wanted | None = None
 
     @property
     def why(self) -> bool:
@@ -72,7 +76,7 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
     if options.get("message") is not None:
         options = {**options, "trusted_server": session.trusted_servers(options["trusted_server"])}
     message = evidence_of_message(setting, options)
-    call = _Call(session, extra, repeated_message(options), options)
+    call = _Call(session, extra, repeated_message(options), options, _wanted(session, options))
     case = Case(flow, facts, message)
     try:
         if options["json"]:
@@ -84,6 +88,25 @@ def run_flow(session: Session, flow: str, options: Mapping[str, Any]) -> int:
         return run_topics(session) if ended is None else ended
     except Contradiction as contradiction:
         raise AyudaError([contradiction_problem(setting.policy, contradiction)]) from None
+
+
+def _wanted(session: Session, options: Mapping[str, Any]) -> Wanted | None:
+    """What the options want made of the decision; nothing is loaded where they want nothing."""
+    if all(options.get(name) in {None, False} for name in AFTER):
+        return None
+    from ayuda.cli.after import wanted_of
+
+    return wanted_of(session, options)
+
+
+def _made(call: _Call, setting: Setting, decided: Result) -> Decided | None:
+    """What to make of a decision, its files written; None where nothing is wanted."""
+    if call.wanted is None or isinstance(decided.answer, Question):
+        return None
+    made = call.wanted.decided(setting, decided.answer, decided.findings)
+    if not call.wanted.write(made):
+        sys.stderr.write(f"{call.session.texts.say('after.no_reminder')}\n")
+    return made
 
 
 def prompter_of(session: Session) -> Prompter:
@@ -110,8 +133,17 @@ def _guide(prompter: Prompter, call: _Call) -> Guide:
     def settings() -> Setting:
         return session.setting({"region": None, **call.options})  # It may lead to any flow.
 
+    from ayuda.cli.after import wanted_of
+
     return Guide(
-        prompter, session.texts, settings, spoken, call.extra, why=call.why, trusted=call.trusted
+        prompter,
+        session.texts,
+        settings,
+        spoken,
+        call.extra,
+        why=call.why,
+        trusted=call.trusted,
+        wanted=call.wanted or wanted_of(session, {}),
     )
 
 
@@ -119,6 +151,7 @@ def _print_json(call: _Call, setting: Setting, case: Case) -> int:
     session = call.session
     decided = decide(setting, case)
     result = decided.answer
+    made = _made(call, setting, decided)
     wording = session.wording(setting)
     if isinstance(result, Question):
         document = question_document(wording, result)
@@ -126,10 +159,12 @@ def _print_json(call: _Call, setting: Setting, case: Case) -> int:
     else:
         document = decision_document(wording, session.policy_file, result, decided.findings)
         if call.why:
-            from ayuda.view.nearest_changes import changes_of, nearest_documents
+            from ayuda.view.nearest_changes import nearest_documents
 
-            document["nearest"] = nearest_documents(wording, changes_of(setting, case, result))
+            document["nearest"] = nearest_documents(wording, setting, decided)
         code = result.outcome.exit_code
+        if made is not None and call.wanted is not None:
+            document.update(call.wanted.fields(made))
     content = encode(document)
     if sys.stdout is not None and sys.stdout.isatty():
         content = msgspec.json.format(content, indent=2)
@@ -151,13 +186,17 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
     if isinstance(result, Question):
         _tell_missing(wording, result)
         return ExitCode.INCOMPLETE
+    made = _made(call, setting, decided)
+    if made is not None and call.wanted is not None and (text := call.wanted.text(made)):
+        sys.stdout.write(f"{text}\n")
+        return result.outcome.exit_code
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)
     page = decision_page(wording, result, call.extra, found, case.message, call.named, unset)
     if call.why:
         from ayuda.view.nearest_changes import with_nearest
 
-        page = with_nearest(page, wording, setting, case, result)
+        page = with_nearest(page, wording, setting, decided)
     print_page(session.texts, page, why=call.why, plain=session.accessible)
     return result.outcome.exit_code
 

@@ -9,7 +9,11 @@ from ayuda import __version__
 from ayuda.cli.session import Session
 from ayuda.errors import ExitCode
 
-EXTRAS = {"cluster": ("cryptography", "distributed", "fsspec"), "dns": ("dkim", "dns")}
+EXTRAS = {
+    "cluster": ("cryptography", "distributed", "fsspec"),
+    "dns": ("dkim", "dns"),
+    "ics": ("icalendar",),
+}
 """What each extra is made of; looked for, not loaded."""
 DIGITS = 12
 """How much of a policy's digest tells it from any other."""

@@ -59,7 +59,9 @@ def number_samples(
     more: tuple[str, ...] = (),
 ) -> tuple[Sample, ...]:
     """The classes of a line of numbers that are multiples of ``step``, within its ends."""
-    cuts = {number for test in tests for number in _numbers(test)} or {least or most or Decimal(0)}
+    cuts = {number for test in tests for number in numbers_in(test)} or {
+        least or most or Decimal(0)
+    }
     near = {number + side for number in cuts for side in (-step, 0, step)}
     near |= {end for end in (least, most) if end is not None}
     fitting = [
@@ -74,7 +76,7 @@ def number_samples(
 
 def day_samples(tests: Tests, more: tuple[str, ...] = ()) -> tuple[Sample, ...]:
     """The classes of all days."""
-    cuts = {day for test in tests for day in _days(test)} or {date(FIRST_YEAR, 1, 1)}
+    cuts = {day for test in tests for day in days_in(test)} or {date(FIRST_YEAR, 1, 1)}
     first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
     within = {
         min(max(day, first - ONE_DAY), last + ONE_DAY) for day in cuts
@@ -115,32 +117,38 @@ def _classes(tests: Tests, values: Iterable[Known]) -> tuple[Sample, ...]:
 
 def _chosen(fact: Fact, tests: Tests) -> Iterator[tuple[str, ...]]:
     """The sets of a choice's values that tests can tell apart, in the order of its values."""
-    tested = {
-        value
-        for test in tests
-        if isinstance(test, Check)
-        for value in (*(test.any or ()), *(test.all or ()), *(test.none or ()))
-    }
+    tested = tested_values(tests)
     looked_at = [value for value in fact.values if value in tested]
     for size in range(len(looked_at) + 1):
         yield from combinations(looked_at, size)
 
 
-def _numbers(test: Test) -> Iterator[Decimal]:
+def tested_values(tests: Iterable[Test]) -> frozenset[str]:
+    """The values of a choice of several that tests name."""
+    return frozenset(
+        value
+        for test in tests
+        if isinstance(test, Check)
+        for value in (*(test.any or ()), *(test.all or ()), *(test.none or ()))
+    )
+
+
+def numbers_in(test: Test) -> Iterator[Decimal]:
     """The numbers that a test names."""
     if isinstance(test, Check):
         for bound in (test.at_least, test.above, test.at_most, test.below):
             if bound is not None:
                 yield bound
         if test.excludes is not None:
-            yield from _numbers(test.excludes)
+            yield from numbers_in(test.excludes)
         return
     for value in test if isinstance(test, tuple) else (test,):
         if isinstance(value, int):
             yield Decimal(value)
 
 
-def _days(test: Test) -> Iterator[date]:
+def days_in(test: Test) -> Iterator[date]:
+    """The days that a test names."""
     if isinstance(test, Check):
         for day in (test.begins, test.after, test.until, test.before):
             if day is not None:

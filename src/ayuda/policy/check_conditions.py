@@ -67,8 +67,23 @@ def when_problems(
         elif name in policy.amounts:
             yield inner, "amount-tested", {"value": name}
         else:
-            known = [*facts, *policy.windows, *policy.derived, *policy.scores, *policy.tables]
-            yield inner, "unknown-fact", named(name, known)
+            yield inner, *_unknown(name, policy, facts)
+
+
+def _unknown(name: str, policy: Policy, facts: Mapping[str, Fact]) -> tuple[str, dict[str, str]]:
+    """Why a name cannot be tested here: it is none, or what it needs is not among the facts."""
+    if name in policy.windows:
+        lacking = [cause for cause in safe_causes(policy, name) if cause not in facts]
+        return "window-without-fact", {"value": name, "fact": ", ".join(lacking)}
+    fact = policy.facts.get(name)
+    if fact is not None and fact.kind not in TESTED_KINDS:
+        return "fact-not-tested", {"value": name}
+    if fact is not None:
+        return "fact-not-in-flow", {"value": name}
+    windows = (key for key, one in policy.windows.items() if can_be_known(policy, one, key, facts))
+    tested = (key for key, one in facts.items() if one.kind in TESTED_KINDS)
+    known = [*tested, *windows, *policy.derived, *policy.scores, *policy.tables]
+    return "unknown-fact", named(name, known)
 
 
 def _fact_problems(path: str, name: str, fact: Fact, test: Test) -> Found:

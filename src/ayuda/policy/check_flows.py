@@ -82,8 +82,12 @@ def _notice_problems(path: str, policy: Policy, flow: Flow) -> Found:
 
 
 def _repeated(path: str, ids: list[str]) -> Found:
-    for repeated in dict.fromkeys(key for key in ids if ids.count(key) > 1):
-        yield path, "repeated-id", {"value": repeated}
+    """Ids that came before, each where it comes again."""
+    known: set[str] = set()
+    for place, name in enumerate(ids):
+        if name in known:
+            yield f"{path}[{place}].id", "repeated-id", {"value": name}
+        known.add(name)
 
 
 def _option_problems(path: str, policy: Policy, flow: Flow) -> Found:

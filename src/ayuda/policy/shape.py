@@ -76,6 +76,8 @@ def _shape(schema: Any, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN4
         known = _keys_at(schema, error.instance_path)
         return code, named(", ".join(error.kind.unexpected), known)
     if kind == "type":
+        if isinstance(error.instance, str) and "Text" in error.schema_path[-2:]:
+            return "text-without-languages", {"value": error.instance, "form": _text_form(schema)}
         return "wrong-type", {"value": str(error.instance), "type": ", ".join(error.kind.types)}
     if kind in {"enum", "const"}:
         options = error.kind.options if kind == "enum" else [error.kind.expected_value]
@@ -97,6 +99,12 @@ def _shape(schema: Any, error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN4
         if types:
             return "wrong-type", {"value": str(error.instance), "type": ", ".join(types)}
     return "policy-shape", {"reason": error.message}
+
+
+def _text_form(schema: Any) -> str:  # noqa: ANN401 - a JSON schema
+    """How a text is written: its words in each of the languages."""
+    languages: list[str] = schema["$defs"]["Text"]["required"]
+    return "{ " + ", ".join(f'{language} = "…"' for language in languages) + " }"
 
 
 def _keys_at(schema: Any, path: Sequence[str | int]) -> list[str]:  # noqa: ANN401 - a JSON schema

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from shutil import get_terminal_size
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import msgspec
 
-from ayuda.case import Case
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, Setting
 from ayuda.errors import ExitCode
 from ayuda.mail.evidence import Evidence
 from ayuda.mail.evidence_of_facts import NO_MESSAGE
 from ayuda.texts import Texts
-from ayuda.ui.glance import pages_of
-from ayuda.ui.lines import Line, height_of, print_shown, terminal_width
-from ayuda.ui.prompts import CHANGE, WAY_OUT, Choice, Prompter, SteppedBack
+from ayuda.ui.closing import ANSWER, CHANGE_ANSWER, DONE, STEP_BACK, WHY, Closing
+from ayuda.ui.lines import Line
+from ayuda.ui.prompts import WAY_OUT, Choice, Prompter, SteppedBack
 from ayuda.ui.questions import Questioner
 from ayuda.ui.spoken_states import windows_that_decide
 from ayuda.ui.spoken_words import Words
 from ayuda.ui.walk import Walk
 from ayuda.ui.ways_out import Answered, Enough
+from ayuda.view.after.wanted import Wanted
 from ayuda.view.command_line import handed_over
 from ayuda.view.pages import decision_page, question_page
 from ayuda.view.said_once import worth_setting
 from ayuda.view.wording import Wording, wording_as_of
 
-ANSWER: Final = "?answer"
-WHY: Final = "?why"
-MORE: Final = "?more"
-CHANGE_ANSWER: Final = "?change"
+if TYPE_CHECKING:
+    from ayuda.ui.after_keys import AfterKeys
+
 CHANGED: Final = "?changed"
-STEP_BACK: Final = "?step-back"
 MENU: Final = "?menu"
-DONE: Final = "?done"
-WHY_LETTER: Final = "w"
-MORE_LETTER: Final = "m"
 MENU_LETTER: Final = "m"
 
 
@@ -47,7 +41,7 @@ class Guide(msgspec.Struct, frozen=True):
 
     ``settings`` gives the setting as of now: a walk may take its time, and a menu stay open.
     ``spoken`` gives the words for times, when they are first needed. ``trusted`` are the mail
-    servers whose word counts already.
+    servers whose word counts already. ``wanted`` is what is made of decisions.
     """
 
     prompter: Prompter
@@ -57,6 +51,7 @@ class Guide(msgspec.Struct, frozen=True):
     extra: Sequence[str] = ()
     why: bool = False
     trusted: Sequence[str] = ()
+    wanted: Wanted | None = None
 
     @property
     def wording(self) -> Wording:
@@ -197,13 +192,19 @@ class Guide(msgspec.Struct, frozen=True):
         if isinstance(result, Question):
             asked = question_page(wording, result, (*self.extra, *named))
             lines = list(question_lines(self.texts, asked, plain=self.prompter.plain))
-            return self._present(walk, sys.stderr, {ANSWER: lines}, {})
+            return self._close(walk, sys.stderr, {ANSWER: lines}, {})
         found = walk.findings
         unset = worth_setting(wording, walk.setting, result, found, self.trusted)
         page = decision_page(wording, result, self.extra, found, walk.message, named, unset)
-        case = Case(walk.flow, result.knowledge.facts, walk.message)
-        page = with_nearest(page, wording, walk.setting, case, result)
-        if not sys.stdout.isatty():
+        after = self._after(walk, result, page.command)
+        is_shown = sys.stdout.isatty()
+        if after is not None and (after.is_printed or not is_shown):
+            after.write_wanted()
+            if after.print_text():
+                return DONE
+        if walk.result is not None and (self.why or is_shown):
+            page = with_nearest(page, wording, walk.setting, walk.result)
+        if not is_shown:
             print_page(self.texts, page, why=self.why)
             return DONE
         views = {
@@ -211,68 +212,29 @@ class Guide(msgspec.Struct, frozen=True):
             WHY: list(grounds_lines(self.texts, page)),
         }
         flows = {onward.flow: onward.name for onward in page.onward}
-        return self._present(walk, sys.stdout, views, flows, first=WHY if self.why else ANSWER)
+        chosen = self._close(walk, sys.stdout, views, flows, after)
+        if after is not None and chosen not in {CHANGED, CHANGE_ANSWER}:
+            after.write_wanted()  # What is still changed decides nothing yet.
+        return chosen
 
-    def _present(
+    def _after(self, walk: Walk, decision: Decision, command: str) -> AfterKeys | None:
+        """What is made of a decision."""
+        if self.wanted is None:
+            return None
+        from ayuda.ui.after_keys import AfterKeys
+
+        made = self.wanted.decided(walk.setting, decision, walk.findings)
+        return AfterKeys(self.prompter, self.texts, self.wanted, made, command)
+
+    def _close(
         self,
         walk: Walk,
         stream: TextIO,
         views: Mapping[str, Sequence[Line]],
         flows: Mapping[str, str],
-        first: str = ANSWER,
+        after: AfterKeys | None = None,
     ) -> str:
-        """Show one of several views page by page, a small menu below it, until it leads on."""
-        shown, place = first, 0
-        while True:
-            others = [view for view in views if view != shown]
-            choices = self._offers(walk, flows, others)
-            pages = self._pages(views[shown], choices, len(flows))
-            if len(pages) > 1:
-                numbers = {"page": str(place + 1), "pages": str(len(pages))}
-                more = Choice(MORE, self.texts.say("walk.more", **numbers), MORE_LETTER)
-                choices.insert(len(flows), more)
-            print_shown(stream, self._with_gap(pages[place], choices))
-            if len(choices) == 1:
-                return DONE
-            chosen = self._chosen(choices, MORE if place + 1 < len(pages) else DONE)
-            if chosen == MORE:
-                place = (place + 1) % len(pages)
-            elif chosen in views:
-                shown, place = chosen, 0
-            elif chosen == STEP_BACK:
-                return self._back(walk, one_step=True)
-            else:
-                return chosen
-
-    def _chosen(self, choices: Sequence[Choice], default: str) -> str:
-        try:
-            return self.prompter.offer(choices, default)
-        except SteppedBack:
-            return STEP_BACK
-
-    def _pages(
-        self, lines: Sequence[Line], choices: Sequence[Choice], place: int
-    ) -> list[list[Line]]:
-        """Lines as pages, each of which leaves room for the menu below it."""
-        more = Choice(MORE, self.texts.say("walk.more", page="9", pages="9"), MORE_LETTER)
-        size, width = get_terminal_size(), terminal_width()
-        pages = pages_of(lines, width, size.lines - self.prompter.offer_height(choices))
-        if len(pages) == 1:
-            return pages
-        choices = [*choices[:place], more, *choices[place:]]
-        return pages_of(lines, width, size.lines - self.prompter.offer_height(choices))
-
-    def _with_gap(self, page: list[Line], choices: Sequence[Choice]) -> list[Line]:
-        """A page with an empty row above the menu, where there is room for one."""
-        taken = height_of(page, terminal_width()) + self.prompter.offer_height(choices)
-        return [*page, Line()] if taken < get_terminal_size().lines else page
-
-    def _offers(self, walk: Walk, flows: Mapping[str, str], views: Sequence[str]) -> list[Choice]:
-        """What can be chosen below an answer, without the next page."""
-        choices = [Choice(flow, title) for flow, title in flows.items()]
-        for view in views:
-            label = self.texts.say("walk.why" if view == WHY else "walk.answer")
-            choices.append(Choice(view, label, WHY_LETTER))
-        if walk.changeable:
-            choices.append(Choice(CHANGE_ANSWER, self.texts.say("walk.change"), CHANGE))
-        return [*choices, Choice(DONE, self.texts.say("walk.done"), WAY_OUT)]
+        """Show what it came to, and offer what next; what is chosen, an answer changed or not."""
+        closing = Closing(self.prompter, self.texts, stream, views, flows, after)
+        chosen = closing.present(WHY if self.why and WHY in views else ANSWER, walk)
+        return self._back(walk, one_step=True) if chosen == STEP_BACK else chosen

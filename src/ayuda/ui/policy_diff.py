@@ -166,6 +166,8 @@ def _cases(texts: Texts, cases: DiffCases) -> Iterator[Line]:
             old = _verdict(texts, row.old_outcome, row.old_rule)
             new = _verdict(texts, row.new_outcome, row.new_rule)
             where = texts.say("diff.row", number=str(row.row))
+            if row.where is not None:
+                where = visible(row.where, None)
             said = say("trace.because", name=where, value=_arrow(texts, old, new))
             yield Line(said, indent=2 * INDENT)
         if count > len(rows):

@@ -95,8 +95,11 @@ def wrapped(text: str, indent: int = 0) -> list[str]:
 
 
 def letters(choices: Sequence[Choice]) -> list[str]:
-    """A letter for each line: its own, else the first of its label that is free, if any is."""
-    if len(choices) > FEW:
+    """A letter for each line: its own, else the first of its label that is free, if any is.
+
+    Of many lines those without their own have them in order, unless they are the smaller part.
+    """
+    if len(choices) > FEW and sum(not choice.letter for choice in choices) * 2 > len(choices):
         alphabet = iter(ALPHABET + NUMBERS)
         return [choice.letter or next(alphabet, "") for choice in choices]
     taken = [choice.letter for choice in choices]

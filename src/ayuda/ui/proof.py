@@ -54,7 +54,11 @@ def _question_words(texts: Texts, asked: ProofQuestions) -> str:
 
 def _finding_lines(texts: Texts, finding: ProofFinding) -> Iterator[Line]:
     key = "proved.error" if finding.level == "error" else "proved.warning"
-    yield Line(texts.say(key, where=finding.where, what=finding.what), indent=INDENT, hang=INDENT)
+    where = finding.where
+    if finding.line is not None:
+        file, mark, path = where.rpartition(": ")
+        where = f"{file}:{finding.line}:{finding.column}{mark}{path}"
+    yield Line(texts.say(key, where=where, what=finding.what), indent=INDENT, hang=INDENT)
     yield Line(finding.hint, indent=2 * INDENT)
     if finding.command is not None:
         yield Line(texts.say("proved.example"), indent=2 * INDENT)

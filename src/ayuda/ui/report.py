@@ -161,7 +161,7 @@ def onward_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
 
 
 def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
-    """The trace in plain words, rule by rule, and where in a message stands what was found."""
+    """The trace in plain words, rule by rule, what would change it, and where things were found."""
     yield Line(texts.say("trace.heading"), HEADING)
     yield Line(texts.say("trace.intro"))
     for number, reason in enumerate(page.reasons, 1):
@@ -178,7 +178,8 @@ def why_lines(texts: Texts, page: DecisionPage) -> Iterator[Line]:
         yield from _heading(texts, "nearest")
         for change in page.nearest:
             said = texts.listed(change.facts, "and")
-            would_be = texts.say("trace.would_be", outcome=change.outcome, facts=said)
+            key = "would_be_without" if change.without else "would_be"
+            would_be = texts.say(f"trace.{key}", outcome=change.outcome, facts=said)
             yield Line(would_be, indent=INDENT, hang=INDENT)
     places = [
         discovery.place

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from ayuda.case import Case, advance
+from ayuda.case import Case, Result, advance
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, Question
 from ayuda.engine.windows import Facts, FactValue, Setting
@@ -44,7 +44,7 @@ class Walk:
         self.enough = False
         self.stock: Stock = {}
         self.asked: list[str] = []
-        self.findings: tuple[Finding, ...] = ()
+        self.result: Result | None = None
 
     def advance(self) -> tuple[Decision | Question, str | None]:
         """Go as far as the answers lead: what they come to, and the fact to ask next, if any.
@@ -75,8 +75,13 @@ class Walk:
 
     def _step(self, known: Facts, skipped: set[str]) -> Decision | Question:
         result = advance(self.setting, Case(self.flow, known, self.message), skipped)
-        self.findings = result.findings
+        self.result = result
         return result.answer
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in what was stated of a message."""
+        return () if self.result is None else self.result.findings
 
     def _contradicts(self, known: Facts, fact: str, answer: FactValue, skipped: set[str]) -> bool:
         try:

@@ -81,7 +81,10 @@ class DiffPart(Part, frozen=True):
 
 
 class DiffRow(Part, frozen=True):
-    """A row that is not decided alike, or has no baseline: rules and outcomes, null for none."""
+    """A row that is not decided alike, or has no baseline: rules and outcomes, null for none.
+
+    Of a receipt ``where`` names its file, or its line in it.
+    """
 
     row: Number
     verdict: Literal["changed", "no-baseline"]
@@ -89,6 +92,7 @@ class DiffRow(Part, frozen=True):
     old_rule: str | None
     new_outcome: str | None
     new_rule: str | None
+    where: str | None = None
 
 
 class DiffCases(Part, frozen=True):

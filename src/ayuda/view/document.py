@@ -61,7 +61,7 @@ def decision_document(
             {"id": notice.id, "text": wording.text(notice.text, **said)}
             for notice in decision.notices
         ],
-        "windows": [_window(wording, window) for window in decision.windows],
+        "windows": [window_document(wording, window) for window in decision.windows],
         "facts": plain_facts(wording, decision.knowledge.facts),
         "trace": [_trace_entry(wording, entry) for entry in entries],
         "next": list(next_flows(policy, decision)),
@@ -204,7 +204,8 @@ def _need(wording: Wording, name: str) -> Document:
     }
 
 
-def _window(wording: Wording, window: WindowState) -> Document:
+def window_document(wording: Wording, window: WindowState) -> Document:
+    """A window as every JSON output has it."""
     return {
         "id": window.id,
         "state": window.state,

@@ -18,6 +18,7 @@ Scalar = str | bool | int | float
 PlainFacts = dict[str, Scalar | list[str]]
 """Facts by id; links are lists."""
 Seconds = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,13 +113,14 @@ class Finding(Document, frozen=True):
 
 
 class NearestChange(Document, frozen=True):
-    """Facts that would have to be different, and what that comes to; null: not stated.
+    """Facts that would have to be different, and what that comes to; null: not happened yet.
 
-    ``seconds_moved`` is by how much moments move, all together.
+    ``moved_seconds`` has, for moments and days, how much later they would be; null of one that
+    was not stated, or would not have happened.
     """
 
     facts: dict[str, Scalar | list[str] | None]
-    seconds_moved: int
+    moved_seconds: dict[str, int | None]
     outcome: str
     title: str
 
@@ -146,6 +148,8 @@ class Decision(Document, frozen=True):
     amounts: list[Amount] | msgspec.UnsetType = msgspec.UNSET
     computed: list[Computed] | msgspec.UnsetType = msgspec.UNSET
     findings: list[Finding] | msgspec.UnsetType = msgspec.UNSET
+    note: str | msgspec.UnsetType = msgspec.UNSET
+    reply: str | msgspec.UnsetType = msgspec.UNSET
     nearest: list[NearestChange] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -281,6 +285,81 @@ class Answer(Document, frozen=True, kw_only=True):
     region: str | msgspec.UnsetType | None = msgspec.UNSET
     feedback: Feedback | msgspec.UnsetType = msgspec.UNSET
     said: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Receipt(Document, frozen=True, kw_only=True):
+    """What was decided, to be shown and decided again later: ``ayuda.receipt/1``.
+
+    ``left_out`` are facts that are not kept: of a text only whether it is well-formed. ``unknown``
+    are those that nobody could say.
+    """
+
+    format: Literal["ayuda.receipt/1"]
+    ref: str | None
+    flow: str
+    facts: PlainFacts
+    left_out: dict[str, Literal["given", "malformed", "unknown"]]
+    unknown: list[str]
+    now: str
+    zone: str
+    region: str | None
+    outcome: str
+    rule: str
+    windows: list[Window]
+    amounts: dict[str, str | None] | msgspec.UnsetType = msgspec.UNSET
+    policy: PolicyId
+
+
+class ReplayedWindow(Document, frozen=True):
+    """A window of a receipt or of today."""
+
+    state: str
+    begins: str = msgspec.field(name="from")
+    until: str
+
+
+class CameTo(Document, frozen=True):
+    """What a receipt says that a case came to, or what it comes to today."""
+
+    outcome: str
+    rule: str
+    windows: dict[str, ReplayedWindow]
+    amounts: dict[str, str | None] | None
+
+
+class Replayed(Document, frozen=True, kw_only=True):
+    """A receipt that was decided again: ``ayuda.replay/1``.
+
+    ``at_hand``: the policy that it names was there too; ``altered``: that one does not come to
+    what the receipt says.
+    """
+
+    format: Literal["ayuda.replay/1"]
+    where: str
+    status: Literal["same", "changed", "no-baseline", "unreadable"]
+    ref: str | None
+    flow: str | None
+    before: CameTo | None
+    today: CameTo | None
+    changes: list[Literal["outcome", "rule", "windows", "amounts"]]
+    at_hand: bool
+    altered: bool
+    problem: Told | None
+
+
+class ReplaySummary(Document, frozen=True, kw_only=True):
+    """The counts of all receipts of a call: ``ayuda.replay-summary/1``."""
+
+    format: Literal["ayuda.replay-summary/1"]
+    receipts: Count
+    same: Count
+    changed: Count
+    no_baseline: Count
+    unreadable: Count
+    altered: Count
+    not_at_hand: Count
+    policy: PolicyId
+    lang: str
 
 
 class GraphAnswer(Document, frozen=True):
@@ -420,12 +499,15 @@ class ProofFinding(Document, frozen=True):
     """What is wrong, or worth a look; ``facts`` are a case that shows it, decided to make sure.
 
     ``command`` decides it again, where options can state it. ``others`` are the rules, or the
-    flows, that make it so.
+    flows, that make it so. ``line`` and ``column`` are where it stands in the file that ``where``
+    names.
     """
 
     level: Literal["error", "warning"]
     code: str
     where: str
+    line: int | None
+    column: int | None
     rule: str | None
     others: list[str]
     what: str
@@ -468,6 +550,9 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "card": Card,
     "reply": Reply,
     "answer": Answer,
+    "receipt": Receipt,
+    "replay": Replayed,
+    "replay-summary": ReplaySummary,
     "graph": Graph,
     "check": Check,
     "new": New,

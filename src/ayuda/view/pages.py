@@ -94,10 +94,14 @@ class Discovery(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """A change in words: how each fact would have to be, and what that comes to."""
+    """A change in words: how each fact would have to be, and what that comes to.
+
+    ``without``: the facts are those that would not have been stated or found.
+    """
 
     facts: tuple[str, ...]
     outcome: str
+    without: bool = False
 
 
 class Sum(msgspec.Struct, frozen=True):

@@ -60,6 +60,14 @@ class Locator:
 
         return tuple(sorted(dict.fromkeys(told), key=order))
 
+    def place(self, where: str) -> tuple[int | None, int | None]:
+        """Line and column of a problem's place; None where it names none, or its file is none."""
+        file, line, column, path = self._parts(where)
+        known = None if path is None else self._file(file)
+        if known is None or path is None:
+            return line, column
+        return known.places.of(path)
+
     def _located(self, texts: Texts, level: Level, problem: Problem) -> CheckProblem:
         file, line, column, path = self._parts(problem.where)
         rule: str | None = None

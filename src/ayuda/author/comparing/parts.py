@@ -65,7 +65,7 @@ def _differences(path: str, old: Any, new: Any) -> Iterator[ChangedPart]:  # noq
             return
         for key in dict.fromkeys((*old, *new)):
             yield from _differences(f"{path}.{key}", old.get(key), new.get(key))
-    elif isinstance(old, list) and isinstance(new, list):
+    elif isinstance(old, list | tuple) and isinstance(new, list | tuple):
         yield from _of_lists(path, old, new)
     else:
         yield _changed(path, old, new)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from ayuda.author.check.located import Locator
 from ayuda.author.findings import Finding
 from ayuda.author.proof.proofs import Proof
 from ayuda.errors import Problem
@@ -23,7 +25,8 @@ def proofs_document(
     What is found of a part that several flows share is told once.
     """
     told: set[tuple[str, str]] = set()
-    flows = [_flow(wording, policy_file, proof, options, told) for proof in proofs]
+    locator = Locator(Path(policy_file.path))
+    flows = [_flow(wording, policy_file, locator, proof, options, told) for proof in proofs]
     found = [finding.level for flow in flows for finding in flow.findings]
     return Proofs(
         format="ayuda.proof/1",
@@ -38,6 +41,7 @@ def proofs_document(
 def _flow(
     wording: Wording,
     policy_file: PolicyFile,
+    locator: Locator,
     proof: Proof,
     options: Sequence[str],
     told: set[tuple[str, str]],
@@ -45,7 +49,7 @@ def _flow(
     cases = proof.cases
     asked = proof.questions
     findings = [
-        _finding(wording, policy_file, proof.flow, finding, options)
+        _finding(wording, policy_file, locator, proof.flow, finding, options)
         for finding in _once(proof.findings, told)
     ]
     return ProofFlow(
@@ -75,6 +79,7 @@ def _once(findings: Sequence[Finding], told: set[tuple[str, str]]) -> Iterator[F
 def _finding(
     wording: Wording,
     policy_file: PolicyFile,
+    locator: Locator,
     flow: str,
     finding: Finding,
     options: Sequence[str],
@@ -83,12 +88,15 @@ def _finding(
     where = f"{policy_file.path}: {problem.where}"
     [placed] = policy_file.told([Problem(where, problem.code, problem.values)])
     message = wording.texts.message(placed)
+    line, column = locator.place(placed.where)
     facts: Mapping[str, Any] | None = finding.facts
     is_stated = facts is not None and len(carried_facts(wording.policy, flow, facts)) == len(facts)
     return ProofFinding(
         level=finding.level,
         code=problem.code,
         where=message.where,
+        line=line,
+        column=column,
         rule=finding.rule,
         others=list(finding.others),
         what=message.what,

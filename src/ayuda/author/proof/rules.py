@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ayuda.author.findings import Finding, Level
 from ayuda.author.proof.ground import UNDECIDED, Ground
@@ -52,17 +52,6 @@ class RuleProofs:
     def _rule(self, place: int) -> Rule:
         return self._ground.flow.rules[place]
 
-    def _finding(
-        self,
-        level: Level,
-        where: str,
-        code: str,
-        values: Mapping[str, str],
-        rule: str | None = None,
-        **more: object,
-    ) -> Finding:
-        return Finding(level, Problem(where, code, values), rule, **more)  # type: ignore[arg-type]
-
     # ------------------------------------------------------------------ reached
 
     def _is_reached(self, place: int) -> bool:
@@ -79,7 +68,8 @@ class RuleProofs:
         possible = [box for box in boxes if ground.covering.case_left(box, ()) is not None]
         where = self._where(place)
         if not possible:
-            yield self._finding("error", where, "rule-impossible", {"rule": rule.id}, rule.id)
+            impossible = Problem(where, "rule-impossible", {"rule": rule.id})
+            yield Finding("error", impossible, rule.id)
             return
         above = [at for at in self.reached if at < place]
         sets = [ground.rules[at] for at in above]
@@ -99,7 +89,7 @@ class RuleProofs:
             winners = {self._rule(at).id for at in above}
             facts = ground.example(ground.space, point, lambda found: found in winners)
         values = {"rule": rule.id, "others": ", ".join(others)}
-        yield self._finding("error", where, code, values, rule.id, others=others, facts=facts)
+        yield Finding("error", Problem(where, code, values), rule.id, others, facts)
 
     def _least_of_all(
         self, boxes: Sequence[Tests], sets: Sequence[Sequence[Tests]], kept: list[int]
@@ -132,8 +122,8 @@ class RuleProofs:
             skipped=place,
         )
         if point is None:
-            values = {"rule": rule.id}
-            yield self._finding("warning", self._where(place), "rule-needless", values, rule.id)
+            needless = Problem(self._where(place), "rule-needless", {"rule": rule.id})
+            yield Finding("warning", needless, rule.id)
 
     def _shown(self, place: int) -> object:
         """All that is shown of a case that a rule decides, besides what hangs on the case."""
@@ -170,4 +160,5 @@ class RuleProofs:
                 break
         level: Level = "warning" if facts is None else "error"
         code = "undecided-perhaps" if facts is None else "undecided"
-        yield self._finding(level, self._path, code, {"region": told}, facts=facts)
+        problem = Problem(self._path, code, {"region": told})
+        yield Finding(level, problem, facts=facts)

@@ -15,22 +15,20 @@ from ayuda.batch.formats import format_of_name
 from ayuda.cli.batch.inputs import STANDARD_INPUT
 from ayuda.cli.batch.options import Output
 from ayuda.cli.failures import failures_at
+from ayuda.cli.policy.compared_pairs import Compared, Ended
+from ayuda.cli.policy.compared_receipts import compared_receipts, holds_receipts
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
 from ayuda.errors import AyudaError
 from ayuda.policy.load import PolicyFile
-from ayuda.view.diff_formats import DiffCases, DiffRow
+from ayuda.view.diff_formats import DiffCases
 
-MOST = 50
-"""So many rows of each kind are listed; the rest is counted."""
 COLUMNS = "outcome,rule"
 OPTIONS = (
     *("output", "format", "sheet", "map", "value", "mapping", "dates", "encoding", "skip"),
     *("columns", "only", "cluster", "trusted_server", "resume", "summary", "spreadsheet_safe"),
     *("unbuffered", "propose", "dns"),
 )
-Ended = tuple[str | None, str | None]
-"""The outcome and the rule of a row."""
 
 
 class _Row(msgspec.Struct):
@@ -43,11 +41,13 @@ class _Row(msgspec.Struct):
 def compared_cases(
     session: Session, files: tuple[PolicyFile, PolicyFile], told: str, options: Mapping[str, Any]
 ) -> list[DiffCases]:
-    """The rows of an input by each flow that decides one of them. Raises AyudaError."""
+    """The rows of an input, or receipts, by each flow that decides one. Raises AyudaError."""
     if not told:
         raise AyudaError.of("--cases", "empty-option")
     if told == STANDARD_INPUT:
         raise AyudaError.of("--cases", "diff-reads-twice")
+    if holds_receipts(told):
+        return compared_receipts(files, told)
     found: list[DiffCases] = []
     refused: list[AyudaError] = []
     flows = list(dict.fromkeys((*files[0].policy.flows, *files[1].policy.flows)))
@@ -96,28 +96,8 @@ def _ended(
 
 def _compared(flow: str, told: str, old: Sequence[Ended], new: Sequence[Ended]) -> DiffCases | None:
     """The rows of one flow; None where neither policy decides one."""
-    count = max(len(old), len(new))
-    nothing: list[Ended] = [(None, None)] * count
-    pairs = list(zip(old or nothing, new or nothing, strict=True))
-    if not any(before[0] or after[0] for before, after in pairs):
-        return None
-    rows: list[DiffRow] = []
-    unchanged: list[int] = []
-    counts = {"changed": 0, "no-baseline": 0}
-    for number, (before, after) in enumerate(pairs, start=1):
-        if before[0] is not None and before == after:
-            unchanged.append(number)
-            continue
-        verdict = "no-baseline" if before[0] is None else "changed"
-        counts[verdict] += 1
-        if counts[verdict] <= MOST:
-            rows.append(DiffRow(number, verdict, *before, *after))  # type: ignore[arg-type]
-    return DiffCases(
-        flow,
-        told,
-        counts["changed"],
-        len(unchanged),
-        counts["no-baseline"],
-        rows,
-        unchanged[:MOST],
-    )
+    nothing: list[Ended] = [(None, None)] * max(len(old), len(new))
+    compared = Compared(flow, told)
+    for number, pair in enumerate(zip(old or nothing, new or nothing, strict=True), start=1):
+        compared.add(number, *pair)
+    return compared.cases() if compared.is_decided else None

@@ -1,0 +1,64 @@
+"""The options for what is made of a decision: read and checked before anything is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ayuda.cli.session import Session
+from ayuda.errors import AyudaError, Problem
+from ayuda.texts import load_texts_beside
+from ayuda.view.after.wanted import Wanted
+from ayuda.view.written import check_writable
+
+FILES = ("ics", "receipt")
+STANDARD_OUTPUT = "-"
+REFERENCE = re.compile(r"[^\W_][\w #.,:/+()-]{0,63}")
+"""A ticket's number or a code: short, and never an address or a link."""
+
+
+def wanted_of(session: Session, options: Mapping[str, Any]) -> Wanted:
+    """What the options want made of a decision. Raises AyudaError with every wrong one."""
+    problems = list(_problems(session, options))
+    if problems:
+        raise AyudaError(problems)
+    ics, receipt = (
+        Path(options[name]) if options.get(name) is not None else None for name in FILES
+    )
+    for file in filter(None, (ics, receipt)):
+        check_writable(file)
+    if ics is not None:
+        from ayuda.view.after.reminder import load_icalendar
+
+        load_icalendar()
+    language = options.get("reply_lang") or session.language
+    return Wanted(
+        sha256=session.policy_file.sha256,
+        texts=session.texts,
+        reply_texts=lambda: load_texts_beside(session.policy, language, session.cache),
+        ref=options.get("ref"),
+        note=bool(options.get("note")),
+        reply=bool(options.get("reply")),
+        ics=ics,
+        receipt=receipt,
+    )
+
+
+def _problems(session: Session, options: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in (*FILES, "ref", "reply_lang"):
+        option, value = f"--{name.replace('_', '-')}", options.get(name)
+        if value is None:
+            continue
+        if not value.strip():
+            yield Problem(option, "empty-option")
+        elif name in FILES and value == STANDARD_OUTPUT:
+            yield Problem(option, "after-needs-file")
+        elif name == "ref" and ("//" in value or not REFERENCE.fullmatch(value)):
+            yield Problem(option, "reference-form", {"value": value})
+        elif name == "reply_lang":
+            try:
+                session.check_language(option, value)
+            except AyudaError as error:
+                yield from error.problems

@@ -1,0 +1,224 @@
+"""What makes a terminal copy, and what is told where it cannot."""
+
+from __future__ import annotations
+
+import sys
+from base64 import b64decode
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+from support.builtin import NOW, POLICY_FILE, decide, setting
+from support.builtin import texts as texts_of
+
+from ayuda.engine.windows import FactValue
+from ayuda.model import LANGUAGES, Language
+from ayuda.ui.after_keys import COPY, KEEP, LETTERS, NOTE, REMIND, REPLY, AfterKeys
+from ayuda.ui.clipboard import MOST_SENT, TOO_LONG, clipboard_sequence
+from ayuda.ui.closing import ANSWER, DONE, MORE, WHY, Closing
+from ayuda.ui.prompts import Choice, letters, numbers
+from ayuda.ui.walk import Walk
+from ayuda.view.after.decided import Decided
+from ayuda.view.after.wanted import Wanted
+
+XTERM = {"TERM": "xterm-256color"}
+FACTS: dict[str, FactValue] = {"stage": "placed", "seller": "marketplace", "ordered_at": NOW}
+
+
+def copied(sequence: str) -> str:
+    """What an OSC 52 sequence copies."""
+    assert sequence.startswith("\x1b]52;c;")
+    assert sequence.endswith("\x07")
+    return b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
+
+
+def test_a_text_is_handed_to_the_terminal_by_osc_52() -> None:
+    sequence = clipboard_sequence("Señal\nnote", XTERM)
+    assert sequence is not None
+    assert copied(sequence) == "Señal\nnote"
+
+
+def test_tmux_hands_it_on_to_the_terminal_around_it() -> None:
+    sequence = clipboard_sequence("note", {**XTERM, "TMUX": "/run/tmux-0/default,1,0"})
+    assert sequence is not None
+    own, through = sequence.split("\x1bPtmux;")
+    assert copied(own) == "note"
+    assert through.endswith("\x1b\\")
+    assert copied(through.removesuffix("\x1b\\").replace("\x1b\x1b", "\x1b")) == "note"
+
+
+def test_screen_hands_it_on_too() -> None:
+    sequence = clipboard_sequence("note", {**XTERM, "STY": "1.pts"})
+    assert sequence is not None
+    assert copied(sequence.removeprefix("\x1bP").removesuffix("\x1b\\")) == "note"
+
+
+@pytest.mark.parametrize("terminal", ["", "dumb", "linux"])
+def test_a_terminal_without_a_clipboard_is_sent_nothing(terminal: str) -> None:
+    assert clipboard_sequence("note", {"TERM": terminal}) is None
+
+
+def test_what_is_longer_than_terminals_take_is_not_sent() -> None:
+    assert clipboard_sequence("x" * MOST_SENT, XTERM) == TOO_LONG
+
+
+def test_what_is_copied_has_no_character_that_a_terminal_acts_on() -> None:
+    sequence = clipboard_sequence("a\x1b[2Jb\r\u202ec", XTERM)
+    assert sequence is not None
+    assert copied(sequence).isprintable()
+
+
+# ------------------------------------------------------------------ the keys
+
+
+class Teller:
+    """A prompter that takes keys from a list, and keeps what it is told."""
+
+    plain = False
+
+    def __init__(self, keys: Sequence[str] = ()) -> None:
+        self.told: list[str] = []
+        self.keys = list(keys)
+        self.offered: list[list[Choice]] = []
+
+    def choose(self, question: str, hint: str, choices: Sequence[Choice], default: str = "") -> str:
+        raise AssertionError(question)
+
+    def write(
+        self,
+        question: str,
+        hint: str,
+        check: Callable[[str], str | None],
+        *,
+        personal: bool = False,
+    ) -> str:
+        raise AssertionError(question)
+
+    def tick(
+        self, question: str, hint: str, choices: Sequence[Choice], ways: Sequence[Choice]
+    ) -> str | tuple[str, ...]:
+        raise AssertionError(question)
+
+    def offer(self, choices: Sequence[Choice], default: str) -> str:
+        self.offered.append(list(choices))
+        return self.keys.pop(0) if self.keys else DONE
+
+    def offer_height(self, choices: Sequence[Choice]) -> int:
+        return 2
+
+    def tell(self, text: str) -> None:
+        self.told.append(text)
+
+
+def keys_of(prompter: Teller, language: Language = "en") -> AfterKeys:
+    texts = texts_of(language)
+    made = Decided(setting(NOW), decide("cancel", FACTS), POLICY_FILE.sha256)
+    return AfterKeys(
+        prompter, texts, Wanted(made.sha256, texts, lambda: texts), made, "ayuda cancel --x"
+    )
+
+
+def closed(prompter: Teller, after: AfterKeys) -> str:
+    texts = after.texts
+    walk = Walk(partial(setting, NOW), "cancel", FACTS)
+    flows = {"contact-seller": "Contact a seller", "return": "Return", "track": "Copy Note Reply"}
+
+    closing = Closing(prompter, texts, sys.stdout, {ANSWER: (), WHY: ()}, flows, after)
+    return closing.present(ANSWER, walk)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (ANSWER, "ayuda cancel --x"),
+        (WHY, "ayuda cancel --x"),
+        (NOTE, "Case: Cancel an order."),
+        (REPLY, "Dear customer,"),
+    ],
+)
+def test_the_key_c_copies_what_is_shown_and_says_what_it_means_if_nothing_was_copied(
+    shown: str, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+    teller = Teller()
+    assert keys_of(teller).take(COPY, shown)
+    printed = capsys.readouterr()
+    assert copied(printed.err).startswith(text)
+    assert printed.out == ""
+    assert teller.told == [texts_of("en").say("after.copied")]
+
+
+def test_a_terminal_that_has_no_clipboard_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    teller = Teller()
+    assert keys_of(teller).take(COPY, NOTE)
+    assert capsys.readouterr().err == ""
+    assert teller.told == [texts_of("en").say("after.copy_impossible")]
+
+
+def test_the_files_keys_write_a_file_beside_the_call_and_never_over_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    teller = Teller()
+    after = keys_of(teller)
+    for _ in range(2):
+        assert after.take(KEEP, ANSWER)
+        assert after.take(REMIND, ANSWER)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "ayuda-cancel-2026-11-24-100000-2.ics",
+        "ayuda-cancel-2026-11-24-100000-2.json",
+        "ayuda-cancel-2026-11-24-100000.ics",
+        "ayuda-cancel-2026-11-24-100000.json",
+    ]
+    assert len(teller.told) == 4
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_menu_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("ayuda.ui.after_keys.Path", lambda name: tmp_path / "none" / name)
+    teller = Teller()
+    assert keys_of(teller).take(KEEP, ANSWER)
+    assert len(teller.told) == 1
+    assert "none" in teller.told[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_keys_of_the_closing_menu_are_the_same(
+    language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teller = Teller([NOTE, REPLY, ANSWER, WHY, MORE])
+    teller.keys.pop()
+    assert closed(teller, keys_of(teller, language)) == DONE
+    capsys.readouterr()
+    assert len(teller.offered) == 5
+    for choices in teller.offered:
+        for find in (letters, numbers):
+            found = find(choices)
+            assert len(set(found)) == len(found)
+            assert "" not in found
+        fixed = {choice.key: choice.letter for choice in choices if choice.key in LETTERS}
+        assert fixed.items() <= LETTERS.items()
+    keys = [
+        [choice.key for choice in choices if choice.key in LETTERS] for choices in teller.offered
+    ]
+    assert set(keys[0]) == set(LETTERS)
+    assert NOTE not in keys[1]
+    assert REPLY not in keys[2]
+
+
+def test_a_reminder_is_offered_only_where_a_deadline_is_to_come() -> None:
+    after = keys_of(Teller())
+    made = Decided(
+        setting(NOW), decide("return", {"stage": "delivered", "seller": "amazon"}), "0" * 64
+    )
+    without = AfterKeys(after.prompter, after.texts, after.wanted, made, "")
+    assert REMIND in {choice.key for choice in after.choices(ANSWER)}
+    assert REMIND not in {choice.key for choice in without.choices(ANSWER)}
