@@ -21,11 +21,12 @@ from ayuda.engine.samples import Sample, class_of
 from ayuda.engine.variables import DAYS, Variable, tests_in
 from ayuda.engine.windows import FactValue
 from ayuda.model import GIVEN, MALFORMED, NOW, UNKNOWN, Check, Fact
-from ayuda.policy.language.causes import is_relation
+from ayuda.policy.language.causes import is_relation, possible_values
 from ayuda.policy.language.conditions import Known, all_hold
 from ayuda.policy.language.masks import example_of
 
 HALF = 0.5
+SIDES = (-1, 0, 1)
 MOST_DRAWN = 8
 """How many days are drawn to find one that has the answer it should have."""
 
@@ -45,7 +46,7 @@ class JointCases:
         self._near: dict[object, list[Decimal]] = {}
         self._all_days: dict[object, list[FactValue | None]] = {}
         self._classes: dict[tuple[int, tuple[bool, ...]], list[Decimal]] = {}
-        self._spans = Spans(space.settings[0], space.joint.cut)
+        self._spans = Spans(space.settings[0], space.joint.cut, self._compared)
         self._searches: dict[int, MomentSearch] = {}
         self.hangs_together = any(
             variable.facts and variable.name not in space.joint.cut.facts
@@ -233,14 +234,22 @@ class JointCases:
     @cached_property
     def _cuts(self) -> list[Decimal]:
         """The numbers by which comparisons are told apart."""
-        found: set[Decimal] = {Decimal(0), Decimal(1), Decimal(100)}
+        return sorted({Decimal(0), Decimal(1), Decimal(100), *self._compared})
+
+    @cached_property
+    def _compared(self) -> list[Decimal]:
+        """The bounds of what is compared, as the policies write them."""
+        found: set[Decimal] = set()
         for name, tests in self._tests.items():
             if is_relation(self._space.joint.cut, name):
                 found |= {bound for test in tests for bound in _bounds(test)}
         return sorted(found)
 
     def _numbers(self, fact: Fact) -> list[Decimal]:
-        """Numbers of a fact at and beside all that is tested and compared."""
+        """Numbers of a fact at and beside all that is tested and compared.
+
+        What is near what tables give is there more often: it is drawn as often as all else.
+        """
         key = (fact.decimals, fact.min, fact.max)
         if key not in self._near:
             self._near[key] = self._find_numbers(fact)
@@ -257,12 +266,29 @@ class JointCases:
         for cut in self._cuts:
             found |= {base + sign * cut for base in bases for sign in (-1, 1)}
             found |= {base * cut / 100 for base in bases}
-        near = {(one.quantize(step) + side * step) for one in found for side in (-1, 0, 1)}
-        return sorted(
-            one
-            for one in near
-            if (fact.min is None or one >= fact.min) and (fact.max is None or one <= fact.max)
+        close = {
+            one + sign * cut for one in self._given for sign in (-1, 1) for cut in self._cuts[:6]
+        }
+        near, beside = (
+            sorted(
+                one
+                for one in {
+                    base.quantize(step) + side * step for base in bases_of for side in SIDES
+                }
+                if (fact.min is None or one >= fact.min) and (fact.max is None or one <= fact.max)
+            )
+            for bases_of in (found, close)
         )
+        often = len(near) // len(beside) if beside else 0
+        return [*near, *beside * often]
+
+    @cached_property
+    def _given(self) -> set[Decimal]:
+        """The numbers that tables and branches give: what they are compared with is near them."""
+        cut = self._space.joint.cut
+        named = (*cut.tables, *(name for name, one in cut.derived.items() if one.first is not None))
+        values = {value for name in named for value in possible_values(cut, name)}
+        return {one for one in values if isinstance(one, Decimal)}
 
     def _days(self, fact: Fact) -> list[FactValue | None]:
         """Days or moments at and beside the spans by which they are compared."""

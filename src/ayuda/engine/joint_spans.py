@@ -1,8 +1,8 @@
-"""Days and moments that stand so far apart as a window of two policies lasts, or nearly so."""
+"""Days and moments that stand so far apart as two policies tell apart, or nearly so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -19,17 +19,18 @@ SIDES = (timedelta(), timedelta(), DAY, -DAY)
 MOMENT_SIDES = (*SIDES, MINUTE, -MINUTE)
 MOST_COUNTED = 40_000
 """Longer ones lead out of the calendar."""
-TWICE = 0.25
+TWICE = 0.4
 """How often two lengths are put behind each other: a window may begin where another ends."""
 
 
 class Spans:
-    """The lengths of all windows of a policy at one present."""
+    """The lengths of all windows of a policy at one present, and so many days as are tested."""
 
-    def __init__(self, setting: Setting, policy: Policy) -> None:
+    def __init__(self, setting: Setting, policy: Policy, tested: Sequence[Decimal]) -> None:
         self._setting = setting
         self._policy = policy
-        self._windows = list(policy.windows.values())
+        self._lengths: list[Window | Days] = [*policy.windows.values()]
+        self._lengths += [Days(int(days)) for days in tested if abs(days) < MOST_COUNTED]
 
     def drawn(self, fact: Fact, facts: Mapping[str, FactValue], draw: Random) -> FactValue | None:
         """A day or moment at or beside a window's length from the present, or from another fact.
@@ -57,7 +58,7 @@ class Spans:
         return start_of_day(anchor, self._setting.zone)
 
     def _moved(self, moment: datetime, facts: Mapping[str, FactValue], draw: Random) -> datetime:
-        spans = list(self._spans(draw.choice(self._windows), facts)) if self._windows else []
+        spans = list(self._spans(draw.choice(self._lengths), facts)) if self._lengths else []
         if not spans:
             return moment
         sign = draw.choice((-1, 1))
@@ -73,8 +74,11 @@ class Spans:
                 moved = self._setting.calendar.working_day_after(day, sign * count)
         return start_of_day(moved, zone) + (moment - start_of_day(day, zone))
 
-    def _spans(self, window: Window, facts: Mapping[str, FactValue]) -> Iterator[Span]:
+    def _spans(self, window: Window | Days, facts: Mapping[str, FactValue]) -> Iterator[Span]:
         """The lengths that a window can have, as far as they are known."""
+        if isinstance(window, Days):
+            yield window
+            return
         _, count = unit_of(window.lasts)
         if not isinstance(count, str):
             yield span_of(window.lasts)

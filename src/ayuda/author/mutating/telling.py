@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Literal
 
@@ -16,19 +16,21 @@ from ayuda.author.mutating.change import Mutant
 from ayuda.calendar import Calendar
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.joint_policies import NEW, Joint, is_alike, joint_policies
-from ayuda.engine.joint_space import joint_space
+from ayuda.engine.joint_space import JointSpace, joint_space
 from ayuda.engine.pair_walk import PairWalk, Rules
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
-from ayuda.model import Flow, Policy
+from ayuda.model import Check, Flow, Policy
 from ayuda.moments import start_of_day
 
 MOST_PAIRS = 40_000
 """How many pairs of nodes are walked over to find out about one change."""
-TRIES, MOST_TRIES = 100, 400
+TRIES, MOST_TRIES = 60, 240
 """How many cases are made for one change: at one present, and at all together."""
+NONE, ONE_DAY = timedelta(), timedelta(days=1)
 DAYS_AHEAD = 7
 """On as many days it is tried: windows that count working days may differ on some alone."""
+MOST_DAYS_TO_COME = 4
 MOST_LEFT_OUT = 12
 """A case of more facts is not tried with two of them left out."""
 
@@ -90,7 +92,7 @@ def _compared(
         if walk.path(wanted, {}, set()) is None:
             continue
         search = ExampleSearch(space, walk, judge, MOST_TRIES, TRIES)
-        found = search.example({}, wanted, presents=_presents(settings[0]))
+        found = search.example({}, wanted, presents=_presents(settings[0], space))
         if isinstance(found, Told):
             return Comparison("differs", found)
         if is_shown:
@@ -98,10 +100,24 @@ def _compared(
     return Comparison(verdict)
 
 
-def _presents(setting: Setting) -> list[datetime]:
-    """Other presents than a case's own: where days are counted, some differ on some days alone."""
-    ahead = [setting.now + timedelta(days=days) for days in range(1, DAYS_AHEAD)]
-    return [start_of_day(setting.day_of(setting.now), setting.zone), *ahead]
+def _presents(setting: Setting, space: JointSpace) -> list[datetime]:
+    """Other presents than a case's own, where the days of the week or days to come matter."""
+    now = setting.now
+    ahead = [now + timedelta(days=days) for days in range(1, DAYS_AHEAD)]
+    later = [now + (day - setting.day_of(now)) for day in _days_to_come(setting, space)]
+    return [start_of_day(setting.day_of(now), setting.zone), *later, *ahead]
+
+
+def _days_to_come(setting: Setting, space: JointSpace) -> list[date]:
+    """The tested days that no fact of what is past can reach yet, each with the day behind it."""
+    today, found = setting.day_of(setting.now), set[date]()
+    for variable in space.variables:
+        for tests in variable.classes.values():
+            for test in (one for one in tests if isinstance(one, Check)):
+                ends = (test.begins, test.after, test.until, test.before)
+                days = {day + side for day in ends if day is not None for side in (NONE, ONE_DAY)}
+                found |= {day for day in days if day > today}
+    return sorted(found)[:MOST_DAYS_TO_COME]
 
 
 # -------------------------------------------------------------------- labels
