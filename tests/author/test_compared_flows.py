@@ -18,7 +18,7 @@ from support.random_policies import random_policy
 from ayuda.author.comparing.decided import Label, decided, told_apart
 from ayuda.author.comparing.flow import compare_flow, first_difference
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.joint_policies import CUTS
+from ayuda.engine.joint.policies import CUTS
 
 MANY = 100_000
 

@@ -18,10 +18,10 @@ from support.random_policies import PRESENT, WORDS, partial_cases, random_policy
 from support.small_policies import choice, small, window
 
 from ayuda.calendar import Calendar
+from ayuda.engine.changes.nearest import nearest_change, nearest_changes
 from ayuda.engine.decide import step
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import Contradiction, Silence
-from ayuda.engine.nearest import nearest_change, nearest_changes
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import Beginning, Check, Derived, Fact, Policy

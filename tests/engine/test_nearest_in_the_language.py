@@ -16,10 +16,10 @@ from support.language.page import Page
 from support.language.random_language import random_language
 from support.language.values import BLANK, NOT_YET
 
+from ayuda.engine.changes.nearest import nearest_change
 from ayuda.engine.decide import step
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import Contradiction, Silence
-from ayuda.engine.nearest import nearest_change
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 

@@ -12,7 +12,7 @@ from msgspec import structs
 from ayuda.author.comparing.decided import Label, decided, told_apart
 from ayuda.author.comparing.flow import FlowComparison
 from ayuda.calendar import Calendar
-from ayuda.engine.joint_space import JointSpace, shown_name
+from ayuda.engine.joint.space import JointSpace, shown_name
 from ayuda.engine.samples import class_of
 from ayuda.engine.variables import can_be_not_yet
 from ayuda.engine.windows import FactValue, Setting, state_not_yet, window_state

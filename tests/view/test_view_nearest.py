@@ -14,7 +14,7 @@ from support.small_policies import small, yes_no
 
 from ayuda.calendar import Calendar
 from ayuda.case import Case, Result, decide
-from ayuda.engine.nearest import decided
+from ayuda.engine.changes.nearest import decided
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.mail.evidence_of_facts import NO_MESSAGE

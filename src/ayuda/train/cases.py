@@ -8,9 +8,9 @@ from random import Random
 
 from ayuda.case import Case, decide
 from ayuda.engine.diagram import Diagram
-from ayuda.engine.drawn import drawn_facts, must_be_drawn
+from ayuda.engine.drawing.drawn import drawn_facts, must_be_drawn
+from ayuda.engine.drawing.paths import Ways, path_to_rule, what_matters
 from ayuda.engine.knowledge import Contradiction
-from ayuda.engine.paths import Ways, path_to_rule, what_matters
 from ayuda.engine.results import Answer, Decision
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space, space_of

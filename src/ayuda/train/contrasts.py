@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from ayuda.engine.changes.nearest import nearest_change
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.drawn import must_be_drawn
-from ayuda.engine.guesses import neighbours_of
-from ayuda.engine.nearest import nearest_change
+from ayuda.engine.drawing.drawn import must_be_drawn
+from ayuda.engine.drawing.guesses import neighbours_of
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.stretches import SECOND, is_not_yet, moments_in
 from ayuda.engine.windows import FactValue, Setting

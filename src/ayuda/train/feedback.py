@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from ayuda.case import Case, decide
+from ayuda.engine.changes.nearest import nearest_change
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence
-from ayuda.engine.nearest import nearest_change
 from ayuda.engine.results import Question
 from ayuda.engine.stated import is_silent
 from ayuda.engine.windows import FactValue, Setting

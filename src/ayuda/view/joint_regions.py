@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from ayuda.engine.case_regions import Region
-from ayuda.engine.joint_policies import NEW, is_new, own_name
-from ayuda.engine.joint_space import JointSpace
+from ayuda.engine.joint.policies import NEW, is_new, own_name
+from ayuda.engine.joint.space import JointSpace
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
 from ayuda.engine.windows import state_names

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from ayuda.case import Result
+from ayuda.engine.changes.nearest import Change, Changed, decided, nearest_changes
 from ayuda.engine.knowledge import seen_value
-from ayuda.engine.nearest import Change, Changed, decided, nearest_changes
 from ayuda.engine.results import Decision
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.windows import FactValue, Setting

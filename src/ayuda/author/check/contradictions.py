@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ayuda.author.findings import Finding
+from ayuda.engine.covers.possible import impossible_case
 from ayuda.engine.diagram import Tests, TooManyNodes
-from ayuda.engine.possible import impossible_case
 from ayuda.engine.space import NEVER, Space, space_of
 from ayuda.engine.walks import winners
 from ayuda.errors import Problem

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ayuda.author.findings import Finding
+from ayuda.engine.covers.possible import possible_answers
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.possible import possible_answers
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.walks import winners
 from ayuda.engine.windows import state_names, state_not_yet

@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from ayuda.case import Case, decide
-from ayuda.engine.joint_space import shown_by
+from ayuda.engine.joint.space import shown_by
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, NoRuleHolds
 from ayuda.engine.space import Shown

@@ -13,9 +13,9 @@ from typing import Generic, Protocol, TypeVar
 from msgspec import structs
 
 from ayuda.author.comparing.decided import Difference, Label, decided, told_apart
-from ayuda.engine.joint_cases import JointCases
-from ayuda.engine.joint_space import JointSpace
-from ayuda.engine.pair_walk import Pair, PairWalk, Path
+from ayuda.engine.joint.cases import JointCases
+from ayuda.engine.joint.space import JointSpace
+from ayuda.engine.joint.walk import Pair, PairWalk, Path
 from ayuda.engine.samples import Sample
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import NOW

@@ -11,10 +11,10 @@ from ayuda.author.comparing.decided import Difference, Label, told_apart, verdic
 from ayuda.author.comparing.examples import ExampleSearch, OfOutcomes
 from ayuda.engine.case_regions import Region
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.joint_policies import CUTS, is_alike, joint_policies
-from ayuda.engine.joint_space import JointSpace, joint_space
-from ayuda.engine.pair_differences import Differences, Part, put_together
-from ayuda.engine.pair_walk import PairWalk, Rules
+from ayuda.engine.joint.differences import Differences, Part, put_together
+from ayuda.engine.joint.policies import CUTS, is_alike, joint_policies
+from ayuda.engine.joint.space import JointSpace, joint_space
+from ayuda.engine.joint.walk import PairWalk, Rules
 from ayuda.engine.windows import Setting
 from ayuda.model import Policy
 

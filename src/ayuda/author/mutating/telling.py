@@ -15,9 +15,9 @@ from ayuda.author.comparing.examples import ExampleSearch, Facts, Settings, Want
 from ayuda.author.mutating.change import Mutant
 from ayuda.calendar import Calendar
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.joint_policies import NEW, Joint, is_alike, joint_policies
-from ayuda.engine.joint_space import JointSpace, joint_space
-from ayuda.engine.pair_walk import PairWalk, Rules
+from ayuda.engine.joint.policies import NEW, Joint, is_alike, joint_policies
+from ayuda.engine.joint.space import JointSpace, joint_space
+from ayuda.engine.joint.walk import PairWalk, Rules
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
 from ayuda.model import Check, Flow, Policy

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ayuda.case import Case, advance, decide
-from ayuda.engine.boxes import Point
-from ayuda.engine.covering import Covering
+from ayuda.engine.covers.boxes import Point
+from ayuda.engine.covers.covering import Covering
 from ayuda.engine.diagram import Tests
-from ayuda.engine.examples import example_of, is_of_messages
+from ayuda.engine.drawing.examples import example_of, is_of_messages
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, NoRuleHolds
 from ayuda.engine.space import NEVER, Assumed, Space, space_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ayuda.author.findings import Finding
 from ayuda.author.proof.ground import Facts, Ground
 from ayuda.case import Case, advance
-from ayuda.engine.boxes import Point
 from ayuda.engine.case_regions import regions_of
+from ayuda.engine.covers.boxes import Point
 from ayuda.engine.diagram import Tests, TooManyNodes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, NoRuleHolds

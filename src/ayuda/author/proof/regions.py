@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import prod
 
 from ayuda.author.proof.ground import Ground
-from ayuda.engine.boxes import Point
 from ayuda.engine.case_regions import Region, regions_of
+from ayuda.engine.covers.boxes import Point
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from ayuda.engine.joint_policies import own_name
-from ayuda.engine.joint_space import shown_name
+from ayuda.engine.joint.policies import own_name
+from ayuda.engine.joint.space import shown_name
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample, class_of
 from ayuda.engine.variables import Variable

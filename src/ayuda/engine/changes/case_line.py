@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from ayuda.engine.computed import CaseFacts, day_operand
-from ayuda.engine.groups import Group
-from ayuda.engine.knowledge import Contradiction, learn
-from ayuda.engine.moves import (
+from ayuda.engine.changes.groups import Group
+from ayuda.engine.changes.moves import (
     Around,
     Line,
     dates_of,
@@ -18,8 +16,10 @@ from ayuda.engine.moves import (
     reach_of,
     winds_by_day,
 )
+from ayuda.engine.changes.sight import Sight
+from ayuda.engine.computed import CaseFacts, day_operand
+from ayuda.engine.knowledge import Contradiction, learn
 from ayuda.engine.samples import days_in
-from ayuda.engine.sight import Sight
 from ayuda.engine.windows import Facts, moment_of
 from ayuda.model import Test
 

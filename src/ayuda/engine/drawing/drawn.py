@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from ayuda.engine.guesses import (
+from ayuda.engine.drawing.guesses import (
     DAY,
     MINUTE,
     at_a_whole_minute,
@@ -27,8 +27,8 @@ from ayuda.engine.guesses import (
     solved_number,
     turning_spans,
 )
+from ayuda.engine.drawing.paths import Ways, path_to_rule
 from ayuda.engine.knowledge import Contradiction, learn
-from ayuda.engine.paths import Ways, path_to_rule
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample, class_of
 from ayuda.engine.space import Space

@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cached_property
 from random import Random
 
-from ayuda.engine.joint_moments import DAY, MINUTE, OUTWARD, Moments, MomentSearch, is_on_its_side
-from ayuda.engine.joint_policies import CUTS, own_name
-from ayuda.engine.joint_space import JointSpace
-from ayuda.engine.joint_spans import Spans
+from ayuda.engine.joint.moments import DAY, MINUTE, OUTWARD, Moments, MomentSearch, is_on_its_side
+from ayuda.engine.joint.policies import CUTS, own_name
+from ayuda.engine.joint.space import JointSpace
+from ayuda.engine.joint.spans import Spans
 from ayuda.engine.samples import Sample, class_of
 from ayuda.engine.variables import DAYS, Variable, tests_in
 from ayuda.engine.windows import FactValue

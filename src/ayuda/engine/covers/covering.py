@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
 
-from ayuda.engine.boxes import Boxes, Point
+from ayuda.engine.covers.boxes import Boxes, Point
 from ayuda.engine.diagram import Diagram, Node, Tests, TooManyNodes
 from ayuda.engine.space import NEVER, Assumed, Space
 

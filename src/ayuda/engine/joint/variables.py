@@ -8,7 +8,7 @@ from msgspec import structs
 
 from ayuda.engine.compiled import causes_of
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.joint_policies import CUTS, Joint, is_clocked
+from ayuda.engine.joint.policies import CUTS, Joint, is_clocked
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
 from ayuda.engine.variables import (

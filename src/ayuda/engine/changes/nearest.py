@@ -12,12 +12,12 @@ from itertools import islice
 
 import msgspec
 
-from ayuda.engine.alternatives import Alternatives
+from ayuda.engine.changes.alternatives import Alternatives
+from ayuda.engine.changes.search import Search
 from ayuda.engine.decide import step
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.knowledge import NOT_SILENT, Contradiction, Silence, learn
 from ayuda.engine.results import Decision
-from ayuda.engine.search import Search
 from ayuda.engine.space import space_of
 from ayuda.engine.stated import judges_evidence
 from ayuda.engine.variables import DAYS

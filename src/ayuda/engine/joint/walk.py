@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from ayuda.engine.diagram import Node, TooManyNodes
-from ayuda.engine.joint_space import JointSpace
+from ayuda.engine.joint.space import JointSpace
 
 MOST_PAIRS = 200_000
 """How many pairs of nodes are walked over."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ayuda.engine.changes.groups import Group
 from ayuda.engine.diagram import Domains
-from ayuda.engine.groups import Group
 from ayuda.engine.knowledge import (
     Contradiction,
     Silence,

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from ayuda.engine.joint_moments import DAY, MINUTE, is_on_its_side
-from ayuda.engine.joint_policies import own_name
+from ayuda.engine.joint.moments import DAY, MINUTE, is_on_its_side
+from ayuda.engine.joint.policies import own_name
 from ayuda.engine.windows import FactValue, Setting, months_after
 from ayuda.model import Fact, Policy, Window
 from ayuda.moments import FIRST_YEAR, LAST_YEAR, start_of_day

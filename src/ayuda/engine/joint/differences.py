@@ -8,7 +8,7 @@ from math import prod
 import msgspec
 
 from ayuda.engine.diagram import TooManyNodes
-from ayuda.engine.pair_walk import MOST_PAIRS, Label, Pair, PairWalk, Path
+from ayuda.engine.joint.walk import MOST_PAIRS, Label, Pair, PairWalk, Path
 
 _ALIKE, _NO_CASE, _FIRST = range(3)
 """Kinds of pairs: nothing differs below, no case is possible; and the first of all others."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
-from ayuda.engine.boxes import Point
-from ayuda.engine.drawn import facts_on, must_be_drawn
+from ayuda.engine.covers.boxes import Point
+from ayuda.engine.drawing.drawn import facts_on, must_be_drawn
 from ayuda.engine.space import Space
 from ayuda.engine.windows import FactValue, Setting
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from ayuda.engine.renamed_policy import NO_OUTCOME, NO_WORDS, Renamed, bare_part
+from ayuda.engine.joint.renamed import NO_OUTCOME, NO_WORDS, Renamed, bare_part
 from ayuda.engine.variables import can_be_not_yet
 from ayuda.engine.windows import Setting
 from ayuda.model import (

@@ -9,19 +9,19 @@ from math import prod
 
 import msgspec
 
-from ayuda.engine.case_line import line_of
+from ayuda.engine.changes.case_line import line_of
+from ayuda.engine.changes.groups import Group, goes_one_way, groups_of
+from ayuda.engine.changes.line import runs
+from ayuda.engine.changes.moves import value_at
+from ayuda.engine.changes.restated import stated_of_class
+from ayuda.engine.changes.sight import Sight
 from ayuda.engine.diagram import Domains
-from ayuda.engine.groups import Group, goes_one_way, groups_of
 from ayuda.engine.knowledge import (
     Contradiction,
     Silence,
     states_of,
 )
-from ayuda.engine.line import runs
-from ayuda.engine.moves import value_at
-from ayuda.engine.restated import stated_of_class
 from ayuda.engine.samples import Sample
-from ayuda.engine.sight import Sight
 from ayuda.engine.space import Space, space_of
 from ayuda.engine.variables import DAYS
 from ayuda.engine.windows import Facts, FactValue, Setting

@@ -14,14 +14,14 @@ from msgspec import structs
 
 from ayuda.engine.counting import weightiest_first as weightiest
 from ayuda.engine.diagram import Assumption, Diagram, Tests
-from ayuda.engine.joint_policies import (
+from ayuda.engine.joint.policies import (
     CUTS,
     Joint,
     is_new,
     joint_policies,
     own_name,
 )
-from ayuda.engine.joint_variables import (
+from ayuda.engine.joint.variables import (
     hangs_together,
     in_joint_order,
     joint_variables,

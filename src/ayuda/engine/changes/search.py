@@ -9,7 +9,7 @@ from itertools import combinations, count
 
 import msgspec
 
-from ayuda.engine.alternatives import NO_MOVE, OPEN, Alternatives, Choice
+from ayuda.engine.changes.alternatives import NO_MOVE, OPEN, Alternatives, Choice
 from ayuda.engine.diagram import Diagram, Node, TooManyNodes
 from ayuda.engine.space import Assumed, Shown, comes_to
 from ayuda.engine.windows import FactValue

@@ -1,0 +1,1 @@
+"""Which cases sets of others leave over."""

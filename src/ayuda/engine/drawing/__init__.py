@@ -1,0 +1,1 @@
+"""Concrete cases of what is wanted, drawn and decided."""

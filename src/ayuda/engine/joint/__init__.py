@@ -1,0 +1,1 @@
+"""Two policies laid over each other: one space, and where they differ."""
