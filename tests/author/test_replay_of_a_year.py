@@ -12,9 +12,9 @@ import pytest
 from support.builtin import FLOWS, NO_CACHE, POLICY, POLICY_FILE, texts
 from support.whole_policy import whole_text
 
-from ayuda.author.receipt_cases import ReceiptCase, cases_of_receipts
-from ayuda.author.receipts import receipts_in
-from ayuda.author.replaying import Replay, Replayed
+from ayuda.author.replay.receipt_cases import ReceiptCase, cases_of_receipts
+from ayuda.author.replay.receipts import receipts_in
+from ayuda.author.replay.replaying import Replay, Replayed
 from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction

@@ -13,7 +13,7 @@ from program_under_test import Call
 from support.builtin import POLICY
 from support.whole_policy import whole_text
 
-from ayuda.author.explain import known_ids
+from ayuda.author.explaining.explain import known_ids
 from ayuda.model import LANGUAGES, Language
 
 NAMES = [name for names in known_ids(POLICY).values() for name in names]

@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from support.builtin import NO_CACHE, NOW, POLICY, texts
 from support.whole_policy import whole_text
 
-import ayuda.author.graph_drawings as drawings
-from ayuda.author.graph import graph_of
-from ayuda.author.question_tree import tree_of
+import ayuda.author.questions.graph_drawings as drawings
+from ayuda.author.questions.graph import graph_of
+from ayuda.author.questions.question_tree import tree_of
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting
 from ayuda.model import LANGUAGES, Language

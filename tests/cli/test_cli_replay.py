@@ -16,7 +16,7 @@ import pytest
 from program_under_test import Call, both_languages, built_in_digest, problem, words
 from test_cli_after import BY_DEBIT, CASES, NOW, ORDER_RISK
 
-from ayuda.author.receipts import MOST_BYTES
+from ayuda.author.replay.receipts import MOST_BYTES
 from ayuda.model import Language
 from ayuda.view import formats
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from msgspec import UNSET
 
-from ayuda.author.explain import explanations_of, known_ids
-from ayuda.author.explanation import Explanation, Explanations, Grid
+from ayuda.author.explaining.explain import explanations_of, known_ids
+from ayuda.author.explaining.explanation import Explanation, Explanations, Grid
 from ayuda.cache import Cache
 from ayuda.cli.explain import explanation_page
 from ayuda.model import LANGUAGES, Language

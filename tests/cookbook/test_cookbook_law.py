@@ -22,7 +22,7 @@ from support.labelled_cases import (
 from support.row_batches import NOW
 from test_readme import Example, examples_in, pattern, run
 
-from ayuda.author.explain import explanations_of, known_ids
+from ayuda.author.explaining.explain import explanations_of, known_ids
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.engine.windows import Setting

@@ -22,7 +22,14 @@ from support.small_policies import choice, small, yes_no
 from support.tree_walks import NoSuchCase, asked_one_by_one, followed, paths_of
 
 from ayuda.author import question_tree
-from ayuda.author.question_tree import Branch, Leaf, Questions, QuestionTree, questions_of, tree_of
+from ayuda.author.questions.question_tree import (
+    Branch,
+    Leaf,
+    Questions,
+    QuestionTree,
+    questions_of,
+    tree_of,
+)
 from ayuda.calendar import Calendar
 from ayuda.engine.results import Decision
 from ayuda.engine.space import Space, space_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ayuda.author.answered import Answered, choices_of, ready_relations
-from ayuda.author.question_tree import Branch, Edge, Leaf, Questions, QuestionTree
+from ayuda.author.questions.answered import Answered, choices_of, ready_relations
+from ayuda.author.questions.question_tree import Branch, Edge, Leaf, Questions, QuestionTree
 from ayuda.engine.computed import day_seen
 from ayuda.engine.decide import rule_or_question, step
 from ayuda.engine.knowledge import Contradiction, Silence, Situation, learn, seen_value

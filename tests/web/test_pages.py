@@ -15,8 +15,8 @@ from selenium.webdriver import Chrome
 from support.builtin import POLICY, POLICY_FILE, texts, wording
 from support.training import an_answer, random_answers
 
-from ayuda.author.explain import explain_flow, explain_outcome
-from ayuda.author.explanation import Explanations
+from ayuda.author.explaining.explain import explain_flow, explain_outcome
+from ayuda.author.explaining.explanation import Explanations
 from ayuda.cli.explain import explanation_page
 from ayuda.model import LANGUAGES, Language
 from ayuda.train.cards import CardName

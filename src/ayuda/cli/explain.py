@@ -8,9 +8,14 @@ from typing import Any
 
 import msgspec
 
-from ayuda.author.explain import explain_flow, explain_outcome, explanations_of, known_ids
-from ayuda.author.explain_computed import explain_amount, explain_computed
-from ayuda.author.explanation import Explanation, Explanations
+from ayuda.author.explaining.explain import (
+    explain_flow,
+    explain_outcome,
+    explanations_of,
+    known_ids,
+)
+from ayuda.author.explaining.explain_computed import explain_amount, explain_computed
+from ayuda.author.explaining.explanation import Explanation, Explanations
 from ayuda.cli.session import Session, write_bytes
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.likeness import nearest

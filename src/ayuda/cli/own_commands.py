@@ -79,7 +79,7 @@ def explain_command(session: Session) -> StrictCommand:
 
     names: Sequence[str] = ()
     if session.completes:
-        from ayuda.author.explain import known_ids
+        from ayuda.author.explaining.explain import known_ids
 
         known = known_ids(session.policy)
         names = [name for kind in known.values() for name in kind if is_plain_word(name)]

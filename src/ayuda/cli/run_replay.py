@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from ayuda.author.receipts import STANDARD_INPUT, receipts_in
-from ayuda.author.replaying import Replay, Replayed
+from ayuda.author.replay.receipts import STANDARD_INPUT, receipts_in
+from ayuda.author.replay.replaying import Replay, Replayed
 from ayuda.cli.session import Session, write_bytes
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.policy.load import built_in_path, load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ayuda.author.explanation import (
+from ayuda.author.explaining.explanation import (
     Cases,
     Explanation,
     Explanations,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from ayuda.author.explanation import ComputedRow, Grid, Making, Piece
+from ayuda.author.explaining.explanation import ComputedRow, Grid, Making, Piece
 from ayuda.texts import Texts
 from ayuda.ui.lines import HEADING, INDENT, Line
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from ayuda.author.graph_drawings import leaf_rows
+from ayuda.author.questions.graph_drawings import leaf_rows
 from ayuda.ui.lines import TITLE, Line, rows_of
 from ayuda.view.formats import Graph, GraphEdge, GraphNode
 from ayuda.view.wording import Wording

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from ayuda.author.replaying import CameTo, Replayed
+from ayuda.author.replay.replaying import CameTo, Replayed
 from ayuda.texts import Texts, visible
 from ayuda.ui.lines import HEADING, INDENT, Line
 from ayuda.view.wording import Wording

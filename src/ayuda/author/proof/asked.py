@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ayuda.author.findings import Finding
 from ayuda.author.proof.ground import Ground
-from ayuda.author.question_tree import Branch, Questions, questions_of, tree_of
+from ayuda.author.questions.question_tree import Branch, Questions, questions_of, tree_of
 from ayuda.engine.results import NoRuleHolds
 from ayuda.errors import AyudaError, Problem
 from ayuda.policy.language.causes import given_causes

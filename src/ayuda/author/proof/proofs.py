@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ayuda.author.findings import Finding
-from ayuda.author.question_tree import Questions
+from ayuda.author.questions.question_tree import Questions
 
 
 class Proof(msgspec.Struct, frozen=True):

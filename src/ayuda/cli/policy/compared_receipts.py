@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ayuda.author.receipt_cases import Calendars, case_of_receipt, decided_case
-from ayuda.author.receipts import ENDINGS, Receipt, receipts_in
+from ayuda.author.replay.receipt_cases import Calendars, case_of_receipt, decided_case
+from ayuda.author.replay.receipts import ENDINGS, Receipt, receipts_in
 from ayuda.cli.policy.compared_pairs import Compared, Ended
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision, NoRuleHolds

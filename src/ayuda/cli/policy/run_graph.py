@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from ayuda.author.graph import graph_of
-from ayuda.author.question_tree import tree_of
+from ayuda.author.questions.graph import graph_of
+from ayuda.author.questions.question_tree import tree_of
 from ayuda.cli.policy.files import policy_of
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import unknown_value
@@ -41,7 +41,7 @@ def run_graph(session: Session, options: dict[str, Any]) -> int:
     elif form == FORMATS[0]:
         _print(wording, graph)
     else:
-        from ayuda.author.graph_drawings import dot_lines, mermaid_lines
+        from ayuda.author.questions.graph_drawings import dot_lines, mermaid_lines
 
         lines = mermaid_lines(graph) if form == "mermaid" else dot_lines(graph)
         write_bytes(sys.stdout, "".join(f"{line}\n" for line in lines).encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from ayuda.author.question_tree import Branch, Edge
+from ayuda.author.questions.question_tree import Branch, Edge
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space

@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from ayuda.author.receipt_cases import Calendars, case_of_receipt, decided_case
-from ayuda.author.receipts import Found, Receipt
+from ayuda.author.replay.receipt_cases import Calendars, case_of_receipt, decided_case
+from ayuda.author.replay.receipts import Found, Receipt
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import NoRuleHolds, Question
 from ayuda.errors import AyudaError, Problem

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET
 
-from ayuda.author.amount_words import amount_pieces, amount_properties
-from ayuda.author.explain_fact import unit_words
-from ayuda.author.explanation import (
+from ayuda.author.explaining.amount_words import amount_pieces, amount_properties
+from ayuda.author.explaining.explain_fact import unit_words
+from ayuda.author.explaining.explanation import (
     ComputedKind,
     ComputedRow,
     Explanation,
@@ -16,7 +16,7 @@ from ayuda.author.explanation import (
     Making,
     Piece,
 )
-from ayuda.author.references import looking_at, sources_of
+from ayuda.author.explaining.references import looking_at, sources_of
 from ayuda.model import NOW, Condition, Derived, Flow, Lookup, Policy, Score, WrittenValue
 from ayuda.policy.language.causes import (
     computed_of,

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from ayuda.author.answered import Answered, Choice, choices_of, ready_relations
-from ayuda.author.left_open import Left, LeftOpen
+from ayuda.author.questions.answered import Answered, Choice, choices_of, ready_relations
+from ayuda.author.questions.left_open import Left, LeftOpen
 from ayuda.engine.decide import rule_or_question
 from ayuda.engine.interview import asked_by
 from ayuda.engine.knowledge import Contradiction, Silence, Situation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ayuda.author.explanation import Reference, Source
+from ayuda.author.explaining.explanation import Reference, Source
 from ayuda.model import Policy, Rule, Window
 from ayuda.policy.language.causes import conditions_of_amount, straight_causes
 from ayuda.policy.language.conditions import names

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET
 
-from ayuda.author.explain_computed import computed_for, explain_amount, explain_computed
-from ayuda.author.explain_fact import properties_of
-from ayuda.author.explanation import Cases, Explanation, Kind, NoticeRow, Reference, RuleRow
-from ayuda.author.references import looking_at, sources_of, words_of
-from ayuda.author.time_lines import time_line
+from ayuda.author.explaining.explain_computed import computed_for, explain_amount, explain_computed
+from ayuda.author.explaining.explain_fact import properties_of
+from ayuda.author.explaining.explanation import (
+    Cases,
+    Explanation,
+    Kind,
+    NoticeRow,
+    Reference,
+    RuleRow,
+)
+from ayuda.author.explaining.references import looking_at, sources_of, words_of
+from ayuda.author.explaining.time_lines import time_line
 from ayuda.engine.case_regions import regions_of
 from ayuda.engine.diagram import TooManyNodes
 from ayuda.engine.space import space_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ayuda.author.explain_fact import unit_words
-from ayuda.author.explanation import Piece
+from ayuda.author.explaining.explain_fact import unit_words
+from ayuda.author.explaining.explanation import Piece
 from ayuda.model import NOW, Amount, AmountLine, Interest
 from ayuda.policy.language.causes import exact
 from ayuda.view.conditions import condition_words

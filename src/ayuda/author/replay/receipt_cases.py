@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.author.receipts import Found, Receipt
+from ayuda.author.replay.receipts import Found, Receipt
 from ayuda.calendar import Calendar
 from ayuda.case import Case, Result, advance, decide, read_facts
 from ayuda.engine.results import Question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ayuda.author.explanation import Stretch, TimeLine
+from ayuda.author.explaining.explanation import Stretch, TimeLine
 from ayuda.engine.windows import state_names
 from ayuda.model import NOW, Window
 from ayuda.policy.language.causes import names_of

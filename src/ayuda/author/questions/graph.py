@@ -6,9 +6,9 @@ from datetime import date
 
 from msgspec import UNSET
 
-from ayuda.author.answer_words import edge_words, single_words
-from ayuda.author.question_tree import Branch, Edge, Leaf, QuestionTree, questions_of
-from ayuda.author.time_lines import begins_words, lasts_words
+from ayuda.author.explaining.time_lines import begins_words, lasts_words
+from ayuda.author.questions.answer_words import edge_words, single_words
+from ayuda.author.questions.question_tree import Branch, Edge, Leaf, QuestionTree, questions_of
 from ayuda.engine.results import Answer
 from ayuda.engine.samples import Sample
 from ayuda.engine.space import Space, space_of

@@ -1,0 +1,1 @@
+"""A policy's parts in plain words, without a case."""

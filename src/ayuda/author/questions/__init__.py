@@ -1,0 +1,1 @@
+"""The questions of a procedure as a tree, and as a graph."""
