@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import typer
-
-from ayuda.cli.commands import Chosen, StrictCommand, known_regions, language_parameter, parameter
+from ayuda.cli.commands import Chosen, StrictCommand
 from ayuda.cli.completion import is_plain_word
 from ayuda.cli.help import about, config_page, explain_page, help_page, sql_page
+from ayuda.cli.making import argument, beginning, flag, made, regions_of, shared_options, value
 from ayuda.cli.session import Session
 from ayuda.engine.stated import judges_evidence
 from ayuda.errors import ExitCode
@@ -61,11 +60,11 @@ def config_command(session: Session) -> StrictCommand:
     from ayuda.cli.preferences import KEYS
 
     parameters = [
-        _argument("action", str | None, _beginning(session, ACTIONS)),
-        _argument("key", str | None, _beginning(session, KEYS)),
-        _argument("values", list[str] | None),
-        parameter("json", bool, typer.Option("--json"), default=False),
-        *_shared_options(session),
+        argument("action", str | None, completion=beginning(session, lambda: ACTIONS)),
+        argument("key", str | None, completion=beginning(session, lambda: KEYS)),
+        argument("values", list[str] | None),
+        flag("json"),
+        *shared_options(session),
     ]
     return _made(session, "config", ConfigCommand, command, parameters)
 
@@ -84,12 +83,11 @@ def explain_command(session: Session) -> StrictCommand:
 
         known = known_ids(session.policy)
         names = [name for kind in known.values() for name in kind if is_plain_word(name)]
-    page = typer.Option("--html", metavar=session.texts_for_errors().say("help.value_file"))
     parameters = [
-        _argument("names", list[str] | None, _beginning(session, names)),
-        parameter("html", str | None, page),
-        parameter("json", bool, typer.Option("--json"), default=False),
-        *_shared_options(session),
+        argument("names", list[str] | None, completion=beginning(session, lambda: names)),
+        value("html", session.texts_for_errors().say("help.value_file")),
+        flag("json"),
+        *shared_options(session),
     ]
     return _made(session, "explain", ExplainCommand, command, parameters)
 
@@ -112,23 +110,13 @@ def sql_command(session: Session) -> StrictCommand:
             for name, flow in session.policy.flows.items()
             if not judges_evidence(session.policy, flow)
         ]
-    dialect = typer.Option(
-        "--dialect", metavar="|".join(DIALECTS), autocompletion=_beginning(session, [*DIALECTS])
-    )
-    region = typer.Option(
-        "--region",
-        metavar=texts.say("help.value_region"),
-        autocompletion=known_regions(session) if session.completes else None,
-    )
     parameters = [
-        _argument("flow", str | None, _beginning(session, flows)),
-        parameter("dialect", str | None, dialect),
-        parameter(
-            "table", str | None, typer.Option("--table", metavar=texts.say("help.value_table"))
-        ),
-        parameter("region", str | None, region),
-        parameter("json", bool, typer.Option("--json"), default=False),
-        *_shared_options(session),
+        argument("flow", str | None, completion=beginning(session, lambda: flows)),
+        value("dialect", "|".join(DIALECTS), beginning(session, lambda: [*DIALECTS])),
+        value("table", texts.say("help.value_table")),
+        value("region", texts.say("help.value_region"), regions_of(session)),
+        flag("json"),
+        *shared_options(session),
     ]
     return _made(session, "sql", SqlCommand, command, parameters)
 
@@ -145,8 +133,8 @@ def help_command(
 
         raise Chosen(run)
 
-    named = _argument("command", list[str] | None, _beginning(session, names))
-    return _made(session, "help", HelpCommand, command, [named, *_shared_options(session)])
+    named = argument("command", list[str] | None, completion=beginning(session, lambda: names))
+    return _made(session, "help", HelpCommand, command, [named, *shared_options(session)])
 
 
 def _made(
@@ -156,27 +144,4 @@ def _made(
     command: Callable[..., None],
     parameters: Sequence[inspect.Parameter],
 ) -> StrictCommand:
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    line = about(session.texts_for_errors(), name)
-    app.command(name, cls=kind, help=line)(command)
-    made = typer.main.get_command(app)
-    assert isinstance(made, StrictCommand)
-    return made
-
-
-def _argument(name: str, kind: Any, completion: Any = None) -> inspect.Parameter:
-    return parameter(name, kind, typer.Argument(autocompletion=completion))
-
-
-def _beginning(session: Session, names: Sequence[str]) -> Callable[[str], list[str]] | None:
-    def complete(incomplete: str) -> list[str]:
-        return [name for name in names if name.startswith(incomplete)]
-
-    return complete if session.completes else None
-
-
-def _shared_options(session: Session) -> list[inspect.Parameter]:
-    file = session.texts_for_errors().say("help.value_file")
-    policy = typer.Option("--policy", metavar=file)
-    return [language_parameter(session), parameter("policy", str | None, policy)]
+    return made(name, kind, command, parameters, about(session.texts_for_errors(), name))

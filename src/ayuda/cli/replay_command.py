@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
-import typer
-
-from ayuda.cli.commands import Chosen, StrictCommand, language_parameter, parameter
+from ayuda.cli.commands import Chosen, StrictCommand
+from ayuda.cli.making import argument, flag, made, shared_options
 from ayuda.cli.session import Session
 
 
@@ -31,20 +29,9 @@ def replay_command(session: Session) -> StrictCommand:
         raise Chosen(run)
 
     say = session.texts_for_errors().say
-    receipts = typer.Argument(metavar=say("help.value_receipts"))
-    policy = typer.Option("--policy", metavar=say("help.value_file"))
-    parameters = [
-        parameter("receipts", list[str] | None, receipts),
-        parameter("json", bool, typer.Option("--json"), default=False),
-        language_parameter(session),
-        parameter("policy", str | None, policy),
-    ]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    app.command("replay", cls=ReplayCommand, help=say("help.replay"))(command)
-    made = typer.main.get_command(app)
-    assert isinstance(made, StrictCommand)
-    return made
+    receipts = argument("receipts", list[str] | None, say("help.value_receipts"))
+    parameters = [receipts, flag("json"), *shared_options(session)]
+    return made("replay", ReplayCommand, command, parameters, say("help.replay"))
 
 
 def replay_page(ctx: Any, command: Any) -> str:

@@ -232,21 +232,23 @@ class Session:
         """The policy itself."""
         return self.policy_file.policy
 
-    def setting(self, options: Mapping[str, Any]) -> Setting:
+    def setting(self, options: Mapping[str, Any], policy: Policy | None = None) -> Setting:
         """What a decision is taken with, from the options. Raises AyudaError.
 
-        A command without an option for the region counts no working days and needs none.
+        It is by the policy of the call, if not by another. A command without an option for the
+        region counts no working days and needs none.
         """
         region = self.preferred("region", options["region"]) if "region" in options else None
         named = None if region is None else region.value
-        calendar = Calendar(self.policy.country, named, self.policy.holidays)
+        policy = self.policy if policy is None else policy
+        calendar = Calendar(policy.country, named, policy.holidays)
         if region is not None:
             calendar.settle_region(region.where)
-        setting = Setting(self.policy, self.clock(), calendar)
+        setting = Setting(policy, self.clock(), calendar)
         now = options.get("now")
         if now is None:
             return setting
-        return Setting(self.policy, parse_moment(now, setting.zone, "--now"), calendar)
+        return Setting(policy, parse_moment(now, setting.zone, "--now"), calendar)
 
     def trusted_servers(self, told: Sequence[str] | None) -> tuple[str, ...]:
         """The mail servers whose word counts: of the option, or else those said once.

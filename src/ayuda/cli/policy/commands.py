@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any, cast
 
-import typer
-
-from ayuda.cli.commands import (
-    Chosen,
-    RunCommand,
-    StrictCommand,
-    known_regions,
-    language_parameter,
-    parameter,
+from ayuda.cli.commands import Chosen, RunCommand, StrictCommand
+from ayuda.cli.making import (
+    argument,
+    beginning,
+    flag,
+    made,
+    present_options,
+    shared_options,
+    value,
 )
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
@@ -49,11 +49,6 @@ def named_command(session: Session, words: Sequence[str]) -> tuple[str, StrictCo
     return policy, policy_command(session), rest
 
 
-def action_of(name: str) -> str | None:
-    """Which of the commands behind ``policy`` a whole name names, if any."""
-    return name.partition(" ")[2] or None
-
-
 def policy_command(session: Session, action: str | None = None) -> StrictCommand:
     """The command behind ``policy`` that is named; without a name it says which there are."""
 
@@ -71,15 +66,9 @@ def policy_command(session: Session, action: str | None = None) -> StrictCommand
         "schema": _schema,
         "new": _new,
     }
-    parameters = [*made_of[action](session), *_shared(session)]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    app = typer.Typer(rich_markup_mode=None, add_completion=False)
-    say = session.texts_for_errors().say
-    line = say(f"help.policy_{action}" if action else "help.policy_itself")
-    app.command(POLICY, cls=PolicyCommand, help=line)(command)
-    made = typer.main.get_command(app)
-    assert isinstance(made, StrictCommand)
-    return made
+    parameters = [*made_of[action](session), *shared_options(session)]
+    line = session.texts_for_errors().say(f"help.policy_{action or 'itself'}")
+    return made(POLICY, PolicyCommand, command, parameters, line)
 
 
 def _run(action: str | None) -> RunCommand:
@@ -97,96 +86,64 @@ def _alone(session: Session) -> Iterator[inspect.Parameter]:
 
 def _check(session: Session) -> Iterator[inspect.Parameter]:
     yield _file(session)
-    yield _flag("json")
+    yield flag("json")
 
 
 def _prove(session: Session) -> Iterator[inspect.Parameter]:
     yield _file(session)
     yield _flow(session)
-    yield _flag("json")
-    yield from _present(session)
+    yield flag("json")
+    yield from present_options(session)
 
 
 def _test(session: Session) -> Iterator[inspect.Parameter]:
     yield _file(session)
     yield _flow(session)
-    yield _flag("json")
+    yield flag("json")
 
 
 def _mutate(session: Session) -> Iterator[inspect.Parameter]:
     yield _file(session)
     yield _flow(session)
-    yield _flag("write")
-    yield _flag("json")
+    yield flag("write")
+    yield flag("json")
 
 
 def _diff(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    yield _argument("old", str | None, say("help.policies.value_old"))
-    yield _argument("new", str | None, say("help.policies.value_new"))
-    yield _value("cases", say("help.value_file"))
-    yield _flag("json")
-    yield from _present(session)
+    yield argument("old", str | None, say("help.policies.value_old"))
+    yield argument("new", str | None, say("help.policies.value_new"))
+    yield value("cases", say("help.value_file"))
+    yield flag("json")
+    yield from present_options(session)
 
 
 def _graph(session: Session) -> Iterator[inspect.Parameter]:
     yield _flow(session)
     yield _file(session)
-    yield _value("format", "text|mermaid|dot")
-    yield _flag("json")
-    yield from _present(session)
+    yield value("format", "text|mermaid|dot")
+    yield flag("json")
+    yield from present_options(session)
 
 
 def _schema(session: Session) -> Iterator[inspect.Parameter]:
     del session
-    yield _flag("json")
+    yield flag("json")
 
 
 def _new(session: Session) -> Iterator[inspect.Parameter]:
     yield _file(session)
-    yield _flag("json")
-
-
-def _present(session: Session) -> Iterator[inspect.Parameter]:
-    say = session.texts_for_errors().say
-    yield _value("now", say("help.value_moment"))
-    regions = known_regions(session) if session.completes else None
-    yield _value("region", say("help.value_region"), regions)
-
-
-def _shared(session: Session) -> Iterator[inspect.Parameter]:
-    yield language_parameter(session)
-    yield _value("policy", session.texts_for_errors().say("help.value_file"))
+    yield flag("json")
 
 
 def _file(session: Session) -> inspect.Parameter:
-    return _argument("file", str | None, session.texts_for_errors().say("help.value_message"))
+    return argument("file", str | None, session.texts_for_errors().say("help.value_message"))
 
 
 def _flow(session: Session) -> inspect.Parameter:
     name = session.texts_for_errors().say("help.policies.value_flow")
-    return _argument("flow", str | None, name, _beginning(session, lambda: _flows(session)))
+    return argument("flow", str | None, name, beginning(session, lambda: _flows(session)))
 
 
 def _flows(session: Session) -> list[str]:
     return list(session.policy.flows)
-
-
-def _flag(name: str) -> inspect.Parameter:
-    return parameter(name, bool, typer.Option(f"--{name}"), default=False)
-
-
-def _value(name: str, metavar: str, completion: Any = None) -> inspect.Parameter:
-    words = typer.Option(f"--{name.replace('_', '-')}", metavar=metavar, autocompletion=completion)
-    return parameter(name, str | None, words)
-
-
-def _argument(name: str, kind: Any, metavar: str, completion: Any = None) -> inspect.Parameter:
-    return parameter(name, kind, typer.Argument(metavar=metavar, autocompletion=completion))
-
-
-def _beginning(session: Session, names: Callable[[], Sequence[str]]) -> Any:
-    def complete(incomplete: str) -> list[str]:
-        return [name for name in names() if name.startswith(incomplete)]
-
-    return complete if session.completes else None

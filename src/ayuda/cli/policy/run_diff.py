@@ -10,12 +10,10 @@ import msgspec
 
 from ayuda.author.comparing.document import diff_document
 from ayuda.author.comparing.policies import compare_policies
-from ayuda.calendar import Calendar
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.model import Policy
-from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, load
 from ayuda.view.document import encode
 from ayuda.view.wording import wording_as_of
@@ -57,18 +55,5 @@ def _settings(
     session: Session, policies: tuple[Policy, Policy], options: dict[str, Any]
 ) -> tuple[Setting, Setting]:
     """Both policies as of one present, each with its own calendar. Raises AyudaError."""
-    region = session.preferred("region", options.get("region"))
-    calendars = []
-    for policy in policies:
-        named = None if region is None else region.value
-        calendar = Calendar(policy.country, named, policy.holidays)
-        if region is not None:
-            calendar.settle_region(region.where)
-        calendars.append(calendar)
-    now = session.clock()
-    first, second = (
-        Setting(policy, now, calendar) for policy, calendar in zip(policies, calendars, strict=True)
-    )
-    if options.get("now") is not None:
-        now = parse_moment(options["now"], second.zone, "--now")
-    return msgspec.structs.replace(first, now=now), msgspec.structs.replace(second, now=now)
+    first, second = (session.setting(options, policy) for policy in policies)
+    return msgspec.structs.replace(first, now=second.now), second

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from ayuda.author.graph import graph_of
 from ayuda.author.question_tree import tree_of
-from ayuda.calendar import Calendar
 from ayuda.cli.policy.files import policy_of
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import unknown_value
-from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, ExitCode
 from ayuda.model import Policy
-from ayuda.moments import parse_moment
 from ayuda.view.document import encode
 from ayuda.view.formats import Graph
 from ayuda.view.wording import Wording
@@ -37,7 +33,7 @@ def run_graph(session: Session, options: dict[str, Any]) -> int:
     policy_file = policy_of(session, options)
     policy = policy_file.policy
     flow = _flow(policy, options.get("flow"))
-    setting = _setting(session, policy, options)
+    setting = session.setting(options, policy)
     wording = session.wording(setting)
     graph = graph_of(wording, policy_file, tree_of(setting, flow))
     if options["json"]:
@@ -66,19 +62,6 @@ def _flow(policy: Policy, name: str | None) -> str:
     if name not in policy.flows:
         raise AyudaError([unknown_value("policy graph", name, list(policy.flows))])
     return name
-
-
-def _setting(session: Session, policy: Policy, options: Mapping[str, Any]) -> Setting:
-    """The policy that is looked at, as of the present that is said. Raises AyudaError."""
-    region = session.preferred("region", options.get("region"))
-    calendar = Calendar(policy.country, None if region is None else region.value, policy.holidays)
-    if region is not None:
-        calendar.settle_region(region.where)
-    setting = Setting(policy, session.clock(), calendar)
-    now = options.get("now")
-    if now is None:
-        return setting
-    return Setting(policy, parse_moment(now, setting.zone, "--now"), calendar)
 
 
 def _print(wording: Wording, graph: Graph) -> None:

@@ -11,14 +11,10 @@ import msgspec
 
 from ayuda.author.proof import prove
 from ayuda.author.proof.document import proofs_document
-from ayuda.calendar import Calendar
 from ayuda.cli.policy.files import path_of_policy
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import unknown_value
-from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, ExitCode
-from ayuda.model import Policy
-from ayuda.moments import parse_moment
 from ayuda.policy.load import built_in_path, load_open
 from ayuda.view.document import encode
 
@@ -32,7 +28,7 @@ def run_prove(session: Session, options: dict[str, Any]) -> int:
     flow = options.get("flow")
     if flow is not None and flow not in policy.flows:
         raise AyudaError([unknown_value("policy prove", flow, list(policy.flows))])
-    setting = _setting(session, policy, options)
+    setting = session.setting(options, policy)
     wording = session.wording(setting)
     flows = list(policy.flows) if flow is None else [flow]
     proofs = [prove(setting, name, wording) for name in flows]
@@ -65,16 +61,3 @@ def _repeated(path: Path, options: Mapping[str, Any]) -> list[str]:
         if options.get(name) is not None:
             words += [f"--{name}", options[name]]
     return words
-
-
-def _setting(session: Session, policy: Policy, options: Mapping[str, Any]) -> Setting:
-    """The policy that is looked at, as of the present that is said. Raises AyudaError."""
-    region = session.preferred("region", options.get("region"))
-    calendar = Calendar(policy.country, None if region is None else region.value, policy.holidays)
-    if region is not None:
-        calendar.settle_region(region.where)
-    setting = Setting(policy, session.clock(), calendar)
-    now = options.get("now")
-    if now is None:
-        return setting
-    return Setting(policy, parse_moment(now, setting.zone, "--now"), calendar)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
-import typer
-
-from ayuda.cli.commands import (
-    Chosen,
-    RunCommand,
-    StrictCommand,
-    known_regions,
-    language_parameter,
-    parameter,
+from ayuda.cli.commands import Chosen, RunCommand, StrictCommand
+from ayuda.cli.making import (
+    argument,
+    beginning,
+    flag,
+    made,
+    present_options,
+    shared_options,
+    value,
 )
 from ayuda.cli.session import Session
 
@@ -41,11 +41,6 @@ def named_command(session: Session, words: Sequence[str]) -> tuple[str, StrictCo
     return train, train_command(session), rest
 
 
-def action_of(name: str) -> str | None:
-    """Which of the commands behind ``train`` a whole name names, if any."""
-    return name.partition(" ")[2] or None
-
-
 def train_command(session: Session, action: str | None = None) -> StrictCommand:
     """The command ``train``, or the one behind it that is named."""
 
@@ -60,15 +55,10 @@ def train_command(session: Session, action: str | None = None) -> StrictCommand:
         "import": _import,
         "reset": _reset,
     }
-    parameters = [*made_of[action](session), *_shared(session)]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    parameters = [*made_of[action](session), flag("json"), *shared_options(session)]
     say = session.texts_for_errors().say
     line = say(f"help.train_{action}" if action else "help.train")
-    app.command(TRAIN, cls=TrainCommand, help=line)(command)
-    made = typer.main.get_command(app)
-    assert isinstance(made, StrictCommand)
-    return made
+    return made(TRAIN, TrainCommand, command, parameters, line)
 
 
 def _run(action: str | None) -> RunCommand:
@@ -92,67 +82,54 @@ def _run(action: str | None) -> RunCommand:
 
 def _drill(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    flows = _beginning(session, lambda: [*session.policy.flows, *ACTIONS])
-    yield _argument("flows", list[str] | None, say("help.value_flows"), flows)
-    yield _flag("interview")
+    flows = beginning(session, lambda: [*session.policy.flows, *ACTIONS])
+    yield argument("flows", list[str] | None, say("help.value_flows"), flows)
+    yield flag("interview")
     kinds = _kinds()
-    yield _value("kind", "|".join(kinds), _beginning(session, lambda: kinds))
-    yield _value("count", say("help.value_number"))
-    yield _value("seed", say("help.value_number"))
-    yield _value("profile", say("help.value_profile"))
-    yield _value("ready_by", say("help.value_date"))
-    yield _value("fraud_share", say("help.value_share"))
-    yield from _present(session)
+    yield value("kind", "|".join(kinds), beginning(session, lambda: kinds))
+    yield value("count", say("help.value_number"))
+    yield value("seed", say("help.value_number"))
+    yield value("profile", say("help.value_profile"))
+    yield value("ready_by", say("help.value_date"))
+    yield value("fraud_share", say("help.value_share"))
+    yield from present_options(session)
 
 
 def _report(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    yield _value("html", say("help.value_file"))
-    yield _value("profile", say("help.value_profile"))
-    yield _flag("team")
-    yield from _present(session)
+    yield value("html", say("help.value_file"))
+    yield value("profile", say("help.value_profile"))
+    yield flag("team")
+    yield from present_options(session)
 
 
 def _exam(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    yield _value("flow", say("help.value_command"), _beginning(session, lambda: _flows(session)))
-    yield _value("seed", say("help.value_number"))
-    yield _value("items", say("help.value_number"))
-    yield _value("fraud_share", say("help.value_share"))
-    yield _value("html", say("help.value_file"))
-    yield _value("profile", say("help.value_profile"))
-    yield from _present(session)
+    yield value("flow", say("help.value_command"), beginning(session, lambda: _flows(session)))
+    yield value("seed", say("help.value_number"))
+    yield value("items", say("help.value_number"))
+    yield value("fraud_share", say("help.value_share"))
+    yield value("html", say("help.value_file"))
+    yield value("profile", say("help.value_profile"))
+    yield from present_options(session)
 
 
 def _export(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    yield _argument("file", str | None, say("help.value_message"))
-    yield _value("profile", say("help.value_profile"))
+    yield argument("file", str | None, say("help.value_message"))
+    yield value("profile", say("help.value_profile"))
 
 
 def _import(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    yield _argument("files", list[str] | None, say("help.value_files"))
+    yield argument("files", list[str] | None, say("help.value_files"))
 
 
 def _reset(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    yield _value("flow", say("help.value_command"), _beginning(session, lambda: _flows(session)))
-    yield _value("profile", say("help.value_profile"))
-    yield _flag("yes")
-
-
-def _present(session: Session) -> Iterator[inspect.Parameter]:
-    say = session.texts_for_errors().say
-    yield _value("now", say("help.value_moment"))
-    regions = known_regions(session) if session.completes else None
-    yield _value("region", say("help.value_region"), regions)
-
-
-def _shared(session: Session) -> Iterator[inspect.Parameter]:
-    yield _flag("json")
-    yield language_parameter(session)
-    yield _value("policy", session.texts_for_errors().say("help.value_file"))
+    yield value("flow", say("help.value_command"), beginning(session, lambda: _flows(session)))
+    yield value("profile", say("help.value_profile"))
+    yield flag("yes")
 
 
 def _kinds() -> tuple[str, ...]:
@@ -163,23 +140,3 @@ def _kinds() -> tuple[str, ...]:
 
 def _flows(session: Session) -> list[str]:
     return list(session.policy.flows)
-
-
-def _flag(name: str) -> inspect.Parameter:
-    return parameter(name, bool, typer.Option(f"--{name}"), default=False)
-
-
-def _value(name: str, metavar: str, completion: Any = None) -> inspect.Parameter:
-    words = typer.Option(f"--{name.replace('_', '-')}", metavar=metavar, autocompletion=completion)
-    return parameter(name, str | None, words)
-
-
-def _argument(name: str, kind: Any, metavar: str, completion: Any = None) -> inspect.Parameter:
-    return parameter(name, kind, typer.Argument(metavar=metavar, autocompletion=completion))
-
-
-def _beginning(session: Session, names: Callable[[], Sequence[str]]) -> Any:
-    def complete(incomplete: str) -> list[str]:
-        return [name for name in names() if name.startswith(incomplete)]
-
-    return complete if session.completes else None
