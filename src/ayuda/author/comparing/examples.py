@@ -117,9 +117,10 @@ class ExampleSearch(Generic[Found]):
         found = self._at(self._today, masks, wanted)
         if today or not (found is None or isinstance(found, NotFound)):
             return found
-        for settings in (*self._other_days(masks), *map(self._settings_at, presents)):
+        others = (*self._other_days(masks), *map(self._settings_at, presents))
+        for turn, settings in enumerate(others, start=1):
             space = structs.replace(self._space, settings=settings)
-            other = self._at(JointCases(space), masks, wanted)
+            other = self._at(JointCases(space), masks, wanted, turn)
             if not (other is None or isinstance(other, NotFound)):
                 return other
         return NotFound()
@@ -142,9 +143,9 @@ class ExampleSearch(Generic[Found]):
                     yield self._settings_at(now)
 
     def _at(
-        self, cases: JointCases, masks: Mapping[int, int], wanted: Wanted
+        self, cases: JointCases, masks: Mapping[int, int], wanted: Wanted, turn: int = 0
     ) -> Found | NotFound | None:
-        """The same at one present."""
+        """The same at one present, of so many: each has draws of its own."""
         within = dict(masks)
         for place, mask in cases.masks().items():
             within[place] = within.get(place, -1) & mask
@@ -161,7 +162,7 @@ class ExampleSearch(Generic[Found]):
                 self._left -= 1
                 if self._left < 0:
                     break
-            draw = draw or Random(0)  # noqa: S311 - the same cases each time
+            draw = draw or Random(turn)  # noqa: S311 - the same cases each time
         return NotFound()
 
     def _decided(

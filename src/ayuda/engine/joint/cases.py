@@ -114,7 +114,7 @@ class JointCases:
                     facts[own_name(name)] = apart
                     continue
             if place is None:
-                values = self._any(fact, draw) if self.hangs_together else ()
+                values = self._any(name, fact, draw) if self.hangs_together else ()
             else:
                 at = self._answer_of(place, answers)
                 values = self._values(place, at, fact, draw)
@@ -218,14 +218,16 @@ class JointCases:
         if sample.value == UNKNOWN:
             return []
         if (place, wanted) not in self._classes:
-            found = [one for one in self._numbers(fact) if class_of(tests, one) == wanted]
+            found = [
+                one for one in self._numbers(variable.name, fact) if class_of(tests, one) == wanted
+            ]
             self._classes[place, wanted] = found
         return self._classes[place, wanted]
 
-    def _any(self, fact: Fact, draw: Random | None) -> Sequence[FactValue | None]:
+    def _any(self, name: str, fact: Fact, draw: Random | None) -> Sequence[FactValue | None]:
         """Values of a fact that only decides together with others."""
         if fact.kind == "number":
-            return self._numbers(fact)
+            return self._numbers(name, fact)
         if fact.kind in DAYS:
             unknown: list[FactValue | None] = [UNKNOWN] if fact.unstated == UNKNOWN else []
             return [*self._days(fact), *unknown] if draw is not None else self._days(fact)
@@ -245,17 +247,16 @@ class JointCases:
                 found |= {bound for test in tests for bound in _bounds(test)}
         return sorted(found)
 
-    def _numbers(self, fact: Fact) -> list[Decimal]:
+    def _numbers(self, name: str, fact: Fact) -> list[Decimal]:
         """Numbers of a fact at and beside all that is tested and compared.
 
         What is near what tables give is there more often: it is drawn as often as all else.
         """
-        key = (fact.decimals, fact.min, fact.max)
-        if key not in self._near:
-            self._near[key] = self._find_numbers(fact)
-        return self._near[key]
+        if name not in self._near:
+            self._near[name] = self._find_numbers(name, fact)
+        return self._near[name]
 
-    def _find_numbers(self, fact: Fact) -> list[Decimal]:
+    def _find_numbers(self, name: str, fact: Fact) -> list[Decimal]:
         step = Decimal(1).scaleb(-fact.decimals)
         bases = {Decimal(0), Decimal(1), Decimal(10), Decimal(100), Decimal(1000)}
         bases |= {end for end in (fact.min, fact.max) if end is not None}
@@ -266,9 +267,7 @@ class JointCases:
         for cut in self._cuts:
             found |= {base + sign * cut for base in bases for sign in (-1, 1)}
             found |= {base * cut / 100 for base in bases}
-        close = {
-            one + sign * cut for one in self._given for sign in (-1, 1) for cut in self._cuts[:6]
-        }
+        close = set(self._close(name))
         near, beside = (
             sorted(
                 one
@@ -282,13 +281,20 @@ class JointCases:
         often = len(near) // len(beside) if beside else 0
         return [*near, *beside * often]
 
-    @cached_property
-    def _given(self) -> set[Decimal]:
-        """The numbers that tables and branches give: what they are compared with is near them."""
+    def _close(self, name: str) -> Iterator[Decimal]:
+        """Numbers beside what tables and branches give, where a fact is compared with that."""
         cut = self._space.joint.cut
-        named = (*cut.tables, *(name for name, one in cut.derived.items() if one.first is not None))
-        values = {value for name in named for value in possible_values(cut, name)}
-        return {one for one in values if isinstance(one, Decimal)}
+        for computed, one in cut.derived.items():
+            pair = one.difference or one.percent_of or ()
+            if name not in pair:
+                continue
+            bounds = {bound for test in self._tests.get(computed, ()) for bound in _bounds(test)}
+            for other in (other for other in pair if other in cut.tables or other in cut.derived):
+                for value in possible_values(cut, other):
+                    if isinstance(value, Decimal):
+                        yield from (
+                            value + sign * by for by in {Decimal(0), *bounds} for sign in (-1, 1)
+                        )
 
     def _days(self, fact: Fact) -> list[FactValue | None]:
         """Days or moments at and beside the spans by which they are compared."""
