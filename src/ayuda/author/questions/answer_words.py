@@ -68,7 +68,14 @@ def _is_a_region(answers: Sequence[Answer], whole: Sequence[Answer]) -> bool:
         assert isinstance(answer, tuple)
         for at, part in enumerate(answer):
             seen[at].add(part)
-    return sum(one in set(product(*seen)) for one in whole) == len(answers)
+    fitting = (
+        one
+        for one in whole
+        if isinstance(one, tuple)
+        and len(one) == len(seen)
+        and all(part in parts for part, parts in zip(one, seen, strict=True))
+    )
+    return sum(1 for _ in fitting) == len(answers)
 
 
 # ------------------------------------------------------------------- how long ago
