@@ -236,7 +236,6 @@ def test_the_path_is_told_whether_or_not_there_is_a_file(user: Home) -> None:
 BROKEN = {
     "no TOML": (b'lang = "es"\nregion = \n', 2),
     "not UTF-8": (b'lang = "es"\n# \xff\n', 2),
-    "a byte order mark": (b'\xef\xbb\xbflang = "es"\n', 1),
     "an unknown key": (b'# mine\n\n"regoin" = "MD"\n', 3),
     "an unknown table": (b'lang = "es"\n[servers]\na = 1\n', 2),
     "a text for a list": (b'trusted_servers = "mx.example.org"\n', 1),
@@ -268,6 +267,12 @@ def test_a_broken_file_is_one_clear_message_with_its_line(
         assert result.code == (2 if call == ["config", "list"] else 0)
         assert f"{user.file}:{line}" in result.messages or call == ["config", "path"]
         assert "Traceback" not in result.messages
+
+
+def test_a_byte_order_mark_is_read_over(user: Home) -> None:
+    user.write(b'\xef\xbb\xbflang = "es"\n')
+    assert user("config", "get", "lang").output.strip() == "es"
+    assert user("config", "list").code == 0
 
 
 def test_what_is_right_in_a_broken_file_is_listed(user: Home) -> None:

@@ -21,7 +21,7 @@ from support.reading import NOT_YET, Reading
 from support.small_policies import choice, small, yes_no
 from support.tree_walks import NoSuchCase, asked_one_by_one, followed, paths_of
 
-from ayuda.author import question_tree
+from ayuda.author.questions import question_tree
 from ayuda.author.questions.question_tree import (
     Branch,
     Leaf,
