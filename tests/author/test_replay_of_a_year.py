@@ -12,7 +12,7 @@ import pytest
 from support.builtin import FLOWS, NO_CACHE, POLICY, POLICY_FILE, texts
 from support.whole_policy import whole_text
 
-from ayuda.author.replay.receipt_cases import ReceiptCase, cases_of_receipts
+from ayuda.author.replay.receipt_cases import Calendars, case_of_receipt
 from ayuda.author.replay.receipts import receipts_in
 from ayuda.author.replay.replaying import Replay, Replayed
 from ayuda.calendar import Calendar
@@ -128,9 +128,10 @@ def test_over_a_changed_policy_exactly_those_change_whose_decision_differs(
 
 def test_receipts_are_read_as_cases(year: tuple[Path, list[tuple[Setting, Case]]]) -> None:
     folder, kept = year
-    found = list(cases_of_receipts(POLICY, receipts_in([str(folder)])))
-    for one, (setting, case) in zip(found, kept, strict=True):
-        assert isinstance(one, ReceiptCase)
+    calendars = Calendars(POLICY)
+    for found, (setting, case) in zip(receipts_in([str(folder)]), kept, strict=True):
+        assert found.receipt is not None
+        one = case_of_receipt(POLICY, found.receipt, found.where, calendars)
         assert one.setting.now == setting.now
         assert one.setting.calendar.region == setting.calendar.region
         assert not differs(decided(one.setting, one.case), decided(setting, case))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ayuda.author.replay.receipts import Found, Receipt
+from ayuda.author.replay.receipts import Receipt
 from ayuda.calendar import Calendar
 from ayuda.case import Case, Result, advance, decide, read_facts
 from ayuda.engine.results import Question
@@ -46,19 +45,6 @@ class Calendars:
             calendar.settle_region("region")
             self._known[region] = calendar
         return self._known[region]
-
-
-def cases_of_receipts(policy: Policy, found: Iterable[Found]) -> Iterator[ReceiptCase | AyudaError]:
-    """The cases of receipts, in order; in the place of one that is none, what is wrong with it."""
-    calendars = Calendars(policy)
-    for one in found:
-        if one.receipt is None:
-            yield AyudaError([one.problem] if one.problem is not None else [])
-            continue
-        try:
-            yield case_of_receipt(policy, one.receipt, one.where, calendars)
-        except AyudaError as error:
-            yield error
 
 
 def case_of_receipt(
