@@ -87,20 +87,13 @@ def joint_space(
     """
     joint = with_deciding_facts(joint or joint_policies(old, new, flow_id))
     variables = in_joint_order(joint, joint_variables(joint))
-    sides = (_side(joint.old, variables), _side(joint.new, variables))
-    signs = [
-        _signs(setting, flow_id, side) for setting, side in zip((old, new), sides, strict=True)
-    ]
-    first_names = _looked_at_by(sides, _side_by_side(*signs))
+    sides, rules = _laid_over((old, new), flow_id, joint, variables)
+    first_names = _looked_at_by(sides, rules)
     if weightiest_first:
         by_name = {variable.name: variable for variable in variables}
         variables = [by_name[variable.name] for variable in weightiest(sides[0])]
     variables = in_joint_order(joint, variables, first_names)
-    sides = (_side(joint.old, variables), _side(joint.new, variables))
-    signs = [
-        _signs(setting, flow_id, side) for setting, side in zip((old, new), sides, strict=True)
-    ]
-    rules = _side_by_side(*signs)
+    sides, rules = _laid_over((old, new), flow_id, joint, variables)
     sizes = [len(variable.answers) for variable in variables]
     seen = [
         {place: one for place, one in side.computed.items() if side.variables[place].shows}
@@ -146,6 +139,17 @@ def joint_space(
 
 
 # --------------------------------------------------------------------- sides
+
+
+def _laid_over(
+    settings: tuple[Setting, Setting], flow_id: str, joint: Joint, variables: Sequence[Variable]
+) -> tuple[tuple[Space, Space], list[tuple[int | None, int | None]]]:
+    """Both sides' spaces over these variables, and their rules side by side."""
+    sides = (_side(joint.old, variables), _side(joint.new, variables))
+    first, second = (
+        _signs(setting, flow_id, side) for setting, side in zip(settings, sides, strict=True)
+    )
+    return sides, _side_by_side(first, second)
 
 
 def _side(policy: Policy, variables: Iterable[Variable]) -> Space:
