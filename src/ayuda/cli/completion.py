@@ -15,6 +15,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from ayuda.cli.session import COMPLETION_VARIABLE, Session
+from ayuda.front import words_of
 
 LOOK_ALIKES = str.maketrans(
     {"'": "\u2019", "`": "\u2019", '"': "\u201d", "\\": "\u2215", "$": "\uff04", "#": "\uff03"}
@@ -63,3 +64,25 @@ def scripts_in_language(session: Session) -> Iterator[None]:
             words = {"shell": installed["shell"], "path": str(path)}
             output = session.texts.say("help.completion_installed", **words) + "\n"
         sys.stdout.write(output.replace(ASKS, asks))
+
+
+@contextmanager
+def kept_for_the_front(session: Session) -> Iterator[None]:
+    """Keep what a shell is told, for whenever it asks the same again."""
+    told = io.StringIO()
+    is_answered = False
+    try:
+        with redirect_stdout(told):
+            yield
+    except SystemExit as end:
+        is_answered = not end.code
+        raise
+    finally:
+        answer = told.getvalue()
+        sys.stdout.write(answer)
+        sys.stdout.flush()
+        line = words_of([], session.environ)
+        if is_answered and line is not None:
+            from ayuda.cli.kept_answers import keep_completions
+
+            keep_completions(session, line, answer)

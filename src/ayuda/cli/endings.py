@@ -6,8 +6,9 @@ So nothing is imported here that takes time: until it is loaded, Python's own wa
 from __future__ import annotations
 
 import os
-import signal
 from time import monotonic
+
+import _signal as signal  # type: ignore[import-not-found] # signal itself loads enum and more
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Endings:
             number = getattr(signal, name, None)
             if number is None:
                 continue
-            if name == "SIGINT" or signal.getsignal(number) is not signal.SIG_IGN:
+            if name == "SIGINT" or signal.getsignal(number) != signal.SIG_IGN:
                 try:
                     self._former[number] = signal.signal(number, self._handler)
                 except ValueError:  # This is no main thread.

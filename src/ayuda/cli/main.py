@@ -170,6 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.enable()
     words = list(sys.argv[1:] if arguments is None else arguments)
     session = Session(os.environ)
+    session.words = words if arguments is None else None
     session.look_ahead(words)
     with Endings() as endings:
         try:
@@ -237,6 +238,11 @@ def _run(session: Session, words: list[str]) -> int:
         from ayuda.cli.completion import scripts_in_language
 
         with scripts_in_language(session):
+            return _called(session, words, completion=True)
+    if session.completes and session.words == []:
+        from ayuda.cli.completion import kept_for_the_front
+
+        with kept_for_the_front(session):
             return _called(session, words, completion=True)
     code = _called(session, words, completion=helps)
     if not session.completes:

@@ -57,6 +57,11 @@ class _Call(msgspec.Struct, frozen=True):
         return bool(self.options.get("why"))
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether an answer is made of the facts and their moments alone."""
+        return not self.why and self.wanted is None and self.options.get("message") is None
+
+    @property
     def trusted(self) -> Sequence[str]:
         """The mail servers that are trusted in every call or were in this one."""
         if self.options.get("message") is None:
@@ -166,11 +171,16 @@ def _print_json(call: _Call, setting: Setting, case: Case) -> int:
         if made is not None and call.wanted is not None:
             document.update(call.wanted.fields(made))
     content = encode(document)
-    if sys.stdout is not None and sys.stdout.isatty():
+    is_for_person = sys.stdout is not None and sys.stdout.isatty()
+    if is_for_person:
         content = msgspec.json.format(content, indent=2)
     write_bytes(sys.stdout, content + b"\n")
     if isinstance(result, Question):
         _tell_missing(wording, result)
+    elif session.words is not None and not is_for_person and call.may_be_kept:
+        from ayuda.cli.kept_answers import keep_decision
+
+        keep_decision(session, call.options, setting, result, content + b"\n")
     return code
 
 

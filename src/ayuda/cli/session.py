@@ -26,19 +26,14 @@ from ayuda.cli.preferences import (
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem
+from ayuda.front import SHELL, cache_folder
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
 from ayuda.texts import Texts, load_texts, load_texts_beside
 from ayuda.view.wording import Wording, wording_as_of
 
-COMPLETION_VARIABLE = "_AYUDA_COMPLETE"
-CACHE_PLACES = (
-    ("XDG_CACHE_HOME", ("ayuda",)),
-    ("LOCALAPPDATA", ("ayuda",)),
-    ("HOME", (".cache", "ayuda")),
-)
-"""Variables that name a folder, and the cache's place in it; the first that does is taken."""
+COMPLETION_VARIABLE = SHELL
 
 
 def present() -> datetime:
@@ -54,6 +49,8 @@ class Session:
         self.clock = clock
         self.is_forgiving = False
         """Whether a broken file of preferences is put up with: where help is on its way."""
+        self.words: Sequence[str] | None = None
+        """The words of the call, where its answer may be kept for the next one."""
         self.refused: tuple[Problem, ...] = ()
         """What the call was refused for, and told of."""
         self._options: dict[str, str] = {}
@@ -82,15 +79,9 @@ class Session:
 
     @cached_property
     def cache(self) -> Cache:
-        """Where parsed files are remembered, as the platform's conventions have it.
-
-        A relative path is none of the user's places: it is another wherever the call is made.
-        """
-        for name, below in CACHE_PLACES:
-            named = self.environ.get(name)
-            if named and Path(named).is_absolute():
-                return Cache(Path(named, *below))
-        return Cache()
+        """Where parsed files are remembered."""
+        folder = cache_folder(self.environ)
+        return Cache() if folder is None else Cache(Path(folder))
 
     @cached_property
     def place_of_preferences(self) -> Path | None:

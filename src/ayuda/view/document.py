@@ -16,7 +16,6 @@ from ayuda.engine.trace import TraceEntry, trace
 from ayuda.engine.windows import Facts, FactValue, WindowState
 from ayuda.mail.evidence import Finding
 from ayuda.model import Amount, Grounds, Policy, option_names
-from ayuda.moments import in_zone
 from ayuda.policy.language.conditions import Known, all_hold
 from ayuda.policy.language.length import counts_working_days
 from ayuda.policy.load import PolicyFile
@@ -179,7 +178,7 @@ def plain_fact(wording: Wording, name: str, value: FactValue | None) -> object:
 def plain_value(wording: Wording, value: FactValue | Known | None) -> object:
     """A value as JSON has it; a number that is no decimal is rounded to what is shown of it."""
     if isinstance(value, datetime):
-        return in_zone(value, wording.zone)
+        return wording.written(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
@@ -209,8 +208,8 @@ def window_document(wording: Wording, window: WindowState) -> Document:
     return {
         "id": window.id,
         "state": window.state,
-        "from": in_zone(window.begins, wording.zone),
-        "until": in_zone(window.until, wording.zone),
+        "from": wording.written(window.begins),
+        "until": wording.written(window.until),
         "seconds_left": window.seconds_left,
     }
 

@@ -118,9 +118,21 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         local = moment.astimezone(self.zone)
         return self.texts.say(
             "moments.at_one" if local.hour == 1 else "moments.at",
-            day=self.day(local.date()),
-            time=f"{local:%H:%M}",
+            day=self.day_of(moment),
+            time=self.clock(moment),
         ) + self._which(local)
+
+    def day_of(self, moment: datetime) -> str:
+        """The day of a moment in words."""
+        return self.day(moment.astimezone(self.zone).date())
+
+    def clock(self, moment: datetime) -> str:
+        """The time of a moment in words: "10:40"."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def written(self, moment: datetime) -> str:
+        """A moment as documents have it, with the zone's offset."""
+        return in_zone(moment, self.zone)
 
     def _which(self, local: datetime) -> str:
         """The offset, for a time that a clock change repeats."""
@@ -317,7 +329,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
 
     def present(self) -> str:
         """The present with its offset."""
-        return in_zone(self.now, self.zone)
+        return self.written(self.now)
 
 
 def has_cents(amount: AmountValue) -> bool:
