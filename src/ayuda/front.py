@@ -1,17 +1,14 @@
 """Answers that earlier calls left, given again without loading what made them.
 
 An answer counts for the same words in the same environment while none of the files that had a part
-in it has changed. Its pages leave moments open and say for which ones they hold; all else, and
-whatever is wrong with what is kept, is for the whole program (``ayuda.cli.answers`` writes it).
-All of this is loaded at every start, so nothing is imported that takes time.
+in it has changed. Its pages leave moments open and say for which ones they hold; all else is for
+the whole program (``ayuda.cli.kept_answers`` writes). Nothing is imported here that takes time.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from time import time
-
 from _blake2 import blake2b
 from _datetime import datetime, timedelta  # type: ignore[import-not-found]
 
@@ -21,13 +18,9 @@ if TYPE_CHECKING:
 
 RECORD, FIELD, PIECE = "\x1c", "\x1d", "\x1e"
 """What stands between the parts of an answer, the fields of a page, and the pieces of a field."""
-CACHE_PLACES = (
-    ("XDG_CACHE_HOME", ("ayuda",)),
-    ("LOCALAPPDATA", ("ayuda",)),
-    ("HOME", (".cache", "ayuda")),
-)
+CACHE_PLACES = {"XDG_CACHE_HOME": "ayuda", "LOCALAPPDATA": "ayuda", "HOME": ".cache/ayuda"}
 """Variables that name a folder, and the cache's place in it; the first that does is taken."""
-SHELL, ASKED = "_AYUDA_COMPLETE", ("_TYPER_COMPLETE_ARGS", "COMP_WORDS")
+SHELL, ZSH_LINE, BASH_LINE = "_AYUDA_COMPLETE", "_TYPER_COMPLETE_ARGS", "COMP_WORDS"
 """How a shell asks for completions, and where it says the line as far as it is typed."""
 HEARD = (
     *("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PYTHONTZPATH", "XDG_CONFIG_HOME", "APPDATA"),
@@ -41,28 +34,32 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 DAY, HOUR, EPOCH = 86_400, 3_600, datetime(1970, 1, 1)
 DIGITS = dict.fromkeys(map(ord, "123456789"), "0")
 FORMS = {f"0000-00-00T00:00{more}{at}" for more in ("", ":00") for at in ("", "+00:00", "-00:00")}
-Told = tuple[int, int | None]
-"""The seconds since 1970 that a word says by its clock, and its offset's; None without one."""
+Told = tuple[
+    int, int | None
+]  # seconds since 1970 by a clock, and those of its offset if it is told
 
 
 def cache_folder(environ: Mapping[str, str]) -> str | None:
     """The folder of what can be made again; a relative one is another wherever a call is made."""
-    named = ((environ.get(name), below) for name, below in CACHE_PLACES)
-    return next((os.path.join(at, *below) for at, below in named if at and os.path.isabs(at)), None)
+    named = ((environ.get(name), below) for name, below in CACHE_PLACES.items())
+    return next((os.path.join(at, below) for at, below in named if at and os.path.isabs(at)), None)
 
 
 def read_moment(word: str) -> Told | None:
-    """The moment that a word is in its usual form; others are read by ``ayuda.moments`` alone."""
-    is_usual = word.translate(DIGITS) in FORMS and word[11:13] < "24"
-    if not is_usual or (len(word) > len("0000-00-00T00:00:00") and word[-2] > "5"):
+    """The moment that a word is in its usual form. Raises ValueError for one of no calendar."""
+    if word.translate(DIGITS) not in FORMS or word[11:13] > "23" or word[-2:] > "59":
         return None
-    try:
-        moment = datetime.fromisoformat(word)
-    except ValueError:
-        return None
+    moment = datetime.fromisoformat(word)
     since, offset = moment.replace(tzinfo=None) - EPOCH, moment.utcoffset()
     ahead = None if offset is None else offset.days * DAY + offset.seconds
     return since.days * DAY + since.seconds, ahead
+
+
+def words_of(arguments: list[str], environ: Mapping[str, str]) -> list[str] | None:
+    """The words of a call that may have an answer here: a script's, or a shell's that completes."""
+    if SHELL in environ:
+        return [*arguments, *environ.get(ZSH_LINE, environ.get(BASH_LINE, "")).split(" ")]
+    return arguments if "--json" in arguments else None
 
 
 def key_of(words: Iterable[str], environ: Mapping[str, str]) -> tuple[str, list[Told]]:
@@ -115,52 +112,38 @@ def filled(page: str, told: list[Told]) -> tuple[int, str] | None:
     and so many seconds later; a test wants two of them so far apart. All are by the zone's clock.
     """
     code, zone, moments, tests, pieces = page.split(FIELD)
-    ahead = int(zone)
-    local = [at + (0 if offset is None else ahead - offset) for at, offset in told]
-    known = []
-    for whose, later in map(str.split, moments.split(PIECE)):
-        known.append(int(later) + (0 if whose == "-" else local[int(whose)]))
+    ahead, offset = int(zone[:-6]), zone[-6:]
+    local = [at + (0 if own is None else ahead - own) for at, own in told]
+    pairs = map(str.split, moments.split(PIECE))
+    known = [int(later) + (0 if whose == "-" else local[int(whose)]) for whose, later in pairs]
     for unit, of, to, least, most in map(str.split, tests.split(PIECE)):
         a, b = known[int(of)], known[int(to)]
         apart = {"seconds": a - b, "days": a // DAY - b // DAY, "hour": a // HOUR % 24}[unit]
         if not int(least) <= apart <= int(most):
             return None
     parts = pieces.split(PIECE)
-    parts[1::2] = [_shown(*place.split(), known, ahead) for place in parts[1::2]]
+    for at, (kind, of, to) in enumerate(map(str.split, parts[1::2])):
+        parts[2 * at + 1] = _shown(kind, known[int(of)], known[int(to)], offset)
     return int(code), "".join(parts)
 
 
-def _shown(kind: str, of: str, to: str, known: list[int], ahead: int) -> str:
+def _shown(kind: str, of: int, to: int, offset: str) -> str:
     """A moment as an answer has it: in ISO 8601, by its clock, or as the seconds left to it."""
     if kind == "left":
-        return str(max(0, known[int(of)] - known[int(to)]))
-    written: str = (EPOCH + timedelta(seconds=known[int(of)])).isoformat()
-    minutes = abs(ahead) // 60
-    offset = f"{'-' if ahead < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
+        return str(max(0, of - to))
+    written: str = (EPOCH + timedelta(seconds=of)).isoformat()
     return written[11:16] if kind == "clock" else written + offset
 
 
-def answered(arguments: list[str], environ: Mapping[str, str]) -> int | None:
-    """Answer a call from what is kept: its exit code, or None where the whole program has to."""
-    folder, words = cache_folder(environ), words_of(arguments, environ)
-    if folder is None or words is None or sys.stdout is None or os.isatty(1):
+def answer(words: list[str], environ: Mapping[str, str], now: int) -> tuple[int, bytes] | None:
+    """The exit code and the output of a call at that second since 1970, from what is kept."""
+    folder, known = cache_folder(environ), words_of(words, environ)
+    if folder is None or known is None:
         return None
     try:
-        key, told = key_of(words, environ)
-        for page in pages_of(slot_of(folder, key), key):
-            answer = filled(page, [*told, (int(time()), 0)])
-            if answer is not None:
-                content = answer[1].encode(errors="surrogateescape")
-                while content:
-                    content = content[os.write(1, content) :]
-                return answer[0]
-    except (OSError, ValueError, IndexError, OverflowError):
-        pass
-    return None
-
-
-def words_of(arguments: list[str], environ: Mapping[str, str]) -> list[str] | None:
-    """The words of a call that may be answered here: for a script, or for a shell that completes."""
-    if SHELL in environ:
-        return [*arguments, *environ.get(ASKED[0], environ.get(ASKED[1], "")).split(" ")]
-    return arguments if "--json" in arguments else None
+        key, told = key_of(known, environ)
+        pages = pages_of(slot_of(folder, key), key)
+        found = next(filter(None, (filled(page, [*told, (now, 0)]) for page in pages)), None)
+    except (OSError, ValueError, LookupError, OverflowError):
+        return None
+    return None if found is None else (found[0], found[1].encode(errors="surrogateescape"))

@@ -5,10 +5,9 @@ So nothing is imported here that takes time: until it is loaded, Python's own wa
 
 from __future__ import annotations
 
+import _signal as signal  # type: ignore[import-not-found] # signal itself loads enum and more
 import os
 from time import monotonic
-
-import _signal as signal  # type: ignore[import-not-found] # signal itself loads enum and more
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -61,7 +61,12 @@ def keep_decision(
 def keep_completions(session: Session, line: Sequence[str], answer: str) -> None:
     """Keep what a shell was told of a line."""
     if not any(mark in answer for mark in (RECORD, FIELD, PIECE)):
-        _keep(session, line, FIELD.join(("0", "0", "- 0", "seconds 0 0 0 0", answer)), (0, answer))
+        _keep(
+            session,
+            line,
+            FIELD.join(("0", "0+00:00", "- 0", "seconds 0 0 0 0", answer)),
+            (0, answer),
+        )
 
 
 def _told_moments(

@@ -160,8 +160,8 @@ def open_page(
     tests = list(dict.fromkeys(_tests(setting, moments, steady, pieces)))
     listed = [f"{whose} {later}" for whose, later in moments.listed]
     fields = (listed, tests, pieces)
-    code, ahead = str(decision.outcome.exit_code), str(moments.ahead // SECOND)
-    return FIELD.join((code, ahead, *map(PIECE.join, fields)))
+    zone = f"{moments.ahead // SECOND}{setting.now.astimezone(setting.zone).isoformat()[-6:]}"
+    return FIELD.join((str(decision.outcome.exit_code), zone, *map(PIECE.join, fields)))
 
 
 def _pieces(text: str, moments: Moments) -> Iterator[str]:
