@@ -14,7 +14,7 @@ import msgspec
 from ayuda.engine.variables import conditions_of, windows_of
 from ayuda.engine.windows import Facts, Setting, moment_of, until, window_state
 from ayuda.model import NOW, Condition, Flow, Policy
-from ayuda.policy.language.causes import given_causes, single_moment
+from ayuda.policy.language.causes import conditions_of_amount, given_causes, single_moment
 from ayuda.policy.language.conditions import names
 from ayuda.policy.language.length import ends_with_a_day, unit_of
 
@@ -47,7 +47,7 @@ def steadiness(setting: Setting, flow_id: str, facts: Facts) -> Steadiness | Non
     """For which moments a decision of these facts stays; None where that cannot be said so."""
     policy = setting.policy
     flow = policy.flows[flow_id]
-    if policy.amounts or _looks_at_days(policy, flow):
+    if _looks_at_days(policy, flow):
         return None
     found = _Found()
     for name, value in facts.items():
@@ -101,7 +101,10 @@ def _windows(policy: Policy, flow: Flow) -> Iterator[str]:
 
 
 def _looks_at_days(policy: Policy, flow: Flow) -> bool:
-    """Whether a condition looks at a day or a moment otherwise than by a window's state."""
+    """Whether a condition or an amount looks at a day or a moment otherwise than by a state."""
+    amounts = [policy.amounts[name] for rule in flow.rules for name in rule.amounts]
+    if any(line.interest is not None for amount in amounts for line in amount.lines):
+        return True
     for condition in _conditions(policy, flow):
         for name in names(condition):
             causes = () if name in policy.windows else given_causes(policy, name)
@@ -116,6 +119,8 @@ def _conditions(policy: Policy, flow: Flow) -> Iterator[Condition]:
     yield from conditions_of(policy, flow)
     yield from (notice.when for notice in flow.notices)
     for rule in flow.rules:
+        for amount in rule.amounts:
+            yield from conditions_of_amount(policy.amounts[amount])
         yield from (step.when for step in policy.outcomes[rule.outcome].steps)
     yield from (other.offered_if for other in policy.flows.values())
 
