@@ -67,7 +67,7 @@ def examples_in(document: str) -> Iterator[Example]:
             elif asked:
                 found[-1].code = int(line)
                 asked = False
-            elif line.startswith(("ayuda ", "$ ayuda ")) or line in {"ayuda", "$ ayuda"}:
+            elif line.startswith(("ayuda ", "$ ")) or line == "ayuda":
                 found.append(Example(document, number, line.removeprefix("$ ")))
             elif found:
                 found[-1].shown.append(line)
