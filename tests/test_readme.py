@@ -162,6 +162,21 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
             assert (ROOT / document).parent.joinpath(target).exists(), target
 
 
+def test_every_page_and_picture_is_reached_from_the_readme() -> None:
+    reached, ahead = set[Path](), [ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop().resolve()
+        if page in reached or not page.exists():
+            continue
+        reached.add(page)
+        if page.is_dir():
+            ahead += page.glob("*.md")
+        elif page.suffix == ".md":
+            ahead += [page.parent / target for target in LINK.findall(read(str(page)))]
+    docs = (ROOT / "docs").resolve()
+    assert not {*docs.rglob("*.md"), *docs.rglob("*.svg")} - reached
+
+
 @pytest.mark.parametrize("name", ["decision.svg", "decision.es.svg"])
 def test_pictures_need_nothing_from_elsewhere(name: str) -> None:
     drawn = read(f"docs/images/{name}")
