@@ -67,7 +67,7 @@ def examples_in(document: str) -> Iterator[Example]:
             elif asked:
                 found[-1].code = int(line)
                 asked = False
-            elif line.startswith(("ayuda ", "$ ayuda ")) or line in {"ayuda", "$ ayuda"}:
+            elif line.startswith(("ayuda ", "$ ")) or line == "ayuda":
                 found.append(Example(document, number, line.removeprefix("$ ")))
             elif found:
                 found[-1].shown.append(line)
@@ -160,6 +160,21 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
     for target in LINK.findall(read(document)):
         if "://" not in target:
             assert (ROOT / document).parent.joinpath(target).exists(), target
+
+
+def test_every_page_and_picture_is_reached_from_the_readme() -> None:
+    reached, ahead = set[Path](), [ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop().resolve()
+        if page in reached or not page.exists():
+            continue
+        reached.add(page)
+        if page.is_dir():
+            ahead += page.glob("*.md")
+        elif page.suffix == ".md":
+            ahead += [page.parent / target for target in LINK.findall(read(str(page)))]
+    docs = (ROOT / "docs").resolve()
+    assert not {*docs.rglob("*.md"), *docs.rglob("*.svg")} - reached
 
 
 @pytest.mark.parametrize("name", ["decision.svg", "decision.es.svg"])

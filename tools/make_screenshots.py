@@ -7,9 +7,10 @@ The pictures need nothing from elsewhere: fonts are those of whoever looks at th
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,17 +33,23 @@ from ayuda.train.deal import Dealer
 from ayuda.train.deck import dealt
 from ayuda.train.feedback import feedback_on
 from ayuda.train.grading import Circumstances, Reply, Sitting, record
+from ayuda.ui.after_keys import AfterKeys
+from ayuda.ui.closing import ANSWER, WHY, Closing
+from ayuda.ui.drill import SURENESS
 from ayuda.ui.drill_lines import call_lines, feedback_lines, place_line
 from ayuda.ui.glance import glance_lines
 from ayuda.ui.lines import Line, print_lines
-from ayuda.view.pages import DecisionPage, decision_page
+from ayuda.ui.prompts import Choice, offer_rows
+from ayuda.ui.walk import Walk
+from ayuda.view.after.wanted import Wanted
+from ayuda.view.pages import decision_page
 from ayuda.view.wording import Wording
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"
 MESSAGE = ROOT / "docs/examples/phishing.eml"
 MESSAGE_FLOW = "check-email"
-WIDTH = 80
+WIDTH, HEIGHT = 80, 24
 FLOW = "cancel"
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
 FACTS: Facts = {
@@ -51,7 +58,6 @@ FACTS: Facts = {
     "bundle": False,
     "ordered_at": datetime(2026, 11, 22, 9, 20, tzinfo=UTC),
 }
-EXTRA = ("--now", "2026-11-22T10:40")
 LIGHT = TerminalTheme(
     (255, 255, 255),
     (36, 41, 47),
@@ -64,13 +70,37 @@ EMBEDDED_FONT = re.compile(r"font-family:\s*Fira Code, monospace")
 
 
 def decision_picture(policy: Policy, language: Language) -> str:
-    """The screen of one decision in a language."""
-    wording = wording_in(policy, language)
-    decision = step(setting_of(policy), FLOW, FACTS)
+    """The screen of one decision in a language, with the keys below it."""
+    wording, setting = wording_in(policy, language), setting_of(policy)
+    texts = wording.texts
+    decision = step(setting, FLOW, FACTS)
     assert isinstance(decision, Decision)
-    extra = EXTRA if language == "en" else (*EXTRA, "--lang", language)
-    page = decision_page(wording, decision, extra)
-    return drawn(wording, page, f"ayuda {FLOW}", f"decision-{language}")
+    page = decision_page(wording, decision)
+    lines = glance_lines(texts, page)
+    keys = Keys()
+    wanted = Wanted("", texts, lambda: texts)
+    after = AfterKeys(keys, texts, wanted, wanted.decided(setting, decision, ()), page.command)
+    onward = {one.flow: one.name for one in page.onward}
+    closing = Closing(keys, texts, io.StringIO(), {ANSWER: lines, WHY: ()}, onward, after)
+    closing.present(ANSWER, Walk(lambda: setting, FLOW, FACTS))
+    below = [Line(row, unbroken=True) for row in keys.rows]
+    return pictured([*lines, Line(), *below], f"ayuda {FLOW}", f"decision-{language}")
+
+
+class Keys:
+    """A prompter to whom the keys below an answer are shown, and who leaves."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+
+    def offer(self, choices: Sequence[Choice], default: str) -> str:
+        """See Prompter."""
+        self.rows = offer_rows(choices, [choice.key for choice in choices].index(default))
+        return default
+
+    def offer_height(self, choices: Sequence[Choice]) -> int:
+        """See Prompter."""
+        return len(offer_rows(choices, 0))
 
 
 def message_picture(policy: Policy, path: Path) -> str:
@@ -83,25 +113,37 @@ def message_picture(policy: Policy, path: Path) -> str:
     wording = wording_in(policy, "en")
     name = path.relative_to(ROOT).as_posix()
     page = decision_page(wording, decision, (), judged.findings, message, [name])
-    return drawn(wording, page, f"ayuda {MESSAGE_FLOW} {path.name}", MESSAGE_FLOW)
+    lines = glance_lines(wording.texts, page)
+    return pictured(lines, f"ayuda {MESSAGE_FLOW} {path.name}", MESSAGE_FLOW)
 
 
 def training_picture(policy: Policy) -> str:
     """A call of the training, an answer to it that is wrong, and what is told of that."""
     dealer = Dealer(wording_in(policy, "en"), setting_of(policy))
-    card = dealt(dealer, CardName(FLOW, "marketplace-too-late", "outcome"), "picture/0")
+    card = dealt(dealer, CardName(FLOW, "marketplace-in-time", "outcome"), "picture/3")
     assert card is not None
+    given, sureness = "contact-seller", SURENESS[1]
     sitting = Sitting("", "default", "drill", "")
     when = Circumstances("", 0, NOW, 9.0)
-    answer = record(card, Reply("cancel-now", "think-so", None), sitting, when)
+    answer = record(card, Reply(given, sureness, None), sitting, when)
     texts = card.wording.texts
+    options = [option.id for option in card.options]
+    sure = [texts.say(f"train.sureness.{one}") for one in SURENESS]
     lines = [
         place_line(card, 0, 20),
         *call_lines(card, plain=False),
         Line(),
+        answered(card.question, options.index(given), [one.text for one in card.options]),
+        answered(texts.say("train.ask_sure"), SURENESS.index(sureness), sure),
+        Line(),
         *feedback_lines(texts, card, answer, feedback_on(card, answer), plain=False),
     ]
     return pictured(lines, f"ayuda train {FLOW}", "training")
+
+
+def answered(question: str, place: int, choices: Sequence[str]) -> Line:
+    """What stays on the screen of a question that is answered by a number."""
+    return Line(f"? {question} {place + 1}) {choices[place]}")
 
 
 def setting_of(policy: Policy) -> Setting:
@@ -112,11 +154,6 @@ def setting_of(policy: Policy) -> Setting:
 def wording_in(policy: Policy, language: Language) -> Wording:
     """The words of every picture in a language."""
     return Wording(policy, load_texts(language, Cache()), NOW)
-
-
-def drawn(wording: Wording, page: DecisionPage, title: str, name: str) -> str:
-    """A decision's screen as a picture."""
-    return pictured(glance_lines(wording.texts, page), title, name)
 
 
 def pictured(lines: Iterable[Line], title: str, name: str) -> str:
@@ -173,6 +210,7 @@ def pictures() -> dict[Path, str]:
 
 def main() -> int:
     """Write the pictures, or with ``--check`` tell whether they are up to date."""
+    os.environ.update(COLUMNS=str(WIDTH), LINES=str(HEIGHT))  # Menus are set for a terminal.
     made = pictures()
     if sys.argv[1:] == ["--check"]:
         old = [

@@ -112,6 +112,25 @@ def test_help_for_no_command_names_the_nearest(ayuda_here: Call) -> None:
 
 
 @pytest.mark.parametrize("language", both_languages())
+def test_no_command_is_told_in_the_words_of_an_option(ayuda_here: Call, language: Language) -> None:
+    page = page_of(ayuda_here, "", language, "200")
+    commands, options = (
+        [re.split(r"\s{2,}", line.strip())[-1] for line in section(page, words(language).say(key))]
+        for key in ("help.commands", "help.options")
+    )
+    assert not set(commands) & set(options)
+
+
+@pytest.mark.parametrize("language", both_languages())
+@pytest.mark.parametrize("action", ["check", "prove", "test", "mutate"])
+def test_what_reads_no_standard_input_does_not_offer_it(
+    ayuda_here: Call, action: str, language: Language
+) -> None:
+    assert ayuda_here("policy", action, "-").code == 2
+    assert "| -" not in page_of(ayuda_here, f"policy {action}", language)
+
+
+@pytest.mark.parametrize("language", both_languages())
 @pytest.mark.parametrize("command", PAGES)
 def test_meanings_stand_in_one_column(ayuda_here: Call, command: str, language: Language) -> None:
     headings = ("commands", "topics", "arguments", "options", "case_options", "other_options")

@@ -34,7 +34,7 @@ def test_the_keys_show_the_note_and_the_reply_write_files_and_copy(
     terminal.send("n")
     terminal.wait_for("SHA-256")
     terminal.send("c")
-    terminal.wait_for(say(language, "after.copied")[:40])
+    terminal.wait_for(say(language, "after.copied"))
     terminal.send("r")
     terminal.wait_for(say(language, "after.reply_greeting"))
     terminal.send("j")

@@ -108,7 +108,7 @@ class Teller:
         return 2
 
     def tell(self, text: str) -> None:
-        self.told.append(text)
+        self.told.append(" ".join(text.split()))
 
 
 def keys_of(prompter: Teller, language: Language = "en") -> AfterKeys:

@@ -233,7 +233,8 @@ def help_page(ctx: Any, command: TyperCommand) -> str:
 
 def about(texts: Texts, own: str) -> str:
     """What one of the program's own commands is for, in a line."""
-    return texts.say("help.help_command" if own == "help" else f"help.{own}")
+    other = {"help": "help_command", "policy": "policy_itself"}
+    return texts.say(f"help.{other.get(own, own)}")
 
 
 def usage_lines(texts: Texts, usage: str) -> Iterator[str]:

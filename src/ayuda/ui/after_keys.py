@@ -14,7 +14,7 @@ from ayuda.errors import AyudaError
 from ayuda.texts import Texts
 from ayuda.ui.clipboard import TOO_LONG, clipboard_sequence
 from ayuda.ui.lines import Line
-from ayuda.ui.prompts import Choice, Prompter
+from ayuda.ui.prompts import Choice, Prompter, wrapped
 from ayuda.view.after.decided import Decided
 from ayuda.view.after.wanted import Wanted
 from ayuda.view.written import write_whole
@@ -55,7 +55,7 @@ class AfterKeys(msgspec.Struct, frozen=True):
     def write_wanted(self) -> None:
         """Write the files that the call wants. Raises AyudaError."""
         if not self.wanted.write(self.decided):
-            self.prompter.tell(self.texts.say("after.no_reminder"))
+            self.prompter.tell("\n".join(wrapped(self.texts.say("after.no_reminder"))))
 
     def lines(self, view: str) -> Sequence[Line]:
         """The note or the reply as a screen has it."""
@@ -88,7 +88,7 @@ class AfterKeys(msgspec.Struct, frozen=True):
             told = done[chosen]()
         except AyudaError as error:
             told = "\n".join(self.texts.message(problem).told() for problem in error.problems)
-        self.prompter.tell(told)
+        self.prompter.tell("\n".join(wrapped(told)))
         return True
 
     def _text(self, view: str) -> str:

@@ -132,12 +132,12 @@ def _schema(session: Session) -> Iterator[inspect.Parameter]:
 
 
 def _new(session: Session) -> Iterator[inspect.Parameter]:
-    yield _file(session)
+    yield argument("written", str | None, session.texts_for_errors().say("help.value_file"))
     yield flag("json")
 
 
 def _file(session: Session) -> inspect.Parameter:
-    return argument("file", str | None, session.texts_for_errors().say("help.value_message"))
+    return argument("file", str | None, session.texts_for_errors().say("help.value_file"))
 
 
 def _flow(session: Session) -> inspect.Parameter:

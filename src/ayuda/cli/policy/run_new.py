@@ -17,7 +17,7 @@ TEMPLATE = PACKAGE / "policy" / "template.toml"
 
 def run_new(session: Session, options: dict[str, Any]) -> int:
     """Write the policy; the exit code. Raises AyudaError, and then nothing was written over."""
-    named = options["file"]
+    named = options["written"]
     if not named:
         raise AyudaError.of("FILE", "empty-option" if named == "" else "policy-needs-file")
     _write(Path(named))
