@@ -112,6 +112,16 @@ def test_nothing_is_kept_of_a_call_that_does_or_says_more(
     assert at_hand((*CASE, *more), environment) is None
 
 
+def test_nothing_is_kept_of_what_somebody_wrote(
+    call: Call, environment: dict[str, str], tmp_path: Path
+) -> None:
+    words = ("check-email", "--json", "--sender", "lucia@example.org", "--claims-amazon")
+    assert call(*words).returncode == 1
+    assert at_hand(words, environment) is None
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"lucia" in path.read_bytes() for path in kept)
+
+
 def test_an_incomplete_or_refused_call_leaves_nothing(
     call: Call, environment: dict[str, str]
 ) -> None:

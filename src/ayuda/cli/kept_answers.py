@@ -34,6 +34,7 @@ from ayuda.policy.load import PACKAGE, built_in_path
 
 MOST_PAGES = 12
 """How many pages one answer has; a further one takes the place of the oldest."""
+WRITTEN = ("text", "address", "links")
 SETTLED = 2_000_000_000
 """The nanoseconds after which a change of a file is seen by its time, however coarse that is."""
 
@@ -45,8 +46,14 @@ def keep_decision(
     decision: Decision,
     answer: bytes,
 ) -> None:
-    """Keep the document of a decision for calls that differ in their moments only."""
+    """Keep the document of a decision for calls that differ in their moments only.
+
+    Nothing is kept of what somebody wrote: an address, links, a text.
+    """
     words = session.words or ()
+    facts = setting.policy.facts
+    if any(facts[name].kind in WRITTEN for name in decision.knowledge.given):
+        return
     told = _told_moments(words, options, setting, decision)
     if told is None:
         return
