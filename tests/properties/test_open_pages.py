@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
+from support.builtin import POLICY_FILE, moment
 from support.language.cases import CasesOfFlow
 from support.language.comparing import FLOW, setting_of
 from support.language.drawn_cases import drawn_cases
@@ -15,6 +16,7 @@ from support.language.random_language import random_language
 from support.random_policies import random_policy
 
 from ayuda.cache import Cache
+from ayuda.calendar import Calendar
 from ayuda.case import Case, decide
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Decision
@@ -30,12 +32,15 @@ from ayuda.view.open_document import open_page
 from ayuda.view.wording import wording_as_of
 
 TEXTS = [load_texts(language, Cache()) for language in ("en", "es")]
+CLOCKS_CHANGE = "2026-10-24T20:00"
 SEEDS, TOGETHER = 400, 40
 CASES, SHIFTS = 4, 10
 SECONDS = (0, 1, -1, 60, -60, 1799, 1801, 3600, -3600, 86_400, -86_400, 9 * 86_400)
 
 
-def document(setting: Setting, facts: Facts, language: int) -> str | None:
+def document(
+    setting: Setting, facts: Facts, language: int, flow: str = FLOW, file: PolicyFile | None = None
+) -> str | None:
     """The document of a decision; None where the case has none."""
     try:
         for name, value in facts.items():
@@ -43,13 +48,14 @@ def document(setting: Setting, facts: Facts, language: int) -> str | None:
                 check_time(setting, setting.policy.facts[name], value, name)
             elif isinstance(value, date):
                 checked_day(setting, setting.policy.facts[name], value, name)
-        answer = decide(setting, Case(FLOW, facts)).answer
+        answer = decide(setting, Case(flow, facts)).answer
     except (AyudaError, Contradiction):
         return None
     if not isinstance(answer, Decision):
         return None
     wording = wording_as_of(TEXTS[language], setting)
-    return f"{encode(decision_document(wording, file_of(setting.policy), answer)).decode()}\n"
+    policy_file = file or file_of(setting.policy)
+    return f"{encode(decision_document(wording, policy_file, answer)).decode()}\n"
 
 
 def file_of(policy: Policy) -> PolicyFile:
@@ -88,7 +94,8 @@ def cases_of(seed: int, random: Random) -> Iterator[tuple[Setting, Facts]]:
         yield setting, facts  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, TOGETHER))
+@pytest.mark.parametrize("first", range(0, CLOCKS_CHANGE = "2026-10-24T20:00"
+SEEDS, TOGETHER))
 def test_a_page_that_holds_is_the_document(first: int) -> None:
     pages = held = 0
     for seed in range(first, first + TOGETHER):
@@ -120,3 +127,30 @@ def test_a_page_that_holds_is_the_document(first: int) -> None:
                         document(moved, other, language),
                     ), (seed, facts, other, now)
     assert held > pages > TOGETHER / 2
+
+
+@pytest.mark.parametrize("language", [0, 1])
+@pytest.mark.parametrize("start", ["2026-11-24T23:20", "2026-11-24T09:00", CLOCKS_CHANGE])
+def test_words_around_a_time_hold_with_it_at_every_hour(start: str, language: int) -> None:
+    policy = POLICY_FILE.policy
+    first = moment(start)
+    stated = {"stage": "placed", "seller": "marketplace", "shipped_by": "seller", "bundle": False}
+    told = {"ordered_at": 0, NOW: 1}
+    held = 0
+    pages: list[str] = []
+    for minutes in range(0, 2 * 24 * 60, 7):
+        now = first + timedelta(minutes=minutes)
+        facts: Facts = {**stated, "ordered_at": now - timedelta(minutes=minutes % 30)}
+        setting = Setting(policy, now, Calendar(policy.country))
+        own = document(setting, facts, language, "cancel", POLICY_FILE)
+        asked = [seconds(facts["ordered_at"]), seconds(now)]  # type: ignore[arg-type]
+        for page in pages:
+            found = filled(page, asked)
+            if found is not None:
+                held += 1
+                assert found == (0, own), now
+        decision = decide(setting, Case("cancel", facts)).answer
+        assert isinstance(decision, Decision)
+        page = open_page(setting, POLICY_FILE, TEXTS[language], decision, told)
+        pages += [page] if page is not None else []
+    assert held > len(pages) or start == CLOCKS_CHANGE  # Then pages are for one side of it.
