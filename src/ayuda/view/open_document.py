@@ -151,13 +151,11 @@ def open_page(
         document = decision_document(wording, policy_file, decision)
         for told_window, window in zip(document["windows"], decision.windows, strict=True):
             told_window["seconds_left"] = f"⦃{moments.place_of(window.until)}⦄"
+        text = f"{encode(document).decode()}\n"
+        pieces = list(_pieces(text, moments))
+        tests = list(dict.fromkeys(_tests(setting, moments, steady, pieces)))
     except NotOpen:
         return None
-    text = f"{encode(document).decode()}\n"
-    if UNKNOWN_MARK in text:
-        return None
-    pieces = list(_pieces(text, moments))
-    tests = list(dict.fromkeys(_tests(setting, moments, steady, pieces)))
     listed = [f"{whose} {later}" for whose, later in moments.listed]
     fields = (listed, tests, pieces)
     zone = f"{moments.ahead // SECOND}{setting.now.astimezone(setting.zone).isoformat()[-6:]}"
@@ -165,7 +163,12 @@ def open_page(
 
 
 def _pieces(text: str, moments: Moments) -> Iterator[str]:
-    """The text around its marks, and in place of each what the front is to show there."""
+    """The text around its marks, and in place of each what the front is to show there.
+
+    Raises NotOpen where it has a mark of what is not left open.
+    """
+    if UNKNOWN_MARK in text:
+        raise NotOpen
     now, end = moments.place_named(NOW), 0
     for found in MARK.finditer(text):
         yield text[end : found.start()]
@@ -217,7 +220,7 @@ def _same_words(moments: Moments, of: int, now: int, zero: int) -> Iterator[str]
 def _season(setting: Setting) -> tuple[int, int]:
     """From when to when the zone's clocks are set as they are now, without its first and last days.
 
-    In seconds since 1970, by those clocks.
+    In seconds since 1970, by those clocks. Raises NotOpen on such a day: some times occur twice.
     """
     ahead = setting.now.astimezone(setting.zone).utcoffset() or timedelta()
     bounds = []
@@ -228,5 +231,7 @@ def _season(setting: Setting) -> tuple[int, int]:
             if beyond.astimezone(setting.zone).utcoffset() != ahead:
                 break
             days += 1
-        bounds.append((setting.now + max(days - 1, 0) * step + ahead - EPOCH) // SECOND)
+        if not days:
+            raise NotOpen
+        bounds.append((setting.now + (days - 1) * step + ahead - EPOCH) // SECOND)
     return bounds[0], bounds[1]
