@@ -70,15 +70,15 @@ def key_of(words: Iterable[str], environ: Mapping[str, str]) -> tuple[str, list[
     return "\0".join(known), [moment for _, moment in read if moment]
 
 
-def sealed(text: str) -> bytes:
-    """A text with what it is known by before it."""
+def digest(text: str) -> str:
+    """What a text is known by: a key is kept as this alone, for it has what somebody wrote."""
     content = text.encode(errors="surrogateescape")
-    return bytes(blake2b(content, digest_size=SEAL).digest()) + content
+    return str(blake2b(content, digest_size=SEAL).hexdigest())
 
 
 def slot_of(folder: str, key: str) -> str:
     """The file in which an answer of that key is kept, if it is."""
-    return os.path.join(folder, "answers", f"{int.from_bytes(sealed(key)[:4], 'big') % SLOTS}")
+    return os.path.join(folder, "answers", f"{int(digest(key), 16) % SLOTS}")
 
 
 def stamp_of(files: str) -> str:
@@ -99,10 +99,10 @@ def pages_of(slot: str, key: str) -> list[str]:
     if not os.path.isfile(slot) or os.path.getsize(slot) > LARGEST:
         return []
     with open(slot, "rb") as file:
-        content = file.read()
-    text = content[SEAL:].decode(errors="surrogateescape")
+        seal, _, text = file.read().decode(errors="surrogateescape").partition(RECORD)
     own, files, stamp, *pages = text.split(RECORD)
-    return pages if sealed(text) == content and own == key and stamp == stamp_of(files) else []
+    is_whole = seal == digest(text) and own == digest(key)
+    return pages if is_whole and stamp == stamp_of(files) else []
 
 
 def filled(page: str, told: list[Told]) -> tuple[int, str] | None:

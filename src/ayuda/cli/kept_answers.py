@@ -21,11 +21,11 @@ from ayuda.front import (
     RECORD,
     ROOT,
     cache_folder,
+    digest,
     filled,
     key_of,
     pages_of,
     read_moment,
-    sealed,
     slot_of,
     stamp_of,
 )
@@ -48,21 +48,24 @@ def keep_decision(
 ) -> None:
     """Keep the document of a decision for calls that differ in their moments only.
 
-    Nothing is kept of what somebody wrote: an address, links, a text.
+    Nothing is kept of what somebody wrote (an address, links, a text) or what is personal.
     """
     words = session.words or ()
-    facts = setting.policy.facts
-    if any(facts[name].kind in WRITTEN for name in decision.knowledge.given):
+    given = [setting.policy.facts[name] for name in decision.knowledge.given]
+    if any(fact.kind in WRITTEN or fact.personal for fact in given):
         return
     told = _told_moments(words, options, setting, decision)
     if told is None:
         return
     from ayuda.view.open_document import open_page
 
-    page = open_page(setting, session.policy_file, session.texts, decision, told)
-    if page is not None:
-        present = int(setting.now.timestamp())
-        _keep(session, words, page, (decision.outcome.exit_code, answer.decode()), present)
+    try:
+        page = open_page(setting, session.policy_file, session.texts, decision, told)
+        if page is not None:
+            present = int(setting.now.timestamp())
+            _keep(session, words, page, (decision.outcome.exit_code, answer.decode()), present)
+    except Exception:  # noqa: BLE001, S110 - the answer is given; what keeps it for later must not undo it
+        pass
 
 
 def keep_completions(session: Session, line: Sequence[str], answer: str) -> None:
@@ -101,8 +104,7 @@ def _keep(
     """Write a page beside others of its kind, once it gives this very answer."""
     folder = cache_folder(session.environ)
     key, told = key_of(words, session.environ)
-    is_plain = not any(mark in key for mark in (RECORD, FIELD, PIECE))
-    if folder is None or not is_plain or filled(page, [*told, (present, 0)]) != answer:
+    if folder is None or filled(page, [*told, (present, 0)]) != answer:
         return
     files = "\n".join(dict.fromkeys(map(_short, _files(session))))
     stamp = stamp_of(files)
@@ -112,7 +114,9 @@ def _keep(
     slot = slot_of(folder, key)
     with suppress(OSError, ValueError):
         pages = [page, *pages_of(slot, key)][:MOST_PAGES]
-        _write(Path(slot), sealed(RECORD.join((key, files, stamp, *pages))))
+        text = RECORD.join((digest(key), files, stamp, *pages))
+        content = f"{digest(text)}{RECORD}{text}".encode(errors="surrogateescape")
+        _write(Path(slot), content)
 
 
 def _short(file: str) -> str:
