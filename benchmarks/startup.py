@@ -41,6 +41,8 @@ CASE = (
     *("--no-bundle", "--ordered-at", "2026-11-22T10:20", *NOW, "--json"),
 )
 
+LINE = {"COMP_WORDS": "ayuda cancel --st", "COMP_CWORD": "2"}
+"""What a shell says of the line that it completes."""
 CANNOT_TELL = 3
 """The exit code where a message is neither proven nor fraudulent."""
 SENDER = "Amazon.es <shipment-tracking@amazon.es>"
@@ -285,12 +287,20 @@ def programs_in(folder: Path, environ: Mapping[str, str]) -> list[Program]:
         with tempfile.TemporaryDirectory() as empty:
             return timed([*ayuda, *CASE], {**environ, "XDG_CACHE_HOME": empty})
 
+    def unanswered() -> float:
+        shutil.rmtree(folder / "cache" / "ayuda" / "answers", ignore_errors=True)
+        return timed([*ayuda, *CASE], environ)
+
+    shell = {**environ, "_AYUDA_COMPLETE": "complete_bash", **LINE}
+
     return [
         Program("bare interpreter", lambda: timed([sys.executable, "-c", "pass"], environ)),
         Program("small Typer program", lambda: timed([*minimal, *MINIMAL_CASE], environ)),
         Program("its --help (Rich)", lambda: timed([*minimal, "--help"], environ)),
         Program("ayuda one-shot, JSON", lambda: timed([*ayuda, *CASE], environ)),
+        Program("the same, no answer kept", unanswered),
         Program("the same, nothing cached", cold),
+        Program("completion", lambda: timed(ayuda, shell)),
         Program("one ordinary message", lambda: timed(check, environ, CANNOT_TELL)),
         Program("ayuda --help", lambda: timed([*ayuda, "--help"], environ)),
         Program("ayuda, first question", lambda: until_shown(walk, environ, question)),
@@ -300,14 +310,16 @@ def programs_in(folder: Path, environ: Mapping[str, str]) -> list[Program]:
 
 LIMITS = (
     Limit("small Typer program", "bare interpreter"),
-    Limit("ayuda one-shot, JSON", "bare interpreter", 8.5),
-    Limit("ayuda one-shot, JSON", "small Typer program", 1.2),
-    Limit("the same, nothing cached", "bare interpreter"),
-    Limit("one ordinary message", "bare interpreter", 12),
+    Limit("ayuda one-shot, JSON", "bare interpreter", 3),
+    Limit("the same, no answer kept", "bare interpreter"),
+    Limit("the same, no answer kept", "small Typer program", 1.2),
+    Limit("the same, nothing cached", "bare interpreter", 9),
+    Limit("completion", "bare interpreter", 4),
+    Limit("one ordinary message", "bare interpreter", 7),
     Limit("its --help (Rich)", "bare interpreter"),
     Limit("ayuda --help", "its --help (Rich)", 1.5),
     Limit("ayuda --help", "bare interpreter"),
-    Limit("ayuda, first question", "bare interpreter", 24),
+    Limit("ayuda, first question", "bare interpreter", 14),
 )
 
 
