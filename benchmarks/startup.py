@@ -288,8 +288,8 @@ def programs_in(folder: Path, environ: Mapping[str, str]) -> list[Program]:
             return timed([*ayuda, *CASE], {**environ, "XDG_CACHE_HOME": empty})
 
     def unanswered() -> float:
-        shutil.rmtree(folder / "cache" / "ayuda" / "answers", ignore_errors=True)
-        return timed([*ayuda, *CASE], environ)
+        shutil.rmtree(folder / "other" / "ayuda" / "answers", ignore_errors=True)
+        return timed([*ayuda, *CASE], {**environ, "XDG_CACHE_HOME": str(folder / "other")})
 
     shell = {**environ, "_AYUDA_COMPLETE": "complete_bash", **LINE}
 
