@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.case import Case, decide
-from ayuda.cli.commands import AFTER, has_working_days
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import facts_told
 from ayuda.cli.message import (
@@ -18,6 +17,7 @@ from ayuda.cli.message import (
     refuse_twice_told,
     repeated_message,
 )
+from ayuda.cli.options import AFTER, has_working_days
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
