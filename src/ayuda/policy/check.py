@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ayuda.calendar import Calendar
 from ayuda.errors import Problem
+from ayuda.late_patterns import late
 from ayuda.model import (
     Fact,
     Policy,
@@ -32,11 +33,11 @@ from ayuda.policy.parts import parts_of
 from ayuda.policy.review import review_problems
 from ayuda.texts import PLACEHOLDER
 
-FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
-OPTION = re.compile(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+FACT_ID = late(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+OPTION = late(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 RESERVED = frozenset({"now", "outcome"})
 WINDOW_WORDS = frozenset({"until", "left"})
-_TOLD_BY_DECISIONS = re.compile(
+_TOLD_BY_DECISIONS = late(
     r"outcomes\.[^.]+\.(?:title|say|steps\[\d+\]\.text)\Z"
     r"|flows\.[^.]+\.(?:notices\[\d+\]\.text|rules\[\d+\]\.say)\Z"
 )

@@ -6,13 +6,14 @@ import re
 from datetime import date
 from difflib import get_close_matches
 
+from ayuda.late_patterns import late
 from ayuda.mail_vocabulary import FINDINGS, MESSAGE_FACTS, YES_NO
 from ayuda.model import Fact, Mail, Policy, Rewriter
 from ayuda.policy.check_conditions import Found, named
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+\Z")
-_TOP_LEVEL = re.compile(rf"{_LABEL}\Z")
+_HOST = late(rf"{_LABEL}(?:\.{_LABEL})+\Z")
+_TOP_LEVEL = late(rf"{_LABEL}\Z")
 
 
 def mail_problems(policy: Policy) -> Found:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ayuda.errors import AyudaError, Problem
+from ayuda.late_patterns import late
 from ayuda.policy.files import ReadPart, part_path
 from ayuda.policy.values import is_exact, long_number
 from ayuda.policy.whole import is_name, meant
 
-NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+NUMBER = late(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 YES_NO = {"true": True, "false": False}
 LONGEST_NUMBER = 40
 BYTE_ORDER_MARK = "\ufeff"

@@ -10,12 +10,13 @@ from typing import Literal
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.lookalikes import unfolded
 from ayuda.model import MailAsks
 
 Asked = Literal["asks-personal-data", "asks-payment-update"]
 
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_SENTENCE_END = late(r"[.!?](?=\s)|\n")
 _LONGEST = 300
 _CODE_LENGTH = 40
 """Characters around a thing in which the name of a code that holds it stands."""
