@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
 
+WITH_PARTS = (msgspec.Struct, dict, tuple)
+"""What structures may stand in."""
+
 
 def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every structure inside a policy or a part of one, with its path, outer ones first."""
-    if isinstance(value, msgspec.Struct):
-        yield path, value
-        for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            yield from parts_of(getattr(value, name), f"{path}.{key}" if path else key)
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            yield from parts_of(child, f"{path}.{key}")
-    elif isinstance(value, tuple):
-        for place, child in enumerate(value):
-            yield from parts_of(child, f"{path}[{place}]")
+    waiting: list[tuple[str, object]] = [(path, value)]
+    while waiting:
+        path, value = waiting.pop()
+        inner: Iterable[tuple[str, object]] = ()
+        if isinstance(value, msgspec.Struct):
+            yield path, value
+            before = f"{path}." if path else ""
+            keys = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+            inner = ((before + key, getattr(value, name)) for key, name in keys)
+        elif isinstance(value, dict):
+            inner = ((f"{path}.{key}", child) for key, child in value.items())
+        elif isinstance(value, tuple):
+            inner = ((f"{path}[{place}]", child) for place, child in enumerate(value))
+        waiting += [part for part in inner if isinstance(part[1], WITH_PARTS)][::-1]
 
 
 def with_parts(value: Any, change: Callable[[str, Any], Any], path: str = "") -> Any:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from math import isfinite
 from unicodedata import category
@@ -34,14 +34,18 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
         path, depth, value = waiting.pop()
         if depth > DEEPEST:
             raise AyudaError.of(f"{file}: {path}", "toml-too-deep")
+        parts: Iterable[tuple[str, object]] = ()
         if isinstance(value, dict):
-            parts = [(f"{path}.{key}" if path else key, child) for key, child in value.items()]
+            before = f"{path}." if path else ""
+            parts = ((before + key, child) for key, child in value.items())
             yield from (_problem(file, path, _unseen(key)) for key in value if _unseen(key))
         elif isinstance(value, list):
-            parts = [(f"{path}[{place}]", child) for place, child in enumerate(value)]
-        else:
-            parts = []
-        waiting += [(inner, depth + 1, child) for inner, child in reversed(parts)]
+            parts = ((f"{path}[{place}]", child) for place, child in enumerate(value))
+        waiting += [
+            (inner, depth + 1, child)
+            for inner, child in parts
+            if depth == DEEPEST or not _is_plain(child)
+        ][::-1]
         is_text = are_words or path.rpartition(".")[2] in LANGUAGES
         allowed = LAYOUT if is_text else frozenset[str]()
         if isinstance(value, str) and _unseen(value, allowed):
@@ -50,6 +54,13 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
             yield Problem(f"{file}: {path}", "number-too-large")
         elif isinstance(value, int | float) and not is_exact(float(value)):
             yield long_number(f"{file}: {path}", str(value))
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is fine wherever it stands, as nearly all are."""
+    if isinstance(value, str):
+        return value.isprintable()
+    return isinstance(value, int) and abs(value) < 10**MOST_DIGITS
 
 
 def is_exact(number: float, written: str | None = None) -> bool:

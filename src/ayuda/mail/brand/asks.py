@@ -31,6 +31,8 @@ class Asks(msgspec.Struct, frozen=True, dict=True):
 
     def find(self, text: str, folded: str) -> Iterator[tuple[Asked, str]]:
         """The first sentence that asks for each kind of data; a denial asks for nothing."""
+        if not any(thing in folded for thing in self._things):
+            return  # The pattern takes longer to make than most messages to judge.
         found: set[Asked] = set()
         for thing in itertools.islice(self._pattern.finditer(folded), _THINGS):
             asked = self._things[thing[0][1:]]
