@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -62,6 +61,8 @@ def _rows(path: str, content: bytes) -> Iterator[dict[str, Any]]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise AyudaError.of(f"{path}:{line}", "not-utf8") from None
+    import csv
+
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         heading = next(reader, [])
