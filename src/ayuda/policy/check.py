@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ayuda.calendar import Calendar
@@ -46,20 +47,23 @@ _TOLD_BY_DECISIONS = late(
     r"|flows\.[^.]+\.(?:notices\[\d+\]\.text|rules\[\d+\]\.say)\Z"
 )
 """The texts that may name deadlines."""
+Parts = Sequence[tuple[str, Any]]
+"""What ``parts_of`` finds: each structure with its path."""
 
 
 def problems_of(file: str, policy: Policy) -> list[Problem]:
     """What is wrong with a policy whose structure is right: names that lead nowhere, and so on."""
+    parts = tuple(parts_of(policy))
     of_words = (
         language_problems(policy),
         _place_problems(policy),
         review_problems(policy),
-        _grounds_problems(policy),
+        _grounds_problems(policy, parts),
         topic_problems(policy),
         mail_problems(policy),
         training_problems(policy),
         cases_problems(policy),
-        _text_problems(policy),
+        _text_problems(policy, parts),
     )
     return [
         *problems_of_decisions(file, policy),
@@ -102,9 +106,9 @@ def _place_problems(policy: Policy) -> Found:
         yield "country", "unknown-country", {"value": policy.country}
 
 
-def _grounds_problems(policy: Policy) -> Found:
+def _grounds_problems(policy: Policy, parts: Parts) -> Found:
     """Every statement that is cited exists; every rule, window, notice and outcome has grounds."""
-    for path, part in parts_of(policy):
+    for path, part in parts:
         cites = getattr(part, "cites", None)
         if cites is None:
             continue
@@ -192,10 +196,10 @@ def _window_problems(policy: Policy) -> Found:
             yield f"{path}.edge", "unknown-value", named(window.edge, states)
 
 
-def _text_problems(policy: Policy) -> Found:
+def _text_problems(policy: Policy, parts: Parts) -> Found:
     """Placeholders name windows (or a state's own words), and are the same in each language."""
     languages = policy.own_languages
-    for path, text in parts_of(policy):
+    for path, text in parts:
         if not isinstance(text, Text):
             continue
         told = [getattr(text, language) for language in languages]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-WITH_PARTS = (msgspec.Struct, dict, tuple)
-"""What structures may stand in."""
+WITHOUT_PARTS = frozenset((str, bool, int, float))
+"""The kinds of nearly all values: nothing stands in them, nor in what is empty."""
 
 
 def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -16,17 +16,29 @@ def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     waiting: list[tuple[str, object]] = [(path, value)]
     while waiting:
         path, value = waiting.pop()
-        inner: Iterable[tuple[str, object]] = ()
         if isinstance(value, msgspec.Struct):
             yield path, value
-            before = f"{path}." if path else ""
-            keys = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
-            inner = ((before + key, getattr(value, name)) for key, name in keys)
-        elif isinstance(value, dict):
-            inner = ((f"{path}.{key}", child) for key, child in value.items())
-        elif isinstance(value, tuple):
-            inner = ((f"{path}[{place}]", child) for place, child in enumerate(value))
-        waiting += [part for part in inner if isinstance(part[1], WITH_PARTS)][::-1]
+        waiting += [
+            (_place(path, value, key), child)
+            for key, child in reversed(_inside(value))
+            if child and type(child) not in WITHOUT_PARTS
+        ]
+
+
+def _inside(value: object) -> list[tuple[str | int, object]]:
+    """What stands directly in a structure, a table or a list, each with its key or its place."""
+    if isinstance(value, msgspec.Struct):
+        children = [getattr(value, name) for name in value.__struct_fields__]
+        return list(zip(value.__struct_encode_fields__, children, strict=True))
+    if isinstance(value, dict):
+        return list(value.items())
+    return list(enumerate(value)) if isinstance(value, tuple) else []
+
+
+def _place(path: str, value: object, key: str | int) -> str:
+    if isinstance(value, tuple):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path or isinstance(value, dict) else str(key)
 
 
 def with_parts(value: Any, change: Callable[[str, Any], Any], path: str = "") -> Any:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from math import isfinite
 from unicodedata import category
@@ -34,33 +34,37 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
         path, depth, value = waiting.pop()
         if depth > DEEPEST:
             raise AyudaError.of(f"{file}: {path}", "toml-too-deep")
-        parts: Iterable[tuple[str, object]] = ()
+        inner: list[tuple[str, object]] = []
+        looked_at = _is_anything if depth == DEEPEST else _is_odd
         if isinstance(value, dict):
             before = f"{path}." if path else ""
-            parts = ((before + key, child) for key, child in value.items())
-            yield from (_problem(file, path, _unseen(key)) for key in value if _unseen(key))
+            inner = [(before + key, child) for key, child in value.items() if looked_at(child)]
+            odd = [key for key in value if not key.isprintable() and _unseen(key)]
+            yield from (_problem(file, path, _unseen(key)) for key in odd)
         elif isinstance(value, list):
-            parts = ((f"{path}[{place}]", child) for place, child in enumerate(value))
-        waiting += [
-            (inner, depth + 1, child)
-            for inner, child in parts
-            if depth == DEEPEST or not _is_plain(child)
-        ][::-1]
-        is_text = are_words or path.rpartition(".")[2] in LANGUAGES
-        allowed = LAYOUT if is_text else frozenset[str]()
-        if isinstance(value, str) and _unseen(value, allowed):
-            yield _problem(file, path, _unseen(value, allowed))
+            inner = [
+                (f"{path}[{place}]", child) for place, child in enumerate(value) if looked_at(child)
+            ]
+        waiting += [(place, depth + 1, child) for place, child in reversed(inner)]
+        if isinstance(value, str) and not value.isprintable():
+            is_text = are_words or path.rpartition(".")[2] in LANGUAGES
+            allowed = LAYOUT if is_text else frozenset[str]()
+            if _unseen(value, allowed):
+                yield _problem(file, path, _unseen(value, allowed))
         if isinstance(value, int) and not -LARGEST_NUMBER - 1 <= value <= LARGEST_NUMBER:
             yield Problem(f"{file}: {path}", "number-too-large")
         elif isinstance(value, int | float) and not is_exact(float(value)):
             yield long_number(f"{file}: {path}", str(value))
 
 
-def _is_plain(value: object) -> bool:
-    """Whether a value is fine wherever it stands, as nearly all are."""
-    if isinstance(value, str):
-        return value.isprintable()
-    return isinstance(value, int) and abs(value) < 10**MOST_DIGITS
+def _is_anything(value: object) -> bool:
+    del value
+    return True
+
+
+def _is_odd(value: object) -> bool:
+    """Whether a value may be wrong, or hold some that is: nearly all texts are fine anywhere."""
+    return type(value) is not bool and not (type(value) is str and value.isprintable())
 
 
 def is_exact(number: float, written: str | None = None) -> bool:
