@@ -62,6 +62,7 @@ def test_a_one_shot_call_with_json_loads_nothing_heavy(
 ) -> None:
     loaded = loaded_modules(environment, call)
     assert READING & loaded == set()
+    assert not {name for name in loaded if name.startswith(("ayuda.ui", "ayuda.policy.check"))}
 
 
 def test_nor_does_a_check_of_a_message(environment: dict[str, str]) -> None:
@@ -80,7 +81,6 @@ def test_nor_does_one_with_nothing_cached_but_what_parses(
 
 def test_a_call_that_is_not_plain_loads_typer(environment: dict[str, str]) -> None:
     assert "typer" in loaded_modules(environment, f"{CASE} --json --json")
-    assert not {name for name in loaded if name.startswith(("ayuda.ui", "ayuda.policy.check"))}
 
 
 def test_a_regions_working_days_are_decided_without_the_library_in_a_usual_year(
