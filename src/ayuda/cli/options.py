@@ -34,7 +34,7 @@ class Option(msgspec.Struct, frozen=True):
     """An option of a command, or with no names its one argument.
 
     ``key`` is what its value is handed over as, ``unsaid`` what that is where nothing was said. Of
-    two names the second says no. What only a page of help or a shell needs is made there.
+    two names the second says no. Typer knows what a completion takes by its name. What only a page of help or a shell needs is made there.
     """
 
     key: str
@@ -218,4 +218,4 @@ def _values(session: Session, fact: Fact) -> Callable[[str], Sequence[Any]]:
 
 def _languages(session: Session) -> Callable[[str], Sequence[Any]]:
     """A completion of the languages that there are."""
-    return lambda begun: [one for one in session.languages if one.startswith(begun)]
+    return lambda incomplete: [one for one in session.languages if one.startswith(incomplete)]
