@@ -34,7 +34,8 @@ class Option(msgspec.Struct, frozen=True):
     """An option of a command, or with no names its one argument.
 
     ``key`` is what its value is handed over as, ``unsaid`` what that is where nothing was said. Of
-    two names the second says no. Typer knows what a completion takes by its name. What only a page of help or a shell needs is made there.
+    two names the second says no. What only a page of help or a shell needs is made there; what a
+    completion takes is known to Typer by its name.
     """
 
     key: str
