@@ -1,8 +1,11 @@
-"""What others load without need is not loaded with them."""
+"""Loading what others need, and not what they load without need."""
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
 TYPE_CHECKING = False
@@ -10,6 +13,17 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _MODULES: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """A context in which much is loaded: it makes no garbage, and looking for that takes long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class Without:

@@ -7,7 +7,7 @@ from ayuda.cli.endings import Ended, Endings, EndingsLater
 gc.disable()  # Start-up makes no garbage; looking for it costs a tenth of a short call.
 
 with Endings(at_once=True):
-    from ayuda.cli.lean_loading import Without
+    from ayuda.cli.lean_loading import Without, uncollected
 
     # It would take them for annotations that this program does not have, and inspect with them.
     with Without("typing_extensions"):
@@ -121,7 +121,7 @@ def _asked(session: Session, words: list[str], *, completion: bool) -> Callable[
     plain = None if completion or session.completes else plain_call(session, words)
     if plain is not None:
         return plain
-    with EndingsLater():
+    with EndingsLater(), uncollected():
         from ayuda.cli.group import typer_call
     return typer_call(session, words, completion=completion)
 
