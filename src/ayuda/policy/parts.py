@@ -13,32 +13,26 @@ WITHOUT_PARTS = frozenset((str, bool, int, float))
 
 def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every structure inside a policy or a part of one, with its path, outer ones first."""
-    waiting: list[tuple[str, object]] = [(path, value)]
+    waiting: list[tuple[str, Any]] = [(path, value)]
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, msgspec.Struct):
             yield path, value
-        waiting += [
-            (_place(path, value, key), child)
-            for key, child in reversed(_inside(value))
-            if child and type(child) not in WITHOUT_PARTS
-        ]
-
-
-def _inside(value: object) -> list[tuple[str | int, object]]:
-    """What stands directly in a structure, a table or a list, each with its key or its place."""
-    if isinstance(value, msgspec.Struct):
-        children = [getattr(value, name) for name in value.__struct_fields__]
-        return list(zip(value.__struct_encode_fields__, children, strict=True))
-    if isinstance(value, dict):
-        return list(value.items())
-    return list(enumerate(value)) if isinstance(value, tuple) else []
-
-
-def _place(path: str, value: object, key: str | int) -> str:
-    if isinstance(value, tuple):
-        return f"{path}[{key}]"
-    return f"{path}.{key}" if path or isinstance(value, dict) else str(key)
+            before = f"{path}." if path else ""
+            keys = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+            waiting += [
+                (before + key, child)
+                for key, name in reversed([*keys])
+                if (child := getattr(value, name)) and type(child) not in WITHOUT_PARTS
+            ]
+        elif isinstance(value, dict):
+            waiting += [(f"{path}.{key}", value[key]) for key in reversed(value)]
+        elif isinstance(value, tuple):
+            waiting += [
+                (f"{path}[{place}]", value[place])
+                for place in reversed(range(len(value)))
+                if type(value[place]) not in WITHOUT_PARTS
+            ]
 
 
 def with_parts(value: Any, change: Callable[[str, Any], Any], path: str = "") -> Any:  # noqa: ANN401

@@ -35,15 +35,21 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
         if depth > DEEPEST:
             raise AyudaError.of(f"{file}: {path}", "toml-too-deep")
         inner: list[tuple[str, object]] = []
-        looked_at = _is_anything if depth == DEEPEST else _is_odd
+        is_deep = depth == DEEPEST  # Below it, nothing is fine.
         if isinstance(value, dict):
             before = f"{path}." if path else ""
-            inner = [(before + key, child) for key, child in value.items() if looked_at(child)]
+            inner = [
+                (before + key, child)
+                for key, child in value.items()
+                if is_deep or type(child) is not str or not child.isprintable()
+            ]
             odd = [key for key in value if not key.isprintable() and _unseen(key)]
             yield from (_problem(file, path, _unseen(key)) for key in odd)
         elif isinstance(value, list):
             inner = [
-                (f"{path}[{place}]", child) for place, child in enumerate(value) if looked_at(child)
+                (f"{path}[{place}]", child)
+                for place, child in enumerate(value)
+                if is_deep or type(child) is not str or not child.isprintable()
             ]
         waiting += [(place, depth + 1, child) for place, child in reversed(inner)]
         if isinstance(value, str) and not value.isprintable():
@@ -55,16 +61,6 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
             yield Problem(f"{file}: {path}", "number-too-large")
         elif isinstance(value, int | float) and not is_exact(float(value)):
             yield long_number(f"{file}: {path}", str(value))
-
-
-def _is_anything(value: object) -> bool:
-    del value
-    return True
-
-
-def _is_odd(value: object) -> bool:
-    """Whether a value may be wrong, or hold some that is: nearly all texts are fine anywhere."""
-    return type(value) is not bool and not (type(value) is str and value.isprintable())
 
 
 def is_exact(number: float, written: str | None = None) -> bool:
