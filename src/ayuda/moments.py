@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from ayuda.errors import AyudaError
+from ayuda.late_patterns import late
 
 FIRST_YEAR = 1970
 LAST_YEAR = 2199
@@ -27,7 +28,7 @@ OFFSET = (
     r"(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])"
     r"(?:(?P<parted>:?)(?P<minutes>[0-5][0-9])(?:(?P=parted)(?P<seconds>[0-5][0-9]))?)?"
 )
-MOMENT = re.compile(rf"{DAY}(?:[Tt ]{CLOCK}(?P<offset>[Zz]|{OFFSET})?)?")
+MOMENT = late(rf"{DAY}(?:[Tt ]{CLOCK}(?P<offset>[Zz]|{OFFSET})?)?")
 """A calendar date of ISO 8601, and behind ``T`` or one blank the time, with or without an offset.
 
 Date, time and offset are each in the extended form (``2026-11-22``, ``10:40:30``, ``+01:00``) or

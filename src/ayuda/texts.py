@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,11 @@ import msgspec
 
 from ayuda.cache import Cache
 from ayuda.errors import Problem
+from ayuda.late_patterns import late
 from ayuda.model import Language, Policy
 
 FOLDER = Path(__file__).with_name("texts")
-PLACEHOLDER = re.compile(r"\{([a-z0-9_]+(?:\.[a-z]+)?)\}")
+PLACEHOLDER = late(r"\{([a-z0-9_]+(?:\.[a-z]+)?)\}")
 LONGEST_VALUE = 120
 WHOLE_VALUES = frozenset(("allowed", "others", "region"))
 """Values of problems that are told whole, however long they are: nobody wrote them."""

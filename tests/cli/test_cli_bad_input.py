@@ -21,7 +21,7 @@ from program_under_test import (
     refused_in_words,
 )
 
-from ayuda.cli.main import OWN
+from ayuda.cli.options import OWN
 from ayuda.model import Language
 
 AS_OF = ["--now", NOW]

@@ -14,7 +14,7 @@ import tomli
 from program_under_test import NOW, Call, both_languages, built_in, built_in_digest, refused, words
 from support.whole_policy import whole_text
 
-from ayuda.cli.main import OWN
+from ayuda.cli.options import OWN
 from ayuda.cli.version import EXTRAS, present_extras
 from ayuda.model import Language, option_names
 

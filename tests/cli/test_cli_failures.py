@@ -87,17 +87,28 @@ def test_json_tells_it_too(environment: dict[str, str]) -> None:
     assert done.stdout.count("\n") == 1
 
 
+@pytest.mark.parametrize("again", [(), ("--json",)], ids=["plain", "not plain"])
 @pytest.mark.parametrize(
     "place",
     [
         "ayuda.cli.session:load",
         "ayuda.cli.session:load_texts",
-        "ayuda.cli.main:build",
+        "ayuda.cli.plain_words:understood",
         "ayuda.cli.run:decision_document",
     ],
 )
-def test_wherever_it_fails_there_are_words(environment: dict[str, str], place: str) -> None:
-    done = broken(environment, place, "RuntimeError('broken')", *CASE, "--json")
+def test_wherever_it_fails_there_are_words(
+    environment: dict[str, str], place: str, again: tuple[str, ...]
+) -> None:
+    done = broken(environment, place, "RuntimeError('broken')", *CASE, "--json", *again)
+    assert done.returncode == 2, done
+    assert "Traceback" not in done.stderr
+    assert "broken" in done.stderr
+
+
+def test_where_typer_fails_there_are_words_too(environment: dict[str, str]) -> None:
+    call = (*CASE, "--json", "--json")
+    done = broken(environment, "ayuda.cli.group:build", "RuntimeError('broken')", *call)
     assert done.returncode == 2, done
     assert "Traceback" not in done.stderr
     assert "broken" in done.stderr

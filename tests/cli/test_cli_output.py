@@ -21,18 +21,22 @@ HEAVY = {
 }
 CASE = "cancel --stage placed --seller marketplace --ordered-at 2026-11-23T11:40 --no-bundle"
 PHISHING = Path(__file__).parents[2] / "docs/examples/phishing.eml"
+PARSING = {"tomli", "hashlib", "csv"}
+"""What only a policy that is parsed needs."""
+READING = {"typer", "inspect", "difflib", "typing_extensions", "tomlkit"} | HEAVY
+"""What a call needs that is not plain, or is refused."""
 REPLY = "contact-seller --reason invoice --seller marketplace --contacted-at 2026-11-19"
 FORCED = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
 
 
-def loaded_modules(environment: dict[str, str], call: str) -> set[str]:
-    """The modules that a call has loaded at its end, the cache being warm."""
+def loaded_modules(environment: dict[str, str], call: str, *, runs: int = 2) -> set[str]:
+    """The modules that the last of these calls has loaded at its end: of two, the cache is warm."""
     script = (
         "import sys; from ayuda.cli.main import main;"
         f" main({[*shlex.split(call), '--now', NOW]!r});"
         " sys.stderr.write('\\nLOADED ' + ' '.join(sys.modules))"
     )
-    for _ in range(2):
+    for _ in range(runs):
         done = subprocess.run(
             [sys.executable, "-c", script],
             env=environment,
@@ -57,8 +61,26 @@ def test_a_one_shot_call_with_json_loads_nothing_heavy(
     environment: dict[str, str], call: str
 ) -> None:
     loaded = loaded_modules(environment, call)
-    assert HEAVY & loaded == set()
+    assert READING & loaded == set()
     assert not {name for name in loaded if name.startswith(("ayuda.ui", "ayuda.policy.check"))}
+
+
+def test_nor_does_a_check_of_a_message(environment: dict[str, str]) -> None:
+    loaded = loaded_modules(environment, f"check-email {shlex.quote(str(PHISHING))} --json")
+    assert READING & loaded == set()
+
+
+def test_nor_does_one_with_nothing_cached_but_what_parses(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    cold = {**environment, "XDG_CACHE_HOME": str(tmp_path)}
+    loaded = loaded_modules(cold, f"{CASE} --json", runs=1)
+    assert "tomli" in loaded
+    assert (READING - PARSING) & loaded == set()
+
+
+def test_a_call_that_is_not_plain_loads_typer(environment: dict[str, str]) -> None:
+    assert "typer" in loaded_modules(environment, f"{CASE} --json --json")
 
 
 def test_a_regions_working_days_are_decided_without_the_library_in_a_usual_year(

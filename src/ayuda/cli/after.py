@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError, Problem
+from ayuda.late_patterns import late
 from ayuda.texts import load_texts_beside
 from ayuda.view.after.wanted import Wanted
 from ayuda.view.written import check_writable
 
 FILES = ("ics", "receipt")
 STANDARD_OUTPUT = "-"
-REFERENCE = re.compile(r"[^\W_][\w #.,:/+()-]{0,63}")
+REFERENCE = late(r"[^\W_][\w #.,:/+()-]{0,63}")
 """A ticket's number or a code: short, and never an address or a link."""
 
 

@@ -7,7 +7,6 @@ shell is told holds nothing that means anything to it: not behind any number of 
 from __future__ import annotations
 
 import io
-import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from ayuda.cli.session import COMPLETION_VARIABLE, Session
 from ayuda.front import words_of
+from ayuda.late_patterns import late
 
 LOOK_ALIKES = str.maketrans(
     {"'": "\u2019", "`": "\u2019", '"': "\u201d", "\\": "\u2215", "$": "\uff04", "#": "\uff03"}
@@ -27,7 +27,7 @@ WIDEST = 72
 """How many characters of a text a shell is told: Typer folds longer ones into several lines."""
 ASKS = f"{COMPLETION_VARIABLE}=complete_"
 """How the scripts of bash, zsh and fish ask the program."""
-INSTALLED = re.compile(r"(?P<shell>\S+) completion installed in (?P<path>[^\n]+)\n")
+INSTALLED = late(r"(?P<shell>\S+) completion installed in (?P<path>[^\n]+)\n")
 """What Typer says of a script that it has put in its place."""
 OF_WORDS = frozenset("_-.,:+@%/")
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import typer
 
-from ayuda.cli.commands import StrictCommand, known_regions, language_parameter, parameter
+from ayuda.cli import options
+from ayuda.cli.commands import StrictCommand, parameter, typed
 from ayuda.cli.session import Session
 
 
@@ -62,17 +63,15 @@ def beginning(session: Session, names: Callable[[], Sequence[str]]) -> Any:
 
 def present_options(session: Session) -> Iterator[inspect.Parameter]:
     """The options that say as of when, and with which region's holidays."""
-    say = session.texts_for_errors().say
-    yield value("now", say("help.value_moment"))
-    yield value("region", say("help.value_region"), regions_of(session))
+    yield typed(session, options.moment_option(session))
+    yield typed(session, options.region_option(session))
 
 
 def regions_of(session: Session) -> Any:
     """What completes a region, where a shell asks."""
-    return known_regions(session) if session.completes else None
+    return options.region_option(session).completion if session.completes else None
 
 
 def shared_options(session: Session) -> Iterator[inspect.Parameter]:
     """The options of every command: the language, and the policy."""
-    yield language_parameter(session)
-    yield value("policy", session.texts_for_errors().say("help.value_file"))
+    return (typed(session, option) for option in options.shared_options(session))

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ayuda.case import Case, decide
-from ayuda.cli.commands import AFTER, has_working_days
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import facts_told
+from ayuda.cli.lean_loading import Without, uncollected
 from ayuda.cli.message import (
     STANDARD_INPUT,
     evidence_of_message,
     refuse_twice_told,
     repeated_message,
 )
+from ayuda.cli.options import AFTER, has_working_days
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.results import Question
@@ -120,7 +121,7 @@ def prompter_of(session: Session) -> Prompter:
         from ayuda.ui.plain_prompts import PlainPrompter
 
         return PlainPrompter(session.texts)
-    with EndingsLater():
+    with EndingsLater(), uncollected(), Without("ssl"):  # It is of no use at a terminal.
         from ayuda.ui.terminal_prompts import TerminalPrompter
 
     return TerminalPrompter(session.texts)

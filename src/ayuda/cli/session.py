@@ -34,6 +34,8 @@ from ayuda.texts import Texts, load_texts, load_texts_beside
 from ayuda.view.wording import Wording, wording_as_of
 
 COMPLETION_VARIABLE = SHELL
+SHARED = ("--lang", "--policy")
+"""The options that all commands and all words hang on; they may stand before a command, too."""
 
 
 def present() -> datetime:
@@ -56,7 +58,7 @@ class Session:
         self._options: dict[str, str] = {}
 
     def look_ahead(self, arguments: Sequence[str]) -> None:
-        """Find ``--lang`` and ``--policy`` wherever they stand, before anything is parsed.
+        """Find the shared options wherever they stand, before anything is parsed.
 
         The commands and all their words come from the policy and the language, so both must be
         known first. The last one given counts. A shell's request for completions brings its own
@@ -65,7 +67,7 @@ class Session:
         for place, argument in enumerate(arguments):
             if argument == "--":
                 break
-            for option in ("--lang", "--policy"):
+            for option in SHARED:
                 if argument == option and place + 1 < len(arguments):
                     self._options[option] = arguments[place + 1]
                 elif argument.startswith(f"{option}="):

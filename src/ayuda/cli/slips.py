@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ayuda.calendar import Calendar
-from ayuda.cli.commands import has_working_days
+from ayuda.cli.options import has_working_days
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError, Problem
 from ayuda.likeness import nearest, plain

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from ayuda.errors import AyudaError
+from ayuda.late_patterns import late
 from ayuda.model import Fact
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})")
+NUMBER = late(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})")
 """Enough for any money; what is longer is a slip of the keyboard."""
 POINT, COMMA = ".", ","
 

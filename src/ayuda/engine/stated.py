@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from ayuda.engine.knowledge import Contradiction
 from ayuda.engine.numbers import parse_number
@@ -24,6 +23,8 @@ CLOSE = 0.4
 
 def unknown_value(where: str, value: str, allowed: list[str]) -> Problem:
     """The problem of a value that is none of the allowed ones, with the nearest of them."""
+    from difflib import get_close_matches
+
     words = {"value": value, "allowed": ", ".join(allowed)}
     near = get_close_matches(value[:80].casefold(), allowed, n=1, cutoff=CLOSE)
     if not near:

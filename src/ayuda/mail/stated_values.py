@@ -13,6 +13,7 @@ from unicodedata import category
 from ayuda.engine.stated import parse_value
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.errors import AyudaError
+from ayuda.late_patterns import late
 from ayuda.model import Fact
 
 _SHOWN = 80
@@ -22,34 +23,30 @@ _LONGEST_ADDRESS = 320
 
 _DOTS = str.maketrans("\uff0e\u3002\uff61", "...")
 """What counts as a dot in a domain (RFC 3490, 3.1)."""
-_IN_BRACKETS = re.compile(r"<([^<>]*)>")
-_QUERY_OF_MAILTO = re.compile(r"(mailto:[^\s?]{0,400})\?\S*+", re.IGNORECASE)
+_IN_BRACKETS = late(r"<([^<>]*)>")
+_QUERY_OF_MAILTO = late(r"(mailto:[^\s?]{0,400})\?\S*+", re.IGNORECASE)
 _APART = r"""\s"<>()\[\]{},;:@«»“”„\u2018\u2019…|*"""
 """What ends an address where it has no quotes; an apostrophe inside belongs to it."""
 _QUOTE = "'"
-_ADDRESS = re.compile(
-    rf"""("[^"\s@]+"|(?<![^{_APART}])[^{_APART}]++)@(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(@?)"""
-)
-_DOMAIN = re.compile(r"[^.]+(?:\.[^.]+)*\.[^\W\d][\w-]+|\[.+\]")
+_ADDRESS = late(rf"""("[^"\s@]+"|(?<![^{_APART}])[^{_APART}]++)@(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(@?)""")
+_DOMAIN = late(r"[^.]+(?:\.[^.]+)*\.[^\W\d][\w-]+|\[.+\]")
 
-_NEVER_IN_A_LINK = re.compile(r"[<>\"«»“”„]|\]\(")
-_BETWEEN_LINKS = re.compile(
-    r"\s+|(?<![,;])[,;]++(?=\s|$|[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE
-)
-_LABEL = re.compile(r"[^\W\d_]+:(?=https?:|www\.)", re.IGNORECASE)
+_NEVER_IN_A_LINK = late(r"[<>\"«»“”„]|\]\(")
+_BETWEEN_LINKS = late(r"\s+|(?<![,;])[,;]++(?=\s|$|[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
+_LABEL = late(r"[^\W\d_]+:(?=https?:|www\.)", re.IGNORECASE)
 _BEFORE, _BEHIND = "([{'\u2018*`•·\u2013—-", ".,;:!?'\u2019*`…"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_SCHEME = re.compile(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
-_WITH_A_HOST = re.compile(r"[a-z][a-z0-9+-]*:[\\/]{2}[^\\/?#]", re.IGNORECASE)
+_SCHEME = late(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
+_WITH_A_HOST = late(r"[a-z][a-z0-9+-]*:[\\/]{2}[^\\/?#]", re.IGNORECASE)
 _WITHOUT_A_HOST = frozenset(
     ["http", "https", "mailto", "tel", "sms", "javascript", "vbscript", "data", "blob", "file"]
 )
 """Schemes that are known for one also where no ``//`` follows."""
-_HOST = re.compile(
+_HOST = late(
     r"[\\/]*([^\\/?#@]*@)?"
     r"((?:[\w-]+\.)+[^\W\d_][\w-]+|\d{1,3}(?:\.\d{1,3}){3})\.?(?::\d{1,5})?(?=([\\/?#])|$)"
 )
-_FILES = re.compile(
+_FILES = late(
     r"csv|docx?|eml|gif|heic|html?|jpe?g|mbox|msg|odt|pdf|png|rtf|txt|webp|xlsx?", re.IGNORECASE
 )
 """Names of files that end so are no hosts: none of these is a top-level domain."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ayuda.calendar import Calendar
 from ayuda.errors import Problem
+from ayuda.late_patterns import late
 from ayuda.model import (
     Fact,
     Policy,
@@ -32,29 +34,36 @@ from ayuda.policy.parts import parts_of
 from ayuda.policy.review import review_problems
 from ayuda.texts import PLACEHOLDER
 
-FACT_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
-OPTION = re.compile(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+FACT_ID = late(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+OPTION = late(r"--[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 RESERVED = frozenset({"now", "outcome"})
 WINDOW_WORDS = frozenset({"until", "left"})
-_TOLD_BY_DECISIONS = re.compile(
+_WITH_GROUNDS = late(r"(windows|outcomes)\.[^.\[]+\Z|flows\..*\]\Z")
+_OF_STATES = late(r"windows\.[^.]+\.states\.[^.]+\.says")
+_OF_FINDINGS = late(r"mail\.findings\.[^.]+\.says")
+_OF_MOMENTS = late(r"facts\.[^.]+\.tells\.at\[")
+_TOLD_BY_DECISIONS = late(
     r"outcomes\.[^.]+\.(?:title|say|steps\[\d+\]\.text)\Z"
     r"|flows\.[^.]+\.(?:notices\[\d+\]\.text|rules\[\d+\]\.say)\Z"
 )
 """The texts that may name deadlines."""
+Parts = Sequence[tuple[str, Any]]
+"""What ``parts_of`` finds: each structure with its path."""
 
 
 def problems_of(file: str, policy: Policy) -> list[Problem]:
     """What is wrong with a policy whose structure is right: names that lead nowhere, and so on."""
+    parts = tuple(parts_of(policy))
     of_words = (
         language_problems(policy),
         _place_problems(policy),
         review_problems(policy),
-        _grounds_problems(policy),
+        _grounds_problems(policy, parts),
         topic_problems(policy),
         mail_problems(policy),
         training_problems(policy),
         cases_problems(policy),
-        _text_problems(policy),
+        _text_problems(policy, parts),
     )
     return [
         *problems_of_decisions(file, policy),
@@ -97,17 +106,16 @@ def _place_problems(policy: Policy) -> Found:
         yield "country", "unknown-country", {"value": policy.country}
 
 
-def _grounds_problems(policy: Policy) -> Found:
+def _grounds_problems(policy: Policy, parts: Parts) -> Found:
     """Every statement that is cited exists; every rule, window, notice and outcome has grounds."""
-    for path, part in parts_of(policy):
+    for path, part in parts:
         cites = getattr(part, "cites", None)
         if cites is None:
             continue
         for cited in cites:
             if cited not in policy.statements:
                 yield f"{path}.cites", "unknown-statement", named(cited, policy.statements)
-        needed = re.match(r"(windows|outcomes)\.[^.\[]+\Z|flows\..*\]\Z", path)
-        if needed and not cites and part.reading is None:
+        if not cites and _WITH_GROUNDS.match(path) and part.reading is None:
             yield path, "no-grounds", {}
 
 
@@ -188,27 +196,33 @@ def _window_problems(policy: Policy) -> Found:
             yield f"{path}.edge", "unknown-value", named(window.edge, states)
 
 
-def _text_problems(policy: Policy) -> Found:
+def _text_problems(policy: Policy, parts: Parts) -> Found:
     """Placeholders name windows (or a state's own words), and are the same in each language."""
-    for path, text in parts_of(policy):
+    languages = policy.own_languages
+    for path, text in parts:
         if not isinstance(text, Text):
             continue
-        known = set(policy.windows)
-        if re.match(r"windows\.[^.]+\.states\.[^.]+\.says", path):
-            known |= WINDOW_WORDS
-        if re.match(r"mail\.findings\.[^.]+\.says", path):
-            known |= {"evidence"}
-        if re.match(r"facts\.[^.]+\.tells\.at\[", path):
-            known |= {WHEN}
-        told = [getattr(text, language) for language in policy.own_languages]
-        found = [frozenset(PLACEHOLDER.findall(words)) for words in told]
-        used = frozenset[str]().union(*found)
-        if _TOLD_BY_DECISIONS.match(path):
-            known |= {name for name in used if name.partition(".")[0] in known}
-            known |= set(policy.amounts)
-        for unknown in sorted(used - known):
-            yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))
-        if len(set(found)) > 1:
-            yield path, "placeholders-differ", {}
+        told = [getattr(text, language) for language in languages]
+        if any("{" in words for words in told):
+            yield from _placeholder_problems(policy, path, told)
         if not all(map(str.strip, told)):
             yield path, "empty-text", {}
+
+
+def _placeholder_problems(policy: Policy, path: str, told: Sequence[str]) -> Found:
+    known = set(policy.windows)
+    if _OF_STATES.match(path):
+        known |= WINDOW_WORDS
+    if _OF_FINDINGS.match(path):
+        known |= {"evidence"}
+    if _OF_MOMENTS.match(path):
+        known |= {WHEN}
+    found = [frozenset(PLACEHOLDER.findall(words)) for words in told]
+    used = frozenset[str]().union(*found)
+    if _TOLD_BY_DECISIONS.match(path):
+        known |= {name for name in used if name.partition(".")[0] in known}
+        known |= set(policy.amounts)
+    for unknown in sorted(used - known):
+        yield path, "unknown-placeholder", named(f"{{{unknown}}}", sorted(known))
+    if len(set(found)) > 1:
+        yield path, "placeholders-differ", {}

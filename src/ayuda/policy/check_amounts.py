@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from ayuda.late_patterns import late
 from ayuda.model import AmountLine, Fact, Interest, Policy
 from ayuda.policy.check_conditions import Found, condition_problems, named
 from ayuda.policy.check_numbers import day_names, is_number, number_names
@@ -12,7 +12,7 @@ from ayuda.policy.language.causes import causes_of_amount
 
 MOST_FACTORS = 3
 MOST_PRINCIPAL_FACTORS = 2
-CURRENCY = re.compile(r"[A-Z]{3}\Z")
+CURRENCY = late(r"[A-Z]{3}\Z")
 
 
 def amount_problems(policy: Policy) -> Found:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from ayuda.late_patterns import late
 from ayuda.model import Flow, Policy, option_names
 from ayuda.policy.check_amounts import shown_amount_problems
 from ayuda.policy.check_conditions import Found, condition_problems, named, when_problems
 from ayuda.policy.check_guards import shown_window_problems
 
-FLOW_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+FLOW_ID = late(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 OWN_OPTIONS = frozenset(
     f"--{name}"
     for name in (

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import get_close_matches
 
+from ayuda.late_patterns import late
 from ayuda.mail_vocabulary import FINDINGS, MESSAGE_FACTS, YES_NO
 from ayuda.model import Fact, Mail, Policy, Rewriter
 from ayuda.policy.check_conditions import Found, named
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+\Z")
-_TOP_LEVEL = re.compile(rf"{_LABEL}\Z")
+_HOST = late(rf"{_LABEL}(?:\.{_LABEL})+\Z")
+_TOP_LEVEL = late(rf"{_LABEL}\Z")
 
 
 def mail_problems(policy: Policy) -> Found:
@@ -34,6 +34,8 @@ def _finding_problems(mail: Mail) -> Found:
     """Every finding that the checks can make has words, and there are no others."""
     for name in mail.findings:
         if name not in FINDINGS:
+            from difflib import get_close_matches
+
             missing = [one for one in FINDINGS if one not in mail.findings] or FINDINGS
             near = get_close_matches(name, missing, n=1) or get_close_matches(name, FINDINGS, n=1)
             yield f"mail.findings.{name}", "unknown-finding", named(name, near or list(missing))
@@ -109,6 +111,8 @@ def _fact_problems(policy: Policy, mail: Mail) -> Found:
     for name, values in {mail.claim_fact: YES_NO, **MESSAGE_FACTS}.items():
         fact = policy.facts.get(name)
         if fact is None:
+            from difflib import get_close_matches
+
             others = [one for one in policy.facts if one not in MESSAGE_FACTS]
             near = get_close_matches(name, others, n=1)
             code = "renamed-mail-fact" if near else "missing-mail-fact"

@@ -1,7 +1,6 @@
 """Files of TOML, read: a policy's, those of its parts, and the tables in them."""
 
 import os
-import re
 from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
@@ -9,12 +8,13 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Any
 
 from ayuda.errors import AyudaError, unreadable
+from ayuda.late_patterns import late
 from ayuda.policy.values import is_exact, long_number
 
 LARGEST = 16 << 20
 """The size in bytes over which a file is no policy (a device, a picture)."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-ENDLESS_NUMBER = re.compile(rb"(?<![\w.])[+-]?[0-9][0-9_]{4299,}")
+ENDLESS_NUMBER = late(rb"(?<![\w.])[+-]?[0-9][0-9_]{4299,}")
 """A number with more digits than Python turns into one."""
 
 ReadPart = Callable[[int | str, str], bytes]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ayuda.late_patterns import late
 from ayuda.model import LANGUAGES, Language, Policy, Text
 from ayuda.policy.check_conditions import Found
 from ayuda.policy.parts import parts_of
 
-CODE = re.compile(
+CODE = late(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*\Z"
 )
 """A code of BCP 47 as it is written: language, script, region, variants."""

@@ -7,19 +7,32 @@ from typing import Any
 
 import msgspec
 
+WITHOUT_PARTS = frozenset((str, bool, int, float))
+"""The kinds of nearly all values: nothing stands in them, nor in what is empty."""
+
 
 def parts_of(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every structure inside a policy or a part of one, with its path, outer ones first."""
-    if isinstance(value, msgspec.Struct):
-        yield path, value
-        for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            yield from parts_of(getattr(value, name), f"{path}.{key}" if path else key)
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            yield from parts_of(child, f"{path}.{key}")
-    elif isinstance(value, tuple):
-        for place, child in enumerate(value):
-            yield from parts_of(child, f"{path}[{place}]")
+    waiting: list[tuple[str, Any]] = [(path, value)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, msgspec.Struct):
+            yield path, value
+            before = f"{path}." if path else ""
+            keys = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+            waiting += [
+                (before + key, child)
+                for key, name in reversed([*keys])
+                if (child := getattr(value, name)) and type(child) not in WITHOUT_PARTS
+            ]
+        elif isinstance(value, dict):
+            waiting += [(f"{path}.{key}", value[key]) for key in reversed(value)]
+        elif isinstance(value, tuple):
+            waiting += [
+                (f"{path}[{place}]", value[place])
+                for place in reversed(range(len(value)))
+                if type(value[place]) not in WITHOUT_PARTS
+            ]
 
 
 def with_parts(value: Any, change: Callable[[str, Any], Any], path: str = "") -> Any:  # noqa: ANN401

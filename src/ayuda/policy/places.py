@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from sys import maxunicode
 
+from ayuda.late_patterns import late
 from ayuda.policy.whole import TOP
 
 MOST_KEYS = 300_000
@@ -13,21 +14,21 @@ MOST_KEYS = 300_000
 MOST_ENDS = 64
 """How many dots and brackets of a path are taken for the end of a key: a key may have some."""
 
-_BLANK = re.compile(r"[ \t]*+")
-_GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*+)*+")
-_KEY = re.compile(r'[A-Za-z0-9_-]++|"((?:[^"\\\n]|\\.)*+)"|\'([^\'\n]*+)\'')
-_DOT = re.compile(r"[ \t]*+\.[ \t]*+")
-_SCALAR = re.compile(
+_BLANK = late(r"[ \t]*+")
+_GAP = late(r"(?:[ \t\r\n]|#[^\n]*+)*+")
+_KEY = late(r'[A-Za-z0-9_-]++|"((?:[^"\\\n]|\\.)*+)"|\'([^\'\n]*+)\'')
+_DOT = late(r"[ \t]*+\.[ \t]*+")
+_SCALAR = late(
     r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*+"'
     r"|'[^'\n]*+'"
     r"|[^\s,\]\}#\"'\[{](?:[^,\]\}#\n]*+)"
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPE = late(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
-_END = re.compile(r"[.\[]")
-_NUMBER = re.compile(r"\[([0-9]{1,9})\]")
+_END = late(r"[.\[]")
+_NUMBER = late(r"\[([0-9]{1,9})\]")
 
 
 class _Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 import msgspec
@@ -37,6 +36,8 @@ def review_due(policy: Policy) -> date | None:
         return None
     if every.days is not None:
         return day + timedelta(days=every.days) if day.year < date.max.year - 100 else date.max
+    from calendar import monthrange
+
     months = (every.months or 0) + (every.years or 0) * MONTHS_OF_YEAR
     year, month = divmod(day.year * MONTHS_OF_YEAR + day.month - 1 + months, MONTHS_OF_YEAR)
     if year > date.max.year:

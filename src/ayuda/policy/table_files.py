@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ayuda.errors import AyudaError, Problem
+from ayuda.late_patterns import late
 from ayuda.policy.files import ReadPart, part_path
 from ayuda.policy.values import is_exact, long_number
 from ayuda.policy.whole import is_name, meant
 
-NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+NUMBER = late(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 YES_NO = {"true": True, "false": False}
 LONGEST_NUMBER = 40
 BYTE_ORDER_MARK = "\ufeff"
@@ -62,6 +61,8 @@ def _rows(path: str, content: bytes) -> Iterator[dict[str, Any]]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise AyudaError.of(f"{path}:{line}", "not-utf8") from None
+    import csv
+
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         heading = next(reader, [])

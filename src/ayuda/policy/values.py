@@ -34,18 +34,29 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
         path, depth, value = waiting.pop()
         if depth > DEEPEST:
             raise AyudaError.of(f"{file}: {path}", "toml-too-deep")
+        inner: list[tuple[str, object]] = []
+        is_deep = depth == DEEPEST  # Below it, nothing is fine.
         if isinstance(value, dict):
-            parts = [(f"{path}.{key}" if path else key, child) for key, child in value.items()]
-            yield from (_problem(file, path, _unseen(key)) for key in value if _unseen(key))
+            before = f"{path}." if path else ""
+            inner = [
+                (before + key, child)
+                for key, child in value.items()
+                if is_deep or type(child) is not str or not child.isprintable()
+            ]
+            odd = [key for key in value if not key.isprintable() and _unseen(key)]
+            yield from (_problem(file, path, _unseen(key)) for key in odd)
         elif isinstance(value, list):
-            parts = [(f"{path}[{place}]", child) for place, child in enumerate(value)]
-        else:
-            parts = []
-        waiting += [(inner, depth + 1, child) for inner, child in reversed(parts)]
-        is_text = are_words or path.rpartition(".")[2] in LANGUAGES
-        allowed = LAYOUT if is_text else frozenset[str]()
-        if isinstance(value, str) and _unseen(value, allowed):
-            yield _problem(file, path, _unseen(value, allowed))
+            inner = [
+                (f"{path}[{place}]", child)
+                for place, child in enumerate(value)
+                if is_deep or type(child) is not str or not child.isprintable()
+            ]
+        waiting += [(place, depth + 1, child) for place, child in reversed(inner)]
+        if isinstance(value, str) and not value.isprintable():
+            is_text = are_words or path.rpartition(".")[2] in LANGUAGES
+            allowed = LAYOUT if is_text else frozenset[str]()
+            if _unseen(value, allowed):
+                yield _problem(file, path, _unseen(value, allowed))
         if isinstance(value, int) and not -LARGEST_NUMBER - 1 <= value <= LARGEST_NUMBER:
             yield Problem(f"{file}: {path}", "number-too-large")
         elif isinstance(value, int | float) and not is_exact(float(value)):

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ayuda.errors import AyudaError, Problem
+from ayuda.late_patterns import late
 from ayuda.policy.files import ReadPart, parse_toml, part_path
 from ayuda.policy.values import DEEPEST
 
@@ -16,7 +17,7 @@ INCLUDE = "include"
 """The key of an entry that names its parts."""
 TOP = "(top)"
 """What problems call the outermost table."""
-_SEGMENT = re.compile(r"(?!\.{1,2}\Z)[^\\/:*?\[\]{}<>|\"]+\Z")
+_SEGMENT = late(r"(?!\.{1,2}\Z)[^\\/:*?\[\]{}<>|\"]+\Z")
 """What stands between the slashes of a part's name: no wildcard, drive or way up."""
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from errno import EPIPE
-from os import strerror
 from shutil import get_terminal_size
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import msgspec
-from rich.console import Console
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 HEADING = "bold"
 TITLE = "bold underline"
@@ -42,16 +42,10 @@ class Line(msgspec.Struct, frozen=True):
     part: Part = ""
 
 
-class Screen(Console):
-    """A console that tells its caller of a closed pipe instead of ending the program."""
-
-    def on_broken_pipe(self) -> None:
-        """Pass the error on that Rich has caught."""
-        raise BrokenPipeError(EPIPE, strerror(EPIPE))
-
-
 def console_for(stream: TextIO) -> Console:
     """A console on a stream; it honours NO_COLOR, FORCE_COLOR and TERM=dumb."""
+    from ayuda.ui.console import Screen
+
     return Screen(file=stream, highlight=False, markup=False, emoji=False)
 
 
@@ -77,6 +71,8 @@ def print_shown(stream: TextIO, lines: Iterable[Line]) -> None:
 
 def rows_of(line: Line, width: int | None) -> Iterator[Text]:
     """A paragraph as the rows of a screen of this width; one row where there is no width."""
+    from rich.text import Text
+
     text = Text(line.text, style=line.style)
     if line.lead:
         text.stylize(line.accent, 0, line.lead)
@@ -103,4 +99,6 @@ def height_of(lines: Iterable[Line], width: int) -> int:
 
 def _measure() -> Console:
     """What Rich wraps a text with; nothing is ever printed on it."""
+    from rich.console import Console
+
     return Console(width=WIDEST, _environ={})

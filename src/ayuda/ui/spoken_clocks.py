@@ -9,10 +9,11 @@ from typing import Literal
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.ui.spoken_grammar import Grammar
 
 Style = Literal["said", "short", "exact"]
-CLOCK = re.compile(r"([0-9]{1,2})(?:([:.,])([0-9]{2})(?::([0-5][0-9]))?|h([0-9]{2}))")
+CLOCK = late(r"([0-9]{1,2})(?:([:.,])([0-9]{2})(?::([0-5][0-9]))?|h([0-9]{2}))")
 DAYS = ("today", "yesterday", "before_yesterday")
 """What four figures beside it are a time of day: ``1430 yesterday``."""
 EARLIEST_ALONE = 6

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.ui.spoken_grammar import Grammar
 
-DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?")
-YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
-BASIC = re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})")
+DAY_FIRST = late(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?")
+YEAR_FIRST = late(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
+BASIC = late(r"([0-9]{4})()([0-9]{2})([0-9]{2})")
 NEAR = timedelta(days=183)
 
 

@@ -7,7 +7,6 @@ date: what is understood is the same on every version of Python.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from ayuda.errors import AyudaError
+from ayuda.late_patterns import late
 from ayuda.moments import has_form_of_moment, parse_moment
 from ayuda.ui.spoken_ahead import Ahead
 from ayuda.ui.spoken_meaning import Meaning, NoMoment, Stretch
@@ -24,10 +24,8 @@ from ayuda.ui.spoken_words import LONGEST_TEXT, Token, Words, fold
 
 Tense: TypeAlias = Literal["past", "future", "any"]
 """Whether what is meant has been, is to come, or may be either."""
-DAY_BEFORE_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})t(?=[0-9])")
-OFFSET_OR_FRACTION = re.compile(
-    r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]"
-)
+DAY_BEFORE_TIME = late(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})t(?=[0-9])")
+OFFSET_OR_FRACTION = late(r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]")
 
 
 def understand(

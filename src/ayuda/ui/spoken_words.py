@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.texts import Texts
 
 Tags = frozenset[str]
@@ -28,16 +29,14 @@ SHORTEST_TYPED, SHORTEST_MEANT, SHORTEST_REPLACED = 4, 4, 5
 
 MARKS = str.maketrans(dict.fromkeys('!?¿¡()[]{}"«»“”;\u2026', " ") | {"\u2044": "/"})
 PRIMES = str.maketrans(dict.fromkeys("\u00b4\u2018\u2019\u2032", "'") | {"\u00ba": "\u00b0"})
-FIGURES = re.compile(r"[0-9]+(?:[:./-][0-9]+)*")
-DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]|,[0-9]{1,2})")
-PARTED = re.compile(r"([0-9]+(?:[:.,/-][0-9]+)*)([^0-9:.,/-].*)")
-HOURS_MINUTES = re.compile(r"([0-9]{1,3})h([0-9]{1,2})")
-BETWEEN_WORD_AND_FIGURES = re.compile(
-    r"(?<=[0-9])[./-](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[/-](?=[0-9])"
-)
-HOUR_AND_MINUTES = re.compile(r"(?<![0-9'])([0-9]{1,2})'([0-5][0-9])(?![0-9'])")
+FIGURES = late(r"[0-9]+(?:[:./-][0-9]+)*")
+DECIMAL = late(r"[0-9]{1,3}(?:\.[0-9]|,[0-9]{1,2})")
+PARTED = late(r"([0-9]+(?:[:.,/-][0-9]+)*)([^0-9:.,/-].*)")
+HOURS_MINUTES = late(r"([0-9]{1,3})h([0-9]{1,2})")
+BETWEEN_WORD_AND_FIGURES = late(r"(?<=[0-9])[./-](?=[^\W\d_]{3})|(?<=[^\W\d_]{3})[/-](?=[0-9])")
+HOUR_AND_MINUTES = late(r"(?<![0-9'])([0-9]{1,2})'([0-5][0-9])(?![0-9'])")
 """``9'30``, as it is written in Spain."""
-WORD_BEFORE_FIGURES = re.compile(r"([^\W\d_]{2,})\.?([0-9].*)")
+WORD_BEFORE_FIGURES = late(r"([^\W\d_]{2,})\.?([0-9].*)")
 
 
 TIMES = frozenset({"noon", "midnight", *(f"number:{hour}" for hour in range(1, 13))})

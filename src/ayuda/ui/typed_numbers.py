@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.model import Fact, Policy
 from ayuda.texts import Texts
 from ayuda.ui.spoken_words import fold
@@ -22,11 +23,11 @@ THOUSANDS = 3
 LONGEST = 30
 """How many characters a number has at most; nobody counts further."""
 MINUS = str.maketrans("\u2212\u2013", "--")
-NUMBER = re.compile(
+NUMBER = late(
     r"(?P<sign>-?)\s*(?P<before>[^\s0-9.,+-]*)\s*(?P<minus>[+-]?)\s*"
     r"(?P<digits>[.,]?[0-9](?:[0-9.,'\u2019\s]*[0-9])?)\s*(?P<after>[^0-9]*)"
 )
-PLAIN = re.compile(r"(?P<whole>[0-9]*)(?:(?P<mark>[.,])(?P<fraction>[0-9]+))?")
+PLAIN = late(r"(?P<whole>[0-9]*)(?:(?P<mark>[.,])(?P<fraction>[0-9]+))?")
 
 
 class NoNumber(Exception):

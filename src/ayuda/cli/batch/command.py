@@ -9,14 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from ayuda.batch.formats import WRITTEN
-from ayuda.cli.commands import (
-    Chosen,
-    RunCommand,
-    StrictCommand,
-    known_regions,
-    language_parameter,
-    parameter,
-)
+from ayuda.cli.commands import Chosen, RunCommand, StrictCommand, parameter
+from ayuda.cli.making import flag, present_options, shared_options
 from ayuda.cli.session import Session
 
 
@@ -36,7 +30,7 @@ def batch_command(session: Session, run: RunCommand) -> StrictCommand:
     def command(**options: Any) -> None:
         raise Chosen(lambda: run(session, options))
 
-    parameters = [*_arguments(session), *_options(session), *_shared_options(session)]
+    parameters = [*_arguments(session), *_options(session), *_common_options(session)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     app.command("batch", cls=BatchCommand, help=session.texts.say("help.batch"))(command)
@@ -83,20 +77,10 @@ def _options(session: Session) -> Iterator[inspect.Parameter]:
     yield parameter("dns", bool, typer.Option("--dns"), default=False)
 
 
-def _shared_options(session: Session) -> Iterator[inspect.Parameter]:
-    texts = session.texts
-    yield parameter("json", bool, typer.Option("--json"), default=False)
-    moment = texts.say("help.value_moment")
-    yield parameter("now", str | None, typer.Option("--now", metavar=moment))
-    region = typer.Option(
-        "--region",
-        metavar=texts.say("help.value_region"),
-        autocompletion=known_regions(session) if session.completes else None,
-    )
-    yield parameter("region", str | None, region)
-    yield language_parameter(session)
-    file = texts.say("help.value_file")
-    yield parameter("policy", str | None, typer.Option("--policy", metavar=file))
+def _common_options(session: Session) -> Iterator[inspect.Parameter]:
+    yield flag("json")
+    yield from present_options(session)
+    yield from shared_options(session)
 
 
 def _flows(session: Session) -> Callable[[str], list[str]]:

@@ -10,12 +10,13 @@ from typing import Literal
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.lookalikes import unfolded
 from ayuda.model import MailAsks
 
 Asked = Literal["asks-personal-data", "asks-payment-update"]
 
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_SENTENCE_END = late(r"[.!?](?=\s)|\n")
 _LONGEST = 300
 _CODE_LENGTH = 40
 """Characters around a thing in which the name of a code that holds it stands."""
@@ -30,6 +31,8 @@ class Asks(msgspec.Struct, frozen=True, dict=True):
 
     def find(self, text: str, folded: str) -> Iterator[tuple[Asked, str]]:
         """The first sentence that asks for each kind of data; a denial asks for nothing."""
+        if not any(thing in folded for thing in self._things):
+            return  # The pattern takes longer to make than most messages to judge.
         found: set[Asked] = set()
         for thing in itertools.islice(self._pattern.finditer(folded), _THINGS):
             asked = self._things[thing[0][1:]]

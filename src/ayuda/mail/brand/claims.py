@@ -7,13 +7,13 @@ Who says who it is writes about the brand: of such a sender only the plainest si
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.hosts import shown_host
 from ayuda.mail.brand.names import Names
 from ayuda.mail.brand.products import Products
@@ -29,8 +29,8 @@ from ayuda.mail.shown.lookalikes import fold
 
 CLAIMED: Final = WHOLE
 """The weight from which on a message claims to be the brand's."""
-_WORD = re.compile(r"[a-z0-9@]+")
-_HOST = re.compile(r"@\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
+_WORD = late(r"[a-z0-9@]+")
+_HOST = late(r"@\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
 _SHORT = 3
 """Letters of a word that a host's name leaves out: Ltd, the."""
 _SHOWN = 300

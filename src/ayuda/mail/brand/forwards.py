@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.names import Names
 from ayuda.mail.brand.patterns import as_written, listed, spellings
 from ayuda.mail.shown.lookalikes import fold
@@ -22,11 +23,9 @@ _LINE = 300
 _COLONS_AT_MOST = 300
 _PREFIXES_AT_MOST = 5
 _EDGE = r"[ \t\xa0>*|]*"
-_MARKED = re.compile(
-    rf"^{_EDGE}(?:[-_=~]{{2,}}[^\n]{{3,90}}|[^\n:]{{3,90}}:[ \t\xa0*]*)$", re.MULTILINE
-)
+_MARKED = late(rf"^{_EDGE}(?:[-_=~]{{2,}}[^\n]{{3,90}}|[^\n:]{{3,90}}:[ \t\xa0*]*)$", re.MULTILINE)
 """A line that begins with dashes, or ends with a colon."""
-_LABEL = re.compile(r"^([^\n:]{1,40}):", re.MULTILINE)
+_LABEL = late(r"^([^\n:]{1,40}):", re.MULTILINE)
 """What stands before a colon at the beginning of a line."""
 _HEADER_LINES = 9
 _LABELS_AT_LEAST = 3
@@ -36,13 +35,13 @@ _ADDRESSED = (
     rf"{_EDGE}[^\n:<>@]{{1,25}}:[ \t*]*\n?[^\n<\[@]{{1,80}}"
     rf"[<\[](?:mailto:)?[^\s<>@]{{1,64}}@[^\s<>]{{1,100}}[>\]][^\n]{{0,200}}\n"
 )
-_HEADERS = re.compile(
+_HEADERS = late(
     rf"^(?:{_ADDRESSED}{_LABELLED}{_LABELLED}|{_LABELLED}{{1,2}}{_ADDRESSED}{_LABELLED})",
     re.MULTILINE,
 )
 """Headers in a language that the policy lacks: a name with its address, and two lines more."""
-_LINE_END = re.compile(r":[ \t\xa0*]*(?:\n|\Z)")
-_DIGIT = re.compile(r"\d")
+_LINE_END = late(r":[ \t\xa0*]*(?:\n|\Z)")
+_DIGIT = late(r"\d")
 
 
 class Quoted(msgspec.Struct, frozen=True):

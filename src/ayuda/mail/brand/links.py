@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.rewritten import targets
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail_vocabulary import FindingId, LinksLead
@@ -14,15 +15,13 @@ _WEB = frozenset({"http:", "https:", "ftp:", "ws:", "wss:"})
 _HARMLESS = frozenset({"mailto:", "tel:", "sms:", "cid:", "mid:", "about:", "callto:", "geo:"})
 """Schemes that open no page. A ``mailto:`` address is a remark: an answer goes there, no click."""
 
-_PLAIN = re.compile(r"(https?:)//([a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,})(?::[0-9]{1,4})?(?=[/?#]|$)")
+_PLAIN = late(r"(https?:)//([a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,})(?::[0-9]{1,4})?(?=[/?#]|$)")
 """URLs that need no parser: browsers take such a host as it stands."""
-_NUMBERS_ONLY = re.compile(
-    r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,9}\.?"
-)
-_AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:[\\/]*(?:[^\\/?#]*@)?([^\\/?#:]*)", re.IGNORECASE)
-_ADDRESS = re.compile(r"mailto:(?://)?[^?@]*@([^?,;\s>]+)", re.IGNORECASE)
-_INNER = re.compile(r"https?(?::|%3a)(?:[/\\]|%2f|%5c){2}[^&#]*", re.IGNORECASE)
-_PERCENT = re.compile(r"%([0-7][0-9a-fA-F])")
+_NUMBERS_ONLY = late(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,9}\.?")
+_AUTHORITY = late(r"[a-z][a-z0-9+.-]*:[\\/]*(?:[^\\/?#]*@)?([^\\/?#:]*)", re.IGNORECASE)
+_ADDRESS = late(r"mailto:(?://)?[^?@]*@([^?,;\s>]+)", re.IGNORECASE)
+_INNER = late(r"https?(?::|%3a)(?:[/\\]|%2f|%5c){2}[^&#]*", re.IGNORECASE)
+_PERCENT = late(r"%([0-7][0-9a-fA-F])")
 _STRIPPED = "".join(map(chr, range(33)))
 """What browsers cut from both ends of a URL (WHATWG URL, 4.4); tabs and line ends go anywhere."""
 
@@ -30,7 +29,7 @@ _STRONGEST_FIRST: tuple[LinksLead, ...] = ("elsewhere", "unknown", "documented")
 
 LONGEST = 8192
 """Characters of a URL that are looked at, or as many more as its host needs."""
-_TO_THE_HOST = re.compile(r"[a-z][a-z0-9+.-]*+:[\\/]*+[^\\/?#]*+", re.IGNORECASE)
+_TO_THE_HOST = late(r"[a-z][a-z0-9+.-]*+:[\\/]*+[^\\/?#]*+", re.IGNORECASE)
 WRAPPINGS = 5
 """How often a link may have been rewritten; mail that passes many filters has two or three."""
 

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.patterns import begun, listed
 from ayuda.mail.shown.lookalikes import fold
 from ayuda.model import MailClaims
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = late(r"[^\W_]+")
 _SHORT = 3
 """Letters of a word that says nothing by itself: of, de, für."""
 _GAP = r"(?:[\s\W]{1,3}[a-z']{1,4}){0,2}[^a-z0-9\n]{1,3}"

@@ -13,16 +13,17 @@ from collections.abc import Callable, Iterator, Sequence
 from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from urllib.parse import unquote
 
+from ayuda.late_patterns import late
 from ayuda.model import Rewriter
 
 _Way = Callable[[Rewriter, str, str], Sequence[str]]
 
-_NO_SCHEME = re.compile(r"(?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?=[/?#:]|$).*)", re.DOTALL)
+_NO_SCHEME = late(r"(?://)?((?:[\w-]+\.)+[^\W\d_]{2,}(?=[/?#:]|$).*)", re.DOTALL)
 """A target without a scheme, which begins with a host."""
 _V2 = str.maketrans("-_", "%/")
 _V3_BEGINS, _V3_ENDS, _V3_OVER = "__", "__;", "!"
-_V3_ONE_SLASH = re.compile(r"([a-z][a-z0-9+.-]*:/)(?=[^/])", re.IGNORECASE)
-_V3_LEFT_OUT = re.compile(r"\*(?:\*(.))?", re.DOTALL)
+_V3_ONE_SLASH = late(r"([a-z][a-z0-9+.-]*:/)(?=[^/])", re.IGNORECASE)
+_V3_LEFT_OUT = late(r"\*(?:\*(.))?", re.DOTALL)
 _V3_LENGTHS = {
     letter: length
     for length, letter in enumerate(ascii_uppercase + ascii_lowercase + digits + "-_", 2)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.names import Names
 from ayuda.mail.shown.lookalikes import bare, fold
 
-_WORD = re.compile(r"[a-z0-9]+")
-_PERSON = re.compile(r"([a-z]{2,})[._]([a-z]{2,})")
+_WORD = late(r"[a-z0-9]+")
+_PERSON = late(r"([a-z]{2,})[._]([a-z]{2,})")
 """How most houses write a person's address."""
 _LEAST_IN_HOST = 4
 """Letters of a word that is looked for inside a host's name; shorter ones stand there by chance."""

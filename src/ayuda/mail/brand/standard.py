@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.hosts import remembered, shown_host
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.raw.limits import EVIDENCE_CHARACTERS
@@ -19,7 +19,7 @@ _LEAST_TO_SLIP = 6
 """Names shorter than this are one letter away from too many innocent words."""
 _LEAST_INSIDE = 4
 """Names shorter than this stand by chance inside of other words."""
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = late(r"[a-z0-9]+")
 
 _COUNTS = {
     "shop": (True, False),

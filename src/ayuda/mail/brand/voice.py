@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.names import Names
 from ayuda.mail.brand.patterns import begun, listed
 from ayuda.mail.shown.lookalikes import fold
@@ -19,8 +20,8 @@ _TROUBLES = 60
 _APART = r"[^a-z0-9.!?\n]"
 _GAP = rf"(?:{_APART}{{1,3}}[a-z']{{1,4}}){{0,2}}{_APART}{{0,6}}"
 """At most two short words of one sentence between the name and what is said of it."""
-_TICKET = re.compile(r"\s*\[[a-z0-9#:./ -]{1,40}\]")
-_BREAK = re.compile(r"[.!?](?=\s)|\n")
+_TICKET = late(r"\s*\[[a-z0-9#:./ -]{1,40}\]")
+_BREAK = late(r"[.!?](?=\s)|\n")
 
 
 class Voice(msgspec.Struct, frozen=True, dict=True):

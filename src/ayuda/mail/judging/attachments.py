@@ -5,10 +5,10 @@ Nothing is opened or run here; these are remarks, and decide nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from ayuda.late_patterns import late
 from ayuda.mail.evidence import Finding, Place
 from ayuda.mail.judging.notes import Notes
 from ayuda.mail.raw.decoding import unwrap
@@ -17,7 +17,7 @@ from ayuda.mail.raw.message import Part
 from ayuda.mail.shown.content import Content
 from ayuda.mail.shown.tags import has_script
 
-_RUNS: Final = re.compile(
+_RUNS: Final = late(
     r"ade|adp|apk|app|appimage|application|appref-ms|appx|bash|bat|cab|chm|cmd|com|command"
     r"|cpl|crx|csh|deb|dll|dmg|docm|dotm|exe|gadget|hta|htc|img|inf|ins|iqy|iso|isp|jar"
     r"|job|js|jse|ksh|lnk|mda|mde|mdt|msc|msh|msi|msix|msp|mst|ocx|one|pif|pkg|potm|ppam"
@@ -45,7 +45,7 @@ _RUNS_BY_KIND: Final = frozenset(
 _BEGINNINGS: Final = (b"MZ", b"\x7fELF", b"#!/", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 """How programs begin, whatever they are called."""
 _LOOKED_AT = 64
-_UNSEEN = re.compile(r"[\s.\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+\Z")
+_UNSEEN = late(r"[\s.\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+\Z")
 """What systems cut from the end of a name, or a person does not see there."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.links import Link, read_link, shown_link, together
 from ayuda.mail.brand.weights import NONE, Sign
 from ayuda.mail.brand.words import Words
@@ -17,9 +18,7 @@ from ayuda.mail.raw.limits import FINDINGS_OF_A_RULE, Budget
 from ayuda.mail.shown.content import Content, Lead
 from ayuda.mail_vocabulary import LinksLead
 
-_SHOWN_HOST = re.compile(
-    r"(?:https?://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\.?(?:[:/?#]\S*)?", re.IGNORECASE
-)
+_SHOWN_HOST = late(r"(?:https?://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)\.?(?:[:/?#]\S*)?", re.IGNORECASE)
 
 
 class JudgedLeads(msgspec.Struct, frozen=True):

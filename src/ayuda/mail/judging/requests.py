@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.words import Words
 from ayuda.mail.evidence import Finding
 from ayuda.mail.judging.notes import Notes
@@ -13,10 +13,10 @@ from ayuda.mail.raw.senders import read_sender
 from ayuda.mail.shown.content import Content
 from ayuda.mail.shown.lookalikes import fold
 
-_TELEPHONE = re.compile(r"(?<!\d)(?<!\d[-. ])[+(]?\d(?:[\s().-]{0,2}\d){7,14}(?![\s().-]{0,2}\d)")
+_TELEPHONE = late(r"(?<!\d)(?<!\d[-. ])[+(]?\d(?:[\s().-]{0,2}\d){7,14}(?![\s().-]{0,2}\d)")
 """Eight to fifteen digits (ITU-T E.164); the numbers of orders have more."""
 _NAME_FIELDS = ("from", "to", "reply-to")
-_NAME_ENDS = re.compile(r"[,:;!\n]")
+_NAME_ENDS = late(r"[,:;!\n]")
 _NAME_CHARACTERS = 300
 _FIRST_LINES = 30
 """Lines of a text among which the greeting is."""

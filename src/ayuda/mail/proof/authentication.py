@@ -7,12 +7,12 @@ every hop is the house's own or means something inside a house only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 import msgspec
 
 from ayuda.errors import AyudaError, Problem
+from ayuda.late_patterns import late
 from ayuda.mail.proof.hosts import Hop, address_in, host_name, is_inside, is_private, read_hop
 from ayuda.mail.proof.results import MethodResult, Results, read_results
 from ayuda.mail.raw.headers import Field, Headers
@@ -25,8 +25,8 @@ _STATING_SERVERS = 5
 _ONLY_GREETED = frozenset({"unknown", "forged", "helo", "ehlo"})
 """Words of servers about a name that nobody looked up, or that does not lead back."""
 _ARC = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
-_ARC_DOMAIN = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
-_ARC_SERVER = re.compile(r"^\s*+i\s*=\s*\d+\s*;\s*([^;\s]+)")
+_ARC_DOMAIN = late(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
+_ARC_SERVER = late(r"^\s*+i\s*=\s*\d+\s*;\s*([^;\s]+)")
 _BY_SERVERS = frozenset(
     [
         "return-path",

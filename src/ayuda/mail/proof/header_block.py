@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ayuda.late_patterns import late
 from ayuda.mail.raw.headers import Field, Headers
 from ayuda.mail.raw.message import Message
 
@@ -32,7 +31,7 @@ SHOWN = ONCE - {"message-id"}
 """Headers that people see, or that change what they see: a proof has to cover them."""
 
 _VALUE = rb"[^\x00-\x08\x0a-\x1f\x7f]*+"
-_BLOCK = re.compile(
+_BLOCK = late(
     rb"(?:[!-9;-~]+:" + _VALUE + rb"\r?\n"
     rb"(?:[ \t]++[^\x00-\x20\x7f]" + _VALUE + rb"\r?\n)*+)*+(?P<blank>\r?\n)?"
 )
@@ -40,13 +39,13 @@ _BLOCK = re.compile(
 read by some as the end of the headers, by others as nothing, by others as a part of a header: a
 line ``From ``, one without a colon or of white space alone, a blank before the colon, a carriage
 return alone, and characters that some take for the end of a line."""
-_MBOX_LINE = re.compile(rb"(?:From [^\s:]\S*+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d[^\r\n]*\r?\n)?")
+_MBOX_LINE = late(rb"(?:From [^\s:]\S*+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d[^\r\n]*\r?\n)?")
 """What may stand before the headers. What only begins like an mbox's line could be a header, and an
 empty line, or a byte order mark, is where some see the end of the headers."""
 
 
 _ENCODING = "content-transfer-encoding"
-_ENCODING_VALUE = re.compile(rb"[ \t]*+[A-Za-z0-9-]+\r?")
+_ENCODING_VALUE = late(rb"[ \t]*+[A-Za-z0-9-]+\r?")
 """With white space behind it, or folded, some do not know the encoding and show what is encoded."""
 
 
@@ -111,4 +110,4 @@ def _last_of_other_end(raw: bytes, headers: Headers) -> int:
     return at if at < 0 else headers.start + at
 
 
-_LINE_FEED_ALONE = re.compile(rb"(?<!\r)\n")
+_LINE_FEED_ALONE = late(rb"(?<!\r)\n")

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.proof.structured import Token, tokens
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_HOST = late(rf"{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_HOST = 253
-_ADDRESS = re.compile(r"(?:ipv6:)?([0-9a-f]*:[0-9a-f:.]+|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?")
+_ADDRESS = late(r"(?:ipv6:)?([0-9a-f]*:[0-9a-f:.]+|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?")
 _INSIDE_ENDS = (
     ".localhost",
     ".localdomain",

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.proof.hosts import host_name
 from ayuda.mail.proof.structured import Token, clauses, pairs, tokens
 from ayuda.mail.raw.headers import Field
 
-_METHOD = re.compile(r"([a-z][a-z0-9-]*)(?:/\d+)?", re.IGNORECASE)
-_RESULT = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
+_METHOD = late(r"([a-z][a-z0-9-]*)(?:/\d+)?", re.IGNORECASE)
+_RESULT = late(r"[a-z][a-z0-9-]*", re.IGNORECASE)
 _METHODS = frozenset({"dkim", "dmarc", "spf", "arc"})
 _ABOUT: Mapping[str, tuple[str, ...]] = {
     "dkim": ("header.d", "header.i"),
     "dmarc": ("header.from",),
     "spf": ("smtp.mailfrom",),
 }
-_MARKS = re.compile(r"[\"\\]")
+_MARKS = late(r"[\"\\]")
 """Servers repeat addresses in comments; a quoted one could close the comment that it stands in."""
 _UNCLEAR = "unclear"
 _NAME_AND_VERSION = 2

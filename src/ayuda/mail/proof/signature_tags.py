@@ -6,11 +6,11 @@ signatures are worth verifying, and what is verified is held against it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.raw.headers import Field, Headers
 from ayuda.mail.raw.limits import SIGNATURES
 
@@ -19,9 +19,9 @@ LONGEST = 16 * 1024
 BLANKS = 100
 """White space in a row: a fold is three or four, and readers may take time for more."""
 
-_PLAIN = re.compile(r"[\x20-\x7e\t\r\n]*+")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*")
+_PLAIN = late(r"[\x20-\x7e\t\r\n]*+")
+_NAME = late(r"[A-Za-z][A-Za-z0-9_]*")
+_HOST = late(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*")
 _BLANK = " \t\r\n"
 _ALGORITHMS = frozenset({"rsa-sha256", "ed25519-sha256"})
 """RFC 8301, 3.1 and RFC 8463: SHA-1 is no longer taken."""

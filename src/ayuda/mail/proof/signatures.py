@@ -6,12 +6,12 @@ was read here: domain, selector, tags and fields must be the same, or nothing is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.brand.standard import Standard
 from ayuda.mail.proof.header_block import uncovered
 from ayuda.mail.proof.signature_tags import Signature, signatures_of
@@ -28,7 +28,7 @@ SignatureProof = Literal[
 
 _KEY_BITS = 1024
 """RFC 8301, 3.2: shorter keys are no longer taken."""
-_BLANKS = re.compile(rb"[\t ]+")
+_BLANKS = late(rb"[\t ]+")
 _TESTING, _STRICT = "y", "s"
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
+from ayuda.late_patterns import late
+
 LONGEST = 8192
 """Characters of a value that are read; those of real mail have some hundreds."""
 
-_OUTSIDE = re.compile(
-    r"(?P<blank>\s++)|\"(?P<quoted>(?:[^\"\\]|\\.)*+)\"|(?P<mark>[();])|[^\s\"();]++"
-)
-_COMMENT = re.compile(r"(?P<mark>[()])|(?:[^()\\]|\\.)++")
-_ESCAPE = re.compile(r"\\(.)")
+_OUTSIDE = late(r"(?P<blank>\s++)|\"(?P<quoted>(?:[^\"\\]|\\.)*+)\"|(?P<mark>[();])|[^\s\"();]++")
+_COMMENT = late(r"(?P<mark>[()])|(?:[^()\\]|\\.)++")
+_ESCAPE = late(r"\\(.)")
 _DEPTH = 20
 
 

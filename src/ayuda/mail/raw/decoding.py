@@ -12,10 +12,11 @@ from typing import Final
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.raw.limits import Budget
 from ayuda.mail.raw.message import Part
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
+_BASE64 = late(rb"[A-Za-z0-9+/]+")
 _ONE_WAY = {
     "base64": re.compile(rb"(?:[A-Za-z0-9+/]*+[ \t]*+\r?\n)*+[A-Za-z0-9+/]*+={0,2}[ \t\r\n]*+"),
     "quoted-printable": re.compile(
@@ -24,15 +25,15 @@ _ONE_WAY = {
 }
 """Encodings as the standard has them (RFC 2045, 6.7 and 6.8)."""
 _NO_DIGITS = bytes(set(range(256)) - set(b"+/" + ascii_letters.encode() + digits.encode()))
-_SOFT_END = re.compile(rb"=[ \t]*+\r?\n")
-_SOFT_BLANK = re.compile(rb"=[ \t]++(?=\r?\n)")
+_SOFT_END = late(rb"=[ \t]*+\r?\n")
+_SOFT_BLANK = late(rb"=[ \t]++(?=\r?\n)")
 """White space at the end of a line was added on the way (RFC 2045, 6.7)."""
 _BLOCK = 200
 """Bytes of a file between two places that are known beforehand, at least."""
 _PLACES = 200
 _LINE = 100_000
 """Decoded bytes of one line that are counted; RFC 2045 allows 76 in a line."""
-_CHARSETS = re.compile(
+_CHARSETS = late(
     r"utf-?(?:7|8|16|32)(?:[-_]?[bl]e)?|(?:us-?)?ascii|iso[-_]?8859[-_]?\d+|latin-?\d+"
     r"|(?:windows|cp)-?\d+|koi8[-_]?[rut]|gbk|gb2312|gb18030|big5(?:-?hkscs)?|euc[-_]?(?:jp|kr)"
     r"|shift[-_]?jis|iso-2022-(?:jp|kr)|mac(?:roman|-?latin2)|tis-?620|hz"
@@ -40,9 +41,7 @@ _CHARSETS = re.compile(
 """Charsets of real mail. Python knows more codecs, some of which are slow or no charsets."""
 _LATIN = frozenset({"us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"})
 """Read as Windows-1252, as browsers and mail clients do (WHATWG Encoding, 4.2)."""
-_META_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE
-)
+_META_CHARSET = late(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _META_AT_MOST = 1024
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import binascii
 import re
 
+from ayuda.late_patterns import late
 from ayuda.mail.raw.decoding import read_text
 
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=")
-_GAP = re.compile(r"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[BbQq]\?)")
-_HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
-_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
+_WORD = late(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=")
+_GAP = late(r"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[BbQq]\?)")
+_HEX = late(rb"=([0-9A-Fa-f]{2})")
+_BASE64 = late(r"[^A-Za-z0-9+/]")
 
 
 def decode_words(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from ayuda.late_patterns import late
 from ayuda.mail.raw.encoded_words import decode_words
 from ayuda.mail.raw.message import Part
 
-_EXTENDED = re.compile(r"([A-Za-z0-9_-]{0,40})'[^']{0,40}'(.*)", re.DOTALL)
+_EXTENDED = late(r"([A-Za-z0-9_-]{0,40})'[^']{0,40}'(.*)", re.DOTALL)
 """A name with its charset and language (RFC 5987)."""
 _AT_MOST = 300
 

@@ -15,12 +15,13 @@ from typing import Final
 import msgspec
 
 from ayuda.errors import AyudaError
+from ayuda.late_patterns import late
 from ayuda.mail.raw.headers import Headers, read_headers
 from ayuda.mail.raw.limits import MESSAGE_BYTES
 
 WHERE: Final = "message"
 _BLANK = b" \t\r\n"
-_BLANKS = re.compile(rb"[ \t\r\n]*+")
+_BLANKS = late(rb"[ \t\r\n]*+")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _ZIP, _ZIP_OF_NOTHING = b"PK\x03\x04", b"PK\x05\x06"
@@ -32,16 +33,14 @@ _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x
 """How files begin that are no message."""
 _PICTURE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
 """What stands behind ``ftyp`` at the fourth byte of a picture."""
-_PAGE = re.compile(
-    rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
-)
+_PAGE = late(rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
-_SURELY_MAIL = re.compile(
+_SURELY_MAIL = late(
     rb"(?:received|return-path|delivered-to|dkim-signature|x-[!-9;-~]+|arc-[!-9;-~]+)[ \t]*:",
     re.IGNORECASE,
 )
 """How nearly every message begins that was delivered; nothing more has to be looked at."""
-_EMLX = re.compile(rb"[ \t]*(\d{1,10})[ \t]*\r?\n")
+_EMLX = late(rb"[ \t]*(\d{1,10})[ \t]*\r?\n")
 _EMLX_REST = b"<?xml"
 
 _OF_TRANSPORT = frozenset(
@@ -51,8 +50,8 @@ _RESULTS = frozenset(["spf", "dkim", "dmarc"])
 """What Gmail's table of a message calls the results that it shows, in every language."""
 _TABLE_AT_MOST = 16 << 10
 """Bytes of what stands before a message: Gmail's table, or a note of whoever copied it."""
-_LINE = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
-_SHOWN_HEADER = re.compile(r"[^\W\d_][\w ]{0,20}:\s")
+_LINE = late(rb"^([!-9;-~]+):", re.MULTILINE)
+_SHOWN_HEADER = late(r"[^\W\d_][\w ]{0,20}:\s")
 _SHOWN_LINES, _LEAST_SHOWN = 8, 3
 _SAVED_PAGE = "snapshot-content-location"
 

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.raw.limits import (
     FIELD_BYTES,
     FIELD_NAME_BYTES,
@@ -14,14 +15,14 @@ from ayuda.mail.raw.limits import (
     PARAMETER_CHARACTERS,
 )
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
-_BLANK = re.compile(rb"\r?(?:\n|\Z)")
-_FOLD = re.compile(r"\r?\n(?=[ \t])")
-_PARAMETER = re.compile(
+_FIELD = late(rb"([!-9;-~]+)[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
+_BLANK = late(rb"\r?(?:\n|\Z)")
+_FOLD = late(r"\r?\n(?=[ \t])")
+_PARAMETER = late(
     r";\s*([^\s=;*]+)(\*(\d*)\*?)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*+)\"?|([^\s;\"]*))", re.ASCII
 )
-_COMMENT = re.compile(r"\([^()]*+\)")
-_TYPE = re.compile(r"([^\s/,]+)\s*/\s*([^\s/,]+)")
+_COMMENT = late(r"\([^()]*+\)")
+_TYPE = late(r"([^\s/,]+)\s*/\s*([^\s/,]+)")
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-HEAD: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?=From )")
+from ayuda.late_patterns import late
+
+HEAD: Final = late(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?=From )")
 """What may stand before the line that begins the first message."""
-FIRST_LINE: Final = re.compile(HEAD.pattern + rb"[^\n]*\n?")
-_BREAK = re.compile(rb"\n\r?\n(?=From )")
-_LINE = re.compile(rb"From (?:[^\n]*\d\d:\d\d[^\n]*|[^\n]*(?=\n[!-9;-~]+[ \t]*:))\n")
+FIRST_LINE: Final = late(HEAD.pattern + rb"[^\n]*\n?")
+_BREAK = late(rb"\n\r?\n(?=From )")
+_LINE = late(rb"From (?:[^\n]*\d\d:\d\d[^\n]*|[^\n]*(?=\n[!-9;-~]+[ \t]*:))\n")
 """The line that begins a message has a time of day, or a header comes after it.
 
 A sentence of a message that begins so, and that its writer did not quote, has neither.

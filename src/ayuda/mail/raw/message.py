@@ -6,18 +6,17 @@ against the boundaries that are open, so the time grows with the size and not wi
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.raw.headers import Headers, parameters, read_headers, without_comments
 from ayuda.mail.raw.limits import DASH_LINES, DEPTH, PARTS, Budget
 from ayuda.mail.raw.mbox import breaks
 
 _ENCODING_AT_MOST = 200
-_TOKEN_ENDS = re.compile(r"[\s;,]")
-_DASHES = re.compile(rb"--[^\r\n]{1,1000}")
-_MBOX = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?:>?From [^\n]*\n)?")
+_TOKEN_ENDS = late(r"[\s;,]")
+_DASHES = late(rb"--[^\r\n]{1,1000}")
+_MBOX = late(rb"(?:\xef\xbb\xbf)?[\r\n]*+(?:>?From [^\n]*\n)?")
 """What may stand before the first header: a byte order mark, empty lines, mbox's own line."""
 
 

@@ -7,10 +7,11 @@ here; the lenient reading is only kept for showing.
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import msgspec
+
+from ayuda.late_patterns import late
 
 Fault = Literal[
     "sender-missing",
@@ -26,19 +27,19 @@ Fault = Literal[
 ]
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*|\"[^\"\\@\s\x00-\x1f\x7f]+\"")
+_LOCAL = late(rf"{_ATOM}(?:\.{_ATOM})*|\"[^\"\\@\s\x00-\x1f\x7f]+\"")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
-_LITERAL = re.compile(r"\[[0-9A-Fa-f:.]+\]|\[IPv6:[0-9A-Fa-f:.]+\]")
-_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?]*\?=")
-_TOKEN = re.compile(
+_DOMAIN = late(rf"{_LABEL}(?:\.{_LABEL})+")
+_LITERAL = late(r"\[[0-9A-Fa-f:.]+\]|\[IPv6:[0-9A-Fa-f:.]+\]")
+_ENCODED_WORD = late(r"=\?[^?\s]+\?[BbQq]\?[^?]*\?=")
+_TOKEN = late(
     r'"(?P<quoted>(?:[^"\\]|\\.)*+)"|\((?P<comment>(?:[^()\\]|\\.)*+)\)|<(?P<angle>[^<>]*+)>'
 )
 """Nested comments are not read: genuine mail has none, so they are a fault."""
-_FOLD = re.compile(r"\r?\n(?=[ \t])")
-_ESCAPE = re.compile(r"\\(.)")
+_FOLD = late(r"\r?\n(?=[ \t])")
+_ESCAPE = late(r"\\(.)")
 _MARKS = frozenset('"()<>')
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = late(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONGEST = 998 * 4
 """Characters of a From header that are looked at: four lines at RFC 5322's limit."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import colorsys
-import re
 from functools import cache
 from string import hexdigits
 from typing import Final, NamedTuple
+
+from ayuda.late_patterns import late
 
 _NAMES = """
 aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc
@@ -38,8 +39,8 @@ slategrey 708090 snow fffafa springgreen 00ff7f steelblue 4682b4 tan d2b48c teal
 thistle d8bfd8 tomato ff6347 turquoise 40e0d0 violet ee82ee wheat f5deb3 white ffffff
 whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
 """
-_HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
-_FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
+_HEX = late(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
+_FUNCTION = late(r"(rgb|hsl)a?\(([^()]*)\)")
 _LEGACY_AT_MOST = 128
 _SHORT = 3
 """Digits of a colour that has one for each of red, green and blue."""

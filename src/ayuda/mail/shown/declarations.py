@@ -7,17 +7,18 @@ import sys
 from functools import lru_cache
 from typing import NamedTuple
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.properties import PROPERTIES, Value
 
-_PIECE = re.compile(
+_PIECE = late(
     r"""(?:[^;"'(\\]++|\\.?+|"(?:[^"\\]++|\\.?+)*+"?+|'(?:[^'\\]++|\\.?+)*+'?+
         |\((?:[^)"']++|"[^"]*+"?+|'[^']*+'?+)*+\)?+)++""",
     re.DOTALL | re.VERBOSE,
 )
 """What stands between two semicolons, if they are not in quotes or brackets."""
-_COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+")
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
-_IMPORTANT = re.compile(r"!\s*+important\Z")
+_COMMENT = late(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+")
+_ESCAPE = late(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_IMPORTANT = late(r"!\s*+important\Z")
 _BLANK = " \t\r\n\f"
 _LONGEST = 300
 """Characters of a value that are looked at."""

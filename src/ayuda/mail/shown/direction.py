@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from ayuda.late_patterns import late
 
 _OVERRIDE = "\u202e"
-_REVERSED = re.compile(_OVERRIDE + "([^\u202c\n]*)\u202c?")
+_REVERSED = late(_OVERRIDE + "([^\u202c\n]*)\u202c?")
 
 
 def as_shown(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
-_LENGTH = re.compile(r"([+-]?(?:\d++\.?\d*+|\.\d++)(?:e[+-]?\d{1,3})?+)([a-z%]*+)")
+from ayuda.late_patterns import late
+
+_LENGTH = late(r"([+-]?(?:\d++\.?\d*+|\.\d++)(?:e[+-]?\d{1,3})?+)([a-z%]*+)")
 _PIXELS = {
     "px": 1.0,
     "pt": 4 / 3,
@@ -23,7 +24,7 @@ _PIXELS = {
 """Pixels of a unit; of the last four, in a window of ordinary size."""
 _RELATIVE = {"em": 1.0, "ex": 0.5, "ch": 0.5, "lh": 1.2, "%": 0.01}
 _DIGITS_AT_MOST = 40
-_ZERO = re.compile(r"[^1-9]*+")
+_ZERO = late(r"[^1-9]*+")
 
 READABLE: Final = 3.0
 """Pixels that something must be high to be read, or wide to hold anything that is."""

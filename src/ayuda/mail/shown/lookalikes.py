@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from string import ascii_lowercase, digits
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.lookalike_table import IGNORED, LETTERS
 
-_FAR = re.compile(r"[^\x00-\xff]+")
-_FAR_OR_NOT = re.compile(r"[^\x00-\xff]+|[\x00-\xff]+")
+_FAR = late(r"[^\x00-\xff]+")
+_FAR_OR_NOT = late(r"[^\x00-\xff]+|[\x00-\xff]+")
 _SIGNS = range(0x2000, 0x2C00)
 """Blocks of punctuation, arrows and the like: all are one mark to whoever searches."""
 _WRITTEN_SO = {

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.learnt import Tag, learn
 from ayuda.mail.shown.nesting import BREAK, Element, Nesting
 from ayuda.mail.shown.styles import Styles
@@ -15,8 +16,8 @@ from ayuda.mail.shown.urls import resolved
 
 Way = Literal["link", "form", "button", "refresh"]
 
-_DOCTYPE = re.compile(r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE)
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
+_DOCTYPE = late(r"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<!doctype", re.IGNORECASE)
+_REFRESH = late(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?['\"]?\s*([^'\"]+)", re.IGNORECASE)
 _REFRESH_AT_MOST = 2000
 _PICTURE_MARK = "\ufffc"
 """Stands for a picture without words (OBJECT REPLACEMENT CHARACTER)."""
@@ -24,7 +25,7 @@ _ASKED = ("type", "name", "id", "autocomplete", "placeholder")
 _NO_WORDS = _PICTURE_MARK + BREAK + " \t\r\n"
 _LOGO_WITHIN = 200
 """Characters of text that may stand before a logo: mail often begins with a line of preview."""
-_PIXEL = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
+_PIXEL = late(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
 """The size of a picture that counts readers and shows nothing."""
 
 

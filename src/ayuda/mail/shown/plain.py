@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_URL = re.compile(
+from ayuda.late_patterns import late
+
+_URL = late(
     r"[hHfFwW](?i:(?:(?<=h)ttps?|(?<=f)tp)://|(?<=w)(?<![\w.@/-].)ww\.)[^\s<>\"'\x00-\x1f]++",
     re.DOTALL,
 )
@@ -15,8 +17,8 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _LONGEST = 8192
 """Characters of a URL that are looked at."""
 _TRIMMED_AT_MOST = 20
-_CALENDAR_FOLD = re.compile(r"\r?\n[ \t]")
-_PDF_LINK = re.compile(rb"/URI\s{0,4}\(((?:https?|ftp|www)[^()\s]{1,2000})\)")
+_CALENDAR_FOLD = late(r"\r?\n[ \t]")
+_PDF_LINK = late(rb"/URI\s{0,4}\(((?:https?|ftp|www)[^()\s]{1,2000})\)")
 
 
 def find_urls(text: str) -> Iterator[str]:

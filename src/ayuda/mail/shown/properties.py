@@ -6,12 +6,12 @@ stands for what is as usual, or as it is around the element.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.colours import Colour, read_colour
 from ayuda.mail.shown.lengths import MEDIUM, READABLE, Length, read_length
 
@@ -100,15 +100,15 @@ _POSITIONS: Final[Mapping[str, str | None]] = {
 _NO_LENGTHS = frozenset(("auto", "none", "normal", "initial", "unset", "inherit", "fit-content"))
 _LEFT_OF = (0, 1, 1, 3)
 """Which of one to four margins is the left one."""
-_FONT_SIZE = re.compile(r"(?:^|\s)([+-]?\.?\d[\d.]*+(?:[a-z]++|%)?+)(?:\s*+/|\s)")
-_NO_CLIP = re.compile(r"rect\((?:\s*(?:0|1)?(?:px)?[\s,]|auto[\s,])*(?:0|1)?(?:px)?\s*\)")
-_NO_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|100)\b[^)]*\)|(?:circle|ellipse)\(\s*0\D.*")
-_NO_SCALE = re.compile(r"\bscale[xy3d]?\(\s*[+-]?(?:0?\.0\d*|0+(?:\.0\d*)?)\s*[,)]")
-_FAR_AWAY = re.compile(r"\btranslate[xy3d]{0,2}\([^)]*-\d{4}")
-_FADED = re.compile(r"\bopacity\(\s*(?:0?\.0\d*|0+|\d(?:\.\d*)?%)\s*\)")
-_PICTURE = re.compile(r"url\(|gradient\(|image\(|image-set\(|element\(|var\(")
-_BLANKS = re.compile(r"\s+(?![^()]{0,80}\))")
-_NO_PADDING = re.compile(r"(?:0[a-z%]{0,3}\s*)*")
+_FONT_SIZE = late(r"(?:^|\s)([+-]?\.?\d[\d.]*+(?:[a-z]++|%)?+)(?:\s*+/|\s)")
+_NO_CLIP = late(r"rect\((?:\s*(?:0|1)?(?:px)?[\s,]|auto[\s,])*(?:0|1)?(?:px)?\s*\)")
+_NO_PATH = late(r"inset\(\s*(?:[5-9]\d|100)\b[^)]*\)|(?:circle|ellipse)\(\s*0\D.*")
+_NO_SCALE = late(r"\bscale[xy3d]?\(\s*[+-]?(?:0?\.0\d*|0+(?:\.0\d*)?)\s*[,)]")
+_FAR_AWAY = late(r"\btranslate[xy3d]{0,2}\([^)]*-\d{4}")
+_FADED = late(r"\bopacity\(\s*(?:0?\.0\d*|0+|\d(?:\.\d*)?%)\s*\)")
+_PICTURE = late(r"url\(|gradient\(|image\(|image-set\(|element\(|var\(")
+_BLANKS = late(r"\s+(?![^()]{0,80}\))")
+_NO_PADDING = late(r"(?:0[a-z%]{0,3}\s*)*")
 
 
 def _one_of(effect: str, meanings: Mapping[str, Value]) -> Reader:

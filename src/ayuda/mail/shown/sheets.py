@@ -8,13 +8,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from ayuda.late_patterns import late
 from ayuda.mail.shown.declarations import Declared, declarations, unescaped, without_comments
 
-_MARK = re.compile(r"""[{};]|"[^"\n]*+"?+|'[^'\n]*+'?+""")
-_RULE = re.compile(r"""([^{};@"']*+)\{([^{}"']*+)\}""")
+_MARK = late(r"""[{};]|"[^"\n]*+"?+|'[^'\n]*+'?+""")
+_RULE = late(r"""([^{};@"']*+)\{([^{}"']*+)\}""")
 """A rule as nearly all are: with nothing in it that has to be looked at more closely."""
-_HOLDS_ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE)
-_SELECTOR = re.compile(
+_HOLDS_ALWAYS = late(r"@media\s+(?:only\s+)?(?:all|screen)", re.IGNORECASE)
+_SELECTOR = late(
     r"(?:(?:html|body)\s+)*+(?:\*|([a-z][a-z0-9]*+))?([.#](?:[\w-]|[^\x00-\x7f])++)?", re.IGNORECASE
 )
 _REMEMBERED = 80

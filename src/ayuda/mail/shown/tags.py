@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ayuda.late_patterns import late
+
 _ATTRIBUTES = r"""(?:\s[a-zA-Z:-]++="[^"]*+"
         |[\s/]++
         |[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)|(?!\s*+=)))*+"""
@@ -20,7 +22,7 @@ def _raw(name: str) -> str:
 
 _KEPT = "|".join(map(_raw, ("style", "script")))
 _DROPPED = "|".join(map(_raw, ("textarea", "title", "xmp", "iframe", "noembed", "noframes")))
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"""<(?:
       (?=[tTxXiInN])(?:{_DROPPED})
       |((?=[sS])(?:{_KEPT})|/?[A-Za-z][^\s/>]*+(?:(?=>)|{_ATTRIBUTES})(?=>)|!--\[if[^\]]*+\](?=>)
@@ -31,13 +33,13 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
-_TAG = re.compile(r"(/?)([^\s/>]++)(.*)", re.DOTALL | re.ASCII)
-_ATTRIBUTE = re.compile(
+_TAG = late(r"(/?)([^\s/>]++)(.*)", re.DOTALL | re.ASCII)
+_ATTRIBUTE = late(
     r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?+""", re.ASCII
 )
-_HANDLER = re.compile(r"""[\s/"']on[a-z]{3,30}\s*+=|=\s*+["']?+\s*+javascript:""", re.IGNORECASE)
-_LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8}")
-_REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9a-fA-F]*+)|0*+([0-9]*+));?")
+_HANDLER = late(r"""[\s/"']on[a-z]{3,30}\s*+=|=\s*+["']?+\s*+javascript:""", re.IGNORECASE)
+_LONG_REFERENCE = late(r"&#[xX]?[0-9a-fA-F]{8}")
+_REFERENCE = late(r"&#(?:[xX]0*+([0-9a-fA-F]*+)|0*+([0-9]*+));?")
 _DIGITS = 7
 """Of a number that stands for a character; of a longer one Python may refuse to make a number."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ayuda.late_patterns import late
+
 _WEB = ("https://", "http://")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_IGNORED = re.compile(r"[\t\r\n]")
+_SCHEME = late(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_IGNORED = late(r"[\t\r\n]")
 _STRIPPED = "".join(map(chr, range(33)))
 """What browsers cut from the ends of a URL; tabs and line ends they take out of it."""
 _BASE_AT_MOST = 300

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time, timedelta
 from typing import Literal, assert_never
 
 import msgspec
 
+from ayuda.late_patterns import late
 from ayuda.model import Length, Window
 
 MONTHS_OF_YEAR = 12
 DAYS_OF_WEEK = 7
 LengthUnit = Literal["minutes", "hours", "days", "weeks", "months", "years", "working_days"]
 INSTANT_END, DAY_END = "instant", "end-of-day"
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])\Z")
+CLOCK = late(r"([01][0-9]|2[0-3]):([0-5][0-9])\Z")
 """A time at which a window ends on its last day."""
 UNITS: tuple[LengthUnit, ...] = (
     "minutes",
