@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,10 @@ IN_TEMPLATE = re.compile(r'\bsay\(\s*"([^"]+)"\s*(~)?')
 """A text that a template asks for; with ~ its key goes on."""
 TEMPLATES = [path.read_text("utf-8") for path in Path(ayuda.__path__[0], "view/web").rglob("*.j2")]
 SOURCES = {
-    path: ast.parse(path.read_text("utf-8")) for path in Path(ayuda.__path__[0]).rglob("*.py")
+    path: tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+    for path in Path(ayuda.__path__[0]).rglob("*.py")
 }
+"""All pieces of each module of the code: to walk through it anew for each question takes long."""
 POLICY_ROOM = Path(ayuda.__path__[0], "policy")
 POLICY = load(built_in_path(), Cache()).policy
 
@@ -167,14 +169,15 @@ def test_the_spanish_is_no_copy_of_the_english() -> None:
 # What the code asks for
 
 
-def constants(tree: ast.AST) -> set[str]:
-    """Every string in a piece of code, and every parameter: Typer makes options of those."""
-    found = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    return found | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+def constants(nodes: Iterable[ast.AST]) -> set[str]:
+    """Every string in pieces of code, and every parameter: Typer makes options of those."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+    return found
 
 
 ALL_CONSTANTS = set[str]().union(*map(constants, SOURCES.values())) | TYPERS_OWN
@@ -195,8 +198,8 @@ def shapes(node: ast.expr) -> Iterator[str]:
 
 def calls(*names: str) -> Iterator[tuple[Path, ast.Call]]:
     """Calls of a function or method of one of these names."""
-    for path, tree in SOURCES.items():
-        for node in ast.walk(tree):
+    for path, nodes in SOURCES.items():
+        for node in nodes:
             if isinstance(node, ast.Call) and _last_name(node.func) in names:
                 yield path, node
 
@@ -237,31 +240,34 @@ def asked_problems() -> Iterator[str]:
         yield from (shape.replace("\\", "") for shape in shapes(call.args[0]))
     for _, call in calls("_finding"):
         yield from (shape.replace("\\", "") for shape in shapes(call.args[2]))
-    for path, tree in SOURCES.items():
-        for node in ast.walk(tree):
-            pair = node.value if isinstance(node, ast.Return) else None
-            if path.parent == POLICY_ROOM and isinstance(pair, ast.Tuple) and pair.elts:
-                yield from (shape.replace("\\", "") for shape in shapes(pair.elts[0]))
+    for nodes in SOURCES.values():
+        for node in nodes:
             if isinstance(node, ast.Assign) and _last_name(node.targets[0]) == "code":
                 yield from (shape.replace("\\", "") for shape in shapes(node.value))
-            yielded = node.value if isinstance(node, ast.Yield) else None
-            if (
-                path.parent == POLICY_ROOM
-                and isinstance(yielded, ast.Tuple)
-                and len(yielded.elts) == 3
-            ):
-                yield from (shape.replace("\\", "") for shape in shapes(yielded.elts[1]))
+    yield from (shape.replace("\\", "") for told in told_of_policies() for shape in shapes(told))
 
 
-ASKED = sorted({*asked_texts(), *asked_by_templates()})
+def told_of_policies() -> Iterator[ast.expr]:
+    """The codes that the checks of policies return or yield, with more beside them."""
+    for nodes in (nodes for path, nodes in SOURCES.items() if path.parent == POLICY_ROOM):
+        for node in nodes:
+            if not isinstance(node, ast.Return | ast.Yield):
+                continue
+            told = node.value.elts if isinstance(node.value, ast.Tuple) else []
+            if isinstance(node, ast.Return) and told:
+                yield told[0]
+            if isinstance(node, ast.Yield) and len(told) == 3:
+                yield told[1]
+
+
+ASKED = {shape: re.compile(shape) for shape in sorted({*asked_texts(), *asked_by_templates()})}
 PROBLEMS = sorted(set(asked_problems()))
+KNOWN = [*KEYS, *(f"spoken_time.{key}" for key in spoken_time("en"))]
 
 
 @pytest.mark.parametrize("shape", ASKED)
 def test_every_text_that_the_code_asks_for_exists(shape: str) -> None:
-    tables = load_texts("en", Cache()).tables
-    known = [*KEYS, *(f"spoken_time.{key}" for key in tables["spoken_time"])]
-    assert any(re.fullmatch(shape, key) for key in known), shape
+    assert any(ASKED[shape].fullmatch(key) for key in KNOWN), shape
 
 
 @pytest.mark.parametrize("code", PROBLEMS)
@@ -279,20 +285,20 @@ def is_used(key: str) -> bool:
     """Whether the code asks for a text; what fills a pattern must be some string of the code."""
     if key.startswith("problems."):
         return key.split(".")[1] in PROBLEMS
-    for shape in ASKED:
-        match = re.fullmatch(shape, key)
+    for shape in ASKED.values():
+        match = shape.fullmatch(key)
         if match and all(filled in ALL_CONSTANTS for filled in match.groups()):
             return True
     return False
 
 
 def test_every_text_is_used() -> None:
-    asked = {f"lists.{word}" for _, call in calls("listed") for word in constants(call)}
+    asked = {f"lists.{word}" for _, call in calls("listed") for word in constants(ast.walk(call))}
     assert [key for key in KEYS if not is_used(key) and key not in asked] == []
 
 
 def test_every_kind_of_word_for_times_is_used() -> None:
-    readers = [tree for path, tree in SOURCES.items() if path.name.startswith("spoken_")]
+    readers = [nodes for path, nodes in SOURCES.items() if path.name.startswith("spoken_")]
     assert set(spoken_time("en")) <= set().union(*map(constants, readers))
 
 

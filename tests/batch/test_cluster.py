@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+from support.calling import call_here
 from support.measuring import MEASURING
 from support.row_batches import TEXTS, parquet_of, write, write_parquet
 from support.whole_policy import whole_text
@@ -544,14 +545,21 @@ def test_a_faulty_partition_is_told_with_its_own_line(
     ],
 )
 def test_what_a_cluster_cannot_do_is_refused_at_once(
-    arguments: tuple[str, ...], where: str, ayuda: Ayuda, tmp_path: Path
+    arguments: tuple[str, ...],
+    where: str,
+    environment: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     source = write(tmp_path / "a.csv", b"id,stage\n1,placed\n")
     told = [str(tmp_path / a) if a.startswith(("parts", "decided")) else a for a in arguments]
     told = [f"{a}/" if a.endswith("parts") and "://" not in a else a for a in told]
-    done = ayuda("return", source, *told)
+    call = ["batch", "return", str(source), *told]
+    done = call_here(call, environment, monkeypatch, capfdbinary)
     assert done.code == 2, done
-    assert done.err.startswith(f"{where}: ")
+    assert done.err.startswith(f"{where}: ".encode())
+    assert b"Traceback" not in done.err
 
 
 WARNED_OF = "slow disks"

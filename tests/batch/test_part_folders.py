@@ -8,11 +8,13 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import calling
 from support.row_batches import TEXTS
 
 from ayuda.batch.parts import locks
@@ -42,6 +44,22 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     _, err = process.communicate(timeout=60)
     assert "Traceback" not in err
     return process.returncode, err
+
+
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def call_here(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Call:
+    """The same in this process, one after the other."""
+
+    def call(*arguments: str | Path) -> tuple[int, str]:
+        words = ["batch", *map(str, arguments), "--now", NOW, "--lang", "en"]
+        called = calling.call_here(words, {}, monkeypatch, capfdbinary)
+        assert b"Traceback" not in called.err
+        return called.code, called.err.decode()
+
+    return call
 
 
 @pytest.fixture
@@ -186,12 +204,12 @@ def test_nothing_is_taken_away_but_own_half_written_parts(place: Place, tmp_path
 @pytest.mark.parametrize("resume", [(), ("--resume",)], ids=["new", "resumed"])
 @pytest.mark.parametrize("name", ["part-00001-a.csv", "part-00009-x.parquet", "part-00001.jsonl"])
 def test_parts_without_a_manifest_are_not_written_over(
-    inputs: Path, tmp_path: Path, name: str, resume: tuple[str, ...]
+    call_here: Call, inputs: Path, tmp_path: Path, name: str, resume: tuple[str, ...]
 ) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
     (folder / name).write_bytes(b"theirs")
-    code, err = ended(started("return", inputs / "*.csv", "-o", f"{folder}/", *resume))
+    code, err = call_here("return", inputs / "*.csv", "-o", f"{folder}/", *resume)
     assert code == 2
     assert TEXTS.say("problems.batch-parts-unknown.what") in err
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {name: b"theirs"}
@@ -262,13 +280,13 @@ def test_a_stores_file_of_which_nothing_is_said_is_known_by_its_content(
 
 @pytest.mark.parametrize("address", ["{}", "file://{}"])
 def test_resuming_with_an_input_of_the_same_size_that_was_changed_is_refused(
-    inputs: Path, tmp_path: Path, address: str
+    call_here: Call, inputs: Path, tmp_path: Path, address: str
 ) -> None:
     folder = tmp_path / "parts"
     call = ("return", address.format(inputs / "*.csv"), "-o", f"{folder}/")
-    assert ended(started(*call))[0] == 0
-    assert ended(started(*call, "--resume"))[0] == 0
+    assert call_here(*call)[0] == 0
+    assert call_here(*call, "--resume")[0] == 0
     (inputs / "b.csv").write_text("id,stage\n" + "2,placed\n" * 3)
-    code, err = ended(started(*call, "--resume"))
+    code, err = call_here(*call, "--resume")
     assert code == 2
     assert TEXTS.say("problems.batch-resume-differs.what", value="inputs") in err

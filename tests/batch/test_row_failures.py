@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+from support.calling import call_here
 from support.measuring import MEASURING
 from support.row_batches import (
     TEXTS,
@@ -67,8 +68,24 @@ Call = Callable[..., Ended]
 
 
 @pytest.fixture
-def ayuda(environment: dict[str, str]) -> Call:
-    """Call the program, perhaps with limits set in the child before it starts."""
+def ayuda(
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> Call:
+    """Call the program in this process."""
+
+    def call(*arguments: str | Path) -> Ended:
+        code, out, err = call_here([*map(str, arguments)], environment, monkeypatch, capfdbinary)
+        assert b"Traceback" not in err, err
+        return Ended(code, out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture
+def ayuda_apart(environment: dict[str, str]) -> Call:
+    """Call it in a process of its own, perhaps with limits set in that before it starts."""
 
     def call(*arguments: str | Path, before: Callable[[], None] | None = None) -> Ended:
         done = subprocess.run(
@@ -183,7 +200,9 @@ def test_what_only_its_name_says_is_parquet_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "csv.zst", "jsonl", "parquet"])
-def test_a_full_disk_is_told_and_leaves_nothing(ending: str, ayuda: Call, tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_leaves_nothing(
+    ending: str, ayuda_apart: Call, tmp_path: Path
+) -> None:
     rows = [[str(n * n), "placed", f"{n ^ 0x5A5A:x}"] for n in range(60_000)]
     source = write_table(tmp_path / "rows.csv", [["id", "stage", "note"], *rows])
     target = tmp_path / "out" / f"decided.{ending}"
@@ -193,14 +212,14 @@ def test_a_full_disk_is_told_and_leaves_nothing(ending: str, ayuda: Call, tmp_pa
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    ended = ayuda(*batch(source, "-o", target), before=fill)
+    ended = ayuda_apart(*batch(source, "-o", target), before=fill)
     assert ended.code == 2, ended
     assert ended.out == ""
     assert ended.err.startswith(f"{target}: "), ended.err
     assert list(target.parent.iterdir()) == []
 
 
-def test_a_full_disk_keeps_what_was_there_before(ayuda: Call, tmp_path: Path) -> None:
+def test_a_full_disk_keeps_what_was_there_before(ayuda_apart: Call, tmp_path: Path) -> None:
     source = table(tmp_path / "rows.csv", 60_000)
     target = write(tmp_path / "decided.csv", b"from before\n")
 
@@ -208,7 +227,7 @@ def test_a_full_disk_keeps_what_was_there_before(ayuda: Call, tmp_path: Path) ->
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    assert ayuda(*batch(source, "-o", target), before=fill).code == 2
+    assert ayuda_apart(*batch(source, "-o", target), before=fill).code == 2
     assert target.read_bytes() == b"from before\n"
 
 
@@ -231,7 +250,7 @@ def test_standard_output_that_is_full_is_told(environment: dict[str, str], tmp_p
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root may mount")
-def test_a_disk_that_is_really_full_is_told(ayuda: Call, tmp_path: Path) -> None:
+def test_a_disk_that_is_really_full_is_told(ayuda_apart: Call, tmp_path: Path) -> None:
     source = table(tmp_path / "rows.csv", 200_000)
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -243,7 +262,7 @@ def test_a_disk_that_is_really_full_is_told(ayuda: Call, tmp_path: Path) -> None
     if mounted.returncode:
         pytest.skip("nothing can be mounted here")
     try:
-        ended = ayuda(*batch(source, "-o", disk / "decided.csv"))
+        ended = ayuda_apart(*batch(source, "-o", disk / "decided.csv"))
         left = list(disk.iterdir())
     finally:
         subprocess.run(["umount", str(disk)], check=True)
@@ -386,7 +405,7 @@ def test_an_interrupted_output_in_parts_is_resumed_and_equals_a_whole_one(
     sign: signal.Signals,
     environment: dict[str, str],
     inputs: list[Path],
-    ayuda: Call,
+    ayuda_apart: Call,
     tmp_path: Path,
 ) -> None:
     folder, whole = tmp_path / "parts", tmp_path / "whole"
@@ -405,10 +424,10 @@ def test_an_interrupted_output_in_parts_is_resumed_and_equals_a_whole_one(
     assert [part["name"] for part in begun["parts"]] == [first.name]
     was = first.stat()
 
-    ended = ayuda(*call, "--resume")
+    ended = ayuda_apart(*call, "--resume")
     assert ended.code == 0, ended
     assert first.stat() == was, "a finished part is left alone"
-    assert ayuda(*batch(*inputs, "-o", f"{whole}/")).code == 0
+    assert ayuda_apart(*batch(*inputs, "-o", f"{whole}/")).code == 0
     assert parts_of(folder) == parts_of(whole)
     assert manifest_of(folder) == manifest_of(whole)
     assert manifest_of(folder)["whole"]

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from program_under_test import MODULE, Call, Result, run
+from support.calling import call_here
 from support.measuring import MEASURING
 from support.whole_policy import whole_text
-
-from ayuda.cli.main import main
 
 
 @pytest.fixture(scope="session")
@@ -70,16 +69,7 @@ def ayuda_here(
     """The same in this process, where a process of its own adds nothing but time."""
 
     def call(*arguments: str, env: dict[str, str] | None = None) -> Result:
-        for name in os.environ:
-            if name.startswith(("LC_", "LANG", "AYUDA", "_AYUDA")):
-                monkeypatch.delenv(name)
-        for name, value in {**environment, **(env or {})}.items():
-            monkeypatch.setenv(name, value)
-        capfdbinary.readouterr()
-        try:
-            code = main(arguments)
-        except SystemExit as ended:  # What a shell is told ends the program at once.
-            code = int(ended.code or 0)
-        return Result(code, *capfdbinary.readouterr())
+        told = {**environment, **(env or {})}
+        return Result(*call_here(arguments, told, monkeypatch, capfdbinary))
 
     return call

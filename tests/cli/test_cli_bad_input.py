@@ -66,8 +66,8 @@ def test_an_unknown_value_names_the_nearest_and_the_allowed_ones(
     assert hint in told
 
 
-def test_a_value_like_no_other_still_names_the_allowed_ones(ayuda: Call) -> None:
-    [found] = refused(ayuda("track", "--destination", "zzzzzz", "--json"), "--destination")
+def test_a_value_like_no_other_still_names_the_allowed_ones(ayuda_here: Call) -> None:
+    [found] = refused(ayuda_here("track", "--destination", "zzzzzz", "--json"), "--destination")
     for value in built_in().facts["destination"].values:
         assert value in found["hint"]
 
@@ -132,25 +132,25 @@ def test_an_empty_value_is_refused(ayuda_here: Call) -> None:
 
 @pytest.mark.parametrize("option", ["--now", "--region"])
 def test_an_empty_value_of_an_option_that_is_no_fact_is_refused_too(
-    ayuda: Call, option: str
+    ayuda_here: Call, option: str
 ) -> None:
     """A script whose variable is unset must not silently get another present or no region."""
-    refused(ayuda(*CASE, "--json", option, ""), option)
+    refused(ayuda_here(*CASE, "--json", option, ""), option)
 
 
 @pytest.mark.parametrize("language", both_languages())
-def test_a_moment_in_the_future_is_refused(ayuda: Call, language: Language) -> None:
+def test_a_moment_in_the_future_is_refused(ayuda_here: Call, language: Language) -> None:
     call = ["cancel", "--ordered-at", "2026-11-23T12:00:01", *AS_OF, "--lang", language, "--json"]
-    [found] = refused(ayuda(*call), "--ordered-at")
+    [found] = refused(ayuda_here(*call), "--ordered-at")
     moment = "2026-11-23T12:00:01+01:00"
     assert (found["what"], found["hint"]) == problem(
         language, "moment-in-future", value=moment, now=NOW
     )
 
 
-def test_a_date_of_contact_in_the_future_is_refused(ayuda: Call) -> None:
+def test_a_date_of_contact_in_the_future_is_refused(ayuda_here: Call) -> None:
     call = ["contact-seller", "--reason", "after-order", "--contacted-at", "2026-11-24", "--json"]
-    refused(ayuda(*call, *AS_OF), "--contacted-at")
+    refused(ayuda_here(*call, *AS_OF), "--contacted-at")
 
 
 @pytest.mark.parametrize("written", ["2026-10-25T02:30", "2026-10-25T02:00", "2026-10-25T02:59:59"])
@@ -216,8 +216,8 @@ def test_an_option_given_twice_with_different_values_is_refused(
     assert words[-1].partition("=")[2] in found["what"]
 
 
-def test_an_option_given_twice_with_the_same_value_is_accepted(ayuda: Call) -> None:
-    assert ayuda(*CASE, "--stage", "placed", "--stage=placed", "--json").code == 0
+def test_an_option_given_twice_with_the_same_value_is_accepted(ayuda_here: Call) -> None:
+    assert ayuda_here(*CASE, "--stage", "placed", "--stage=placed", "--json").code == 0
 
 
 @pytest.mark.parametrize("language", both_languages())
@@ -251,8 +251,8 @@ def test_an_unknown_command_names_the_nearest_and_all(ayuda_here: Call, language
     refused(ayuda_here(*call, "--json"), "cancle")
 
 
-def test_an_unknown_command_like_no_other_names_all(ayuda: Call) -> None:
-    told = refused_in_words(ayuda("zzz"), "zzz")
+def test_an_unknown_command_like_no_other_names_all(ayuda_here: Call) -> None:
+    told = refused_in_words(ayuda_here("zzz"), "zzz")
     for name in built_in().flows:
         assert name in told
 
@@ -285,8 +285,10 @@ def test_an_option_without_its_value_is_named(
 
 
 @pytest.mark.parametrize("call", [["--policy"], ["cancel", "--json", "--policy"], ["--lang"]])
-def test_an_option_of_the_program_without_its_value_is_named(ayuda: Call, call: list[str]) -> None:
-    result = ayuda(*call)
+def test_an_option_of_the_program_without_its_value_is_named(
+    ayuda_here: Call, call: list[str]
+) -> None:
+    result = ayuda_here(*call)
     assert result.code == 2
     assert "Traceback" not in result.messages
     assert problem("en", "option-needs-value", option=call[-1])[0] in result.messages
@@ -313,24 +315,26 @@ def test_an_extra_argument_is_named_in_the_language_of_the_call(
     refused(ayuda_here(*call, "--json"), "ORDER-17")
 
 
-def test_a_refused_call_with_json_is_a_document_wherever_the_option_stands(ayuda: Call) -> None:
+def test_a_refused_call_with_json_is_a_document_wherever_the_option_stands(
+    ayuda_here: Call,
+) -> None:
     for call in (["cancel", "--json", "--foo"], ["cancel", "--foo", "--json"]):
-        refused(ayuda(*call), "--foo")
+        refused(ayuda_here(*call), "--foo")
 
 
 # ------------------------------------------------------------------ policies
 
 
-def test_a_missing_policy_is_named(ayuda: Call, tmp_path: Path) -> None:
+def test_a_missing_policy_is_named(ayuda_here: Call, tmp_path: Path) -> None:
     nowhere = str(tmp_path / "nowhere.toml")
     what, _ = problem("en", "file-missing")
-    assert what in refused_in_words(ayuda(*CASE, "--policy", nowhere), nowhere)
-    refused(ayuda("--policy", nowhere, *CASE, "--json"), nowhere)
-    refused(ayuda(*CASE, "--json", env={"AYUDA_POLICY": nowhere}), nowhere)
+    assert what in refused_in_words(ayuda_here(*CASE, "--policy", nowhere), nowhere)
+    refused(ayuda_here("--policy", nowhere, *CASE, "--json"), nowhere)
+    refused(ayuda_here(*CASE, "--json", env={"AYUDA_POLICY": nowhere}), nowhere)
 
 
-def test_a_directory_for_a_policy_is_named(ayuda: Call, tmp_path: Path) -> None:
-    refused_in_words(ayuda(*CASE, "--policy", str(tmp_path)), str(tmp_path))
+def test_a_directory_for_a_policy_is_named(ayuda_here: Call, tmp_path: Path) -> None:
+    refused_in_words(ayuda_here(*CASE, "--policy", str(tmp_path)), str(tmp_path))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -374,17 +378,17 @@ def test_toml_that_does_not_parse_is_told_with_file_line_and_column(
 
 
 def test_a_policy_that_is_not_utf8_is_told_with_its_line(
-    ayuda: Call, policy_copy: Callable[..., Path]
+    ayuda_here: Call, policy_copy: Callable[..., Path]
 ) -> None:
     copy = policy_copy(append="\n# a comment\n")
     content = copy.read_bytes()
     copy.write_bytes(content.replace(b"# a comment", b"# caf\xe9"))
     line = content.count(b"\n")
-    refused_in_words(ayuda(*CASE, "--policy", str(copy)), f"{copy}:{line}")
+    refused_in_words(ayuda_here(*CASE, "--policy", str(copy)), f"{copy}:{line}")
 
 
 def test_a_policy_with_wrong_keys_and_values_is_told_all_at_once_with_paths(
-    ayuda: Call, policy_copy: Callable[..., Path]
+    ayuda_here: Call, policy_copy: Callable[..., Path]
 ) -> None:
     copy = policy_copy(
         ("lasts = { minutes = 30 }", "lasts = { minutes = [30] }"),
@@ -392,7 +396,7 @@ def test_a_policy_with_wrong_keys_and_values_is_told_all_at_once_with_paths(
         ('[facts.stage]\nkind = "choice"', '[facts.stage]\nkind = "chioce"\ncolour = "red"'),
         ('outcome = "refuse-or-return"\n', ""),
     )
-    result = ayuda(*CASE, "--json", "--policy", str(copy))
+    result = ayuda_here(*CASE, "--json", "--policy", str(copy))
     places = [found["where"] for found in result.document["problems"]]
     refused(result, *places)
     assert all(place.startswith(f"{copy}: ") for place in places)
@@ -439,12 +443,12 @@ def test_names_that_lead_nowhere_are_told_all_at_once_with_paths(
 
 
 def test_a_policy_without_a_rule_for_every_case_is_refused(
-    ayuda: Call, policy_copy: Callable[..., Path]
+    ayuda_here: Call, policy_copy: Callable[..., Path]
 ) -> None:
     rule = '[[flows.return.rules]]\nid = "delivered"\nwhen = {}\n'
     without = '[[flows.return.rules]]\nid = "delivered"\nwhen = { stage = "placed" }\n'
     copy = policy_copy((rule, without))
-    result = ayuda(
+    result = ayuda_here(
         *("return", "--stage", "delivered", "--seller", "amazon", "--json"),
         *("--policy", str(copy), *AS_OF),
     )

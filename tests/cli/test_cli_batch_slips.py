@@ -76,17 +76,17 @@ def test_patterns_name_messages_too(ayuda: Call, tmp_path: Path) -> None:
     assert len(result.output.splitlines()) == 3
 
 
-def test_no_output_goes_into_a_folder_that_is_read(ayuda: Call, tmp_path: Path) -> None:
+def test_no_output_goes_into_a_folder_that_is_read(ayuda_here: Call, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_text("From: a@example.org\n\nHi\n", encoding="utf-8")
-    result = ayuda("batch", "check-email", str(tmp_path), "-o", f"{tmp_path}/out/")
+    result = ayuda_here("batch", "check-email", str(tmp_path), "-o", f"{tmp_path}/out/")
     assert result.code == 2
     assert not (tmp_path / "out").exists()
 
 
-def test_a_cluster_without_a_folder_is_refused(ayuda: Call, tmp_path: Path) -> None:
+def test_a_cluster_without_a_folder_is_refused(ayuda_here: Call, tmp_path: Path) -> None:
     source = tmp_path / "rows.csv"
     source.write_text(ROWS, encoding="utf-8")
-    assert ayuda("batch", "return", str(source), "--cluster", "local:2").code == 2
+    assert ayuda_here("batch", "return", str(source), "--cluster", "local:2").code == 2
 
 
 def test_being_told_to_end_leaves_nothing(environment: dict[str, str], tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ def test_a_folder_whose_name_is_no_text_is_named_as_what_cannot_be_written_to(
 
 @pytest.mark.parametrize("flow", ["return", "check-email"])
 def test_no_parts_are_made_of_what_can_be_read_only_once(
-    ayuda: Call, tmp_path: Path, flow: str
+    ayuda_here: Call, tmp_path: Path, flow: str
 ) -> None:
     pipe, folder = tmp_path / "orders", tmp_path / "parts"
     os.mkfifo(pipe)
-    refused(ayuda("batch", flow, str(pipe), "-o", f"{folder}/", "--json"), str(pipe))
+    refused(ayuda_here("batch", flow, str(pipe), "-o", f"{folder}/", "--json"), str(pipe))
     assert not folder.exists()
 
 
@@ -169,9 +169,9 @@ def test_no_parts_are_made_of_what_can_be_read_only_once(
     ids=str,
 )
 def test_an_empty_word_is_named_as_one(
-    ayuda: Call, language: Language, arguments: tuple[str, ...]
+    ayuda_here: Call, language: Language, arguments: tuple[str, ...]
 ) -> None:
-    result = ayuda(*arguments, env={"AYUDA_LANG": language})
+    result = ayuda_here(*arguments, env={"AYUDA_LANG": language})
     assert result.code == 2
     assert result.messages.startswith(("“", "«")), result.messages
     assert load_texts(language, NOWHERE).get("problems.file-is-folder.what") not in result.messages

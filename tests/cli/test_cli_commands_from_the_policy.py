@@ -105,9 +105,9 @@ def seventh(policy_copy: Callable[..., Path]) -> str:
     return str(policy_copy(append=SEVENTH))
 
 
-def test_a_seventh_flow_decides(ayuda: Call, seventh: str) -> None:
+def test_a_seventh_flow_decides(ayuda_here: Call, seventh: str) -> None:
     call = ["gift-card", "--gift-kind", "by-mail", "--unused", "--now", NOW, "--policy", seventh]
-    in_time = ayuda(*call, "--bought-at", "2026-11-23T07:00:01", "--json")
+    in_time = ayuda_here(*call, "--bought-at", "2026-11-23T07:00:01", "--json")
     assert in_time.code == 0, in_time
     assert in_time.document["rule"] == "in-time"
     assert in_time.document["steps"] == ["Return it within 5 hours."]
@@ -118,7 +118,7 @@ def test_a_seventh_flow_decides(ayuda: Call, seventh: str) -> None:
         "redeemed": False,
         "bought_at": "2026-11-23T07:00:01+01:00",
     }
-    late = ayuda("--policy", seventh, *call[:-2], "--bought-at", "2026-11-23T07:00", "--json")
+    late = ayuda_here("--policy", seventh, *call[:-2], "--bought-at", "2026-11-23T07:00", "--json")
     assert (late.code, late.document["rule"]) == (1, "too-late")
     assert late.document["reading"] == "We take it so."
     assert late.document["next"] == ["gift-card"]
@@ -160,23 +160,25 @@ def test_a_seventh_flow_has_help_in_both_languages(
 
 
 def test_a_seventh_flow_stands_among_the_commands_of_the_bare_call(
-    ayuda: Call, seventh: str
+    ayuda_here: Call, seventh: str
 ) -> None:
-    assert "ayuda gift-card" in ayuda("--policy", seventh).output
+    assert "ayuda gift-card" in ayuda_here("--policy", seventh).output
 
 
-def test_a_seventh_flow_has_a_screen(ayuda: Call, seventh: str) -> None:
+def test_a_seventh_flow_has_a_screen(ayuda_here: Call, seventh: str) -> None:
     call = ["gift-card", "--gift-kind", "printed", "--policy", seventh, "--lang", "es", "--why"]
-    result = ayuda(*call, "--now", NOW)
+    result = ayuda_here(*call, "--now", NOW)
     assert result.code == 1
     assert "El cheque regalo se queda" in result.output
     assert f"--policy {seventh}" in result.output, "the command to copy needs the policy"
 
 
 def test_the_facts_of_a_seventh_flow_are_options_of_that_flow_alone(
-    ayuda: Call, seventh: str
+    ayuda_here: Call, seventh: str
 ) -> None:
-    refused(ayuda("track", "--gift-kind", "printed", "--json", "--policy", seventh), "--gift-kind")
+    refused(
+        ayuda_here("track", "--gift-kind", "printed", "--json", "--policy", seventh), "--gift-kind"
+    )
 
 
 def test_a_copy_of_a_flows_tables_under_another_name_is_a_working_command(
@@ -373,9 +375,9 @@ def test_help_is_in_the_language_of_the_call(
         assert getattr(flow.about, language) in page
 
 
-def test_the_short_option_for_help_works_in_both_places(ayuda: Call) -> None:
+def test_the_short_option_for_help_works_in_both_places(ayuda_here: Call) -> None:
     for call in ([], ["cancel"]):
-        short, long = ayuda(*call, "-h"), ayuda(*call, "--help")
+        short, long = ayuda_here(*call, "-h"), ayuda_here(*call, "--help")
         assert short.code == long.code == 0
         assert len(short.out) == len(long.out)
 
@@ -443,9 +445,9 @@ def test_a_policy_that_cannot_be_read_leaves_the_version(ayuda: Call) -> None:
 
 @pytest.mark.parametrize("language", both_languages())
 def test_alone_without_a_terminal_it_prints_the_topics_and_the_commands(
-    ayuda: Call, language: Language
+    ayuda_here: Call, language: Language
 ) -> None:
-    result = ayuda("--lang", language)
+    result = ayuda_here("--lang", language)
     assert (result.code, result.err) == (0, b"")
     for topic in built_in().topics:
         assert getattr(topic.title, language) in result.output

@@ -53,8 +53,8 @@ def read(page: Path) -> Reader:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_part_of_the_policy_is_explained(ayuda: Call, language: Language) -> None:
-    result = ayuda("explain", *NAMES, "--lang", language, "--json")
+def test_every_part_of_the_policy_is_explained(ayuda_here: Call, language: Language) -> None:
+    result = ayuda_here("explain", *NAMES, "--lang", language, "--json")
     assert result.code == 0
     document = result.document
     assert document["format"] == "ayuda.explanation/1"
@@ -66,9 +66,9 @@ def test_every_part_of_the_policy_is_explained(ayuda: Call, language: Language) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_flow_is_told_with_all_its_rules_windows_and_sources(
-    ayuda: Call, language: Language
+    ayuda_here: Call, language: Language
 ) -> None:
-    output = ayuda("explain", "cancel", "--lang", language).output
+    output = ayuda_here("explain", "cancel", "--lang", language).output
     for rule in POLICY.flows["cancel"].rules:
         assert rule.id in output
         assert getattr(POLICY.outcomes[rule.outcome].title, language) in output
@@ -77,36 +77,36 @@ def test_a_flow_is_told_with_all_its_rules_windows_and_sources(
     assert "{" not in output
 
 
-def test_a_statement_is_told_with_all_that_rests_on_it(ayuda: Call) -> None:
-    [one] = ayuda("explain", "S25", "--json").document["explanations"]
+def test_a_statement_is_told_with_all_that_rests_on_it(ayuda_here: Call) -> None:
+    [one] = ayuda_here("explain", "S25", "--json").document["explanations"]
     paths = [reference["path"] for reference in one["references"]]
     assert "windows.marketplace_cancel" in paths
     assert "flows.cancel.rules[7]" in paths
     assert "outcomes.cancel-now.steps[0]" in paths
 
 
-def test_an_outcome_is_told_with_the_cases_of_every_flow_that_come_to_it(ayuda: Call) -> None:
-    [one] = ayuda("explain", "refuse-or-return", "--json").document["explanations"]
+def test_an_outcome_is_told_with_the_cases_of_every_flow_that_come_to_it(ayuda_here: Call) -> None:
+    [one] = ayuda_here("explain", "refuse-or-return", "--json").document["explanations"]
     assert [cases["flow"] for cases in one["cases"]] == ["cancel", "modify", "return"]
     assert ["Stage: Sent", "Seller: Amazon"] in one["cases"][0]["regions"]
 
 
-def test_a_name_of_several_parts_explains_each_and_a_flow_narrows_a_rule(ayuda: Call) -> None:
-    several = ayuda("explain", "contact-seller", "--json").document["explanations"]
+def test_a_name_of_several_parts_explains_each_and_a_flow_narrows_a_rule(ayuda_here: Call) -> None:
+    several = ayuda_here("explain", "contact-seller", "--json").document["explanations"]
     assert [one["kind"] for one in several] == ["flow", "outcome"]
-    rules = ayuda("explain", "delivered", "--json").document["explanations"]
+    rules = ayuda_here("explain", "delivered", "--json").document["explanations"]
     assert len(rules) == 4
-    [one] = ayuda("explain", "cancel/delivered", "--json").document["explanations"]
+    [one] = ayuda_here("explain", "cancel/delivered", "--json").document["explanations"]
     assert one["path"] == "flows.cancel.rules[2]"
 
 
-def test_without_a_name_all_that_can_be_explained_is_listed(ayuda: Call) -> None:
-    output = ayuda("explain").output
+def test_without_a_name_all_that_can_be_explained_is_listed(ayuda_here: Call) -> None:
+    output = ayuda_here("explain").output
     assert all(name in output for name in NAMES)
 
 
-def test_what_does_not_exist_is_refused_with_the_nearest(ayuda: Call) -> None:
-    result = ayuda("explain", "cancle")
+def test_what_does_not_exist_is_refused_with_the_nearest(ayuda_here: Call) -> None:
+    result = ayuda_here("explain", "cancle")
     assert result.code == 2
     assert "cancel" in result.messages
 
@@ -114,10 +114,10 @@ def test_what_does_not_exist_is_refused_with_the_nearest(ayuda: Call) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("names", [("cancel",), ("S25", "cancel-now"), ()])
 def test_a_page_asks_for_nothing_and_runs_nothing(
-    ayuda: Call, language: Language, names: tuple[str, ...], tmp_path: Path
+    ayuda_here: Call, language: Language, names: tuple[str, ...], tmp_path: Path
 ) -> None:
     page = tmp_path / "page.html"
-    result = ayuda("explain", *names, "--html", str(page), "--lang", language)
+    result = ayuda_here("explain", *names, "--html", str(page), "--lang", language)
     assert (result.code, result.out, result.err) == (0, b"", b"")
     reader = read(page)
     assert reader.asked == []
@@ -127,26 +127,26 @@ def test_a_page_asks_for_nothing_and_runs_nothing(
     assert "{" not in reader.text.partition("ayuda")[0].split("}")[-1]
 
 
-def test_markup_in_a_policy_is_shown_and_not_obeyed(ayuda: Call, tmp_path: Path) -> None:
+def test_markup_in_a_policy_is_shown_and_not_obeyed(ayuda_here: Call, tmp_path: Path) -> None:
     policy = tmp_path / "policy.toml"
     text = whole_text()
     hostile = "Cancel <script>alert(1)</script><img src=x>"
     policy.write_text(text.replace('en = "Cancel an order"', f'en = "{hostile}"'), "utf-8")
     page = tmp_path / "page.html"
-    assert ayuda("explain", "--html", str(page), "--policy", str(policy)).code == 0
+    assert ayuda_here("explain", "--html", str(page), "--policy", str(policy)).code == 0
     reader = read(page)
     assert not {"script", "img"} & {*reader.elements}
     assert hostile in reader.text
 
 
 def test_a_page_that_cannot_be_written_is_refused_and_nothing_is_left(
-    ayuda: Call, tmp_path: Path
+    ayuda_here: Call, tmp_path: Path
 ) -> None:
-    result = ayuda("explain", "cancel", "--html", str(tmp_path / "none" / "page.html"))
+    result = ayuda_here("explain", "cancel", "--html", str(tmp_path / "none" / "page.html"))
     assert result.code == 2
     assert "page.html" in result.messages
-    assert ayuda("explain", "cancel", "--html", str(tmp_path)).code == 2
-    assert ayuda("explain", "cancel", "--html", "").code == 2
+    assert ayuda_here("explain", "cancel", "--html", str(tmp_path)).code == 2
+    assert ayuda_here("explain", "cancel", "--html", "").code == 2
     assert not list(tmp_path.iterdir())
 
 

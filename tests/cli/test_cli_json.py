@@ -283,8 +283,8 @@ def test_a_decision_is_to_the_letter_of_the_contract(
     check_decision(result.document, case, language)
 
 
-def test_facts_are_those_stated_and_those_implied_in_the_flows_order(ayuda: Call) -> None:
-    result = ayuda(
+def test_facts_are_those_stated_and_those_implied_in_the_flows_order(ayuda_here: Call) -> None:
+    result = ayuda_here(
         *("cancel", "--ordered-at", "2026-11-23T10:40Z", "--shipped-by", "seller"),
         *("--stage", "placed", "--now", NOW, "--json"),
     )
@@ -297,17 +297,17 @@ def test_facts_are_those_stated_and_those_implied_in_the_flows_order(ayuda: Call
     assert list(result.document["facts"].items()) == list(expected.items())
 
 
-def test_yes_no_facts_are_true_and_false(ayuda: Call) -> None:
+def test_yes_no_facts_are_true_and_false(ayuda_here: Call) -> None:
     call = "cancel --stage placed --seller amazon --no-bundle --json --now"
-    facts = ayuda(*call.split(), NOW).document["facts"]
+    facts = ayuda_here(*call.split(), NOW).document["facts"]
     assert facts["bundle"] is False
     assert facts["bundle_item_shipped"] is False
     assert facts["shipped_by"] == "amazon"
 
 
-def test_links_are_a_list_and_findings_say_what_was_found(ayuda: Call) -> None:
+def test_links_are_a_list_and_findings_say_what_was_found(ayuda_here: Call) -> None:
     call = "check-email --link https://www.amazon.es/a --link https://amazon.es.example.org --json"
-    document = ayuda(*call.split(), "--now", NOW).document
+    document = ayuda_here(*call.split(), "--now", NOW).document
     links = ["https://www.amazon.es/a", "https://amazon.es.example.org"]
     assert document["facts"]["link"] == links
     assert document["findings"]
@@ -320,19 +320,19 @@ def test_links_are_a_list_and_findings_say_what_was_found(ayuda: Call) -> None:
     assert any("example.org" in finding["evidence"] for finding in breaking)
 
 
-def test_a_fact_that_does_not_matter_is_accepted(ayuda: Call) -> None:
+def test_a_fact_that_does_not_matter_is_accepted(ayuda_here: Call) -> None:
     call = "cancel --stage shipped --seller amazon --no-bundle --ordered-at 2026-11-01T09:00"
-    result = ayuda(*call.split(), "--now", NOW, "--json")
+    result = ayuda_here(*call.split(), "--now", NOW, "--json")
     assert result.code == 0
     assert result.document["outcome"] == "refuse-or-return"
 
 
-def test_the_thirtieth_minute_is_open_and_the_second_after_it_is_not(ayuda: Call) -> None:
+def test_the_thirtieth_minute_is_open_and_the_second_after_it_is_not(ayuda_here: Call) -> None:
     call = "cancel --stage placed --seller marketplace --ordered-at 2026-11-23T11:30 --json --now"
-    at_the_edge = ayuda(*call.split(), NOW).document
+    at_the_edge = ayuda_here(*call.split(), NOW).document
     assert at_the_edge["windows"][0]["state"] == "open"
     assert at_the_edge["windows"][0]["seconds_left"] == 0
-    after = ayuda(*call.split(), "2026-11-23T12:00:01+01:00").document
+    after = ayuda_here(*call.split(), "2026-11-23T12:00:01+01:00").document
     assert after["windows"][0]["state"] == "closed"
     assert after["windows"][0]["until"] == NOW
 
@@ -375,8 +375,10 @@ def test_missing_facts_are_a_question(
     assert "Traceback" not in result.messages
 
 
-def test_a_question_without_json_names_each_missing_option_on_standard_error(ayuda: Call) -> None:
-    result = ayuda("cancel", "--stage", "placed", "--now", NOW)
+def test_a_question_without_json_names_each_missing_option_on_standard_error(
+    ayuda_here: Call,
+) -> None:
+    result = ayuda_here("cancel", "--stage", "placed", "--now", NOW)
     assert result.code == 3
     assert result.out == b""
     first, *_, others = result.messages.splitlines()
@@ -388,7 +390,7 @@ def test_a_question_without_json_names_each_missing_option_on_standard_error(ayu
     assert "--shipped-by" not in result.messages, "who sends does not matter before shipping"
 
 
-def test_another_program_can_lead_the_interview(ayuda: Call) -> None:
+def test_another_program_can_lead_the_interview(ayuda_here: Call) -> None:
     answers: dict[str | bool, list[str]] = {
         "stage": ["placed"],
         "seller": ["amazon"],
@@ -398,7 +400,7 @@ def test_another_program_can_lead_the_interview(ayuda: Call) -> None:
     }
     call = ["cancel", "--json", "--now", NOW]
     asked: list[str] = []
-    while (result := ayuda(*call)).code == 3:
+    while (result := ayuda_here(*call)).code == 3:
         need = result.document["needs"][0]
         asked.append(need["fact"])
         call += [need["option"], *answers[need["fact"]]]
@@ -406,13 +408,13 @@ def test_another_program_can_lead_the_interview(ayuda: Call) -> None:
     assert result.document["rule"] == "bundle-has-waited"
 
 
-def test_check_email_without_any_evidence_asks(ayuda: Call) -> None:
-    result = ayuda("check-email", "--json", "--now", NOW)
+def test_check_email_without_any_evidence_asks(ayuda_here: Call) -> None:
+    result = ayuda_here("check-email", "--json", "--now", NOW)
     assert result.code == 3
     assert result.document["format"] == "ayuda.question/1"
     assert result.document["needs"][0]["fact"] == "sender"
 
 
-def test_a_stated_claim_alone_decides_that_there_is_none(ayuda: Call) -> None:
-    result = ayuda("check-email", "--no-claims-amazon", "--json", "--now", NOW)
+def test_a_stated_claim_alone_decides_that_there_is_none(ayuda_here: Call) -> None:
+    result = ayuda_here("check-email", "--no-claims-amazon", "--json", "--now", NOW)
     assert (result.code, result.document["outcome"]) == (3, "no-claim")

@@ -132,15 +132,15 @@ def test_a_redirected_screen_is_plain_unwrapped_text(
 
 
 @pytest.mark.parametrize("language", both_languages())
-def test_a_screen_holds_all_that_an_agent_needs(ayuda: Call, language: Language) -> None:
+def test_a_screen_holds_all_that_an_agent_needs(ayuda_here: Call, language: Language) -> None:
     texts = words(language)
     call = "modify --stage preparing --seller amazon --change address"
-    result = ayuda(*call.split(), "--now", NOW, "--lang", language)
+    result = ayuda_here(*call.split(), "--now", NOW, "--lang", language)
     policy = built_in()
     flow, outcome = policy.flows["modify"], policy.outcomes["request-cancellation-and-reorder"]
     said = Wording(policy, texts, result_now())
     assert f"{said.text(flow.title)}: {said.text(outcome.title)}" in result.output
-    document = ayuda(*call.split(), "--now", NOW, "--lang", language, "--json").document
+    document = ayuda_here(*call.split(), "--now", NOW, "--lang", language, "--json").document
     for number, step in enumerate(document["steps"], 1):
         line = next(line for line in result.output.splitlines() if step in line)
         assert line.lstrip().startswith(f"{number}. ")

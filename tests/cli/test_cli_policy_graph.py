@@ -104,38 +104,40 @@ DOT_LINE = re.compile(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tree_as_text(ayuda: Call, language: Language) -> None:
-    result = ayuda("policy", "graph", "return", "--lang", language)
+def test_a_tree_as_text(ayuda_here: Call, language: Language) -> None:
+    result = ayuda_here("policy", "graph", "return", "--lang", language)
     assert result.code == 0
     assert result.output.replace("\u00a0", " ") == RETURN[language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("flow", POLICY.flows)
-def test_every_flow_is_drawn_in_each_format(ayuda: Call, flow: str, language: Language) -> None:
-    document = ayuda("policy", "graph", flow, "--lang", language, "--json").document
+def test_every_flow_is_drawn_in_each_format(
+    ayuda_here: Call, flow: str, language: Language
+) -> None:
+    document = ayuda_here("policy", "graph", flow, "--lang", language, "--json").document
     jsonschema_rs.validator_for(SCHEMA.read_text("utf-8")).validate(document)
     graph = msgspec.convert(document, formats.Graph)
     drawn = {node.id for node in graph.nodes} | {leaf.id for leaf in graph.leaves}
     assert {edge.to for edge in graph.edges} | {graph.root} == drawn
     assert {leaf.rule for leaf in graph.leaves} <= {rule.id for rule in POLICY.flows[flow].rules}
     for form, line in (("mermaid", MERMAID_LINE), ("dot", DOT_LINE)):
-        lines = ayuda("policy", "graph", flow, "--lang", language, "--format", form).output
+        lines = ayuda_here("policy", "graph", flow, "--lang", language, "--format", form).output
         assert [one for one in lines.splitlines() if not line.fullmatch(one)] == []
         assert {int(one) for one in re.findall(r"\bn(\d+)\b", lines)} >= drawn
 
 
-def test_moments_are_told_by_how_long_ago_they_were(ayuda: Call) -> None:
-    output = ayuda("policy", "graph", "cancel").output
+def test_moments_are_told_by_how_long_ago_they_were(ayuda_here: Call) -> None:
+    output = ayuda_here("policy", "graph", "cancel").output
     for words in ("30 minutes ago or less", "more than 30 minutes ago", "less than 72 hours ago"):
         assert f"- {words}\n" in output
-    spanish = ayuda("policy", "graph", "cancel", "--lang", "es").output.replace("\u00a0", " ")
+    spanish = ayuda_here("policy", "graph", "cancel", "--lang", "es").output.replace("\u00a0", " ")
     for words in ("hace 30 minutos o menos", "hace más de 30 minutos", "hace 72 horas o más"):
         assert f"- {words}\n" in spanish
 
 
-def test_equal_subtrees_are_told_once_and_pointed_to(ayuda: Call) -> None:
-    output = ayuda("policy", "graph", *BRING_BACK).output
+def test_equal_subtrees_are_told_once_and_pointed_to(ayuda_here: Call) -> None:
+    output = ayuda_here("policy", "graph", *BRING_BACK).output
     numbered = re.findall(r"^[|` -]*\((\d+)\) ", output, re.MULTILINE)
     assert numbered == [str(number) for number in range(1, len(numbered) + 1)]
     assert set(re.findall(r"-> see \((\d+)\)", output)) == set(numbered)
@@ -174,9 +176,9 @@ def test_a_terminal_is_drawn_on_without_colours_where_nobody_wants_them(ayuda: C
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", output)
 
 
-def test_the_example_of_the_page_is_what_is_drawn(ayuda: Call) -> None:
+def test_the_example_of_the_page_is_what_is_drawn(ayuda_here: Call) -> None:
     [block] = re.findall(r"```mermaid\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
-    assert ayuda("policy", "graph", "return", "--format", "mermaid").output == block
+    assert ayuda_here("policy", "graph", "return", "--format", "mermaid").output == block
 
 
 # ------------------------------------------------------------------------ escaping
@@ -210,15 +212,15 @@ def test_what_a_drawing_could_take_for_its_own_is_escaped(text: str) -> None:
     assert f"[label={dot}, " in list(drawings.dot_lines(graph))[3]
 
 
-def test_texts_of_a_policy_are_never_markup(ayuda: Call, tmp_path: Path) -> None:
+def test_texts_of_a_policy_are_never_markup(ayuda_here: Call, tmp_path: Path) -> None:
     changed = whole_text().replace(
         '"How far is the order?"', '"[bold]end[/bold] :smile: \\" <b> ``?"'
     )
     file = tmp_path / "policy.toml"
     file.write_text(changed, "utf-8")
-    text = ayuda("policy", "graph", "return", str(file)).output
+    text = ayuda_here("policy", "graph", "return", str(file)).output
     assert '[bold]end[/bold] :smile: " <b> ``?\n' in text
-    drawn = ayuda("policy", "graph", "return", str(file), "--format", "mermaid").output
+    drawn = ayuda_here("policy", "graph", "return", str(file), "--format", "mermaid").output
     assert 'n1["[bold]end[/bold] :smile: #34; #60;b#62; #96;#96;?"]' in drawn
 
 
@@ -238,9 +240,9 @@ def test_texts_of_a_policy_are_never_markup(ayuda: Call, tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_call_is_told_of_in_one_message(
-    ayuda: Call, words: list[str], told: list[str]
+    ayuda_here: Call, words: list[str], told: list[str]
 ) -> None:
-    result = ayuda("policy", "graph", *words)
+    result = ayuda_here("policy", "graph", *words)
     assert result.code == 2
     assert not result.output or result.output.startswith("{")
     for word in told:

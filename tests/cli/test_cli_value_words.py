@@ -106,23 +106,23 @@ def test_words_of_several_values_name_them_all() -> None:
         ("External", "envi"),
     ],
 )
-def test_the_json_has_ids_whatever_was_said(ayuda: Call, seller: str, stage: str) -> None:
+def test_the_json_has_ids_whatever_was_said(ayuda_here: Call, seller: str, stage: str) -> None:
     call = ("--seller", seller, "--stage", stage, "--shipped-by", "el vendedor", "--now", NOW)
-    facts = ayuda("return", *call, "--json").document["facts"]
+    facts = ayuda_here("return", *call, "--json").document["facts"]
     assert facts == {"stage": "shipped", "seller": "marketplace", "shipped_by": "seller"}
 
 
-def test_every_value_that_is_ambiguous_or_none_is_told_at_once(ayuda: Call) -> None:
+def test_every_value_that_is_ambiguous_or_none_is_told_at_once(ayuda_here: Call) -> None:
     problems = refused(
-        ayuda("cancel", "--stage", "e", "--seller", "nobody", "--json"), "--stage", "--seller"
+        ayuda_here("cancel", "--stage", "e", "--seller", "nobody", "--json"), "--stage", "--seller"
     )
     assert "preparing, shipped" in problems[0]["hint"]
 
 
-def test_files_of_rows_give_ids_alone(ayuda: Call, tmp_path: Path) -> None:
+def test_files_of_rows_give_ids_alone(ayuda_here: Call, tmp_path: Path) -> None:
     source = tmp_path / "rows.csv"
     source.write_text("stage,seller\nenviado,amazon\nshipped,amazon\n", encoding="utf-8")
-    result = ayuda("batch", "return", str(source), "--columns", "outcome", "--now", NOW)
+    result = ayuda_here("batch", "return", str(source), "--columns", "outcome", "--now", NOW)
     assert result.code == 1
     assert [row.rpartition(",")[2] for row in result.output.splitlines()[1:]] == [
         "",

@@ -9,6 +9,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from fcntl import ioctl
 from pathlib import Path
 from select import select
 from typing import Any
@@ -28,6 +29,9 @@ PATIENCE = 20.0
 
 GATHERING = 0.005
 """Seconds between the pieces in which a terminal hands on what was written at once."""
+
+RESTING, RESTS = 0.02, 3
+"""Seconds between two looks at whether the program rests, and how many in a row have to say so."""
 
 MENU_ITEM = re.compile(r" (?P<pointer>[> ]) (?P<letter>[a-z0-9])\) (?P<label>.*?)(?= [> ] \w\) |$)")
 ESCAPE = "\x1b"
@@ -107,10 +111,32 @@ class Terminal:
     # ------------------------------------------------------------------ what a person sees
 
     def settle(self, seconds: float = 0.4) -> None:
-        """Let the program take in what was typed, where nothing on the screen tells of it."""
+        """Let the program take in what was typed, where nothing on the screen tells of it.
+
+        It has these seconds, or until it is seen to rest with no key untaken.
+        """
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            self._read(0.05)
+        rested, before = 0, self._work_so_far()
+        while rested < RESTS and time.monotonic() < deadline:
+            is_told = self._read(RESTING)
+            now = self._work_so_far()
+            rests = not is_told and now == before and now is not None and not self._untaken()
+            rested, before = (rested + 1 if rests else 0), now
+
+    def _untaken(self) -> int:
+        """How many bytes of what was typed the program has not taken yet."""
+        count = ioctl(self._device, termios.FIONREAD, bytes(4))
+        return int.from_bytes(count, sys.byteorder)
+
+    def _work_so_far(self) -> tuple[str, ...] | None:
+        """What each thread of the program has worked so far; None while one does or if unseen."""
+        try:
+            tasks = sorted(Path(f"/proc/{self._child.pid}/task").iterdir())
+            if any((task / "stat").read_text().rpartition(") ")[2][0] != "S" for task in tasks):
+                return None
+            return tuple((task / "schedstat").read_text() for task in tasks)
+        except OSError:
+            return None
 
     @property
     def lines(self) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support.calling import call_here
 from terminal_driver import BACKSPACE, CTRL_C, ENTER, ESCAPE, Open, Terminal
 from walks import NOW, say
 
@@ -26,15 +26,24 @@ def train(
     return open_terminal(*words, env=env, **{**SIZE, **size})
 
 
-def kept(person: dict[str, str], profile: str) -> list[dict[str, Any]]:
+Kept = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def kept(
+    person: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> Kept:
     """The answers that are kept of a profile."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ayuda", "train", "export", "--profile", profile],
-        env=person,
-        capture_output=True,
-        check=True,
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def answers(profile: str) -> list[dict[str, Any]]:
+        call = ("train", "export", "--profile", profile)
+        called = call_here(call, person, monkeypatch, capfdbinary)
+        assert called.code == 0, called
+        return [json.loads(line) for line in called.out.splitlines()]
+
+    return answers
 
 
 def bottom(terminal: Terminal, count: int = 3) -> str:
@@ -71,7 +80,7 @@ def answer_one(terminal: Terminal, language: Language, key: str = "1", sure: str
 @BOTH
 @WAYS
 def test_cards_are_answered_by_two_keys_and_told_of_at_once(
-    open_terminal: Open, person: dict[str, str], language: Language, accessible: bool
+    open_terminal: Open, kept: Kept, language: Language, accessible: bool
 ) -> None:
     profile = f"keys-{language}-{accessible}"
     calls = ("cancel", "--kind", "outcome", "--count", "3", "--seed", "3", "--profile", profile)
@@ -81,11 +90,11 @@ def test_cards_are_answered_by_two_keys_and_told_of_at_once(
         answer_one(terminal, language)
         grades = [say(language, f"train.grades.{grade}") for grade in ("right", "wrong")]
         assert any(grade in terminal.text for grade in grades)
-        assert len(kept(person, profile)) == item
+        assert len(kept(profile)) == item
         terminal.send("1" if accessible else ENTER)
     assert terminal.wait_for_end() == 0
     assert terminal.attributes_are_as_before()
-    answers = kept(person, profile)
+    answers = kept(profile)
     assert [answer["item"] for answer in answers] == [0, 1, 2]
     assert {answer["sure"] for answer in answers} == {"sure"}
     assert {answer["lang"] for answer in answers} == {language}
@@ -93,7 +102,7 @@ def test_cards_are_answered_by_two_keys_and_told_of_at_once(
 
 @BOTH
 def test_a_deadline_is_typed_as_people_say_it(
-    open_terminal: Open, person: dict[str, str], language: Language
+    open_terminal: Open, kept: Kept, language: Language
 ) -> None:
     profile = f"typed-{language}"
     calls = ("cancel", "--kind", "deadline", "--count", "1", "--seed", "3", "--profile", profile)
@@ -114,7 +123,7 @@ def test_a_deadline_is_typed_as_people_say_it(
     answer_one(terminal, language)
     terminal.send("0")
     assert terminal.wait_for_end() == 0
-    [answer] = kept(person, profile)
+    [answer] = kept(profile)
     assert answer["kind"] == "deadline"
     assert answer["given"] == answer["options"][0]
 
@@ -122,7 +131,7 @@ def test_a_deadline_is_typed_as_people_say_it(
 @BOTH
 @WAYS
 def test_an_interview_is_led_by_keys(
-    open_terminal: Open, person: dict[str, str], language: Language, accessible: bool
+    open_terminal: Open, kept: Kept, language: Language, accessible: bool
 ) -> None:
     profile = f"interview-{language}-{accessible}"
     calls = ("cancel", "--interview", "--count", "1", "--seed", "3", "--profile", profile)
@@ -139,13 +148,13 @@ def test_an_interview_is_led_by_keys(
     answer_one(terminal, language)
     terminal.send("0")
     assert terminal.wait_for_end() == 0
-    kinds = [answer["kind"] for answer in kept(person, profile)]
+    kinds = [answer["kind"] for answer in kept(profile)]
     assert kinds == ["question", "question", "not-promised"]
 
 
 @BOTH
 def test_ctrl_c_keeps_every_answer_and_ends_with_130(
-    open_terminal: Open, person: dict[str, str], language: Language
+    open_terminal: Open, kept: Kept, language: Language
 ) -> None:
     profile = f"interrupted-{language}"
     calls = ("return", "--kind", "outcome", "--count", "9", "--seed", "3", "--profile", profile)
@@ -162,4 +171,4 @@ def test_ctrl_c_keeps_every_answer_and_ends_with_130(
     assert terminal.wait_for_end() == 130
     assert "Traceback" not in terminal.text
     assert terminal.attributes_are_as_before()
-    assert len(kept(person, profile)) == 2
+    assert len(kept(profile)) == 2

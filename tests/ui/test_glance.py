@@ -85,9 +85,9 @@ class Reader:
 
 
 @cache
-def told(language: Language) -> tuple[Told, ...]:
-    """Every screen of the built-in policy, once: cases of one region look the same."""
-    found: dict[object, Told] = {}
+def decided() -> tuple[tuple[Case, dict[str, FactValue], Decision], ...]:
+    """A case for every screen of the built-in policy: those of one region look the same."""
+    found: dict[object, tuple[Case, dict[str, FactValue], Decision]] = {}
     for flow in FLOWS:
         for case in cases(flow, edges=False):
             for facts in _complete(case):
@@ -95,11 +95,18 @@ def told(language: Language) -> tuple[Told, ...]:
                 assert isinstance(result, Decision)
                 shown = (result.windows, result.notices, result.steps)
                 key = (flow, result.rule.id, *(tuple(map(str, part)) for part in shown))
-                if key not in found:
-                    words = wording(language, case.now)
-                    deadlines = tuple(deadlines_of(words, result))
-                    found[key] = Told(case, facts, decision_page(words, result), deadlines)
+                found.setdefault(key, (case, facts, result))
     return tuple(found.values())
+
+
+@cache
+def told(language: Language) -> tuple[Told, ...]:
+    """What is told of each of them in a language."""
+    return tuple(
+        Told(case, facts, decision_page(words, result), tuple(deadlines_of(words, result)))
+        for case, facts, result in decided()
+        for words in [wording(language, case.now)]
+    )
 
 
 def deadlines_of(words: Wording, decision: Decision) -> Iterator[tuple[str, str]]:

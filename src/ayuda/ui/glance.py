@@ -6,8 +6,8 @@ must not be missed, a numbered step, a remark. Only the answer is bold, and ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from msgspec import structs
 
@@ -119,16 +119,24 @@ def pages_of(lines: Sequence[Line], width: int, height: int) -> list[list[Line]]
     waits behind it where there is no room for both. A paragraph is never parted, nor are what is
     to be copied and the words above it.
     """
-    if height_of(lines, width) <= height:
+
+    @cache  # To wrap a paragraph takes longer than all else here.
+    def rows(line: Line) -> int:
+        return height_of([line], width)
+
+    def fits(shown: Iterable[Line]) -> bool:
+        return sum(map(rows, shown)) <= height
+
+    if fits(lines):
         return [list(lines)]
     filled = [line for line in lines if line.text]
     places = [place for place, line in enumerate(filled) if line.part == "answer"]
     answer = [filled[place] for place in places]
-    filled = _first_step_early(filled[places[0] :] if places else filled, width, height)
+    filled = _first_step_early(filled[places[0] :] if places else filled, fits)
     pages: list[list[Line]] = [[]]
     for lines_together in _together(filled):
         grown = [*pages[-1], *lines_together]
-        if pages[-1] not in ([], answer) and height_of(grown, width) > height:
+        if pages[-1] not in ([], answer) and not fits(grown):
             grown = [*answer, *lines_together]
             pages.append([])
         pages[-1] = grown
@@ -146,7 +154,7 @@ def _together(lines: Sequence[Line]) -> list[list[Line]]:
     return groups
 
 
-def _first_step_early(lines: list[Line], width: int, height: int) -> list[Line]:
+def _first_step_early(lines: list[Line], fits: Callable[[Iterable[Line]], bool]) -> list[Line]:
     """The lines, and behind the first step those that keep it from being on the first page."""
     place = next((place for place, line in enumerate(lines) if line.part == "first step"), None)
     if place is None:
@@ -154,7 +162,7 @@ def _first_step_early(lines: list[Line], width: int, height: int) -> list[Line]:
     head, step = lines[:place], lines[place]
     waiting: list[Line] = []
     for line in reversed(lines[:place]):
-        if line.part == "important" and height_of([*head, step], width) > height:
+        if line.part == "important" and not fits([*head, step]):
             head.remove(line)
             waiting.insert(0, line)
     return [*head, step, *waiting, *lines[place + 1 :]]

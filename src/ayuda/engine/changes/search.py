@@ -179,11 +179,12 @@ def _places_of(path: tuple[Choice, ...]) -> set[int]:
 
 
 def _after(diagram: Diagram, nodes: frozenset[Node], level: int, answers: int) -> frozenset[Node]:
+    taken = [at for at in range(answers.bit_length()) if answers >> at & 1]
     found: set[Node] = set()
     for node in nodes:
         if node[0] > level:
             found.add(node)
             continue
         children = diagram.children(node)
-        found.update(child for at, child in enumerate(children) if answers >> at & 1)
+        found.update([children[at] for at in taken])
     return frozenset(found)

@@ -65,13 +65,19 @@ def names_of(begins: str | Beginning) -> tuple[str, ...]:
 
 
 def given_causes(policy: Policy, name: str) -> tuple[str, ...]:
-    """The facts on which a name hangs in the end, or ``now``: itself, if it is one."""
+    """The facts on which a name hangs in the end, or ``now``: itself, if it is one.
+
+    Every step of a search asks for them, so they are remembered as long as the policy.
+    """
     if name in policy.facts or name == NOW:
         return (name,)
-    found: dict[str, None] = {}
-    for cause in straight_causes(policy, name):
-        found.update(dict.fromkeys(given_causes(policy, cause)))
-    return tuple(found)
+    known: dict[str, tuple[str, ...]] = vars(policy).setdefault("given_causes", {})
+    found = known.get(name)
+    if found is None:
+        causes = straight_causes(policy, name)
+        given = (fact for cause in causes for fact in given_causes(policy, cause))
+        found = known[name] = tuple(dict.fromkeys(given))
+    return found
 
 
 def in_order(policy: Policy, wanted: Sequence[str]) -> tuple[str, ...]:

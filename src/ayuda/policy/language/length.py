@@ -87,8 +87,11 @@ def ends_with_a_day(window: Window) -> bool:
 
 def length_name(lasts: Length) -> str | None:
     """The number fact or table that a length hangs on; None for one that is written down."""
-    given = (getattr(lasts, unit) for unit in UNITS)
-    return next((count for count in given if isinstance(count, str)), None)
+    for unit in UNITS:
+        count = getattr(lasts, unit)
+        if isinstance(count, str):
+            return str(count)
+    return None
 
 
 def span_of(lasts: Length, count: int | None = None) -> Span:
