@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ayuda.engine.windows import WindowState
 from ayuda.model import Text
 from ayuda.texts import Texts
 from ayuda.view.after.decided import Decided
@@ -30,20 +29,24 @@ def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
     said = wording.deadlines(decision)
     say = wording.texts.say
 
-    def told(text: Text) -> str:
-        return _sentence(wording.text(text, **said))
+    def told(texts: Iterable[Text]) -> list[str]:
+        return [_sentence(wording.text(text, **said)) for text in texts]
 
+    answer = decision.say or decision.outcome.title
+    steps = [step.text for step in decision.steps if is_for_customers(step.text)]
+    notices = [
+        notice.text
+        for notice in decision.notices
+        if notice.important and is_for_customers(notice.text)
+    ]
     yield [say("after.reply_greeting")]
-    yield [told(decision.say or decision.outcome.title)]
-    yield [*_deadlines(wording, decided), *_amounts(wording, decided)]
-    steps = [told(step.text) for step in decision.steps if is_for_customers(step.text)]
+    yield told([answer])
+    templates = [wording.template(text) for text in (answer, *steps, *notices)]
+    yield [*_deadlines(wording, decided, templates), *_amounts(wording, decided)]
     if steps:
-        yield [
-            say("after.reply_steps"),
-            *(f"{number}. {step}" for number, step in enumerate(steps, 1)),
-        ]
-    notices = [notice.text for notice in decision.notices if notice.important]
-    yield [told(text) for text in notices if is_for_customers(text)]
+        numbered = [f"{number}. {step}" for number, step in enumerate(told(steps), 1)]
+        yield [say("after.reply_steps"), *numbered]
+    yield told(notices)
     promises = [one_line(wording.text(text, **said)) for text in decision.outcome.not_promised]
     if promises:
         yield [_sentence(say("after.reply_not_promised", promises="; ".join(promises)))]
@@ -64,30 +67,23 @@ def _sentence(text: str) -> str:
     return line if line.endswith((".", "!", "?", "…", ":")) else f"{line}."
 
 
-def _deadlines(wording: Wording, decided: Decided) -> Iterator[str]:
-    """The deadlines that what is said does not name yet."""
-    decision = decided.decision
-    said = wording.template(decision.say or decision.outcome.title)
-    for state in decision.windows:
-        if f"{{{state.id}.until}}" in said:
+def _deadlines(wording: Wording, decided: Decided, told: Sequence[str]) -> Iterator[str]:
+    """What the deadlines mean that are not named in what is told anyway.
+
+    How much of one is left is true for a moment only: such a one is named with its end.
+    """
+    for state in decided.decision.windows:
+        if any(f"{{{state.id}.until}}" in text for text in told):
             continue
         window = wording.policy.windows[state.id]
-        if state.until > decided.setting.now and state.state != window.not_yet:
-            until = wording.deadline(state.until, window)
-            yield _sentence(
-                wording.texts.say("trace.because", name=wording.text(window.name), value=until)
-            )
-        else:
-            yield from _meaning(wording, state)
-
-
-def _meaning(wording: Wording, state: WindowState) -> Iterator[str]:
-    """What a deadline means that is past, or counts from what has not been; not to the agent."""
-    window = wording.policy.windows[state.id]
-    says = window.states[state.state].says
-    if is_for_customers(says):
+        says = window.states[state.state].says
         until = wording.deadline(state.until, window)
-        yield _sentence(wording.text(says, until=until, left=wording.left(state.seconds_left)))
+        if state in decided.deadlines and "{left}" in wording.template(says):
+            name = wording.text(window.name)
+            yield _sentence(wording.texts.say("trace.because", name=name, value=until))
+        elif is_for_customers(says):
+            left = wording.left(state.seconds_left)
+            yield _sentence(wording.text(says, until=until, left=left))
 
 
 def _amounts(wording: Wording, decided: Decided) -> Iterator[str]:
