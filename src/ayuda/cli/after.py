@@ -10,13 +10,14 @@ from typing import Any
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError, Problem
 from ayuda.texts import load_texts_beside
+from ayuda.view.after.decided import has_address_or_link
 from ayuda.view.after.wanted import Wanted
 from ayuda.view.written import check_writable
 
 FILES = ("ics", "receipt")
 STANDARD_OUTPUT = "-"
 REFERENCE = re.compile(r"[^\W_][\w #.,:/+()-]{0,63}")
-"""A ticket's number or a code: short, and never an address or a link."""
+"""A ticket's number or a code is short."""
 
 
 def wanted_of(session: Session, options: Mapping[str, Any]) -> Wanted:
@@ -55,10 +56,16 @@ def _problems(session: Session, options: Mapping[str, Any]) -> Iterator[Problem]
             yield Problem(option, "empty-option")
         elif name in FILES and value == STANDARD_OUTPUT:
             yield Problem(option, "after-needs-file")
-        elif name == "ref" and ("//" in value or not REFERENCE.fullmatch(value)):
+        elif name == "ref" and not _is_reference(value):
             yield Problem(option, "reference-form", {"value": value})
         elif name == "reply_lang":
             try:
                 session.check_language(option, value)
             except AyudaError as error:
                 yield from error.problems
+
+
+def _is_reference(value: str) -> bool:
+    """Whether it is a number or a code, and so neither a name nor an address nor a link."""
+    is_code = any(map(str.isdigit, value)) or (value.isupper() and value.isalpha())
+    return is_code and bool(REFERENCE.fullmatch(value)) and not has_address_or_link(value)
