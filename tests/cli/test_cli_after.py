@@ -488,6 +488,56 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_printed(
     refused(ayuda_here(*shlex.split(CASE), option, file, "--json"), file)
 
 
+@pytest.mark.parametrize("other", ["same", "./same", "link", "hard"])
+def test_two_files_of_a_call_are_not_the_same_one(
+    ayuda_here: Call, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("same")
+    if other == "hard":
+        Path("same").touch()
+        Path("hard").hardlink_to("same")
+    refused(
+        ayuda_here(*shlex.split(CASE), "--ics", "same", "--receipt", other, "--json"), "--receipt"
+    )
+    assert not Path("same").exists() or not Path("same").read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--ics", "--receipt"])
+def test_no_file_replaces_the_message_or_the_policy_of_the_call(
+    ayuda_here: Call, policy_copy: Callable[..., Path], option: str, tmp_path: Path
+) -> None:
+    message, policy = tmp_path / "m.eml", policy_copy()
+    content = Path(PHISHING).read_bytes()
+    message.write_bytes(content)
+    refused(ayuda_here("check-email", str(message), option, str(message), "--json"), option)
+    call = [*shlex.split(CASE), "--policy", str(policy), option, str(policy), "--json"]
+    refused(ayuda_here(*call), option)
+    assert message.read_bytes() == content
+
+
+def test_no_file_replaces_the_one_that_standard_output_goes_to(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    output = tmp_path / "out.txt"
+    for named in ("/dev/stdout", str(output)):
+        with output.open("wb") as file:
+            done = subprocess.run(
+                [sys.executable, "-m", "ayuda", *shlex.split(CASE), "--receipt", named],
+                env=environment,
+                stdout=file,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert (done.returncode, output.read_bytes()) == (2, b"")
+        assert done.stderr.startswith(b"--receipt: ")
+
+
+def test_both_files_may_go_where_nothing_is_kept(ayuda_here: Call) -> None:
+    call = [*shlex.split(CASE), "--ics", "/dev/null", "--receipt", "/dev/null", "--note"]
+    assert ayuda_here(*call).code == 0
+
+
 def test_all_wrong_options_are_told_at_once(ayuda_here: Call) -> None:
     call = [*shlex.split(CASE), "--ics=-", "--receipt=", "--ref=a@b", "--reply-lang=xx", "--json"]
     refused(ayuda_here(*call), "--ics", "--receipt", "--ref", "--reply-lang")
