@@ -14,7 +14,7 @@ from ayuda.errors import AyudaError
 from ayuda.texts import Texts
 from ayuda.ui.clipboard import TOO_LONG, clipboard_sequence
 from ayuda.ui.lines import Line
-from ayuda.ui.prompts import Choice, Prompter
+from ayuda.ui.prompts import Choice, Prompter, wrapped
 from ayuda.view.after.decided import Decided
 from ayuda.view.after.wanted import Wanted
 from ayuda.view.written import write_whole
@@ -27,6 +27,7 @@ KEEP: Final = "?keep"
 LETTERS = {NOTE: "n", REPLY: "r", COPY: "c", REMIND: "i", KEEP: "j"}
 """The same in every language: the files' keys are the first letters of how they end."""
 HANG = 3
+HINT = 2
 
 
 class AfterKeys(msgspec.Struct, frozen=True):
@@ -55,7 +56,7 @@ class AfterKeys(msgspec.Struct, frozen=True):
     def write_wanted(self) -> None:
         """Write the files that the call wants. Raises AyudaError."""
         if not self.wanted.write(self.decided):
-            self.prompter.tell(self.texts.say("after.no_reminder"))
+            self._tell(self.texts.say("after.no_reminder"))
 
     def lines(self, view: str) -> Sequence[Line]:
         """The note or the reply as a screen has it."""
@@ -88,8 +89,14 @@ class AfterKeys(msgspec.Struct, frozen=True):
             told = done[chosen]()
         except AyudaError as error:
             told = "\n".join(self.texts.message(problem).told() for problem in error.problems)
-        self.prompter.tell(told)
+        self._tell(told)
         return True
+
+    def _tell(self, text: str) -> None:
+        """Tell it in lines that break between words; a hint stays set in."""
+        for line in text.split("\n"):
+            indent = HINT if line.startswith(" ") else 0
+            self.prompter.tell("\n".join(wrapped(line, indent)))
 
     def _text(self, view: str) -> str:
         made = {NOTE: self.wanted.note_of, REPLY: self.wanted.reply_of}.get(view)
