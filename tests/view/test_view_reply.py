@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 from support.builtin import POLICY, POLICY_FILE, texts
+from support.labelled_cases import cases_of, decided_of, policy_of
 
 from ayuda.author.cases.reading import read_cases
 from ayuda.case import Case, decide
@@ -64,7 +65,9 @@ def test_the_names_of_procedures_are_for_the_agent(language: Language) -> None:
     titles = {getattr(flow.title, language) for flow in POLICY.flows.values()}
     for outcome in POLICY.outcomes.values():
         told = [
-            getattr(step.text, language) for step in outcome.steps if is_for_customers(step.text)
+            getattr(step.text, language)
+            for step in outcome.steps
+            if is_for_customers(POLICY, step.text)
         ]
         found = {
             (title, text) for title in titles for text in told if re.search(f"[“«]{title}", text)
@@ -81,3 +84,48 @@ def test_what_is_not_promised_does_not_deny_what_is_said(name: str) -> None:
     for text in outcome.not_promised:
         of_promise = set(re.findall(r"\w+", text.en))
         assert not of_promise & set(denied.findall(outcome.say.en)), (outcome.say.en, text.en)
+
+
+# ------------------------------------------------------------------ policies for the agent
+
+
+OF_THE_COOKBOOK = ("airline", "consumer-law", "library", "order-risk")
+
+
+@BOTH
+@pytest.mark.parametrize("name", OF_THE_COOKBOOK)
+def test_a_policy_that_does_not_say_otherwise_has_its_steps_for_the_agent(
+    name: str, language: Language
+) -> None:
+    file = policy_of(name)
+    outcomes = set()
+    for row in cases_of(name):
+        setting, decision = decided_of(name, row)
+        if (decision.rule.outcome in outcomes) or outcomes.add(decision.rule.outcome):
+            continue
+        reply = reply_of(Decided(setting, decision, file.sha256), texts(language))
+        wording = lasting_wording(texts(language), setting).of_case(decision.knowledge.values)
+        said = wording.deadlines(decision)
+        for step in decision.steps:
+            assert wording.text(step.text, **said) not in reply
+        answer = wording.template(decision.say or decision.outcome.title)
+        for state in decision.windows:
+            if f"{{{state.id}.until}}" in answer:
+                continue
+            says = file.policy.windows[state.id].states[state.state].says
+            until = wording.deadline(state.until, file.policy.windows[state.id])
+            assert wording.text(says, until=until, left="") not in reply
+
+
+@BOTH
+@pytest.mark.parametrize("name", OF_THE_COOKBOOK)
+def test_a_sum_that_is_said_is_not_told_again(name: str, language: Language) -> None:
+    file = policy_of(name)
+    for row in cases_of(name):
+        setting, decision = decided_of(name, row)
+        wording = lasting_wording(texts(language), setting)
+        said = wording.template(decision.say or decision.outcome.title)
+        reply = reply_of(Decided(setting, decision, file.sha256), texts(language))
+        for amount in decision.amounts:
+            if amount.value is not None and "{" + amount.id + "}" in said:
+                assert wording.text(file.policy.amounts[amount.id].name) + ":" not in reply

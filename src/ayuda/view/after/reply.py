@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from ayuda.model import Text
+from ayuda.model import Policy, Text
 from ayuda.texts import Texts
 from ayuda.view.after.decided import Decided
 from ayuda.view.after.lasting import lasting_wording, one_line
@@ -32,17 +32,18 @@ def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
     def told(texts: Iterable[Text]) -> list[str]:
         return [_sentence(wording.text(text, **said)) for text in texts]
 
-    answer = decision.say or decision.outcome.title
-    steps = [step.text for step in decision.steps if is_for_customers(step.text)]
+    policy = wording.policy
+    steps = [step.text for step in decision.steps if is_for_customers(policy, step.text)]
     notices = [
         notice.text
         for notice in decision.notices
-        if notice.important and is_for_customers(notice.text)
+        if notice.important and is_for_customers(policy, notice.text)
     ]
+    answer = decision.say or decision.outcome.title
     yield [say("after.reply_greeting")]
-    yield told([answer])
-    templates = [wording.template(text) for text in (answer, *steps, *notices)]
-    yield [*_deadlines(wording, decided, templates), *_amounts(wording, decided)]
+    yield told([answer] if decision.say or not names_the_customer(answer) else [])
+    templates = "\n".join(wording.template(text) for text in (answer, *steps, *notices))
+    yield [*_deadlines(wording, decided, templates), *_amounts(wording, decided, templates)]
     if steps:
         numbered = [f"{number}. {step}" for number, step in enumerate(told(steps), 1)]
         yield [say("after.reply_steps"), *numbered]
@@ -54,9 +55,14 @@ def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
         yield [_sentence(say("after.reference", ref=decided.ref))]
 
 
-def is_for_customers(text: Text) -> bool:
-    """Whether a text can be told to customers: what speaks of them is for the agent alone."""
-    return not any(
+def is_for_customers(policy: Policy, text: Text) -> bool:
+    """Whether a text beside what is said to the customer can be told to them too."""
+    return policy.for_customers and not names_the_customer(text)
+
+
+def names_the_customer(text: Text) -> bool:
+    """Whether a text speaks of the customer, and so to the agent alone."""
+    return any(
         NAMES_THE_CUSTOMER.search(QUOTED.sub("", words)) for words in text.in_every_language()
     )
 
@@ -67,29 +73,33 @@ def _sentence(text: str) -> str:
     return line if line.endswith((".", "!", "?", "…", ":")) else f"{line}."
 
 
-def _deadlines(wording: Wording, decided: Decided, told: Sequence[str]) -> Iterator[str]:
-    """What the deadlines mean that are not named in what is told anyway.
+def _deadlines(wording: Wording, decided: Decided, told: str) -> Iterator[str]:
+    """The deadlines that are not named in what is told anyway: what they mean, or when they end.
 
-    How much of one is left is true for a moment only: such a one is named with its end.
+    How much of one is left is true for a moment only.
     """
+    policy = wording.policy
     for state in decided.decision.windows:
-        if any(f"{{{state.id}.until}}" in text for text in told):
+        if f"{{{state.id}.until}}" in told:
             continue
-        window = wording.policy.windows[state.id]
+        window = policy.windows[state.id]
         says = window.states[state.state].says
         until = wording.deadline(state.until, window)
-        if state in decided.deadlines and "{left}" in wording.template(says):
-            name = wording.text(window.name)
-            yield _sentence(wording.texts.say("trace.because", name=name, value=until))
-        elif is_for_customers(says):
-            left = wording.left(state.seconds_left)
-            yield _sentence(wording.text(says, until=until, left=left))
+        is_to_come = state in decided.deadlines
+        left = "{left}" in wording.template(says)
+        if is_for_customers(policy, says) and not (is_to_come and left):
+            yield _sentence(wording.text(says, until=until, left=wording.left(state.seconds_left)))
+        elif is_to_come and state.state != window.not_yet:
+            yield _sentence(_labelled(wording, window.name, until))
 
 
-def _amounts(wording: Wording, decided: Decided) -> Iterator[str]:
-    """The sums that are known."""
+def _amounts(wording: Wording, decided: Decided, told: str) -> Iterator[str]:
+    """The sums that are known and not named in what is told anyway."""
     for amount in decided.decision.amounts:
-        if amount.value is not None:
+        if amount.value is not None and f"{{{amount.id}}}" not in told:
             value = wording.amount(amount.id, amount.value, cents=has_cents(amount))
-            name = wording.text(wording.policy.amounts[amount.id].name)
-            yield _sentence(wording.texts.say("trace.because", name=name, value=value))
+            yield _sentence(_labelled(wording, wording.policy.amounts[amount.id].name, value))
+
+
+def _labelled(wording: Wording, name: Text, value: str) -> str:
+    return wording.texts.say("trace.because", name=wording.text(name), value=value)
