@@ -193,6 +193,24 @@ def test_a_reply_about_an_email_says_whether_it_is_genuine_and_what_to_do(
     assert "Do not click any link" in output
 
 
+@pytest.mark.parametrize("language", both_languages())
+def test_where_nothing_is_said_to_the_customer_there_is_no_reply_and_that_is_told(
+    ayuda_here: Call, language: Language
+) -> None:
+    case = [*shlex.split(BY_DEBIT.replace("28001", "unknown")), "--iban", "unknown"]
+    call = [*case, "--policy", ORDER_RISK, "--lang", language]
+    decided = ayuda_here(*call, "--json")
+    assert decided.document["say"] is None
+    told = f"{words(language).say('after.no_reply')}\n"
+    alone = ayuda_here(*call, "--reply")
+    assert (alone.code, alone.output, alone.messages) == (decided.code, "", told)
+    as_json = ayuda_here(*call, "--reply", "--json")
+    assert (as_json.document, as_json.messages) == (decided.document, told)
+    note = ayuda_here(*call, "--note")
+    both = ayuda_here(*call, "--note", "--reply")
+    assert (both.code, both.output, both.messages) == (decided.code, note.output, told)
+
+
 # ------------------------------------------------------------------ in place of the decision
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from support.builtin import NOW, POLICY_FILE, decide, setting
 from support.builtin import texts as texts_of
@@ -226,6 +227,18 @@ def test_no_two_keys_of_the_closing_menu_are_the_same(
     assert set(keys[0]) == set(LETTERS)
     assert NOTE not in keys[1]
     assert REPLY not in keys[2]
+
+
+def test_a_reply_is_offered_only_where_something_is_said_to_the_customer() -> None:
+    after = keys_of(Teller())
+    decision = after.decided.decision
+    outcome = msgspec.structs.replace(decision.outcome, say=None)
+    rule = msgspec.structs.replace(decision.rule, say=None)
+    silent = msgspec.structs.replace(decision, outcome=outcome, rule=rule)
+    made = msgspec.structs.replace(after.decided, decision=silent)
+    without = msgspec.structs.replace(after, decided=made)
+    assert REPLY in {choice.key for choice in after.choices(ANSWER)}
+    assert REPLY not in {choice.key for choice in without.choices(ANSWER)}
 
 
 def test_a_reminder_is_offered_only_where_a_deadline_is_to_come() -> None:

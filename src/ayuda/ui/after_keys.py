@@ -43,20 +43,17 @@ class AfterKeys(msgspec.Struct, frozen=True):
 
     @property
     def is_printed(self) -> bool:
-        """Whether a text is to be printed in place of the decision."""
-        return self.wanted.note or self.wanted.reply
+        """Whether texts are to be printed in place of the decision."""
+        return self.wanted.prints
 
-    def print_text(self) -> bool:
-        """Print the texts that are wanted in place of the decision; whether there are any."""
-        text = self.wanted.text(self.decided)
-        if text:
-            sys.stdout.write(f"{text}\n")
-        return bool(text)
+    def print_text(self) -> None:
+        """Print the texts that are wanted in place of the decision."""
+        sys.stdout.write(self.wanted.text(self.decided))
 
     def write_wanted(self) -> None:
         """Write the files that the call wants. Raises AyudaError."""
-        if not self.wanted.write(self.decided):
-            self._tell(self.texts.say("after.no_reminder"))
+        for lacking in self.wanted.write(self.decided):
+            self._tell(lacking)
 
     def lines(self, view: str) -> Sequence[Line]:
         """The note or the reply as a screen has it."""
@@ -71,10 +68,16 @@ class AfterKeys(msgspec.Struct, frozen=True):
             REPLY: say("after.reply"),
             COPY: say(f"after.copy_{of}"),
             KEEP: say("after.keep"),
+            REMIND: say("after.remind"),
         }
-        if self.decided.deadlines:
-            labels[REMIND] = say("after.remind")
-        return [Choice(key, label, LETTERS[key]) for key, label in labels.items() if key != shown]
+        lacking = {shown}
+        if self.decided.decision.say is None:
+            lacking.add(REPLY)
+        if not self.decided.deadlines:
+            lacking.add(REMIND)
+        return [
+            Choice(key, label, LETTERS[key]) for key, label in labels.items() if key not in lacking
+        ]
 
     def take(self, chosen: str, shown: str) -> bool:
         """Do what was chosen and tell of it; False where it is none of these keys."""
@@ -100,7 +103,7 @@ class AfterKeys(msgspec.Struct, frozen=True):
 
     def _text(self, view: str) -> str:
         made = {NOTE: self.wanted.note_of, REPLY: self.wanted.reply_of}.get(view)
-        return self.command if made is None else made(self.decided)
+        return self.command if made is None else made(self.decided) or ""
 
     def _copy(self, shown: str) -> str:
         """Hand what is shown to the terminal's clipboard; what to tell of it."""

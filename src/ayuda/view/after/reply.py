@@ -17,14 +17,20 @@ NAMES_THE_CUSTOMER = re.compile(r"\b(?:customer|cliente|clienta)s?\b", re.IGNORE
 """What only the agent is told speaks of the customer; every text has English or Spanish words."""
 
 
-def reply_of(decided: Decided, texts: Texts) -> str:
-    """The text for the customer, in paragraphs with an empty line between them."""
+def reply_of(decided: Decided, texts: Texts) -> str | None:
+    """The text for the customer, in paragraphs with an empty line between them.
+
+    None where nothing is said to the customer: titles are for the agent.
+    """
+    if decided.decision.say is None:
+        return None
     wording = lasting_wording(texts, decided.setting)
     wording = wording.of_case(decided.decision.knowledge.values)
-    return "\n\n".join("\n".join(lines) for lines in _paragraphs(wording, decided) if lines)
+    paragraphs = _paragraphs(wording, decided, decided.decision.say)
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
-def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
+def _paragraphs(wording: Wording, decided: Decided, answer: Text) -> Iterator[list[str]]:
     decision = decided.decision
     said = wording.deadlines(decision)
     say = wording.texts.say
@@ -39,9 +45,8 @@ def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
         for notice in decision.notices
         if notice.important and is_for_customers(policy, notice.text)
     ]
-    answer = decision.say or decision.outcome.title
     yield [say("after.reply_greeting")]
-    yield told([answer] if decision.say or not names_the_customer(answer) else [])
+    yield told([answer])
     templates = "\n".join(wording.template(text) for text in (answer, *steps, *notices))
     yield [*_deadlines(wording, decided, templates), *_amounts(wording, decided, templates)]
     if steps:
@@ -56,13 +61,8 @@ def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
 
 
 def is_for_customers(policy: Policy, text: Text) -> bool:
-    """Whether a text beside what is said to the customer can be told to them too."""
-    return policy.for_customers and not names_the_customer(text)
-
-
-def names_the_customer(text: Text) -> bool:
-    """Whether a text speaks of the customer, and so to the agent alone."""
-    return any(
+    """Whether a text can be told to them: what speaks of the customer is for the agent alone."""
+    return policy.for_customers and not any(
         NAMES_THE_CUSTOMER.search(QUOTED.sub("", words)) for words in text.in_every_language()
     )
 
