@@ -55,6 +55,15 @@ def test_screen_hands_it_on_too() -> None:
     assert copied(sequence.removeprefix("\x1bP").removesuffix("\x1b\\")) == "note"
 
 
+def test_screen_is_handed_no_piece_that_it_would_drop() -> None:
+    text = "Señal\n" * 500
+    sequence = clipboard_sequence(text, {**XTERM, "STY": "1.pts"})
+    assert sequence is not None
+    pieces = sequence.removesuffix("\x1b\\").split("\x1b\\")
+    assert all(piece.startswith("\x1bP") and len(piece) < 256 for piece in pieces)
+    assert copied("".join(piece.removeprefix("\x1bP") for piece in pieces)) == text
+
+
 @pytest.mark.parametrize("terminal", ["", "dumb", "linux"])
 def test_a_terminal_without_a_clipboard_is_sent_nothing(terminal: str) -> None:
     assert clipboard_sequence("note", {"TERM": terminal}) is None
