@@ -640,7 +640,8 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     ``holidays_until`` is the last year whose public holidays are official, where that is told;
     ``holidays`` replace those of the country.
     ``asides`` are sentences that a customer says in a call and that never matter. ``cases_now``
-    is the present of the flows' cases that name none.
+    is the present of the flows' cases that name none. ``for_customers``: steps, important notices
+    and what deadlines mean can be told to customers, but for texts that name the customer.
     """
 
     format: Literal["ayuda.policy/1"]
@@ -669,6 +670,7 @@ class Policy(Table, frozen=True, kw_only=True, dict=True):
     topics: tuple[Topic, ...] = ()
     asides: tuple[Text, ...] = ()
     cases_now: str | None = None
+    for_customers: bool = False
     mail: Mail | None = None
 
     @property

@@ -42,6 +42,29 @@ BY_DEBIT = (
     " --address exact --delivered-to home --email own --signs none --orders 3 --unpaid 0"
     " --sent-back 0 --usual 90 --account-since 2020-01-01 --now 2026-09-10T11:00"
 )
+NOTED = """
+[facts.told]
+kind = "text"
+name = { en = "Told", es = "Dicho" }
+ask = { en = "What was told?", es = "¿Qué se dijo?" }
+cites = ["S03"]
+
+[flows.told-of]
+title = { en = "Told", es = "Dicho" }
+about = { en = "Told.", es = "Dicho." }
+facts = ["told"]
+
+[[flows.told-of.rules]]
+id = "told-anything"
+when = { told = "given" }
+outcome = "no-claim"
+cites = ["S03"]
+
+[[flows.told-of.rules]]
+id = "otherwise"
+outcome = "cannot-tell"
+cites = ["S03"]
+"""
 UNDECIDED = f"cancel --stage placed --now {NOW}"
 
 
@@ -168,6 +191,24 @@ def test_a_reply_about_an_email_says_whether_it_is_genuine_and_what_to_do(
     output = ayuda_here(*shlex.split(call), "--reply", "--now", NOW).output
     assert says in output
     assert "Do not click any link" in output
+
+
+@pytest.mark.parametrize("language", both_languages())
+def test_where_nothing_is_said_to_the_customer_there_is_no_reply_and_that_is_told(
+    ayuda_here: Call, language: Language
+) -> None:
+    case = [*shlex.split(BY_DEBIT.replace("28001", "unknown")), "--iban", "unknown"]
+    call = [*case, "--policy", ORDER_RISK, "--lang", language]
+    decided = ayuda_here(*call, "--json")
+    assert decided.document["say"] is None
+    told = f"{words(language).say('after.no_reply')}\n"
+    alone = ayuda_here(*call, "--reply")
+    assert (alone.code, alone.output, alone.messages) == (decided.code, "", told)
+    as_json = ayuda_here(*call, "--reply", "--json")
+    assert (as_json.document, as_json.messages) == (decided.document, told)
+    note = ayuda_here(*call, "--note")
+    both = ayuda_here(*call, "--note", "--reply")
+    assert (both.code, both.output, both.messages) == (decided.code, note.output, told)
 
 
 # ------------------------------------------------------------------ in place of the decision
@@ -373,7 +414,64 @@ def test_a_personal_text_is_left_out_and_the_receipt_says_so(
 
 
 @pytest.mark.parametrize(
-    "code", ["ana@example.net", "https://x.example", "//x", "a\nb", "x" * 65, "-"]
+    "text",
+    [
+        "28001 ana@example.net",
+        "www.example.net",
+        "ftp://x",
+        "ana\uff20example",
+        "example\u3002net",
+        "\uff57\uff57\uff57\uff0eexample",
+        "28001\u202e",
+        "Ana Perez",
+    ],
+)
+def test_a_text_with_a_link_or_an_address_or_that_is_not_well_formed_is_left_out(
+    ayuda_here: Call, text: str, tmp_path: Path
+) -> None:
+    call = BY_DEBIT.replace("28001", shlex.quote(text)).replace("direct-debit", "card")
+    told = everything(ayuda_here, [*shlex.split(call), "--policy", ORDER_RISK], tmp_path)
+    receipt = json.loads((tmp_path / "r.json").read_bytes())
+    assert text not in told
+    assert receipt["left_out"] == {"post_code": "malformed"}
+    again = ayuda_here("replay", str(tmp_path / "r.json"), "--policy", ORDER_RISK)
+    assert (again.code, again.output.count("SAME: 1.")) == (0, 1)
+
+
+def test_a_text_without_a_form_is_left_out_only_where_it_has_a_link_or_an_address(
+    ayuda_here: Call, policy_copy: Callable[..., Path], tmp_path: Path
+) -> None:
+    policy = policy_copy(append=NOTED)
+    for text, left_out in {
+        "T 1": {},
+        "x\uff20y": {"told": "given"},
+        "ftp://x": {"told": "given"},
+    }.items():
+        call = ["told-of", "--told", text, "--policy", str(policy)]
+        everything(ayuda_here, call, tmp_path)
+        receipt = tmp_path / "r.json"
+        assert json.loads(receipt.read_bytes())["left_out"] == left_out, text
+        assert ayuda_here("replay", str(receipt), "--policy", str(policy)).code == 0
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ana@example.net",
+        "https://x.example",
+        "//x1",
+        "www.example.net/1",
+        "x1.example",
+        "example.net:8080",
+        "mailto:x1",
+        "HTTPS:x1",
+        "192.0.2.1/x",
+        "tel:+34600000000",
+        "a\nb1",
+        "T\u202e1",
+        "1" * 65,
+        "-",
+    ],
 )
 def test_a_reference_is_neither_an_address_nor_a_link_nor_a_letter(
     ayuda_here: Call, code: str
@@ -381,7 +479,12 @@ def test_a_reference_is_neither_an_address_nor_a_link_nor_a_letter(
     refused(ayuda_here(*shlex.split(CASE), f"--ref={code}", "--note", "--json"), "--ref")
 
 
-@pytest.mark.parametrize("code", ["T-1001", "2026/000123", "ABC.12 #4", "Ñ-1", "x"])
+@pytest.mark.parametrize("name", ["Ana", "Ana Perez", "ana.perez", "ANA PEREZ", "x"])
+def test_a_reference_is_no_name(ayuda_here: Call, name: str) -> None:
+    refused(ayuda_here(*shlex.split(CASE), f"--ref={name}", "--note", "--json"), "--ref")
+
+
+@pytest.mark.parametrize("code", ["T-1001", "2026/000123", "ABC.12 #4", "Ñ-1", "XKDJFH", "a (2)"])
 def test_tickets_and_codes_are_references(ayuda_here: Call, code: str) -> None:
     assert code in ayuda_here(*shlex.split(CASE), "--ref", code, "--note").output
 
@@ -401,6 +504,56 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_printed(
 ) -> None:
     file = str(tmp_path / "none" / "file")
     refused(ayuda_here(*shlex.split(CASE), option, file, "--json"), file)
+
+
+@pytest.mark.parametrize("other", ["same", "./same", "link", "hard"])
+def test_two_files_of_a_call_are_not_the_same_one(
+    ayuda_here: Call, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("same")
+    if other == "hard":
+        Path("same").touch()
+        Path("hard").hardlink_to("same")
+    refused(
+        ayuda_here(*shlex.split(CASE), "--ics", "same", "--receipt", other, "--json"), "--receipt"
+    )
+    assert not Path("same").exists() or not Path("same").read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--ics", "--receipt"])
+def test_no_file_replaces_the_message_or_the_policy_of_the_call(
+    ayuda_here: Call, policy_copy: Callable[..., Path], option: str, tmp_path: Path
+) -> None:
+    message, policy = tmp_path / "m.eml", policy_copy()
+    content = Path(PHISHING).read_bytes()
+    message.write_bytes(content)
+    refused(ayuda_here("check-email", str(message), option, str(message), "--json"), option)
+    call = [*shlex.split(CASE), "--policy", str(policy), option, str(policy), "--json"]
+    refused(ayuda_here(*call), option)
+    assert message.read_bytes() == content
+
+
+def test_no_file_replaces_the_one_that_standard_output_goes_to(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    output = tmp_path / "out.txt"
+    for named in ("/dev/stdout", str(output)):
+        with output.open("wb") as file:
+            done = subprocess.run(
+                [sys.executable, "-m", "ayuda", *shlex.split(CASE), "--receipt", named],
+                env=environment,
+                stdout=file,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert (done.returncode, output.read_bytes()) == (2, b"")
+        assert done.stderr.startswith(b"--receipt: ")
+
+
+def test_both_files_may_go_where_nothing_is_kept(ayuda_here: Call) -> None:
+    call = [*shlex.split(CASE), "--ics", "/dev/null", "--receipt", "/dev/null", "--note"]
+    assert ayuda_here(*call).code == 0
 
 
 def test_all_wrong_options_are_told_at_once(ayuda_here: Call) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
 import sys
@@ -163,6 +164,8 @@ def test_of_a_policy_that_is_not_at_hand_the_receipt_is_taken_at_its_word_and_th
         {"rule": "marketplace-in-time"},
         {"windows": []},
         {"now": "2026-11-22T10:20:00+01:00"},
+        {"zone": "America/New_York"},
+        {"policy": {"id": "amazon-es-2020", "sha256": built_in_digest()}},
     ],
     ids=str,
 )
@@ -189,7 +192,11 @@ def test_the_zone_in_which_moments_are_written_is_no_change(
 def test_what_later_versions_may_add_is_ignored(
     ayuda_here: Call, receipt: Callable[..., Path]
 ) -> None:
-    assert ayuda_here("replay", str(altered(receipt(), later={"a": [1]}))).code == 0
+    file = receipt()
+    told = json.loads(file.read_bytes())
+    windows = [{**window, "later": 1} for window in told["windows"]]
+    fields = {"later": {"a": [1]}, "windows": windows, "policy": {**told["policy"], "later": ""}}
+    assert ayuda_here("replay", str(altered(file, **fields))).code == 0
 
 
 # ------------------------------------------------------------------ where they come from
@@ -226,6 +233,68 @@ def test_replay_needs_receipts(ayuda_here: Call, language: Language) -> None:
     result = ayuda_here("replay", "--lang", language)
     what, hint = problem(language, "replay-needs-receipts")
     assert (result.code, result.messages) == (2, f"replay: {what}\n  {hint}\n")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_byte_order_mark_before_a_receipt_is_read_over(
+    ayuda_here: Call, receipt: Callable[..., Path], name: str
+) -> None:
+    file = receipt(LATE, name)
+    marked = b"\xef\xbb\xbf" + file.read_bytes()
+    file.write_bytes(marked * (2 if name.endswith("l") else 1))
+    assert ayuda_here("replay", str(file)).code == 0
+
+
+@pytest.mark.parametrize("named", ["empty.jsonl", "-", "/dev/null"])
+def test_where_there_is_no_receipt_nothing_is_the_same(
+    ayuda_here: Call, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"\n")))
+    (tmp_path / "empty.jsonl").write_bytes(b"\n\n")
+    path = str(tmp_path / named) if named.endswith("l") and "/" not in named else named
+    result = ayuda_here("replay", path)
+    assert result.code == 2
+    assert problem("en", "receipts-missing")[0] in result.messages
+
+
+def test_what_cannot_be_looked_into_is_told(
+    ayuda_here: Call, receipt: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = receipt().parent
+    (folder / "closed").mkdir()
+    (folder / "gone.json").symlink_to("nowhere")
+    (folder / "loop.json").symlink_to("loop.json")
+    (folder / "above").symlink_to("..")
+    look = os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    *each, summary = lines(result := ayuda_here("replay", str(folder), "--json"))
+    assert result.code == 2
+    assert (summary["same"], summary["unreadable"]) == (1, 3)
+    names = {Path(line["where"]).name for line in each if line["status"] == "unreadable"}
+    assert names == {"closed", "gone.json", "loop.json"}
+
+
+def test_a_name_that_is_no_text_is_told_with_its_bytes(
+    ayuda_here: Call, receipt: Callable[..., Path]
+) -> None:
+    file = receipt()
+    odd = os.fsdecode(os.fsencode(file.parent) + b"/\xff.json")
+    shutil.copy(file, odd)
+    Path(f"{odd}l").write_bytes(b"none\n")
+    result = ayuda_here("replay", str(file.parent), "--json")
+    *each, summary = lines(result)
+    assert (result.code, summary["same"], summary["unreadable"]) == (2, 2, 1)
+    assert {Path(line["where"]).name for line in each} == {
+        "r.json",
+        "\\udcff.json",
+        "\\udcff.jsonl:1",
+    }
 
 
 # ------------------------------------------------------------------ hostile ones

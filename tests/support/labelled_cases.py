@@ -22,6 +22,11 @@ from ayuda.batch.rows.job import RowJob, columns_of
 from ayuda.batch.rows.reading.files import row_file
 from ayuda.batch.rows.row_batch import RowBatch
 from ayuda.cache import Cache
+from ayuda.calendar import Calendar
+from ayuda.case import Case, decide, read_facts
+from ayuda.engine.results import Decision
+from ayuda.engine.windows import Setting
+from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, load
 from support.row_batches import NOW, TEXTS, table_of, write_table
 
@@ -65,6 +70,20 @@ def decided(name: str, row: Row) -> Label:
     days = [_last_day(policy, window.until) for window in decision.windows]
     amounts = ["" if amount.value is None else str(amount.value) for amount in decision.amounts]
     return decision.outcome, decision.rule, "".join(days[:1]), "".join(amounts[:1])
+
+
+def decided_of(name: str, row: Row) -> tuple[Setting, Decision]:
+    """What a row's case is decided with, and the engine's decision."""
+    file = policy_of(name)
+    policy = file.policy
+    now = parse_moment(row["now"], ZoneInfo(policy.time_zone), "now")
+    setting = Setting(policy, now, Calendar(policy.country, None, policy.holidays))
+    stated = {fact: row[fact] for fact in policy.flows[row["flow"]].facts if row[fact]}
+    values = {fact: _as_stated(file, fact, cell) for fact, cell in stated.items()}
+    facts = read_facts(setting, row["flow"], values, str)  # type: ignore[arg-type]
+    answer = decide(setting, Case(row["flow"], facts)).answer
+    assert isinstance(answer, Decision), answer.needs
+    return setting, answer
 
 
 def decided_file(name: str, flow: str, folder: Path, *, fast: bool) -> list[Label]:

@@ -76,3 +76,16 @@ def test_a_receipt_is_written_once_the_walk_has_ended_and_not_of_an_answer_that_
     terminal.send("0")
     assert finish(terminal, "en") == 0
     assert json.loads(file.read_bytes())["rule"] == "marketplace-in-time"
+
+
+def test_a_procedure_that_follows_writes_its_own_receipt_over_the_first_ones(
+    open_terminal: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "r.json"
+    case = ("cancel", "--stage", "shipped", "--shipped-by", "seller", "--now", NOW)
+    terminal = open_terminal(*case, "--receipt", str(file), "--lang", "en")
+    terminal.wait_for(title("contact-seller", "en"))
+    terminal.choose(built_in().flows["contact-seller"].title.en)
+    answer(terminal, "contacted_at", None, "en")
+    assert finish(terminal, "en") == 0
+    assert json.loads(file.read_bytes())["flow"] == "contact-seller"

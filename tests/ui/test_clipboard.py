@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from support.builtin import NOW, POLICY_FILE, decide, setting
 from support.builtin import texts as texts_of
@@ -54,6 +55,15 @@ def test_screen_hands_it_on_too() -> None:
     assert copied(sequence.removeprefix("\x1bP").removesuffix("\x1b\\")) == "note"
 
 
+def test_screen_is_handed_no_piece_that_it_would_drop() -> None:
+    text = "Señal\n" * 500
+    sequence = clipboard_sequence(text, {**XTERM, "STY": "1.pts"})
+    assert sequence is not None
+    pieces = sequence.removesuffix("\x1b\\").split("\x1b\\")
+    assert all(piece.startswith("\x1bP") and len(piece) < 256 for piece in pieces)
+    assert copied("".join(piece.removeprefix("\x1bP") for piece in pieces)) == text
+
+
 @pytest.mark.parametrize("terminal", ["", "dumb", "linux"])
 def test_a_terminal_without_a_clipboard_is_sent_nothing(terminal: str) -> None:
     assert clipboard_sequence("note", {"TERM": terminal}) is None
@@ -79,6 +89,7 @@ class Teller:
 
     def __init__(self, keys: Sequence[str] = ()) -> None:
         self.told: list[str] = []
+        self.written: list[str] = []
         self.keys = list(keys)
         self.offered: list[list[Choice]] = []
 
@@ -108,6 +119,7 @@ class Teller:
         return 2
 
     def tell(self, text: str) -> None:
+        self.written += text.split("\n")
         self.told.append(" ".join(text.split()))
 
 
@@ -148,7 +160,7 @@ def test_the_key_c_copies_what_is_shown_and_says_what_it_means_if_nothing_was_co
     printed = capsys.readouterr()
     assert copied(printed.err).startswith(text)
     assert printed.out == ""
-    assert teller.told == [texts_of("en").say("after.copied")]
+    assert " ".join(teller.told[0].split()) == texts_of("en").say("after.copied")
 
 
 def test_a_terminal_that_has_no_clipboard_is_told_so(
@@ -159,6 +171,19 @@ def test_a_terminal_that_has_no_clipboard_is_told_so(
     assert keys_of(teller).take(COPY, NOTE)
     assert capsys.readouterr().err == ""
     assert teller.told == [texts_of("en").say("after.copy_impossible")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_told_breaks_between_words(
+    language: Language, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "40")
+    teller = Teller()
+    assert keys_of(teller, language).take(COPY, NOTE)
+    capsys.readouterr()
+    assert all(len(line) < 40 for line in teller.written)
+    assert " ".join(teller.written) == texts_of(language).say("after.copied")
 
 
 def test_the_files_keys_write_a_file_beside_the_call_and_never_over_another(
@@ -186,8 +211,8 @@ def test_a_file_that_cannot_be_written_is_told_and_the_menu_stays(
     monkeypatch.setattr("ayuda.ui.after_keys.Path", lambda name: tmp_path / "none" / name)
     teller = Teller()
     assert keys_of(teller).take(KEEP, ANSWER)
-    assert len(teller.told) == 1
     assert "none" in teller.told[0]
+    assert teller.written[-1].startswith("  "), "what to do about it"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -212,6 +237,18 @@ def test_no_two_keys_of_the_closing_menu_are_the_same(
     assert set(keys[0]) == set(LETTERS)
     assert NOTE not in keys[1]
     assert REPLY not in keys[2]
+
+
+def test_a_reply_is_offered_only_where_something_is_said_to_the_customer() -> None:
+    after = keys_of(Teller())
+    decision = after.decided.decision
+    outcome = msgspec.structs.replace(decision.outcome, say=None)
+    rule = msgspec.structs.replace(decision.rule, say=None)
+    silent = msgspec.structs.replace(decision, outcome=outcome, rule=rule)
+    made = msgspec.structs.replace(after.decided, decision=silent)
+    without = msgspec.structs.replace(after, decided=made)
+    assert REPLY in {choice.key for choice in after.choices(ANSWER)}
+    assert REPLY not in {choice.key for choice in without.choices(ANSWER)}
 
 
 def test_a_reminder_is_offered_only_where_a_deadline_is_to_come() -> None:

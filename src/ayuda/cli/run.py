@@ -110,8 +110,8 @@ def _made(call: _Call, setting: Setting, decided: Result) -> Decided | None:
     if call.wanted is None or isinstance(decided.answer, Question):
         return None
     made = call.wanted.decided(setting, decided.answer, decided.findings)
-    if not call.wanted.write(made):
-        sys.stderr.write(f"{call.session.texts.say('after.no_reminder')}\n")
+    for lacking in call.wanted.write(made):
+        sys.stderr.write(f"{lacking}\n")
     return made
 
 
@@ -198,8 +198,8 @@ def _print_text(call: _Call, setting: Setting, case: Case) -> int:
         _tell_missing(wording, result)
         return ExitCode.INCOMPLETE
     made = _made(call, setting, decided)
-    if made is not None and call.wanted is not None and (text := call.wanted.text(made)):
-        sys.stdout.write(f"{text}\n")
+    if made is not None and call.wanted is not None and call.wanted.prints:
+        sys.stdout.write(call.wanted.text(made))
         return result.outcome.exit_code
     found = decided.findings
     unset = worth_setting(wording, setting, result, found, call.trusted)

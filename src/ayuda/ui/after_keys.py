@@ -27,6 +27,7 @@ KEEP: Final = "?keep"
 LETTERS = {NOTE: "n", REPLY: "r", COPY: "c", REMIND: "i", KEEP: "j"}
 """The same in every language: the files' keys are the first letters of how they end."""
 HANG = 3
+HINT = 2
 
 
 class AfterKeys(msgspec.Struct, frozen=True):
@@ -42,20 +43,17 @@ class AfterKeys(msgspec.Struct, frozen=True):
 
     @property
     def is_printed(self) -> bool:
-        """Whether a text is to be printed in place of the decision."""
-        return self.wanted.note or self.wanted.reply
+        """Whether texts are to be printed in place of the decision."""
+        return self.wanted.prints
 
-    def print_text(self) -> bool:
-        """Print the texts that are wanted in place of the decision; whether there are any."""
-        text = self.wanted.text(self.decided)
-        if text:
-            sys.stdout.write(f"{text}\n")
-        return bool(text)
+    def print_text(self) -> None:
+        """Print the texts that are wanted in place of the decision."""
+        sys.stdout.write(self.wanted.text(self.decided))
 
     def write_wanted(self) -> None:
         """Write the files that the call wants. Raises AyudaError."""
-        if not self.wanted.write(self.decided):
-            self.prompter.tell("\n".join(wrapped(self.texts.say("after.no_reminder"))))
+        for lacking in self.wanted.write(self.decided):
+            self._tell(lacking)
 
     def lines(self, view: str) -> Sequence[Line]:
         """The note or the reply as a screen has it."""
@@ -70,10 +68,16 @@ class AfterKeys(msgspec.Struct, frozen=True):
             REPLY: say("after.reply"),
             COPY: say(f"after.copy_{of}"),
             KEEP: say("after.keep"),
+            REMIND: say("after.remind"),
         }
-        if self.decided.deadlines:
-            labels[REMIND] = say("after.remind")
-        return [Choice(key, label, LETTERS[key]) for key, label in labels.items() if key != shown]
+        lacking = {shown}
+        if self.decided.decision.say is None:
+            lacking.add(REPLY)
+        if not self.decided.deadlines:
+            lacking.add(REMIND)
+        return [
+            Choice(key, label, LETTERS[key]) for key, label in labels.items() if key not in lacking
+        ]
 
     def take(self, chosen: str, shown: str) -> bool:
         """Do what was chosen and tell of it; False where it is none of these keys."""
@@ -88,12 +92,18 @@ class AfterKeys(msgspec.Struct, frozen=True):
             told = done[chosen]()
         except AyudaError as error:
             told = "\n".join(self.texts.message(problem).told() for problem in error.problems)
-        self.prompter.tell("\n".join(wrapped(told)))
+        self._tell(told)
         return True
+
+    def _tell(self, text: str) -> None:
+        """Tell it in lines that break between words; a hint stays set in."""
+        for line in text.split("\n"):
+            indent = HINT if line.startswith(" ") else 0
+            self.prompter.tell("\n".join(wrapped(line, indent)))
 
     def _text(self, view: str) -> str:
         made = {NOTE: self.wanted.note_of, REPLY: self.wanted.reply_of}.get(view)
-        return self.command if made is None else made(self.decided)
+        return self.command if made is None else made(self.decided) or ""
 
     def _copy(self, shown: str) -> str:
         """Hand what is shown to the terminal's clipboard; what to tell of it."""

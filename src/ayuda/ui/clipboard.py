@@ -15,6 +15,8 @@ ESCAPE: Final = "\x1b"
 END: Final = "\x07"
 MOST_SENT = 74_994
 """Terminals take no longer sequences: the least of what those that copy document."""
+PIECE: Final = 200
+"""What screen hands on in one go: it drops what is much longer."""
 TOO_LONG: Final = ""
 WITHOUT = ("", "dumb", "linux")
 """Terminals that have no clipboard, by what TERM calls them."""
@@ -36,5 +38,6 @@ def clipboard_sequence(text: str, environ: Mapping[str, str]) -> str | None:
         inner = sequence.replace(ESCAPE, ESCAPE * 2)
         return f"{sequence}{ESCAPE}Ptmux;{inner}{ESCAPE}\\"
     if environ.get("STY"):
-        return f"{ESCAPE}P{sequence}{ESCAPE}\\"
+        pieces = (sequence[at : at + PIECE] for at in range(0, len(sequence), PIECE))
+        return "".join(f"{ESCAPE}P{piece}{ESCAPE}\\" for piece in pieces)
     return sequence

@@ -200,7 +200,8 @@ class Guide(msgspec.Struct, frozen=True):
         is_shown = sys.stdout.isatty()
         if after is not None and (after.is_printed or not is_shown):
             after.write_wanted()
-            if after.print_text():
+            if after.is_printed:
+                after.print_text()
                 return DONE
         if walk.result is not None and (self.why or is_shown):
             page = with_nearest(page, wording, walk.setting, walk.result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,6 @@ import msgspec
 
 from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.view.after.receipt import RECEIPT
-from ayuda.view.formats import PolicyId, Window
 
 MOST_BYTES = 1 << 20
 """No receipt is longer; a file or a line that is, is none."""
@@ -25,6 +25,22 @@ REASON = 200
 """Characters of what is wrong with a receipt."""
 
 
+class ReceiptWindow(msgspec.Struct, frozen=True):
+    """A deadline of a receipt. The seconds that were left follow from it."""
+
+    id: str
+    state: str
+    begins: str = msgspec.field(name="from")
+    until: str
+
+
+class ReceiptPolicy(msgspec.Struct, frozen=True):
+    """The policy that a receipt names."""
+
+    id: str
+    sha256: str
+
+
 class Receipt(msgspec.Struct, frozen=True):
     """What a receipt says; what is not known of it is ignored, for later versions may say more."""
 
@@ -33,8 +49,8 @@ class Receipt(msgspec.Struct, frozen=True):
     now: str
     outcome: str
     rule: str
-    windows: tuple[Window, ...]
-    policy: PolicyId
+    windows: tuple[ReceiptWindow, ...]
+    policy: ReceiptPolicy
     ref: str | None = None
     left_out: dict[str, str] = {}
     unknown: tuple[str, ...] = ()
@@ -57,40 +73,59 @@ def receipts_in(paths: Sequence[str], standard_input: BinaryIO | None = None) ->
     Only one is in memory at a time. What is no receipt comes as a problem, and the rest goes on.
     """
     for path in paths:
-        if path == STANDARD_INPUT:
-            if standard_input is not None:
-                yield from _lines("stdin", standard_input)
-        elif Path(path).is_dir():
-            yield from _in_folder(path)
-        else:
-            yield from _in_file(path)
+        found_any = False
+        for found in _in_path(path, standard_input):
+            found_any = True
+            yield found
+        if not found_any:  # A slip: what was meant to be looked at is not here.
+            yield Found(_told(path), problem=Problem(_told(path), "receipts-missing"))
+
+
+def _in_path(path: str, standard_input: BinaryIO | None) -> Iterator[Found]:
+    if path == STANDARD_INPUT:
+        if standard_input is not None:
+            yield from _lines("stdin", standard_input)
+    elif Path(path).is_dir():
+        yield from _in_folder(path)
+    else:
+        yield from _in_file(path)
 
 
 def _in_folder(path: str) -> Iterator[Found]:
-    """Those of a folder's files by their names; a folder without any is a slip."""
-    empty = True
-    for folder, below, names in os.walk(path):
+    """Those of a folder's files by their names, and what cannot be looked into."""
+    closed: list[OSError] = []
+    for folder, below, names in os.walk(path, onerror=closed.append):
         below.sort()
         for name in sorted(names):
             file = Path(folder, name)
-            if name.lower().endswith(ENDINGS) and file.is_file():
-                empty = False
+            is_here = file.is_file() or not file.exists()  # A link that leads nowhere is told.
+            if name.lower().endswith(ENDINGS) and is_here:
                 yield from _in_file(str(file))
-    if empty:
-        yield Found(path, problem=Problem(path, "receipts-missing"))
+    yield from (_unreadable(str(error.filename), error) for error in closed)
 
 
 def _in_file(path: str) -> Iterator[Found]:
+    where = _told(path)
     try:
         with Path(path).open("rb") as file:
             if path.lower().endswith(".json"):
-                yield _found(path, file.read(MOST_BYTES + 1))
+                yield _found(where, file.read(MOST_BYTES + 1))
             else:
-                yield from _lines(path, file)
+                yield from _lines(where, file)
     except FileNotFoundError:
-        yield Found(path, problem=Problem(path, "receipts-missing"))
+        yield Found(where, problem=Problem(where, "receipts-missing"))
     except (OSError, ValueError) as error:
-        yield Found(path, problem=unreadable(path, error).problems[0])
+        yield _unreadable(path, error)
+
+
+def _unreadable(path: str, error: Exception) -> Found:
+    where = _told(path)
+    return Found(where, problem=unreadable(where, error).problems[0])
+
+
+def _told(path: str) -> str:
+    """A path as any output can tell it, also where its name is no text."""
+    return path.encode(errors="backslashreplace").decode()
 
 
 def _lines(path: str, file: BinaryIO) -> Iterator[Found]:
@@ -116,7 +151,7 @@ def parse_receipt(content: bytes, where: str) -> Receipt:
     if len(content) > MOST_BYTES:
         raise AyudaError.of(where, "receipt-too-large", limit=f"{MOST_BYTES >> 20} MiB")
     try:
-        told = DECODER.decode(content)
+        told = DECODER.decode(content.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
         raise AyudaError.of(where, "receipt-not-json") from None
     named = told.get("format") if isinstance(told, dict) else None

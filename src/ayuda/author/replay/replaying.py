@@ -76,7 +76,7 @@ class Replay:
         reference = self._policy_of(receipt)
         altered = False
         try:
-            altered = reference is not None and reference.comes_to(receipt, where) != before
+            altered = reference is not None and not reference.wrote(receipt, where, before)
         except AyudaError as error:
             # The policy that it names does not understand it: it never wrote this.
             return Replayed(where, "unreadable", receipt, reason=_at(where, error.problems[0]))
@@ -123,6 +123,12 @@ class _Policy:
         self.file = file
         self._texts = texts
         self._calendars = Calendars(file.policy)
+
+    def wrote(self, receipt: Receipt, where: str, before: CameTo) -> bool:
+        """Whether a receipt can be one of its own. Raises AyudaError where it has no such case."""
+        policy = self.file.policy
+        is_own = receipt.policy.id == policy.id and receipt.zone in {None, policy.time_zone}
+        return is_own and self.comes_to(receipt, where) == before
 
     def comes_to(self, receipt: Receipt, where: str) -> CameTo | None:
         """What it makes of a receipt; None where it decides nothing. Raises AyudaError."""

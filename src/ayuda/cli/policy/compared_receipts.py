@@ -17,10 +17,10 @@ UNDECIDED: Ended = (None, None)
 
 
 def holds_receipts(told: str) -> bool:
-    """Whether the first thing in a file or a folder is a receipt; a table of rows is not."""
-    if not Path(told).is_dir() and not told.lower().endswith(ENDINGS):
-        return False
-    first = next(receipts_in([told]), None)
+    """Whether a file begins with a receipt, or a folder has one; tables of rows do not."""
+    if Path(told).is_dir():
+        return any(one.receipt is not None for one in receipts_in([told]))
+    first = next(receipts_in([told]), None) if told.lower().endswith(ENDINGS) else None
     return first is not None and first.receipt is not None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import msgspec
 
@@ -10,11 +12,18 @@ from ayuda.engine.knowledge import seen_value
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import FactValue, Setting, WindowState
 from ayuda.mail.evidence import Finding
-from ayuda.model import GIVEN, Fact
-from ayuda.view.wording import defanged
+from ayuda.model import GIVEN, MALFORMED, Fact
+from ayuda.texts import visible
 
 OUTSIDE = ("address", "links")
 """Kinds of facts that come out of a message: who wrote it, and where it leads."""
+
+FULL_STOPS = str.maketrans("\u3002", ".")
+"""What names of hosts are parted by where there is no full stop on the keyboard."""
+ADDRESS_OR_LINK = re.compile(
+    r"@|//|\bwww\b|\w\.[^\W\d]{2}|\d(?:\.\d+){3}|\b(?:https?|mailto|tel|javascript|data):",
+    re.IGNORECASE,
+)
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -38,7 +47,8 @@ class Decided(msgspec.Struct, frozen=True):
 class Kept(msgspec.Struct, frozen=True):
     """The facts that were given: those to keep, and of the others whether there was something.
 
-    Left out are addresses, links, personal texts, and any text with a link or an address in it.
+    Left out are addresses, links, personal texts, and any text with a link or an address in it or
+    that is not well-formed: by a slip of the fingers there may be anything in it.
     """
 
     facts: dict[str, FactValue]
@@ -63,4 +73,11 @@ def _is_left_out(fact: Fact, value: FactValue) -> bool:
         return True
     if fact.kind != "text" or not isinstance(value, str):
         return False
-    return fact.personal or "@" in value or defanged(value, None) != value
+    malformed = seen_value(fact, value) == MALFORMED
+    return fact.personal or malformed or has_address_or_link(value) or visible(value, None) != value
+
+
+def has_address_or_link(text: str) -> bool:
+    """Whether some program may make an address or a link of it, whatever width its letters have."""
+    plain = normalize("NFKC", text).translate(FULL_STOPS)
+    return ADDRESS_OR_LINK.search(plain) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ BEFORE = tuple(
     timedelta(minutes=minutes) for minutes in (24 * 60, 3 * 60, 60, 30, 15, 10, 5, 2, 1, 0)
 )
 """How long before an instant an alarm may go off; the first that is less than half of the time."""
-OF_A_DAY = tuple(timedelta(hours=hours) for hours in (-15, 9, 14, 18, 21, 23))
+OF_A_DAY = tuple(timedelta(hours=hours) for hours in (-15, 9, 14, 18, 21, 23, 24))
 """When one goes off for the end of a day, from its beginning: 9:00 on the day before, …"""
 
 
@@ -70,42 +70,48 @@ def _events(wording: Wording, decided: Decided) -> Iterator[Event]:
             summary = f"{summary} ({decided.ref})"
         event = Event()
         event.add("uid", _uid(decided, state))
-        event.add("dtstamp", decided.setting.now)
-        _add_times(event, decided, state, whole_day=ends_with_a_day(window))
+        event.add("dtstamp", decided.setting.now.astimezone(UTC))
+        last_day = _last_day(decided, state) if ends_with_a_day(window) else None
+        _add_times(event, state, last_day)
         event.add("summary", summary)
         event.add("description", f"{wording.deadline(state.until, window)}\n{note}")
         event.add("transp", "TRANSPARENT")
-        event.add_component(_alarm(summary, decided, state, whole_day=ends_with_a_day(window)))
+        event.add_component(_alarm(summary, decided, state, last_day))
         yield event
 
 
-def _add_times(event: Event, decided: Decided, state: WindowState, *, whole_day: bool) -> None:
-    """When it is: an instant, or all of the day with which the window ends."""
-    if whole_day:
-        last = decided.setting.day_of(state.until - timedelta(seconds=1))
-        event.add("dtstart", last)
-        event.add("dtend", last + timedelta(days=1))
+def _last_day(decided: Decided, state: WindowState) -> date:
+    """The day with which a window ends: its end is the midnight after it."""
+    return decided.setting.day_of(state.until - timedelta(seconds=1))
+
+
+def _add_times(event: Event, state: WindowState, last_day: date | None) -> None:
+    """When it is: all of the day with which the window ends, or an instant."""
+    if last_day is None:
+        event.add("dtstart", state.until.astimezone(UTC))
     else:
-        event.add("dtstart", state.until)
+        event.add("dtstart", last_day)
+        event.add("dtend", last_day + timedelta(days=1))
 
 
-def _alarm(summary: str, decided: Decided, state: WindowState, *, whole_day: bool) -> Alarm:
+def _alarm(summary: str, decided: Decided, state: WindowState, last_day: date | None) -> Alarm:
     from icalendar import Alarm
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)
-    alarm.add("trigger", _trigger(decided.setting.now, state, whole_day=whole_day))
+    alarm.add("trigger", _trigger(decided, state, last_day))
     return alarm
 
 
-def _trigger(now: datetime, state: WindowState, *, whole_day: bool) -> timedelta:
+def _trigger(decided: Decided, state: WindowState, last_day: date | None) -> timedelta:
     """When the alarm goes off, from the beginning of the event: never in the past."""
-    if whole_day:
-        begins = state.until - timedelta(days=1)
-        return next((at for at in OF_A_DAY if begins + at > now), OF_A_DAY[-1])
-    left = state.until - now
-    return -next(before for before in BEFORE if before * 2 <= left)
+    now = decided.setting.now
+    if last_day is None:
+        left = state.until - now
+        return -next(before for before in BEFORE if before * 2 <= left)
+    begins = datetime.combine(last_day, time(), decided.setting.zone)
+    return next(at for at in OF_A_DAY if begins + at > now)
 
 
 def _uid(decided: Decided, state: WindowState) -> str:
@@ -115,7 +121,7 @@ def _uid(decided: Decided, state: WindowState) -> str:
         decided.decision.flow,
         decided.ref or "",
         state.id,
-        state.begins.isoformat(),
-        state.until.isoformat(),
+        state.begins.astimezone(UTC).isoformat(),
+        state.until.astimezone(UTC).isoformat(),
     )
     return f"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}@ayuda"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ayuda.engine.windows import WindowState
-from ayuda.model import Text
+from ayuda.model import Policy, Text
 from ayuda.texts import Texts
 from ayuda.view.after.decided import Decided
 from ayuda.view.after.lasting import lasting_wording, one_line
@@ -18,32 +17,42 @@ NAMES_THE_CUSTOMER = re.compile(r"\b(?:customer|cliente|clienta)s?\b", re.IGNORE
 """What only the agent is told speaks of the customer; every text has English or Spanish words."""
 
 
-def reply_of(decided: Decided, texts: Texts) -> str:
-    """The text for the customer, in paragraphs with an empty line between them."""
+def reply_of(decided: Decided, texts: Texts) -> str | None:
+    """The text for the customer, in paragraphs with an empty line between them.
+
+    None where nothing is said to the customer: titles are for the agent.
+    """
+    if decided.decision.say is None:
+        return None
     wording = lasting_wording(texts, decided.setting)
     wording = wording.of_case(decided.decision.knowledge.values)
-    return "\n\n".join("\n".join(lines) for lines in _paragraphs(wording, decided) if lines)
+    paragraphs = _paragraphs(wording, decided, decided.decision.say)
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
-def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
+def _paragraphs(wording: Wording, decided: Decided, answer: Text) -> Iterator[list[str]]:
     decision = decided.decision
     said = wording.deadlines(decision)
     say = wording.texts.say
 
-    def told(text: Text) -> str:
-        return _sentence(wording.text(text, **said))
+    def told(texts: Iterable[Text]) -> list[str]:
+        return [_sentence(wording.text(text, **said)) for text in texts]
 
+    policy = wording.policy
+    steps = [step.text for step in decision.steps if is_for_customers(policy, step.text)]
+    notices = [
+        notice.text
+        for notice in decision.notices
+        if notice.important and is_for_customers(policy, notice.text)
+    ]
     yield [say("after.reply_greeting")]
-    yield [told(decision.say or decision.outcome.title)]
-    yield [*_deadlines(wording, decided), *_amounts(wording, decided)]
-    steps = [told(step.text) for step in decision.steps if is_for_customers(step.text)]
+    yield told([answer])
+    templates = "\n".join(wording.template(text) for text in (answer, *steps, *notices))
+    yield [*_deadlines(wording, decided, templates), *_amounts(wording, decided, templates)]
     if steps:
-        yield [
-            say("after.reply_steps"),
-            *(f"{number}. {step}" for number, step in enumerate(steps, 1)),
-        ]
-    notices = [notice.text for notice in decision.notices if notice.important]
-    yield [told(text) for text in notices if is_for_customers(text)]
+        numbered = [f"{number}. {step}" for number, step in enumerate(told(steps), 1)]
+        yield [say("after.reply_steps"), *numbered]
+    yield told(notices)
     promises = [one_line(wording.text(text, **said)) for text in decision.outcome.not_promised]
     if promises:
         yield [_sentence(say("after.reply_not_promised", promises="; ".join(promises)))]
@@ -51,9 +60,9 @@ def _paragraphs(wording: Wording, decided: Decided) -> Iterator[list[str]]:
         yield [_sentence(say("after.reference", ref=decided.ref))]
 
 
-def is_for_customers(text: Text) -> bool:
-    """Whether a text can be told to customers: what speaks of them is for the agent alone."""
-    return not any(
+def is_for_customers(policy: Policy, text: Text) -> bool:
+    """Whether a text can be told to them: what speaks of the customer is for the agent alone."""
+    return policy.for_customers and not any(
         NAMES_THE_CUSTOMER.search(QUOTED.sub("", words)) for words in text.in_every_language()
     )
 
@@ -64,36 +73,33 @@ def _sentence(text: str) -> str:
     return line if line.endswith((".", "!", "?", "…", ":")) else f"{line}."
 
 
-def _deadlines(wording: Wording, decided: Decided) -> Iterator[str]:
-    """The deadlines that what is said does not name yet."""
-    decision = decided.decision
-    said = wording.template(decision.say or decision.outcome.title)
-    for state in decision.windows:
-        if f"{{{state.id}.until}}" in said:
+def _deadlines(wording: Wording, decided: Decided, told: str) -> Iterator[str]:
+    """The deadlines that are not named in what is told anyway: what they mean, or when they end.
+
+    How much of one is left is true for a moment only.
+    """
+    policy = wording.policy
+    for state in decided.decision.windows:
+        if f"{{{state.id}.until}}" in told:
             continue
-        window = wording.policy.windows[state.id]
-        if state.until > decided.setting.now and state.state != window.not_yet:
-            until = wording.deadline(state.until, window)
-            yield _sentence(
-                wording.texts.say("trace.because", name=wording.text(window.name), value=until)
-            )
-        else:
-            yield from _meaning(wording, state)
-
-
-def _meaning(wording: Wording, state: WindowState) -> Iterator[str]:
-    """What a deadline means that is past, or counts from what has not been; not to the agent."""
-    window = wording.policy.windows[state.id]
-    says = window.states[state.state].says
-    if is_for_customers(says):
+        window = policy.windows[state.id]
+        says = window.states[state.state].says
         until = wording.deadline(state.until, window)
-        yield _sentence(wording.text(says, until=until, left=wording.left(state.seconds_left)))
+        is_to_come = state in decided.deadlines
+        left = "{left}" in wording.template(says)
+        if is_for_customers(policy, says) and not (is_to_come and left):
+            yield _sentence(wording.text(says, until=until, left=wording.left(state.seconds_left)))
+        elif is_to_come and state.state != window.not_yet:
+            yield _sentence(_labelled(wording, window.name, until))
 
 
-def _amounts(wording: Wording, decided: Decided) -> Iterator[str]:
-    """The sums that are known."""
+def _amounts(wording: Wording, decided: Decided, told: str) -> Iterator[str]:
+    """The sums that are known and not named in what is told anyway."""
     for amount in decided.decision.amounts:
-        if amount.value is not None:
+        if amount.value is not None and f"{{{amount.id}}}" not in told:
             value = wording.amount(amount.id, amount.value, cents=has_cents(amount))
-            name = wording.text(wording.policy.amounts[amount.id].name)
-            yield _sentence(wording.texts.say("trace.because", name=name, value=value))
+            yield _sentence(_labelled(wording, wording.policy.amounts[amount.id].name, value))
+
+
+def _labelled(wording: Wording, name: Text, value: str) -> str:
+    return wording.texts.say("trace.because", name=wording.text(name), value=value)

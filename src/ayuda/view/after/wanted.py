@@ -42,8 +42,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
         return note_of(decided, self.texts)
 
-    def reply_of(self, decided: Decided) -> str:
-        """The reply in the language of replies."""
+    def reply_of(self, decided: Decided) -> str | None:
+        """The reply in the language of replies; None where nothing is said to the customer."""
         from ayuda.view.after.reply import reply_of
 
         return reply_of(decided, self.reply_texts())
@@ -61,26 +61,38 @@ class Wanted(msgspec.Struct, frozen=True):
         return receipt_of(decided, self.texts)
 
     def fields(self, decided: Decided) -> dict[str, str]:
-        """The texts that are wanted, as fields of a decision."""
+        """The texts that are wanted, as far as there are any, as fields of a decision."""
         found = {}
         if self.note:
             found["note"] = self.note_of(decided)
-        if self.reply:
-            found["reply"] = self.reply_of(decided)
+        if self.reply and (reply := self.reply_of(decided)) is not None:
+            found["reply"] = reply
         return found
 
+    @property
+    def prints(self) -> bool:
+        """Whether texts are to be printed in place of the decision."""
+        return self.note or self.reply
+
     def text(self, decided: Decided) -> str:
-        """What is printed in place of the decision; nothing where no text is wanted."""
-        return "\n\n".join(self.fields(decided).values())
+        """What is printed in place of the decision: a line for each of the texts' own."""
+        texts = "\n\n".join(self.fields(decided).values())
+        return f"{texts}\n" if texts else ""
 
-    def write(self, decided: Decided) -> bool:
-        """Write the files that are wanted; whether all were. Raises AyudaError.
+    def write(self, decided: Decided) -> tuple[str, ...]:
+        """Write the files that are wanted. Raises AyudaError.
 
-        A calendar without a deadline is none.
+        What is to be told of what is wanted and not to be had: a calendar without a deadline, a
+        reply in which nothing is said.
         """
         reminder = None if self.ics is None else self.reminder_of(decided)
         if self.ics is not None and reminder is not None:
             write_whole(self.ics, reminder)
         if self.receipt is not None:
             write_whole(self.receipt, self.receipt_of(decided))
-        return self.ics is None or reminder is not None
+        lacking = []
+        if self.ics is not None and reminder is None:
+            lacking.append(self.texts.say("after.no_reminder"))
+        if self.reply and decided.decision.say is None:
+            lacking.append(self.texts.say("after.no_reply"))
+        return tuple(lacking)
