@@ -20,7 +20,17 @@ from support.whole_policy import whole_text
 import ayuda
 from ayuda.cli import kept_answers
 from ayuda.cli.session import Session
-from ayuda.front import HEARD, RECORD, answer, kept, key_of, read_moment, slot_of
+from ayuda.front import (
+    HEARD,
+    RECORD,
+    answer,
+    digest,
+    kept,
+    key_of,
+    read_moment,
+    slot_of,
+    stamp_of,
+)
 from ayuda.moments import parse_moment
 from ayuda.policy.load import built_in_path
 
@@ -355,6 +365,24 @@ def test_the_modules_that_read_a_policy_have_a_part_in_an_answer(
     for slot in slots:
         files = slot.read_text(encoding="utf-8").split(RECORD)[2].split("\n")
         assert {"front.py", "policy/load.py", "policy/whole.py", "texts.py"} <= set(files)
+        assert "" not in files
+
+
+def test_a_page_that_is_added_hangs_on_what_the_others_hang_on(
+    call: Call, environment: dict[str, str], tmp_path: Path
+) -> None:
+    call(*CASE)
+    [slot] = (tmp_path / ".cache" / "ayuda" / "answers").iterdir()
+    key, _ = key_of(list(CASE), environment)
+    files, pages = kept(str(slot), key)
+    more = f"{files}\n{tmp_path / 'more'}"
+    text = RECORD.join((digest(key), more, stamp_of(more), *pages))
+    slot.write_bytes(f"{digest(text)}{RECORD}{text}".encode())
+    assert at_hand(BEYOND, environment) is None
+    call(*BEYOND)
+    assert at_hand(CASE, environment) is not None
+    (tmp_path / "more").touch()
+    assert at_hand(CASE, environment) is None
 
 
 def test_as_many_answers_are_kept_as_there_are_slots(tmp_path: Path) -> None:

@@ -73,9 +73,8 @@ def keep_completions(session: Session, answer: str) -> None:
     """Keep what a shell was told of a line, if it was in UTF-8."""
     with suppress(Exception):
         written = answer.encode(sys.stdout.encoding, sys.stdout.errors or "strict")
-        if written == answer.encode() and not any(
-            mark in answer for mark in (RECORD, FIELD, PIECE)
-        ):
+        has_marks = any(mark in answer for mark in (RECORD, FIELD, PIECE))
+        if written == answer.encode() and not has_marks:
             page = FIELD.join(("0", "0+00:00", "- 0", "seconds 0 0 0 0", answer))
             _keep(session, page, (0, answer))
 
@@ -106,8 +105,9 @@ def _keep(session: Session, page: str, answer: tuple[int, str], present: int = 0
     if folder is None or filled(page, [*told, (present, 0)]) != answer:
         return
     slot = slot_of(folder, key)
-    behind, pages = kept(slot, key)
-    files = "\n".join(dict.fromkeys([*map(_short, _files(session)), *behind.split("\n")]))
+    earlier, pages = kept(slot, key)
+    behind = [*map(_short, _files(session)), *filter(None, earlier.split("\n"))]
+    files = "\n".join(dict.fromkeys(behind))
     stamp = stamp_of(files)
     if _is_settled(session, files, stamp) and _reads_the_same(session):
         text = RECORD.join((digest(key), files, stamp, *[page, *pages][:MOST_PAGES]))
@@ -122,18 +122,15 @@ def _is_settled(session: Session, files: str, stamp: str) -> bool:
 
 
 def _reads_the_same(session: Session) -> bool:
-    """Whether what the call read is what stands there, not only since: a link may lead elsewhere.
+    """Whether what the call read still stands there: a link may have led elsewhere.
 
-    Of an entry that is a link itself, the parts are beside what it leads to: not known by it.
+    The parts of an entry that is a link are beside what it leads to, where nobody will look.
     """
     entry = Path(session.policy_file.path)
     if session.policy_file.parts and entry.is_symlink():
         return False
-    found = (
-        load(entry, session.cache),
-        read_preferences(session.place_of_preferences, session.cache),
-    )
-    return found == (session.policy_file, session.preferences)
+    said = read_preferences(session.place_of_preferences, session.cache)
+    return said == session.preferences and load(entry, session.cache) == session.policy_file
 
 
 def _short(file: str) -> str:

@@ -157,7 +157,7 @@ def open_page(
         text = f"{encode(document).decode()}\n"
         pieces = list(_pieces(text, moments))
         tests = list(dict.fromkeys(_tests(setting, moments, steady, pieces)))
-    except NotOpen:
+    except (NotOpen, LookupError):  # A mark of no moment is a text's own.
         return None
     listed = [f"{whose} {later}" for whose, later in moments.listed]
     fields = (listed, tests, pieces)
