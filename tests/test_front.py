@@ -552,3 +552,27 @@ def test_no_completion_fails_since_it_cannot_be_kept(
     more = {"XDG_CACHE_HOME": str(cache), "PYTHONSAFEPATH": "1"}
     assert call(**COMPLETED, **more) == expected
     assert call(**COMPLETED, **more) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="signals and pipes of POSIX")
+@pytest.mark.parametrize(
+    "script",
+    [
+        # Nothing interrupts a process that has said all and goes.
+        "assert main() == 0; assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN",
+        # A pipe that may take a part only is for what can tell so.
+        "os.set_blocking(1, False); assert _answered() is None",
+    ],
+)
+def test_an_answer_is_given_whole_or_not_at_all(
+    script: str, call: Call, environment: dict[str, str]
+) -> None:
+    call(*CASE)
+    begun = "import os, signal; from ayuda.__main__ import _answered, main; "
+    told = subprocess.run(
+        [sys.executable, "-c", f"{begun}{script}", *CASE],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, b"")
