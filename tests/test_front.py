@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -17,10 +19,23 @@ from support.whole_policy import whole_text
 
 import ayuda
 from ayuda.cli import kept_answers
-from ayuda.front import HEARD, answer, key_of, pages_of, read_moment, slot_of
+from ayuda.cli.session import Session
+from ayuda.front import (
+    HEARD,
+    RECORD,
+    answer,
+    digest,
+    kept,
+    key_of,
+    read_moment,
+    slot_of,
+    stamp_of,
+)
 from ayuda.moments import parse_moment
+from ayuda.policy.load import built_in_path
 
 PACKAGE = Path(ayuda.__file__).parent
+EXAMPLES = PACKAGE.parents[1] / "docs" / "examples"
 CASE = (
     *("cancel", "--json", "--stage", "placed", "--seller", "marketplace", "--no-bundle"),
     *("--shipped-by", "seller", "--ordered-at", "2026-11-24T10:05", "--now", "2026-11-24T10:20"),
@@ -28,6 +43,11 @@ CASE = (
 LATER = tuple(word.replace("T10:", "T12:") for word in CASE)
 WRITTEN = ("contact-seller", "--json", "--reason", "after-order", "--now")
 BEYOND = tuple(word.replace("T10:20", "T10:40") for word in CASE)
+COMPLETED = {"_AYUDA_COMPLETE": "complete_bash", "COMP_WORDS": "ayuda can", "COMP_CWORD": "1"}
+TRANSLATED = (
+    *("renew", "--json", "--lang", "ca", "--no-reserved", "--lent-at", "2026-11-20T10:00"),
+    *("--now", "2026-11-24T10:00", "--policy"),
+)
 
 
 class Ended(NamedTuple):
@@ -135,7 +155,7 @@ def test_a_change_of_the_policy_is_seen(
 ) -> None:
     policy = tmp_path / "policy.toml"
     policy.write_text(whole_text(), encoding="utf-8")
-    time.sleep(kept_answers.SETTLED / 1e9 + 0.1)
+    settle()
     words = (*CASE, "--policy", str(policy))
     first = call(*words)
     assert at_hand(words, environment) == first.stdout
@@ -188,6 +208,183 @@ def test_what_is_broken_is_no_answer(
     assert call(*CASE) == first
 
 
+@pytest.mark.parametrize("name", ["LANGUAGE", "AYUDA_LANG", "AYUDA_REGION", "AYUDA_POLICY"])
+def test_no_word_in_a_variable_stands_for_one_that_is_not_set(
+    name: str, call: Call, environment: dict[str, str]
+) -> None:
+    call(*CASE)
+    assert at_hand(CASE, environment) is not None
+    assert at_hand(CASE, {**environment, name: "None"}) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        (("T10:05:00.5", "T10:05:01"), ("T10:05:00.5", "T10:05:00")),
+        (("T10:05:00.5", "T10:35:01"), ("T10:05:00.5", "T10:35:00")),
+        (("T10:05", "T10:20:00.5"), ("T10:20:01", "T10:20:00.5")),
+    ],
+)
+def test_a_fraction_of_a_second_is_never_lost(
+    first: tuple[str, str], other: tuple[str, str], call: Call, environment: dict[str, str]
+) -> None:
+    call(*CASE[:-3], f"2026-11-24{first[0]}", "--now", f"2026-11-24{first[1]}")
+    words = (*CASE[:-3], f"2026-11-24{other[0]}", "--now", f"2026-11-24{other[1]}")
+    found = at_hand(words, environment)
+    assert found in {None, call(*words, XDG_CACHE_HOME="/dev/null").stdout}
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        (("1970-01-01T00:10", "1970-01-01T12:10"), ("1969-12-31T23:50", "1970-01-01T12:10")),
+        (
+            ("1970-01-01T02:10+02:00", "1970-01-01T12:10"),
+            ("1970-01-01T00:10+02:00", "1970-01-01T12:10"),
+        ),
+        (
+            ("2199-12-31T20:10", "2199-12-31T20:20"),
+            ("2199-12-31T20:10", "2200-01-01T00:20+05:00"),
+        ),
+    ],
+)
+def test_a_moment_of_a_year_that_is_refused_is_no_answer(
+    first: tuple[str, str], other: tuple[str, str], call: Call, environment: dict[str, str]
+) -> None:
+    call(*CASE[:-3], first[0], "--now", first[1])
+    words = (*CASE[:-3], other[0], "--now", other[1])
+    assert call(*words).returncode == 2
+    assert at_hand(words, environment) is None
+
+
+def test_a_call_that_said_more_than_its_document_leaves_nothing(
+    call: Call, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("help").write_text(whole_text(), encoding="utf-8")
+    settings = tmp_path / ".config" / "ayuda" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("lang = 3\n", encoding="utf-8")
+    settle()
+    words = (*CASE, "--policy", "help")
+    told = call(*words)
+    assert told.returncode == 0
+    assert told.stderr
+    assert at_hand(words, environment) is None
+
+
+def settle() -> None:
+    """Wait until what has been written may have a part in what is kept."""
+    time.sleep(kept_answers.SETTLED / 1e9 + 0.1)
+
+
+@pytest.mark.parametrize("edited", ["library.toml", "library.ca.toml"])
+def test_an_edit_of_any_file_of_a_policy_is_seen(
+    edited: str, call: Call, environment: dict[str, str], tmp_path: Path
+) -> None:
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    for path in EXAMPLES.glob("library*.toml"):
+        (policies / path.name).write_bytes(path.read_bytes())
+    settle()
+    words = (*TRANSLATED, str(policies / "library.toml"))
+    assert call(*words).stdout == at_hand(words, environment)
+    file = policies / edited
+    before = file.stat()
+    with file.open("r+b") as there:
+        there.seek(2)
+        there.write(b" ")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert at_hand(words, environment) is None
+
+
+def test_parts_beside_what_a_link_leads_to_are_never_stale(
+    call: Call, environment: dict[str, str], tmp_path: Path
+) -> None:
+    copied = shutil.copytree(built_in_path().parent, tmp_path / "real")
+    link = tmp_path / "policy.toml"
+    link.symlink_to(copied / built_in_path().name)
+    settle()
+    words = (*CASE, "--policy", str(link))
+    first = call(*words)
+    part = copied / "policies" / "outcomes.toml"
+    title = b"The order can be cancelled now"
+    part.write_bytes(part.read_bytes().replace(title, title.upper()))
+    assert at_hand(words, environment) is None
+    assert call(*words).stdout != first.stdout
+
+
+def test_what_was_read_before_a_link_led_elsewhere_is_not_kept(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, minutes in (("old", 30), ("new", 40)):
+        (tmp_path / name).mkdir()
+        text = whole_text().replace("minutes = 30", f"minutes = {minutes}")
+        (tmp_path / name / "policy.toml").write_text(text, encoding="utf-8")
+    link = tmp_path / "current"
+    link.symlink_to("old")
+    settle()
+    session = Session(environment)
+    session.words = words = [*CASE, "--policy", str(link / "policy.toml")]
+    session.look_ahead(words)
+    assert session.policy.windows
+    link.unlink()
+    link.symlink_to("new")
+    kept_answers.keep_completions(session, "cancel\n")
+    assert at_hand(tuple(words), environment) is None
+    link.unlink()
+    link.symlink_to("old")
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
+    kept_answers.keep_completions(session, "cancel\n")
+    assert at_hand(tuple(words), environment) == b"cancel\n"
+
+
+def test_what_changed_after_a_call_began_is_not_kept(
+    call: Call, environment: dict[str, str], tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text(whole_text(), encoding="utf-8")
+    session = Session(environment)
+    session.words = words = [*CASE, "--policy", str(policy)]
+    session.look_ahead(words)
+    assert session.policy.windows
+    settle()
+    kept_answers.keep_completions(session, "cancel\n")
+    assert at_hand(tuple(words), environment) is None
+    call(*words)
+    assert at_hand(tuple(words), environment) is not None
+
+
+def test_the_modules_that_read_a_policy_have_a_part_in_an_answer(
+    call: Call, tmp_path: Path
+) -> None:
+    call(*CASE)
+    call(*CASE, "--lang", "es")  # The policy is remembered: nothing of that is loaded.
+    slots = list((tmp_path / ".cache" / "ayuda" / "answers").iterdir())
+    assert len(slots) == 2
+    for slot in slots:
+        files = slot.read_text(encoding="utf-8").split(RECORD)[2].split("\n")
+        assert {"front.py", "policy/load.py", "policy/whole.py", "texts.py"} <= set(files)
+        assert "" not in files
+
+
+def test_a_page_that_is_added_hangs_on_what_the_others_hang_on(
+    call: Call, environment: dict[str, str], tmp_path: Path
+) -> None:
+    call(*CASE)
+    [slot] = (tmp_path / ".cache" / "ayuda" / "answers").iterdir()
+    key, _ = key_of(list(CASE), environment)
+    files, pages = kept(str(slot), key)
+    more = f"{files}\n{tmp_path / 'more'}"
+    text = RECORD.join((digest(key), more, stamp_of(more), *pages))
+    slot.write_bytes(f"{digest(text)}{RECORD}{text}".encode())
+    assert at_hand(BEYOND, environment) is None
+    call(*BEYOND)
+    assert at_hand(CASE, environment) is not None
+    (tmp_path / "more").touch()
+    assert at_hand(CASE, environment) is None
+
+
 def test_as_many_answers_are_kept_as_there_are_slots(tmp_path: Path) -> None:
     slots = {slot_of(str(tmp_path), f"key {number}") for number in range(20_000)}
     assert len(slots) == 1024
@@ -209,7 +406,7 @@ def test_no_more_pages_are_kept_of_an_answer_than_are_said(
     os.chdir(Path.cwd())
     key, _ = key_of(words, environment)
     slot = slot_of(str(tmp_path / ".cache" / "ayuda"), key)
-    assert len(pages_of(slot, key)) == kept_answers.MOST_PAGES
+    assert len(kept(slot, key)[1]) == kept_answers.MOST_PAGES
 
 
 def test_every_variable_that_the_program_reads_is_heard() -> None:
@@ -298,3 +495,84 @@ def test_completions_are_told_again(
     assert call(**asked) == first
     other = {name: value.replace("ayuda ca", "ayuda re") for name, value in asked.items()}
     assert at_hand((), {**environment, **other}) is None
+
+
+def test_what_else_stands_in_a_call_for_completions_is_no_part_of_its_line(
+    call: Call, environment: dict[str, str]
+) -> None:
+    line = {**COMPLETED, "COMP_WORDS": "ayuda cancel --st", "COMP_CWORD": "2"}
+    call(**line)
+    assert at_hand((), {**environment, **line}) is not None
+    short = {**environment, **line, "COMP_WORDS": "cancel --st"}
+    assert at_hand(("ayuda",), short) is None
+    assert at_hand((), {**environment, **line, "_TYPER_COMPLETE_ARGS": "ayuda re"}) is None
+
+
+def test_a_moment_in_a_line_may_be_the_name_of_a_file(
+    call: Call, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ("2026-11-24T10:05", "2026-11-24T10:06")
+    for name, path in zip(names, (built_in_path(), EXAMPLES / "library.toml"), strict=True):
+        text = whole_text(path) if path == built_in_path() else path.read_text(encoding="utf-8")
+        Path(name).write_text(text, encoding="utf-8")
+    settle()
+    asked = {**COMPLETED, "COMP_CWORD": "3"}
+    lines = [{**asked, "COMP_WORDS": f"ayuda --policy {name} c"} for name in names]
+    call(**lines[0])
+    assert at_hand((), {**environment, **lines[1]}) is None
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-16", "utf-8"])
+def test_a_shell_is_told_in_its_own_encoding(encoding: str, call: Call) -> None:
+    line = {"_AYUDA_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "ayuda cancel --stage "}
+    call(**line, AYUDA_LANG="es")
+    asked = {**line, "AYUDA_LANG": "es", "PYTHONIOENCODING": encoding}
+    first = call(**asked)
+    assert first.stdout.decode(encoding)
+    assert call(**asked) == first
+
+
+@pytest.mark.parametrize("broken", ["folder", "read-only", "left"])
+def test_no_completion_fails_since_it_cannot_be_kept(
+    broken: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = call(**COMPLETED)
+    assert expected == Ended(0, b"cancel\n", b"")
+    cache = tmp_path / "cache"
+    if broken == "folder":
+        cache.write_text("no folder", encoding="utf-8")
+    elif broken == "read-only":
+        cache.mkdir(mode=0o500)
+    else:
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        monkeypatch.chdir(gone)
+        gone.rmdir()
+    more = {"XDG_CACHE_HOME": str(cache), "PYTHONSAFEPATH": "1"}
+    assert call(**COMPLETED, **more) == expected
+    assert call(**COMPLETED, **more) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="signals and pipes of POSIX")
+@pytest.mark.parametrize(
+    "script",
+    [
+        # Nothing interrupts a process that has said all and goes.
+        "assert main() == 0; assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN",
+        # A pipe that may take a part only is for what can tell so.
+        "os.set_blocking(1, False); assert _answered() is None",
+    ],
+)
+def test_an_answer_is_given_whole_or_not_at_all(
+    script: str, call: Call, environment: dict[str, str]
+) -> None:
+    call(*CASE)
+    begun = "import os, signal; from ayuda.__main__ import _answered, main; "
+    told = subprocess.run(
+        [sys.executable, "-c", f"{begun}{script}", *CASE],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, b"")

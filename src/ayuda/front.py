@@ -25,7 +25,8 @@ SHELL, ZSH_LINE, BASH_LINE = "_AYUDA_COMPLETE", "_TYPER_COMPLETE_ARGS", "COMP_WO
 HEARD = (
     *("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PYTHONTZPATH", "XDG_CONFIG_HOME", "APPDATA"),
     *("HOME", "AYUDA_LANG", "AYUDA_REGION", "AYUDA_POLICY", "AYUDA_TRUSTED_SERVERS"),
-    *("AYUDA_ACCESSIBLE", SHELL, "COMP_CWORD", "_TYPER_COMPLETE_FISH_ACTION"),
+    *("AYUDA_ACCESSIBLE", "LC_CTYPE", "PYTHONIOENCODING", "PYTHONUTF8"),
+    *(SHELL, ZSH_LINE, BASH_LINE, "COMP_CWORD", "_TYPER_COMPLETE_FISH_ACTION"),
 )
 """The variables that an answer can hang on."""
 SLOTS, SEAL, LARGEST = 1024, 16, 1 << 20
@@ -34,9 +35,8 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 DAY, HOUR, EPOCH = 86_400, 3_600, datetime(1970, 1, 1)
 DIGITS = dict.fromkeys(map(ord, "123456789"), "0")
 FORMS = {f"0000-00-00T00:00{more}{at}" for more in ("", ":00") for at in ("", "+00:00", "-00:00")}
-Told = tuple[
-    int, int | None
-]  # seconds since 1970 by a clock, and those of its offset if it is told
+Told = tuple[int, int | None]
+"""Seconds since 1970 by a clock, and those of its offset if it is told."""
 
 
 def cache_folder(environ: Mapping[str, str]) -> str | None:
@@ -55,16 +55,15 @@ def read_moment(word: str) -> Told | None:
     return since.days * DAY + since.seconds, ahead
 
 
-def words_of(arguments: list[str], environ: Mapping[str, str]) -> list[str] | None:
-    """The words of a call that may have an answer here: a script's, or a shell's that completes."""
-    if SHELL in environ:
-        return [*arguments, *environ.get(ZSH_LINE, environ.get(BASH_LINE, "")).split(" ")]
-    return arguments if "--json" in arguments else None
+def may_be_known(words: list[str], environ: Mapping[str, str]) -> bool:
+    """Whether a call may have an answer here: a script's, or a shell's that completes a line."""
+    return not words if SHELL in environ else "--json" in words
 
 
 def key_of(words: Iterable[str], environ: Mapping[str, str]) -> tuple[str, list[Told]]:
     """What a call is known by besides the moments that it tells, and these."""
-    known = [sys.version, os.getcwd(), *(f"{name}={environ.get(name)}" for name in HEARD)]
+    user = getattr(os, "geteuid", int)()  # another may not read the same files
+    known = [sys.version, ROOT, os.getcwd(), f"{user}", *(repr(environ.get(of)) for of in HEARD)]
     read = [(word, read_moment(word)) for word in words]
     known += ("moment" if moment else f"={word}" for word, moment in read)
     return "\0".join(known), [moment for _, moment in read if moment]
@@ -94,15 +93,15 @@ def _seen(file: str) -> str:
     return f"{seen.st_ino} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"
 
 
-def pages_of(slot: str, key: str) -> list[str]:
-    """The pages of an answer; none if it is broken, of another key, or does not count any more."""
+def kept(slot: str, key: str) -> tuple[str, list[str]]:
+    """The files behind an answer, and its pages; none if it is broken, of another key, or past."""
     if not os.path.isfile(slot) or os.path.getsize(slot) > LARGEST:
-        return []
+        return "", []
     with open(slot, "rb") as file:
         seal, _, text = file.read().decode(errors="surrogateescape").partition(RECORD)
     own, files, stamp, *pages = text.split(RECORD)
     is_whole = seal == digest(text) and own == digest(key)
-    return pages if is_whole and stamp == stamp_of(files) else []
+    return (files, pages) if is_whole and stamp == stamp_of(files) else ("", [])
 
 
 def filled(page: str, told: list[Told]) -> tuple[int, str] | None:
@@ -137,12 +136,12 @@ def _shown(kind: str, of: int, to: int, offset: str) -> str:
 
 def answer(words: list[str], environ: Mapping[str, str], now: int) -> tuple[int, bytes] | None:
     """The exit code and the output of a call at that second since 1970, from what is kept."""
-    folder, known = cache_folder(environ), words_of(words, environ)
-    if folder is None or known is None:
+    folder = cache_folder(environ)
+    if folder is None or not may_be_known(words, environ):
         return None
     try:
-        key, told = key_of(known, environ)
-        pages = pages_of(slot_of(folder, key), key)
+        key, told = key_of(words, environ)
+        _, pages = kept(slot_of(folder, key), key)
         found = next(filter(None, (filled(page, [*told, (now, 0)]) for page in pages)), None)
     except (OSError, ValueError, LookupError, OverflowError):
         return None

@@ -14,7 +14,6 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from ayuda.cli.session import COMPLETION_VARIABLE, Session
-from ayuda.front import words_of
 from ayuda.late_patterns import late
 
 LOOK_ALIKES = str.maketrans(
@@ -81,8 +80,7 @@ def kept_for_the_front(session: Session) -> Iterator[None]:
         answer = told.getvalue()
         sys.stdout.write(answer)
         sys.stdout.flush()
-        line = words_of([], session.environ)
-        if is_answered and line is not None:
+        if is_answered:
             from ayuda.cli.kept_answers import keep_completions
 
-            keep_completions(session, line, answer)
+            keep_completions(session, answer)

@@ -8,10 +8,10 @@ import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from time import time_ns
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
+from ayuda.cli.preferences import read_preferences
 from ayuda.cli.session import Session
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
@@ -23,18 +23,21 @@ from ayuda.front import (
     cache_folder,
     digest,
     filled,
+    kept,
     key_of,
-    pages_of,
     read_moment,
     slot_of,
     stamp_of,
 )
 from ayuda.model import NOW
-from ayuda.policy.load import PACKAGE, built_in_path
+from ayuda.policy.beside import translation_name
+from ayuda.policy.load import PACKAGE, built_in_path, load
 
 MOST_PAGES = 12
 """How many pages one answer has; a further one takes the place of the oldest."""
 WRITTEN = ("text", "address", "links")
+LIBRARIES = ("ayuda", "typer", "msgspec", "holidays", "tzdata")
+"""Packages that have a part in an answer; another edition of one is known by its first file."""
 SETTLED = 2_000_000_000
 """The nanoseconds after which a change of a file is seen by its time, however coarse that is."""
 
@@ -48,35 +51,32 @@ def keep_decision(
 ) -> None:
     """Keep the document of a decision for calls that differ in their moments only.
 
-    Nothing is kept of what somebody wrote (an address, links, a text) or what is personal.
+    Nothing is kept of what somebody wrote (an address, links, a text) or what is personal, nor of a
+    call that may have said more than its document.
     """
-    words = session.words or ()
     given = [setting.policy.facts[name] for name in decision.knowledge.given]
-    if any(fact.kind in WRITTEN or fact.personal for fact in given):
-        return
-    told = _told_moments(words, options, setting, decision)
-    if told is None:
+    if session.is_forgiving or any(fact.kind in WRITTEN or fact.personal for fact in given):
         return
     from ayuda.view.open_document import open_page
 
-    try:
+    with suppress(Exception):  # The answer is given; what keeps it for later must not undo it.
+        told = _told_moments(session.words or (), options, setting, decision)
+        if told is None:
+            return
         page = open_page(setting, session.policy_file, session.texts, decision, told)
         if page is not None:
             present = int(setting.now.timestamp())
-            _keep(session, words, page, (decision.outcome.exit_code, answer.decode()), present)
-    except Exception:  # noqa: BLE001, S110 - the answer is given; what keeps it for later must not undo it
-        pass
+            _keep(session, page, (decision.outcome.exit_code, answer.decode()), present)
 
 
-def keep_completions(session: Session, line: Sequence[str], answer: str) -> None:
-    """Keep what a shell was told of a line."""
-    if not any(mark in answer for mark in (RECORD, FIELD, PIECE)):
-        _keep(
-            session,
-            line,
-            FIELD.join(("0", "0+00:00", "- 0", "seconds 0 0 0 0", answer)),
-            (0, answer),
-        )
+def keep_completions(session: Session, answer: str) -> None:
+    """Keep what a shell was told of a line, if it was in UTF-8."""
+    with suppress(Exception):
+        written = answer.encode(sys.stdout.encoding, sys.stdout.errors or "strict")
+        has_marks = any(mark in answer for mark in (RECORD, FIELD, PIECE))
+        if written == answer.encode() and not has_marks:
+            page = FIELD.join(("0", "0+00:00", "- 0", "seconds 0 0 0 0", answer))
+            _keep(session, page, (0, answer))
 
 
 def _told_moments(
@@ -98,25 +98,39 @@ def _told_moments(
     return found if said[NOW] is not None else {**found, NOW: len(told)}
 
 
-def _keep(
-    session: Session, words: Sequence[str], page: str, answer: tuple[int, str], present: int = 0
-) -> None:
+def _keep(session: Session, page: str, answer: tuple[int, str], present: int = 0) -> None:
     """Write a page beside others of its kind, once it gives this very answer."""
     folder = cache_folder(session.environ)
-    key, told = key_of(words, session.environ)
+    key, told = key_of(session.words or (), session.environ)
     if folder is None or filled(page, [*told, (present, 0)]) != answer:
         return
-    files = "\n".join(dict.fromkeys(map(_short, _files(session))))
-    stamp = stamp_of(files)
-    changes = [int(seen.split()[-1]) for seen in stamp.split("\n") if seen]
-    if stamp.count("\n") != files.count("\n") or max(changes) > time_ns() - SETTLED:
-        return
     slot = slot_of(folder, key)
-    with suppress(OSError, ValueError):
-        pages = [page, *pages_of(slot, key)][:MOST_PAGES]
-        text = RECORD.join((digest(key), files, stamp, *pages))
+    earlier, pages = kept(slot, key)
+    behind = [*map(_short, _files(session)), *filter(None, earlier.split("\n"))]
+    files = "\n".join(dict.fromkeys(behind))
+    stamp = stamp_of(files)
+    if _is_settled(session, files, stamp) and _reads_the_same(session):
+        text = RECORD.join((digest(key), files, stamp, *[page, *pages][:MOST_PAGES]))
         content = f"{digest(text)}{RECORD}{text}".encode(errors="surrogateescape")
         _write(Path(slot), content)
+
+
+def _is_settled(session: Session, files: str, stamp: str) -> bool:
+    """Whether no file has changed since shortly before the call began."""
+    changes = [int(seen.split()[-1]) for seen in stamp.split("\n") if seen]
+    return stamp.count("\n") == files.count("\n") and max(changes) <= session.began - SETTLED
+
+
+def _reads_the_same(session: Session) -> bool:
+    """Whether what the call read still stands there: a link may have led elsewhere.
+
+    The parts of an entry that is a link are beside what it leads to, where nobody will look.
+    """
+    entry = Path(session.policy_file.path)
+    if session.policy_file.parts and entry.is_symlink():
+        return False
+    said = read_preferences(session.place_of_preferences, session.cache)
+    return said == session.preferences and load(entry, session.cache) == session.policy_file
 
 
 def _short(file: str) -> str:
@@ -129,22 +143,20 @@ def _files(session: Session) -> Iterator[str]:
     Some are none: that one comes into being is a change too.
     """
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in {"ayuda", "holidays"} and getattr(module, "__file__", None):
+        if name.startswith("ayuda.") or name in LIBRARIES:
             yield str(module.__file__)
+    yield from map(str, sorted((PACKAGE / "policy").rglob("*.py")))
     yield from map(str, sorted((PACKAGE / "texts").glob("*.toml")))
     yield str(PACKAGE / "holidays.json")
     entry = Path(session.policy_file.path).absolute()
     yield from map(str, (PACKAGE / "data", built_in_path(), entry))
     yield from (str(entry.parent / part) for part in session.policy_file.parts)
-    if session.policy.further_languages:
-        yield str(entry.parent)
+    for language in session.policy.further_languages:
+        yield from (str(entry.parent), str(entry.with_name(translation_name(entry, language))))
     if session.place_of_preferences is not None:
         yield str(session.place_of_preferences)
     zone = session.policy.time_zone
     yield from (os.path.join(folder, zone) for folder in zoneinfo.TZPATH)  # noqa: PTH118
-    data = sys.modules.get("tzdata")
-    if data is not None and data.__file__:
-        yield data.__file__
 
 
 def _write(slot: Path, content: bytes) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from errno import EBADF
 from functools import cached_property
 from pathlib import Path
+from time import time_ns
 from typing import Any, BinaryIO, TextIO
 
 from ayuda.cache import Cache
@@ -49,6 +50,8 @@ class Session:
     def __init__(self, environ: Mapping[str, str], clock: Callable[[], datetime] = present) -> None:
         self.environ = environ
         self.clock = clock
+        self.began = time_ns()
+        """When the call began, by the clock that dates changes of files."""
         self.is_forgiving = False
         """Whether a broken file of preferences is put up with: where help is on its way."""
         self.words: Sequence[str] | None = None

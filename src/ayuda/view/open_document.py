@@ -11,6 +11,7 @@ from ayuda.engine.steady import Steadiness, steadiness
 from ayuda.engine.windows import Setting, moment_of
 from ayuda.front import DAY, FIELD, HOUR, PIECE
 from ayuda.model import NOW
+from ayuda.moments import FIRST_YEAR, LAST_YEAR
 from ayuda.policy.load import PolicyFile
 from ayuda.texts import Texts
 from ayuda.view.document import decision_document, encode
@@ -69,6 +70,8 @@ class Moments:
         self._add(end, origin if later is not None and origin in self._named else None, later or 0)
 
     def _add(self, moment: datetime, whose: str | None, later: int) -> int:
+        if moment.microsecond:
+            raise NotOpen
         place = None if whose is None else self._told.get(whose)
         seconds = (moment + self.ahead - EPOCH) // SECOND
         known = (FIXED, seconds) if place is None else (str(place), later)
@@ -154,7 +157,7 @@ def open_page(
         text = f"{encode(document).decode()}\n"
         pieces = list(_pieces(text, moments))
         tests = list(dict.fromkeys(_tests(setting, moments, steady, pieces)))
-    except NotOpen:
+    except (NotOpen, LookupError):  # A mark of no moment is a text's own.
         return None
     listed = [f"{whose} {later}" for whose, later in moments.listed]
     fields = (listed, tests, pieces)
@@ -220,6 +223,7 @@ def _same_words(moments: Moments, of: int, now: int, zero: int) -> Iterator[str]
 def _season(setting: Setting) -> tuple[int, int]:
     """From when to when the zone's clocks are set as they are now, without its first and last days.
 
+    No moment of a year that nobody may tell is in it either, by whatever clock it is told.
     In seconds since 1970, by those clocks. Raises NotOpen on such a day: some times occur twice.
     """
     ahead = setting.now.astimezone(setting.zone).utcoffset() or timedelta()
@@ -229,6 +233,8 @@ def _season(setting: Setting) -> tuple[int, int]:
         while days < LONGEST_SEASON:
             beyond = setting.now + (days + 1) * step
             if beyond.astimezone(setting.zone).utcoffset() != ahead:
+                break
+            if not FIRST_YEAR <= beyond.year <= LAST_YEAR:
                 break
             days += 1
         if not days:
