@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
-from ayuda.cli.preferences import read_preferences
 from ayuda.cli.session import Session
 from ayuda.engine.results import Decision
 from ayuda.engine.windows import Setting
@@ -31,7 +30,7 @@ from ayuda.front import (
 )
 from ayuda.model import NOW
 from ayuda.policy.beside import translation_name
-from ayuda.policy.load import PACKAGE, built_in_path, load
+from ayuda.policy.load import PACKAGE, built_in_path
 
 MOST_PAGES = 12
 """How many pages one answer has; a further one takes the place of the oldest."""
@@ -109,7 +108,7 @@ def _keep(session: Session, page: str, answer: tuple[int, str], present: int = 0
     behind = [*map(_short, _files(session)), *filter(None, earlier.split("\n"))]
     files = "\n".join(dict.fromkeys(behind))
     stamp = stamp_of(files)
-    if _is_settled(session, files, stamp) and _reads_the_same(session):
+    if _is_settled(session, files, stamp) and _stands_as_read(session):
         text = RECORD.join((digest(key), files, stamp, *[page, *pages][:MOST_PAGES]))
         content = f"{digest(text)}{RECORD}{text}".encode(errors="surrogateescape")
         _write(Path(slot), content)
@@ -121,16 +120,14 @@ def _is_settled(session: Session, files: str, stamp: str) -> bool:
     return stamp.count("\n") == files.count("\n") and max(changes) <= session.began - SETTLED
 
 
-def _reads_the_same(session: Session) -> bool:
-    """Whether what the call read still stands there: a link may have led elsewhere.
+def _stands_as_read(session: Session) -> bool:
+    """Whether what the call read still stands there: a link or a folder may lead elsewhere now.
 
     The parts of an entry that is a link are beside what it leads to, where nobody will look.
     """
-    entry = Path(session.policy_file.path)
-    if session.policy_file.parts and entry.is_symlink():
+    if session.policy_file.parts and Path(session.policy_file.path).is_symlink():
         return False
-    said = read_preferences(session.place_of_preferences, session.cache)
-    return said == session.preferences and load(entry, session.cache) == session.policy_file
+    return all(stamp_of(place) == stamp for place, stamp in session.read.items())
 
 
 def _short(file: str) -> str:

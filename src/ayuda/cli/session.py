@@ -27,7 +27,7 @@ from ayuda.cli.preferences import (
 from ayuda.engine.stated import unknown_value
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem
-from ayuda.front import SHELL, cache_folder
+from ayuda.front import SHELL, cache_folder, stamp_of
 from ayuda.model import LANGUAGES, Language, Policy
 from ayuda.moments import parse_moment
 from ayuda.policy.load import PolicyFile, built_in_path, load
@@ -52,6 +52,8 @@ class Session:
         self.clock = clock
         self.began = time_ns()
         """When the call began, by the clock that dates changes of files."""
+        self.read: dict[str, str] = {}
+        """The files of the user's that were read, each as it was just before."""
         self.is_forgiving = False
         """Whether a broken file of preferences is put up with: where help is on its way."""
         self.words: Sequence[str] | None = None
@@ -96,6 +98,8 @@ class Session:
     @cached_property
     def preferences(self) -> Preferences:
         """What the file of preferences says. Raises AyudaError where it is broken."""
+        if self.place_of_preferences is not None:
+            self._note(self.place_of_preferences)
         found = read_preferences(self.place_of_preferences, self.cache)
         if found.problems and not self.is_forgiving:
             raise AyudaError(found.problems)
@@ -221,7 +225,14 @@ class Session:
     def policy_file(self) -> PolicyFile:
         """The policy of the call. Raises AyudaError where it cannot be read."""
         said = self.preferred("policy")
-        return load(built_in_path() if said is None else Path(said.value), self.cache)
+        path = built_in_path() if said is None else Path(said.value)
+        self._note(path)
+        return load(path, self.cache)
+
+    def _note(self, path: Path) -> None:
+        """Note how a file stands that is about to be read."""
+        place = str(path.absolute())
+        self.read[place] = stamp_of(place)
 
     @property
     def policy(self) -> Policy:
