@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             endings.stop_hearing()
             code = ended.exit_code
         if arguments is None:
+            gc.freeze()  # Nothing is looked for any more among what goes at once anyway.
             endings.end_undisturbed()
     return code
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ayuda.cli.facts import FACT_PREFIX
+from ayuda.cli.lean_loading import uncollected
 from ayuda.engine.windows import Setting
 from ayuda.errors import AyudaError, Problem, unreadable
 from ayuda.mail.evidence import Evidence, moved
@@ -46,9 +47,10 @@ def _evidence(
     mail: Mail, content: bytes, servers: Collection[str], now: datetime, *, look_ups: bool
 ) -> Evidence:
     """The evidence of the message in a file's bytes."""
-    from ayuda.mail.judge import message_evidence
-    from ayuda.mail.proof.key_lookup import key_lookup
-    from ayuda.mail.raw.files import read_file
+    with uncollected():
+        from ayuda.mail.judge import message_evidence
+        from ayuda.mail.proof.key_lookup import key_lookup
+        from ayuda.mail.raw.files import read_file
 
     read = read_file(content)
     evidence = message_evidence(

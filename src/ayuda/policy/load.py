@@ -166,9 +166,16 @@ def _has_its_parts(path: Path, remembered: PolicyFile) -> bool:
 
 
 def _sha256(content: bytes, parts: Mapping[str, bytes]) -> str:
-    from hashlib import sha256
-
     if not parts:
-        return sha256(content).hexdigest()
-    lines = [f"{sha256(file).hexdigest()}\n" for file in (content, *parts.values())]
-    return sha256("".join(lines).encode()).hexdigest()
+        return _hashed(content)
+    lines = [f"{_hashed(file)}\n" for file in (content, *parts.values())]
+    return _hashed("".join(lines).encode())
+
+
+def _hashed(content: bytes) -> str:
+    """SHA-256 by itself: hashlib would load OpenSSL as well, which takes longer than to hash."""
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found] # as Python 3.11 has it
+    except ImportError:
+        from hashlib import sha256
+    return str(sha256(content).hexdigest())
