@@ -12,7 +12,7 @@ from ayuda.mail.stated_values import parse_stated, stated_links
 from ayuda.model import Fact
 from ayuda.texts import Texts
 from ayuda.ui.number_questions import NumberQuestion
-from ayuda.ui.prompts import Choice, Prompter, SteppedBack
+from ayuda.ui.prompts import Choice, Prompter, SteppedBack, wrapped
 from ayuda.ui.spoken_questions import AGAIN, MomentQuestion
 from ayuda.ui.spoken_states import stands_alone
 from ayuda.ui.spoken_words import Words
@@ -187,16 +187,20 @@ class Questioner:
                 return Answered(moment)
 
     def _chosen_state(self, asked: MomentQuestion, fact: Fact) -> datetime | None:
-        """A moment in the state that is chosen; None to type it after all."""
+        """A moment in the state that is chosen, which is told; None to type it after all."""
         states = asked.state_choices()
         again = Choice(AGAIN, self.texts.say("walk.type_it"))
         question, hint = self.question(fact)
-        choices = [*(choice for choice, _ in states), *self._ways_out(fact).choices, again]
+        choices = [*(choice for choice, _, _ in states), *self._ways_out(fact).choices, again]
         key = self.prompter.choose(question, hint, choices)
         reply = WaysOut.reply(key)
         if reply is not None:
             raise Replied(reply)
-        return next((moment for choice, moment in states if choice.key == key), None)
+        for choice, moment, told in states:
+            if choice.key == key:
+                self.prompter.tell("\n".join(wrapped(told, indent=2)))
+                return moment
+        return None
 
     def _objection(
         self, name: str, fact: Fact, *, empty: bool = True

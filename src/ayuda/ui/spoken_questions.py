@@ -100,15 +100,20 @@ class MomentQuestion(msgspec.Struct, frozen=True):
         chosen = self._chosen(typed)
         return None if chosen is None else self.shown.day_of(chosen)
 
-    def state_choices(self) -> list[tuple[Choice, datetime]]:
-        """The states that a moment can be in, to choose from.
+    def state_choices(self) -> list[tuple[Choice, datetime, str]]:
+        """The states that a moment can be in, to choose from: what each counts as, and its words.
 
         None where there is but one, and where more hangs on the moment than they tell.
         """
         asked = self.windows and self.alone and self.fact.kind == "moment"
-        found = list(self.states.choices()) if asked else []
+        shown = self.shown
+        found = list(shown.states.choices()) if asked else []
         return [
-            (Choice(f"?state{place}", self.shown.told(states)), self.states.counted(stretch).latest)
+            (
+                Choice(f"?state{place}", shown.told(states)),
+                shown.states.counted(stretch).latest,
+                shown.counts_as(stretch),
+            )
             for place, (states, stretch) in enumerate(found)
             if len(found) > 1
         ]

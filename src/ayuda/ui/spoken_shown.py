@@ -45,10 +45,14 @@ class ShownTimes(msgspec.Struct, frozen=True):
             day = self.day_of(stretch)
             words = self.full_day(day) if day > self._today else self.wording.day(day)
             return say("walk.day_back", day=words), ""
-        counted = self.states.counted(stretch)
         told = {"stretch": self.words(stretch), "states": self.told(states or ())}
+        return say("walk.stretch_back", **told), self.counts_as(stretch)
+
+    def counts_as(self, stretch: Stretch) -> str:
+        """A sentence that says as which moment a stretch counts."""
+        counted = self.states.counted(stretch)
         key = "counts_as_earliest" if counted.latest == stretch.earliest else "counts_as"
-        return say("walk.stretch_back", **told), say(f"walk.{key}", moment=self.words(counted))
+        return self.wording.texts.say(f"walk.{key}", moment=self.words(counted))
 
     def words(self, stretch: Stretch) -> str:
         """A stretch in words: a moment, a day, what was before a moment, or between two."""
