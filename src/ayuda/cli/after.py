@@ -10,6 +10,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any, TypeAlias
 
+from ayuda.cli.message import STANDARD_INPUT
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError, Problem
 from ayuda.late_patterns import late
@@ -19,7 +20,7 @@ from ayuda.view.after.wanted import Wanted
 from ayuda.view.written import check_writable
 
 FILES = ("ics", "receipt")
-STANDARD_INPUT = STANDARD_OUTPUT = "-"
+STANDARD_OUTPUT = "-"
 File: TypeAlias = "tuple[int, int] | Path"
 """A file that there is, by its device and number; one that there is not yet, by its place."""
 REFERENCE = late(r"[^\W_][\w #.,:/+()-]{0,63}")

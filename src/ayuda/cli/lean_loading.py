@@ -8,10 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import TracebackType
-
 _MODULES: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
 
 
@@ -22,28 +18,18 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        gc.freeze()  # What was loaded stays, and is not to be looked through later either.
         gc.enable()
 
 
-class Without:
+@contextmanager
+def without(name: str) -> Iterator[None]:
     """A context in which a module cannot be imported, unless it is loaded already."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        """Say that there is none."""
-        self._was_there = self._name in _MODULES
-        if not self._was_there:
-            _MODULES[self._name] = None
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Say no more."""
-        if not self._was_there:
-            del _MODULES[self._name]
+    is_loaded = name in _MODULES
+    if not is_loaded:
+        _MODULES[name] = None
+    try:
+        yield
+    finally:
+        if not is_loaded:
+            del _MODULES[name]

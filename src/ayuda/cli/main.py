@@ -7,10 +7,10 @@ from ayuda.cli.endings import Ended, Endings, EndingsLater
 gc.disable()  # Start-up makes no garbage; looking for it costs a tenth of a short call.
 
 with Endings(at_once=True):
-    from ayuda.cli.lean_loading import Without, uncollected
+    from ayuda.cli.lean_loading import uncollected, without
 
     # It would take them for annotations that this program does not have, and inspect with them.
-    with Without("typing_extensions"):
+    with without("typing_extensions"):
         import msgspec  # noqa: F401
 
     import os

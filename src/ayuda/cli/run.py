@@ -11,7 +11,7 @@ import msgspec
 from ayuda.case import Case, decide
 from ayuda.cli.endings import EndingsLater
 from ayuda.cli.facts import facts_told
-from ayuda.cli.lean_loading import Without, uncollected
+from ayuda.cli.lean_loading import uncollected, without
 from ayuda.cli.message import (
     STANDARD_INPUT,
     evidence_of_message,
@@ -121,7 +121,7 @@ def prompter_of(session: Session) -> Prompter:
         from ayuda.ui.plain_prompts import PlainPrompter
 
         return PlainPrompter(session.texts)
-    with EndingsLater(), uncollected(), Without("ssl"):  # It is of no use at a terminal.
+    with EndingsLater(), uncollected(), without("ssl"):  # It is of no use at a terminal.
         from ayuda.ui.terminal_prompts import TerminalPrompter
 
     return TerminalPrompter(session.texts)
