@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ayuda.moments import in_zone
 from ayuda.texts import Texts
 from ayuda.view.after.decided import Decided, kept_facts
 from ayuda.view.document import Document, encode, plain_value, window_document
@@ -28,7 +27,7 @@ def receipt_document(decided: Decided, texts: Texts) -> Document:
         "facts": {name: plain_value(wording, value) for name, value in kept.facts.items()},
         "left_out": kept.left_out,
         "unknown": unknown_facts(decided),
-        "now": in_zone(setting.now, setting.zone),
+        "now": wording.present(),
         "zone": setting.policy.time_zone,
         "region": setting.calendar.region,
         **came_to(decided, texts),

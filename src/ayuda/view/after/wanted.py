@@ -75,15 +75,15 @@ class Wanted(msgspec.Struct, frozen=True):
         return self.note or self.reply
 
     def text(self, decided: Decided) -> str:
-        """What is printed in place of the decision: a line for each of the texts' own."""
+        """What is printed in place of the decision; nothing where there is no text to print."""
         texts = "\n\n".join(self.fields(decided).values())
         return f"{texts}\n" if texts else ""
 
     def write(self, decided: Decided) -> tuple[str, ...]:
         """Write the files that are wanted. Raises AyudaError.
 
-        What is to be told of what is wanted and not to be had: a calendar without a deadline, a
-        reply in which nothing is said.
+        Gives what is to be told of all that is wanted and not to be had: a calendar without a
+        deadline, a reply in which nothing is said.
         """
         reminder = None if self.ics is None else self.reminder_of(decided)
         if self.ics is not None and reminder is not None:
