@@ -25,7 +25,6 @@ from ayuda.ui.spoken_words import LONGEST_TEXT, Token, Words, fold
 Tense: TypeAlias = Literal["past", "future", "any"]
 """Whether what is meant has been, is to come, or may be either."""
 DAY_BEFORE_TIME = late(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})t(?=[0-9])")
-OFFSET_OR_FRACTION = late(r"[0-9](?:[Zz]|[+-][0-9:]+)\Z|[0-9]{2}:?[0-9]{2}:?[0-9]{2}[.,][0-9]")
 
 
 def understand(
