@@ -217,7 +217,7 @@ def test_a_page_has_the_exit_codes_of_its_command(
 CALLED = {
     "return": ("devolver", "Devolución", "DEVOLUCION", "refund", "retrun", "reembolso"),
     "cancel": ("cancelar", "anular", "cancelation"),
-    "track": ("localizar", "seguimiento", "tracking", "paquete"),
+    "track": ("localizar", "seguimiento", "tracking", "paquete", "missing", "perdido", "lost"),
     "modify": ("modificar", "cambiar", "change"),
     "contact-seller": ("contactar", "vendedor", "factura"),
     "check-email": ("phishing", "correo", "fraude", "email", "check-mail"),
