@@ -92,6 +92,11 @@ class Texts(msgspec.Struct, frozen=True):
         return Message(where, what, hint)
 
 
+def in_file(file: str, line: int | None, column: int | None) -> str:
+    """A place in a file as compilers write it: ``policy.toml:12:3``, as far as it is known."""
+    return ":".join((file, *(str(part) for part in (line, column) if part)))
+
+
 def load_texts(language: Language, cache: Cache) -> Texts:
     """The program's words in a language, read or remembered."""
     path = FOLDER / f"{language}.toml"

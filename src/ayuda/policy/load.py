@@ -44,6 +44,11 @@ class PolicyFile(msgspec.Struct, frozen=True):
 
         return in_their_files(self.path, self.owners, problems)
 
+    def place(self, path: str) -> str:
+        """A path in this policy behind the name of the file in which it stands."""
+        [told] = self.told([Problem(f"{self.path}: {path}", "")])
+        return told.where
+
 
 def built_in_path() -> Path:
     """Where the built-in policy is: in the installed package, or in the checkout beside it."""

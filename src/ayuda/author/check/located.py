@@ -15,7 +15,7 @@ from ayuda.likeness import nearest
 from ayuda.policy.files import parse_toml, read_bytes, text_of
 from ayuda.policy.places import Places
 from ayuda.policy.whole import TOP
-from ayuda.texts import Texts, visible
+from ayuda.texts import Texts, in_file, visible
 from ayuda.view.formats import CheckProblem
 
 OF_KEYS = ("unknown-key", "text-language")
@@ -36,6 +36,23 @@ class _File(msgspec.Struct, frozen=True):
 
     tables: dict[str, Any]
     places: Places
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where something stands: a file, the line and column in it, and the path inside a policy.
+
+    None where there is no such place, or none is told.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    path: str | None
+
+    def __str__(self) -> str:
+        """As compilers write it, the path behind it: ``policy.toml:12:3: flows.cancel``."""
+        place = in_file(self.file, self.line, self.column)
+        return place if self.path is None else f"{place}: {self.path}"
 
 
 class Locator:
@@ -60,28 +77,30 @@ class Locator:
 
         return tuple(sorted(dict.fromkeys(told), key=order))
 
-    def place(self, where: str) -> tuple[int | None, int | None]:
-        """Line and column of a problem's place; None where it names none, or its file is none."""
-        file, line, column, path = self._parts(where)
-        known = None if path is None else self._file(file)
-        if known is None or path is None:
-            return line, column
-        return known.places.of(path)
+    def place(self, where: str) -> Placed:
+        """What a problem's place names, with the line and column of its path in the file."""
+        return self._placed(Problem(where, ""))
 
-    def _located(self, texts: Texts, level: Level, problem: Problem) -> CheckProblem:
+    def _placed(self, problem: Problem) -> Placed:
         file, line, column, path = self._parts(problem.where)
-        rule: str | None = None
         known = None if path is None else self._file(file)
         if known is not None and path is not None:
             line, column = known.places.of(_pointed_at(path, problem))
-            rule = _rule_at(known.tables, path)
+        return Placed(file, line, column, path)
+
+    def _located(self, texts: Texts, level: Level, problem: Problem) -> CheckProblem:
+        placed = self._placed(problem)
+        file, path = placed.file, placed.path
+        known = None if path is None else self._file(file)
+        rule = None if known is None or path is None else _rule_at(known.tables, path)
         message = texts.message(problem)
         hint = message.hint
         self._meant += 1
         near = _nearest(problem) if self._meant <= MOST_MEANT else None
         if near is not None:
             hint = texts.say("checked.nearest", nearest=visible(near), hint=hint)
-        return CheckProblem(level, problem.code, file, line, column, path, rule, message.what, hint)
+        place = (file, placed.line, placed.column, path)
+        return CheckProblem(level, problem.code, *place, rule, message.what, hint)
 
     def _parts(self, where: str) -> tuple[str, int | None, int | None, str | None]:
         """The file, line, column and path that a problem's place names.
