@@ -25,20 +25,34 @@ READS: Mapping[str, Language] = {"en": "en", "es": "es", "ca": "es", "gl": "es",
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-class Message(msgspec.Struct, frozen=True):
-    """A problem in a person's language: where it is, what is wrong, what would be right."""
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem in a person's language: where it is, what is wrong, what would be right.
+
+    Of a path in a file there is also where it stands in its text, if anybody has looked it up.
+    """
 
     where: str
     what: str
     hint: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, with the line and column of a path in a file as far as they are known."""
+        if self.file is None:
+            return self.where
+        return f"{in_file(self.file, self.line, self.column)}: {self.path}"
 
     def told(self) -> str:
         """The lines in which a person is told."""
-        return f"{self.where}: {self.what}\n  {self.hint}"
+        return f"{self.place}: {self.what}\n  {self.hint}"
 
     def told_in_one_line(self) -> str:
         """The same for a log."""
-        return f"{self.where}: {self.what} {self.hint}"
+        return f"{self.place}: {self.what} {self.hint}"
 
 
 class Texts(msgspec.Struct, frozen=True):

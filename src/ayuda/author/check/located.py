@@ -15,7 +15,7 @@ from ayuda.likeness import nearest
 from ayuda.policy.files import parse_toml, read_bytes, text_of
 from ayuda.policy.places import Places
 from ayuda.policy.whole import TOP
-from ayuda.texts import Texts, in_file, visible
+from ayuda.texts import LONGEST_PLACE, Message, Texts, visible
 from ayuda.view.formats import CheckProblem
 
 OF_KEYS = ("unknown-key", "text-language")
@@ -49,17 +49,12 @@ class Placed(msgspec.Struct, frozen=True):
     column: int | None
     path: str | None
 
-    def __str__(self) -> str:
-        """As compilers write it, the path behind it: ``policy.toml:12:3: flows.cancel``."""
-        place = in_file(self.file, self.line, self.column)
-        return place if self.path is None else f"{place}: {self.path}"
-
 
 class Locator:
     """Finds the places of problems in the files of a policy; each file is read once."""
 
-    def __init__(self, entry: Path) -> None:
-        self._entry = str(entry)
+    def __init__(self, entry: Path | None = None) -> None:
+        self._entry = "" if entry is None else str(entry)
         self._files: dict[str, _File | None] = {}
         self._meant = 0
 
@@ -80,6 +75,16 @@ class Locator:
     def place(self, where: str) -> Placed:
         """What a problem's place names, with the line and column of its path in the file."""
         return self._placed(Problem(where, ""))
+
+    def message(self, texts: Texts, problem: Problem) -> Message:
+        """A problem in words, with the line and column of its path in a file."""
+        message = texts.message(problem)
+        placed = self._placed(problem)
+        if placed.path is None or self._file(placed.file) is None:
+            return message
+        file, path = (visible(told, LONGEST_PLACE) for told in (placed.file, placed.path))
+        place = {"file": file, "line": placed.line, "column": placed.column, "path": path}
+        return msgspec.structs.replace(message, **place)
 
     def _placed(self, problem: Problem) -> Placed:
         file, line, column, path = self._parts(problem.where)
