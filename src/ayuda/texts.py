@@ -93,11 +93,16 @@ class Texts(msgspec.Struct, frozen=True):
         return f"{', '.join(most)} {self.say(f'lists.{word}')} {last}" if most else last
 
     def message(self, problem: Problem) -> Message:
-        """A problem in this language. What came from outside is made visible and shortened."""
+        """A problem in this language. What came from outside is made visible and shortened.
+
+        The reason for which a file is no TOML is the id of one that has words of its own.
+        """
         values = {
             key: visible(value, None if key in WHOLE_VALUES else LONGEST_VALUE)
             for key, value in problem.values.items()
         }
+        if problem.code == "toml-syntax":
+            values["reason"] = self.say(f"toml.{values['reason']}")
         table = f"problems.{problem.code}"
         what, hint = (self.say(f"{table}.{part}", **values) for part in ("what", "hint"))
         where = visible(problem.where, LONGEST_PLACE)

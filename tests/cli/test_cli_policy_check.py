@@ -11,6 +11,7 @@ import pytest
 import tomli
 from program_under_test import Call, refused
 
+from ayuda.model import LANGUAGES, Language
 from ayuda.policy.load import PACKAGE, built_in_path
 from ayuda.policy.schema import policy_schema
 from ayuda.view import formats
@@ -220,6 +221,17 @@ def test_nothing_is_ever_written_over(ayuda_here: Call, tmp_path: Path) -> None:
         assert ayuda_here("policy", "new", str(name)).code == 2
     assert path.read_text() == "mine"
     assert not (tmp_path / "gone.toml").exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_new_policy_does_not_go_to_standard_output(
+    ayuda_here: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = ayuda_here("policy", "new", "-", "--json", "--lang", lang)
+    [problem] = refused(result, "-")
+    assert "ayuda policy new policy.toml" in problem["hint"]
+    assert not list(tmp_path.glob("-"))
 
 
 @pytest.mark.parametrize("words", [(), ("",), ("no/such/folder/mine.toml",), ("x" * 300,)])

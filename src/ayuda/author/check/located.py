@@ -74,27 +74,28 @@ class Locator:
 
     def place(self, where: str) -> Placed:
         """What a problem's place names, with the line and column of its path in the file."""
-        return self._placed(Problem(where, ""))
+        return self._placed(where, None)
 
     def message(self, texts: Texts, problem: Problem) -> Message:
         """A problem in words, with the line and column of its path in a file."""
         message = texts.message(problem)
-        placed = self._placed(problem)
+        placed = self._placed(problem.where, problem)
         if placed.path is None or self._file(placed.file) is None:
             return message
         file, path = (visible(told, LONGEST_PLACE) for told in (placed.file, placed.path))
         place = {"file": file, "line": placed.line, "column": placed.column, "path": path}
         return msgspec.structs.replace(message, **place)
 
-    def _placed(self, problem: Problem) -> Placed:
-        file, line, column, path = self._parts(problem.where)
+    def _placed(self, where: str, problem: Problem | None) -> Placed:
+        """The place; with the problem, of a key too many that of the key itself."""
+        file, line, column, path = self._parts(where)
         known = None if path is None else self._file(file)
         if known is not None and path is not None:
-            line, column = known.places.of(_pointed_at(path, problem))
+            line, column = known.places.of(path if problem is None else _pointed_at(path, problem))
         return Placed(file, line, column, path)
 
     def _located(self, texts: Texts, level: Level, problem: Problem) -> CheckProblem:
-        placed = self._placed(problem)
+        placed = self._placed(problem.where, problem)
         file, path = placed.file, placed.path
         known = None if path is None else self._file(file)
         rule = None if known is None or path is None else _rule_at(known.tables, path)
