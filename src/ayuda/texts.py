@@ -25,20 +25,34 @@ READS: Mapping[str, Language] = {"en": "en", "es": "es", "ca": "es", "gl": "es",
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-class Message(msgspec.Struct, frozen=True):
-    """A problem in a person's language: where it is, what is wrong, what would be right."""
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem in a person's language: where it is, what is wrong, what would be right.
+
+    Of a path in a file there is also where it stands in its text, if anybody has looked it up.
+    """
 
     where: str
     what: str
     hint: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, with the line and column of a path in a file as far as they are known."""
+        if self.file is None:
+            return self.where
+        return f"{in_file(self.file, self.line, self.column)}: {self.path}"
 
     def told(self) -> str:
         """The lines in which a person is told."""
-        return f"{self.where}: {self.what}\n  {self.hint}"
+        return f"{self.place}: {self.what}\n  {self.hint}"
 
     def told_in_one_line(self) -> str:
         """The same for a log."""
-        return f"{self.where}: {self.what} {self.hint}"
+        return f"{self.place}: {self.what} {self.hint}"
 
 
 class Texts(msgspec.Struct, frozen=True):
@@ -79,17 +93,27 @@ class Texts(msgspec.Struct, frozen=True):
         return f"{', '.join(most)} {self.say(f'lists.{word}')} {last}" if most else last
 
     def message(self, problem: Problem) -> Message:
-        """A problem in this language. What came from outside is made visible and shortened."""
+        """A problem in this language. What came from outside is made visible and shortened.
+
+        The reason for which a file is no TOML is the id of one that has words of its own.
+        """
         values = {
             key: visible(value, None if key in WHOLE_VALUES else LONGEST_VALUE)
             for key, value in problem.values.items()
         }
+        if problem.code == "toml-syntax":
+            values["reason"] = self.say(f"toml.{values['reason']}")
         table = f"problems.{problem.code}"
         what, hint = (self.say(f"{table}.{part}", **values) for part in ("what", "hint"))
         where = visible(problem.where, LONGEST_PLACE)
         if not where.strip():  # An empty word of the call, which nobody would see.
             where = self.say("lists.nameless", name=where)
         return Message(where, what, hint)
+
+
+def in_file(file: str, line: int | None, column: int | None) -> str:
+    """A place in a file as compilers write it: ``policy.toml:12:3``, as far as it is known."""
+    return ":".join((file, *(str(part) for part in (line, column) if part)))
 
 
 def load_texts(language: Language, cache: Cache) -> Texts:

@@ -12,7 +12,7 @@ from support.small_policies import choice, small, window, yes_no
 
 from ayuda.author.comparing.flow import compare_flow, first_difference
 from ayuda.author.comparing.parts import changed_parts
-from ayuda.model import NOW, Check, Derived, Fact, Policy
+from ayuda.model import NOW, Check, Derived, Fact, Lookup, Policy
 from ayuda.policy.load import PACKAGE, parse
 
 TEMPLATE = (PACKAGE / "policy/template.toml").read_text("utf-8")
@@ -101,6 +101,33 @@ def _calendar(policy: Policy) -> object:
     from ayuda.calendar import Calendar
 
     return Calendar(policy.country, None, policy.holidays)
+
+
+def test_a_changed_row_of_a_table_is_told_by_what_it_goes_by() -> None:
+    rows = (("a", 1), ("b", 2), ("c", 3))
+    after = (("c", 3), ("a", 5), ("d", 4))
+    old, new = (
+        structs.replace(
+            POLICY,
+            tables={
+                "fee": Lookup(
+                    name=WORDS,
+                    by=("kind",),
+                    rows=tuple({"kind": kind, "value": value} for kind, value in some),
+                )
+            },
+        )
+        for some in (rows, after)
+    )
+    found = changed_parts(old, new)
+    assert [(part.path, part.how, part.old, part.new) for part in found] == [
+        ("tables.fee.rows", "changed", "1", "5"),
+        ("tables.fee.rows", "removed", "2", None),
+        ("tables.fee.rows", "added", None, "4"),
+    ]
+    assert [dict(part.row.keys) for part in found if part.row] == [
+        {"kind": kind} for kind in ("a", "b", "d")
+    ]
 
 
 def test_parts_are_told_by_path_and_kind() -> None:

@@ -113,14 +113,19 @@ def refused(result: Result, *places: str) -> list[dict[str, Any]]:
     assert result.code == 2, result
     assert b"Traceback" not in result.err
     document = result.document
+    place = ["file", "line", "column", "path"]
     assert list(document) == ["format", "problems"]
     assert document["format"] == "ayuda.error/1"
     problems: list[dict[str, Any]] = document["problems"]
     told = result.err.decode(errors="replace")
     for found in problems:
-        assert list(found) == ["where", "what", "hint"]
-        assert all(isinstance(text, str) and text.strip() for text in found.values()), found
-        assert f"{found['where']}: {found['what']}" in told
+        assert list(found) in (["where", "what", "hint"], ["where", "what", "hint", *place]), found
+        assert all(str(text).strip() for text in found.values()), found
+        where = found["where"]
+        if "path" in found:
+            assert where == f"{found['file']}: {found['path']}"
+            where = f"{found['file']}:{found['line']}:{found['column']}: {found['path']}"
+        assert f"{where}: {found['what']}" in told
         assert found["hint"] in told
     assert [found["where"] for found in problems] == list(places)
     return problems

@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import jsonschema_rs
 import pytest
-from program_under_test import Call
+from program_under_test import Call, Result
 
 from ayuda.model import LANGUAGES
 from ayuda.view import formats
@@ -175,9 +176,39 @@ def test_a_case_that_fails_is_told_with_both_ends(
     policy = library(WHOLE.replace('"renew"\nrule = "in-time"', '"bring-back"'))
     result = ayuda_here("policy", command, str(policy), "--lang", lang)
     assert result.code == 1
-    assert "library.cases.toml: flows.renew.cases[1]" in result.output
+    assert "library.cases.toml:9:15:flows.renew.cases[1]" in "".join(result.output.split())
     assert "bring-back" in result.output
     assert "in-time" in result.output
+
+
+OTHERWISE = RESERVED.replace('"bring-back"\nrule = "reserved"', '"renew"')
+
+
+@pytest.mark.parametrize("where", ["policy", "part", "beside"])
+def test_a_case_that_fails_is_told_with_file_line_and_column(
+    ayuda_here: Call, library: Library, where: str
+) -> None:
+    policy = library(None)
+    files = {name: policy.with_name(f"library.{name}") for name in ("toml", "cases.toml")}
+    files["part.toml"] = policy.with_name("part.toml")
+    name = {"policy": "toml", "part": "part.toml", "beside": "cases.toml"}[where]
+    if where == "part":
+        policy.write_text('include = ["part.toml"]\n' + policy.read_text("utf-8"), "utf-8")
+    before = files[name].read_text("utf-8") if files[name].exists() else ""
+    files[name].write_text(before + OTHERWISE, "utf-8")
+    line = before.count("\n") + 2
+    [failure] = _failures(ayuda_here("policy", "test", str(policy), "--json"))
+    place = str(files[name])
+    path = "flows.renew.cases[0]"
+    assert failure["where"] == f"{place}: {path}"
+    found = [failure[key] for key in ("file", "line", "column", "path")]
+    assert found == [place, line, 15, path]
+    shown = ayuda_here("policy", "test", str(policy)).output
+    assert f"{files[name].name}:{line}:15:{path}" in "".join(shown.split())
+
+
+def _failures(result: Result) -> list[Any]:
+    return [one for flow in result.document["flows"] for one in flow["failed"]]
 
 
 def test_a_case_that_needs_more_or_contradicts_itself_fails(

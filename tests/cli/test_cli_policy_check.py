@@ -9,8 +9,9 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 import tomli
-from program_under_test import Call
+from program_under_test import Call, refused
 
+from ayuda.model import LANGUAGES, Language
 from ayuda.policy.load import PACKAGE, built_in_path
 from ayuda.policy.schema import policy_schema
 from ayuda.view import formats
@@ -222,6 +223,17 @@ def test_nothing_is_ever_written_over(ayuda_here: Call, tmp_path: Path) -> None:
     assert not (tmp_path / "gone.toml").exists()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_new_policy_does_not_go_to_standard_output(
+    ayuda_here: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = ayuda_here("policy", "new", "-", "--json", "--lang", lang)
+    [problem] = refused(result, "-")
+    assert "ayuda policy new policy.toml" in problem["hint"]
+    assert not list(tmp_path.glob("-"))
+
+
 @pytest.mark.parametrize("words", [(), ("",), ("no/such/folder/mine.toml",), ("x" * 300,)])
 def test_a_new_policy_that_cannot_be_written_is_refused(
     ayuda_here: Call, words: tuple[str, ...]
@@ -263,3 +275,35 @@ def test_a_file_of_cases_that_is_no_toml_is_told_with_its_line(
     assert result.code == 2
     assert "policy.cases.toml:1" in result.output
     assert result.err == b""
+
+
+REFUSING = {
+    "a flow": ("return", "--policy", "POLICY"),
+    "a batch": ("batch", "return", "rows.csv", "--policy", "POLICY"),
+    "train": ("train", "--policy", "POLICY"),
+    "explain": ("explain", "return", "--policy", "POLICY"),
+    "config": ("config", "set", "policy", "POLICY"),
+    "prove": ("policy", "prove", "POLICY"),
+    "diff": ("policy", "diff", "POLICY", "POLICY"),
+    "graph": ("policy", "graph", "--policy", "POLICY"),
+    "test": ("policy", "test", "POLICY"),
+    "mutate": ("policy", "mutate", "POLICY"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSING)
+def test_every_command_that_refuses_a_policy_names_the_lines_that_a_check_names(
+    ayuda_here: Call, tmp_path: Path, what: str
+) -> None:
+    path = written(tmp_path, ("days = 14", "days = true"), ("hint = ", "hnt = "))
+    words = [str(path) if word == "POLICY" else word for word in REFUSING[what]]
+    checked = ayuda_here("policy", "check", str(path), "--json").document["problems"]
+    places = [tuple(one[key] for key in ("file", "line", "column", "path")) for one in checked]
+    result = ayuda_here(*words, "--lang", "en")
+    assert result.code == 2
+    for file, line, column, inner in places:
+        assert f"{file}:{line}:{column}: {inner}: " in result.messages
+    if what != "config":
+        problems = refused(ayuda_here(*words, "--json"), *(f"{a}: {b}" for a, _, _, b in places))
+        told = [tuple(one[key] for key in ("file", "line", "column", "path")) for one in problems]
+        assert told == places

@@ -175,3 +175,22 @@ def test_receipts_are_compared_each_as_of_its_own_day(
         refused = ayuda_here(*call)
         assert (refused.code, refused.out) == (2, b"")
         assert name in refused.messages
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "tables.full.rows (Band: medium): €400 → €410"),
+        ("es", "tables.full.rows (Tramo: medio): 400\u00a0€ → 410\u00a0€"),
+    ],
+)
+def test_a_changed_row_of_a_table_is_told_in_words(
+    ayuda_here: Call, tmp_path: Path, lang: str, told: str
+) -> None:
+    old = Path(__file__).parents[2] / "docs/cookbook/airline/policy.toml"
+    new = tmp_path / "policy.toml"
+    new.write_text(old.read_text("utf-8").replace("value = 400", "value = 410"), "utf-8")
+    words = ("policy", "diff", str(old), str(new), "--lang", lang)
+    assert told in ayuda_here(*words).output
+    [part] = ayuda_here(*words, "--json").document["parts"]
+    assert f"{part['path']} ({'; '.join(part['row'])}): {part['old']} → {part['new']}" == told

@@ -9,12 +9,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from support.builtin import NO_CACHE
 from support.random_policies import WORDS
 from support.small_policies import choice, small, yes_no
 
+from ayuda.author.proof import prove
+from ayuda.author.questions.answer_words import edge_words
+from ayuda.author.questions.question_tree import Branch, tree_of
 from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
 from ayuda.engine.results import Decision, Question
+from ayuda.engine.space import space_of
 from ayuda.engine.windows import FactValue, Setting
 from ayuda.model import (
     Check,
@@ -27,6 +32,8 @@ from ayuda.model import (
     Window,
     WindowStateTexts,
 )
+from ayuda.texts import load_texts
+from ayuda.view.wording import Wording
 
 SECONDS = 8
 """Each takes one or two here; without care, minutes."""
@@ -106,3 +113,37 @@ def test_a_policy_as_large_as_may_be_is_asked_in_seconds(name: str) -> None:
     assert set(question.needs) <= facts.keys()
     assert isinstance(decision, Decision)
     assert decision.rule.outcome == outcome
+
+
+def test_hundreds_of_numbers_are_proven_in_seconds() -> None:
+    rules: list[tuple[dict[str, Any], str]] = [
+        ({"price": Check(below=Decimal(10 * place))}, f"o{place % 3}") for place in range(1, 251)
+    ]
+    price = Fact(kind="number", name=WORDS, ask=WORDS, min=Decimal(0), max=Decimal(10_000))
+    policy = small({"price": price}, [*rules, ({}, "rest")])
+    setting = Setting(policy, NOW, Calendar("ES"))
+    before = time.process_time()
+    proof = prove(setting, "f", Wording(policy, load_texts("en", NO_CACHE), NOW))
+    assert time.process_time() - before < SECONDS
+    assert proof.is_proven
+    assert len(proof.reached) == len(rules) + 1
+
+
+def test_stretches_of_many_windows_are_told_in_seconds() -> None:
+    texts = {state: WindowStateTexts(name=WORDS, says=WORDS) for state in ("open", "closed")}
+    windows = {
+        f"w{days}": Window(
+            name=WORDS, begins="began", lasts=Length(days=days), states=texts, cites=("S1",)
+        )
+        for days in range(1, 61)
+    }
+    began = Fact(kind="moment", time="past", name=WORDS, ask=WORDS)
+    rules: list[tuple[dict[str, Any], str]] = [({name: "open"}, name) for name in windows]
+    policy = small({"began": began}, [*rules, ({}, "late")], windows)
+    before = time.process_time()
+    tree = tree_of(Setting(policy, NOW, Calendar("ES")), "f")
+    wording = Wording(policy, load_texts("en", NO_CACHE), NOW)
+    [branch] = [node for node in tree.nodes if isinstance(node, Branch)]
+    told = [edge_words(wording, space_of(policy, "f"), branch, edge) for edge in branch.edges]
+    assert time.process_time() - before < SECONDS
+    assert len({*map(str, told)}) > len(windows)

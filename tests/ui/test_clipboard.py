@@ -131,6 +131,19 @@ def keys_of(prompter: Teller, language: Language = "en") -> AfterKeys:
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_the_library_the_key_is_told_of_and_what_to_install(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    teller = Teller()
+    assert keys_of(teller, language).take(REMIND, ANSWER)
+    [told] = teller.told
+    assert told.startswith(f"{texts_of(language).say('after.remind')} (i): ")
+    assert "pip install icalendar" in told
+    assert "--ics" not in told
+
+
 def closed(prompter: Teller, after: AfterKeys) -> str:
     texts = after.texts
     walk = Walk(partial(setting, NOW), "cancel", FACTS)

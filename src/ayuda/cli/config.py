@@ -11,6 +11,7 @@ import msgspec
 
 from ayuda.calendar import Calendar
 from ayuda.cli.preferences import KEYS, LIST, NO, SWITCH, VARIABLES, check_key, checked
+from ayuda.cli.refusals import messages_of
 from ayuda.cli.session import Session, write_bytes
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError, ExitCode, Problem
@@ -100,7 +101,7 @@ def _list(session: Session, *, as_json: bool) -> int:
     texts = session.texts_for_errors()
     session.preferences  # noqa: B018 - what is wrong with the file is known once it is read
     in_file = session.forgiven()  # Who calls tells those.
-    messages = [texts.message(problem) for problem in problems]
+    messages = messages_of(texts, problems)
     place = session.place_of_preferences
     if as_json:
         document = {

@@ -140,9 +140,11 @@ def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
     """
     if session.completes:
         return int(error.exit_code)
+    from ayuda.cli.refusals import messages_of
+
     session.refused = tuple(error.problems)
     texts = session.texts_for_errors()
-    messages = [texts.message(problem) for problem in error.problems]
+    messages = messages_of(texts, error.problems)
     if "--json" in words:
         content = encode(error_document(messages)) + b"\n"
         write_bytes(sys.stdout, content)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 
 import msgspec
@@ -53,7 +54,7 @@ Tested = Mapping[str, Sequence[Test]]
 """By name the tests of it that cut a flow's cases."""
 
 
-class Variable(msgspec.Struct, frozen=True):
+class Variable(msgspec.Struct, frozen=True, dict=True):
     """Something in which cases differ, and its answers.
 
     ``shows`` has, by the name that conditions use, the value under each answer; of a name in
@@ -69,18 +70,28 @@ class Variable(msgspec.Struct, frozen=True):
 
     def answers_seen(self, values: Mapping[str, Known]) -> int:
         """The answers, as bits, that show what is known of the names that the variable shows."""
-        known = [(name, values[name]) for name in self.shows if name in values]
-        return sum(
-            1 << at
-            for at in range(len(self.answers))
-            if all(self._is_alike(name, self.shows[name][at], value) for name, value in known)
-        )
+        seen = (1 << len(self.answers)) - 1
+        for name in self.shows:
+            if name in values:
+                seen &= self._showing(name, values[name])
+        return seen
 
-    def _is_alike(self, name: str, shown: Known, value: Known) -> bool:
-        if shown == value:
-            return True
+    def _showing(self, name: str, value: Known) -> int:
+        """The answers that show a value of a name, or one that no test tells from it."""
+        same = sum(1 << at for at, shown in enumerate(self.shows[name]) if shown == value)
         tests = self.classes.get(name)
-        return tests is not None and class_of(tests, shown) == class_of(tests, value)
+        return same if tests is None else same | self._alike[name].get(class_of(tests, value), 0)
+
+    @cached_property
+    def _alike(self) -> Mapping[str, Mapping[tuple[bool, ...], int]]:
+        """The answers by name and class of what they show: it is asked of many values."""
+        found: dict[str, dict[tuple[bool, ...], int]] = {}
+        for name, tests in self.classes.items():
+            classes = found[name] = {}
+            for at, shown in enumerate(self.shows.get(name, ())):
+                own = class_of(tests, shown)
+                classes[own] = classes.get(own, 0) | 1 << at
+        return found
 
 
 def values_of(fact: Fact) -> tuple[Value, ...]:

@@ -56,7 +56,7 @@ def all_cases(file: PolicyFile) -> AllCases:
     """The cases in a policy and in the file beside it, checked. Raises AyudaError."""
     policy = file.policy
     found = [
-        PlacedCase(name, f"{file.path}: flows.{name}.cases[{at}]", case, policy.cases_now)
+        PlacedCase(name, file.place(f"flows.{name}.cases[{at}]"), case, policy.cases_now)
         for name, flow in policy.flows.items()
         for at, case in enumerate(flow.cases)
     ]

@@ -53,8 +53,10 @@ def parse_toml(path: str, content: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise AyudaError.of(f"{path}:{_line(content, error.start)}", "not-utf8") from None
     except tomli.TOMLDecodeError as error:
+        from ayuda.policy.toml_reasons import reason_of
+
         where = f"{path}:{error.lineno}:{error.colno}"
-        raise AyudaError.of(where, "toml-syntax", reason=error.msg) from None
+        raise AyudaError.of(where, "toml-syntax", reason=reason_of(error.msg)) from None
     except RecursionError:
         raise AyudaError.of(path, "toml-too-deep") from None
     except ValueError:  # What Python says of a number with thousands of digits, and no more.

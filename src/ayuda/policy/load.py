@@ -12,7 +12,7 @@ from ayuda.cache import Cache, digest
 from ayuda.errors import AyudaError, Problem
 from ayuda.model import Policy
 from ayuda.policy.beside import Translations, cache_key, translations_beside
-from ayuda.policy.files import PartsBeside, ReadPart, read_bytes
+from ayuda.policy.files import PartsBeside, ReadPart, part_path, read_bytes
 
 if TYPE_CHECKING:
     from ayuda.policy.whole import Whole
@@ -43,6 +43,13 @@ class PolicyFile(msgspec.Struct, frozen=True):
         from ayuda.policy.whole import in_their_files
 
         return in_their_files(self.path, self.owners, problems)
+
+    def place(self, path: str) -> str:
+        """A path in this policy behind the name of the file in which it stands."""
+        from ayuda.policy.whole import owner_of
+
+        owner = owner_of(self.owners, path)
+        return f"{part_path(self.path, owner) if owner else self.path}: {path}"
 
 
 def built_in_path() -> Path:

@@ -83,7 +83,7 @@ class AfterKeys(msgspec.Struct, frozen=True):
         """Do what was chosen and tell of it; False where it is none of these keys."""
         done: dict[str, Callable[[], str]] = {
             COPY: lambda: self._copy(shown),
-            REMIND: lambda: self._write("ics", self.wanted.reminder_of(self.decided) or b""),
+            REMIND: lambda: self._write("ics", self._reminder()),
             KEEP: lambda: self._write("json", self.wanted.receipt_of(self.decided)),
         }
         if chosen not in done:
@@ -104,6 +104,11 @@ class AfterKeys(msgspec.Struct, frozen=True):
     def _text(self, view: str) -> str:
         made = {NOTE: self.wanted.note_of, REPLY: self.wanted.reply_of}.get(view)
         return self.command if made is None else made(self.decided) or ""
+
+    def _reminder(self) -> bytes:
+        """A calendar's file; what cannot be had for it is told of the key."""
+        key = f"{self.texts.say('after.remind')} ({LETTERS[REMIND]})"
+        return self.wanted.reminder_of(self.decided, key) or b""
 
     def _copy(self, shown: str) -> str:
         """Hand what is shown to the terminal's clipboard; what to tell of it."""

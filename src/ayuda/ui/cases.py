@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ayuda.texts import Texts
+from ayuda.texts import LONGEST_PLACE, Texts, in_file, visible
 from ayuda.ui.lines import INDENT, Line
 from ayuda.view.case_formats import CaseEnd, Cases, FlowCases, MutantChange, Mutants, Survivor
 
@@ -22,8 +22,9 @@ def _flow_lines(texts: Texts, flow: FlowCases) -> Iterator[Line]:
     else:
         yield Line(texts.say("cases.fine", **words))
     for failure in flow.failed:
-        name = failure.where if failure.id is None else f"{failure.where} ({failure.id})"
-        yield Line(name, indent=INDENT)
+        place = f"{in_file(failure.file, failure.line, failure.column)}: {failure.path}"
+        name = place if failure.id is None else f"{place} ({failure.id})"
+        yield Line(visible(name, LONGEST_PLACE), indent=INDENT)
         said, got = _end(texts, failure.expected), _end(texts, failure.got)
         yield Line(texts.say("cases.expected", end=said), indent=2 * INDENT)
         yield Line(texts.say("cases.got", end=got), indent=2 * INDENT)

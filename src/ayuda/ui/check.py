@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ayuda.texts import LONGEST_PLACE, Texts, visible
+from ayuda.texts import LONGEST_PLACE, Texts, in_file, visible
 from ayuda.ui.lines import INDENT, Line
 from ayuda.view.formats import Check, CheckProblem
 
@@ -31,8 +31,7 @@ def check_lines(texts: Texts, check: Check) -> Iterator[Line]:
 
 
 def _problem_lines(texts: Texts, problem: CheckProblem) -> Iterator[Line]:
-    place = [problem.file, *(str(part) for part in (problem.line, problem.column) if part)]
-    where = ":".join(place)
+    where = in_file(problem.file, problem.line, problem.column)
     what = problem.what if problem.path is None else f"{problem.path}: {problem.what}"
     words = {"where": visible(where, LONGEST_PLACE), "what": visible(what, LONGEST_PLACE)}
     is_error = problem.level == "error"

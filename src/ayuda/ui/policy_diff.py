@@ -141,7 +141,8 @@ def _part(texts: Texts, part: DiffPart) -> str:
         how = _arrow(texts, part.old, part.new)
     else:
         how = texts.say(f"diff.how_{part.how}")
-    return texts.say("trace.because", name=part.path, value=how)
+    name = part.path if part.row is None else f"{part.path} ({'; '.join(part.row)})"
+    return texts.say("trace.because", name=name, value=how)
 
 
 # -------------------------------------------------------------------- cases

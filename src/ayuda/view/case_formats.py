@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -26,9 +26,16 @@ class CaseEnd(Part, frozen=True):
 
 
 class CaseFailure(Part, frozen=True):
-    """A case that came to something else than it says, and where it is in its file."""
+    """A case that came to something else than it says, and where it is in its file.
+
+    ``path`` is that in the file.
+    """
 
     where: str
+    file: str
+    line: Annotated[int, msgspec.Meta(ge=1)] | None
+    column: Annotated[int, msgspec.Meta(ge=1)] | None
+    path: str | None
     id: str | None
     expected: CaseEnd
     got: CaseEnd

@@ -71,13 +71,17 @@ class DiffFlow(Part, frozen=True):
 
 
 class DiffPart(Part, frozen=True):
-    """A place in the files that changed; ``old`` and ``new`` are null where it is not one line."""
+    """A place in the files that changed; ``old`` and ``new`` are null where it is not one line.
+
+    ``row`` says which row of a table it is, by what the table goes by, and is null for all else.
+    """
 
     kind: Literal["text", "window", "step", "notice", "other"]
     path: str
     how: Literal["changed", "added", "removed"]
     old: str | None
     new: str | None
+    row: list[str] | None = None
 
 
 class DiffRow(Part, frozen=True):

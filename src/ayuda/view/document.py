@@ -136,10 +136,7 @@ def question_document(wording: Wording, question: Question) -> Document:
 
 def error_document(messages: Iterable[Message]) -> Document:
     """Why a call was refused."""
-    problems = [
-        {"where": message.where, "what": message.what, "hint": message.hint} for message in messages
-    ]
-    return {"format": ERROR, "problems": problems}
+    return {"format": ERROR, "problems": [msgspec.to_builtins(one) for one in messages]}
 
 
 def encode(document: Document) -> bytes:

@@ -174,11 +174,18 @@ class Question(Document, frozen=True):
 
 
 class Told(Document, frozen=True):
-    """A problem in words: where, what is wrong, what would be right."""
+    """A problem in words: where, what is wrong, what would be right.
+
+    Of a path in a file of TOML also the file, the path, and the line and column in it.
+    """
 
     where: str
     what: str
     hint: str
+    file: str | msgspec.UnsetType = msgspec.UNSET
+    line: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
+    column: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
+    path: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Refusal(Document, frozen=True):

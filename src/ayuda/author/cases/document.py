@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ayuda.author.cases.running import End, Failure, FlowResult
+from ayuda.author.check.located import Locator
 from ayuda.moments import in_zone
 from ayuda.policy.load import PolicyFile
 from ayuda.texts import Texts
@@ -15,11 +17,12 @@ from ayuda.view.case_formats import CaseEnd, CaseFailure, Cases, FlowCases
 
 def cases_document(texts: Texts, file: PolicyFile, results: Sequence[FlowResult]) -> Cases:
     """The cases of some flows, and which of them failed."""
+    locator = Locator(Path(file.path))
     flows = [
         FlowCases(
             flow=one.flow,
             cases=one.cases,
-            failed=[_failure(texts, file, failure) for failure in one.failures],
+            failed=[_failure(texts, file, locator, failure) for failure in one.failures],
             unreached=list(one.unreached),
         )
         for one in results
@@ -27,13 +30,18 @@ def cases_document(texts: Texts, file: PolicyFile, results: Sequence[FlowResult]
     return Cases(policy_id=file.policy.id, sha256=file.sha256, flows=flows)
 
 
-def _failure(texts: Texts, file: PolicyFile, failure: Failure) -> CaseFailure:
+def _failure(texts: Texts, file: PolicyFile, locator: Locator, failure: Failure) -> CaseFailure:
     case, zone = failure.case, ZoneInfo(file.policy.time_zone)
     said = End(case.says.outcome, case.says.rule, case.until)
     got = failure.end
     shown = {name: moment for name, moment in got.until.items() if name in case.until}
+    place = locator.place(case.where)
     return CaseFailure(
         where=case.where,
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        path=place.path,
         id=case.says.id,
         expected=_end(texts, zone, said, said.until),
         got=_end(texts, zone, got, shown),

@@ -15,7 +15,7 @@ from ayuda.likeness import nearest
 from ayuda.policy.files import parse_toml, read_bytes, text_of
 from ayuda.policy.places import Places
 from ayuda.policy.whole import TOP
-from ayuda.texts import Texts, visible
+from ayuda.texts import LONGEST_PLACE, Message, Texts, visible
 from ayuda.view.formats import CheckProblem
 
 OF_KEYS = ("unknown-key", "text-language")
@@ -38,11 +38,23 @@ class _File(msgspec.Struct, frozen=True):
     places: Places
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """Where something stands: a file, the line and column in it, and the path inside a policy.
+
+    None where there is no such place, or none is told.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    path: str | None
+
+
 class Locator:
     """Finds the places of problems in the files of a policy; each file is read once."""
 
-    def __init__(self, entry: Path) -> None:
-        self._entry = str(entry)
+    def __init__(self, entry: Path | None = None) -> None:
+        self._entry = "" if entry is None else str(entry)
         self._files: dict[str, _File | None] = {}
         self._meant = 0
 
@@ -60,28 +72,41 @@ class Locator:
 
         return tuple(sorted(dict.fromkeys(told), key=order))
 
-    def place(self, where: str) -> tuple[int | None, int | None]:
-        """Line and column of a problem's place; None where it names none, or its file is none."""
+    def place(self, where: str) -> Placed:
+        """What a problem's place names, with the line and column of its path in the file."""
+        return self._placed(where, None)
+
+    def message(self, texts: Texts, problem: Problem) -> Message:
+        """A problem in words, with the line and column of its path in a file."""
+        message = texts.message(problem)
+        placed = self._placed(problem.where, problem)
+        if placed.path is None or self._file(placed.file) is None:
+            return message
+        file, path = (visible(told, LONGEST_PLACE) for told in (placed.file, placed.path))
+        place = {"file": file, "line": placed.line, "column": placed.column, "path": path}
+        return msgspec.structs.replace(message, **place)
+
+    def _placed(self, where: str, problem: Problem | None) -> Placed:
+        """The place; with the problem, of a key too many that of the key itself."""
         file, line, column, path = self._parts(where)
         known = None if path is None else self._file(file)
-        if known is None or path is None:
-            return line, column
-        return known.places.of(path)
+        if known is not None and path is not None:
+            line, column = known.places.of(path if problem is None else _pointed_at(path, problem))
+        return Placed(file, line, column, path)
 
     def _located(self, texts: Texts, level: Level, problem: Problem) -> CheckProblem:
-        file, line, column, path = self._parts(problem.where)
-        rule: str | None = None
+        placed = self._placed(problem.where, problem)
+        file, path = placed.file, placed.path
         known = None if path is None else self._file(file)
-        if known is not None and path is not None:
-            line, column = known.places.of(_pointed_at(path, problem))
-            rule = _rule_at(known.tables, path)
+        rule = None if known is None or path is None else _rule_at(known.tables, path)
         message = texts.message(problem)
         hint = message.hint
         self._meant += 1
         near = _nearest(problem) if self._meant <= MOST_MEANT else None
         if near is not None:
             hint = texts.say("checked.nearest", nearest=visible(near), hint=hint)
-        return CheckProblem(level, problem.code, file, line, column, path, rule, message.what, hint)
+        place = (file, placed.line, placed.column, path)
+        return CheckProblem(level, problem.code, *place, rule, message.what, hint)
 
     def _parts(self, where: str) -> tuple[str, int | None, int | None, str | None]:
         """The file, line, column and path that a problem's place names.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from ayuda.author.comparing.decided import Difference
 from ayuda.author.comparing.flow import ChangedRegion, FlowComparison
-from ayuda.author.comparing.parts import ChangedPart
+from ayuda.author.comparing.parts import ChangedPart, ChangedRow
 from ayuda.author.comparing.policies import PolicyComparison
+from ayuda.policy.language.causes import exact
 from ayuda.policy.load import PolicyFile
+from ayuda.view.conditions import condition_words
 from ayuda.view.diff_formats import (
     Diff,
     DiffCases,
@@ -24,6 +27,9 @@ from ayuda.view.diff_formats import (
 from ayuda.view.document import plain_facts
 from ayuda.view.joint_regions import joint_region_words
 from ayuda.view.wording import Wording
+
+if TYPE_CHECKING:
+    from ayuda.model import When
 
 Wordings = tuple[Wording, Wording]
 
@@ -58,13 +64,27 @@ def diff_document(
 
 
 def _part(wordings: Wordings, part: ChangedPart) -> DiffPart:
-    """A changed place; the length of a window in words."""
+    """A changed place; the length of a window and a table's row in words."""
     told = DiffPart(part.kind, part.path, part.how, part.old, part.new)
+    if part.row is not None:
+        return _row(wordings, told, part.row)
     name = part.path.removeprefix("windows.").removesuffix(".lasts")
     if part.path != f"windows.{name}.lasts" or part.how != "changed":
         return told
     old, new = (wording.lengths[name] for wording in wordings)
     return msgspec.structs.replace(told, old=old, new=new)
+
+
+def _row(wordings: Wordings, told: DiffPart, row: ChangedRow) -> DiffPart:
+    """A changed row of a table: its keys, and its values before and after."""
+    old, new = (
+        None if value is None else wording.fact_value(row.table, exact(value))
+        for wording, value in zip(wordings, (row.old, row.new), strict=True)
+    )
+    [keys] = condition_words(
+        wordings[0] if new is None else wordings[1], cast("When", row.keys)
+    )  # Its keys are ids, or yes and no.
+    return msgspec.structs.replace(told, old=old, new=new, row=list(keys))
 
 
 def _flow(wordings: Wordings, found: FlowComparison, *, is_endless: bool) -> DiffFlow:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
+from msgspec import structs
 
-from ayuda.model import Policy
+from ayuda.model import Lookup, Policy, WrittenValue
 
 PartKind = Literal["text", "window", "step", "notice", "other"]
 How = Literal["changed", "added", "removed"]
@@ -18,10 +19,20 @@ WHOLE = {"csv", "rows"}
 """Keys whose content is told as one, however much of it changed."""
 
 
+class ChangedRow(msgspec.Struct, frozen=True):
+    """A row of a table by what it goes by, and its value before and after; None where it is new."""
+
+    table: str
+    keys: Mapping[str, WrittenValue]
+    old: WrittenValue | None
+    new: WrittenValue | None
+
+
 class ChangedPart(msgspec.Struct, frozen=True):
     """A place in the policy's files, what kind of part it is, and how it changed.
 
-    ``old`` and ``new`` are its content where that is short: a text, a number, an id.
+    ``old`` and ``new`` are its content where that is short: a text, a number, an id. ``row`` is
+    the one that changed of a table's, whose ``path`` is that of all.
     """
 
     kind: PartKind
@@ -29,6 +40,7 @@ class ChangedPart(msgspec.Struct, frozen=True):
     how: How
     old: str | None = None
     new: str | None = None
+    row: ChangedRow | None = None
 
 
 def changed_parts(old: Policy, new: Policy) -> tuple[ChangedPart, ...]:
@@ -41,11 +53,36 @@ def changed_parts(old: Policy, new: Policy) -> tuple[ChangedPart, ...]:
         if isinstance(before, dict) and isinstance(after, dict):
             for name in dict.fromkeys((*before, *after)):
                 one, other = before.get(name), after.get(name)
+                if isinstance(one, Lookup) and isinstance(other, Lookup):
+                    rows = _changed_rows(name, one, other)
+                    if rows is not None:
+                        found += rows
+                        one, other = (structs.replace(each, rows=()) for each in (one, other))
                 if one != other:
                     found += _differences(f"{field}.{name}", _plain(one), _plain(other))
         else:
             found += _differences(field, _plain(before), _plain(after))
     return tuple(found)
+
+
+def _changed_rows(name: str, old: Lookup, new: Lookup) -> list[ChangedPart] | None:
+    """The rows of a table that changed, by their keys; None where it goes by others."""
+    if set(old.by) != set(new.by):
+        return None
+    before, after = (
+        {_keys(table, row): row["value"] for row in table.rows} for table in (old, new)
+    )
+    found: list[ChangedPart] = []
+    for keys in dict.fromkeys((*before, *after)):
+        one, other = before.get(keys), after.get(keys)
+        if one != other:
+            row = ChangedRow(name, dict(keys), one, other)
+            found.append(structs.replace(_changed(f"tables.{name}.rows", one, other), row=row))
+    return found
+
+
+def _keys(table: Lookup, row: Mapping[str, WrittenValue]) -> tuple[tuple[str, WrittenValue], ...]:
+    return tuple((name, row[name]) for name in sorted(table.by))
 
 
 def _plain(part: object) -> Any:  # noqa: ANN401 - as msgspec has it

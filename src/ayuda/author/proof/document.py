@@ -88,15 +88,15 @@ def _finding(
     where = f"{policy_file.path}: {problem.where}"
     [placed] = policy_file.told([Problem(where, problem.code, problem.values)])
     message = wording.texts.message(placed)
-    line, column = locator.place(placed.where)
+    place = locator.place(placed.where)
     facts: Mapping[str, Any] | None = finding.facts
     is_stated = facts is not None and len(carried_facts(wording.policy, flow, facts)) == len(facts)
     return ProofFinding(
         level=finding.level,
         code=problem.code,
         where=message.where,
-        line=line,
-        column=column,
+        line=place.line,
+        column=place.column,
         rule=finding.rule,
         others=list(finding.others),
         what=message.what,

@@ -103,16 +103,24 @@ def _ago_words(
         return None
     lasting = [key for key in windows if all(_lasts(windows[key], key, one) for one in own)]
     over = [key for key in windows if not any(_lasts(windows[key], key, one) for one in own)]
-    for low, high in ((None, None), *product((None, *over), (None, *lasting))):
-        within = [
-            one
-            for one in line
-            if (low is None or dict(one)[low] == state_names(windows[low])[1])
-            and (high is None or dict(one)[high] == state_names(windows[high])[0])
-        ]
-        if set(within) == set(own):
+    states = {key: state_names(windows[key]) for key in (*over, *lasting)}
+    after: dict[str | None, set[Stretch]] = {
+        None: {*line},
+        **{key: _with(line, key, states[key][1]) for key in over},
+    }
+    before: dict[str | None, set[Stretch]] = {
+        None: {*line},
+        **{key: _with(line, key, states[key][0]) for key in lasting},
+    }
+    for low, high in product(after, before):
+        if len(after[low]) >= len(own) <= len(before[high]) and after[low] & before[high] == {*own}:
             return _between(wording, windows, low, high)
     return None
+
+
+def _with(line: Sequence[Stretch], key: str, state: str) -> set[Stretch]:
+    """The stretches that lie in a state of a window."""
+    return {one for one in line if (key, state) in one}
 
 
 def _of(one: Stretch, windows: dict[str, Window]) -> list[tuple[str, str]]:

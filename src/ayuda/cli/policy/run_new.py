@@ -12,6 +12,7 @@ from ayuda.policy.load import PACKAGE
 from ayuda.texts import LONGEST_PLACE, visible
 from ayuda.view.document import encode
 
+STANDARD_OUTPUT = "-"
 TEMPLATE = PACKAGE / "policy" / "template.toml"
 
 
@@ -20,6 +21,8 @@ def run_new(session: Session, options: dict[str, Any]) -> int:
     named = options["written"]
     if not named:
         raise AyudaError.of("FILE", "empty-option" if named == "" else "policy-needs-file")
+    if named == STANDARD_OUTPUT:
+        raise AyudaError.of(named, "policy-no-stream")
     _write(Path(named))
     if options["json"]:
         write_bytes(sys.stdout, encode({"format": "ayuda.new/1", "policy": named}) + b"\n")

@@ -23,8 +23,8 @@ from ayuda.engine.stated import judges_evidence
 from ayuda.engine.variables import DAYS
 from ayuda.engine.windows import Facts, FactValue, Setting
 
-MOST_STEPS = 1_000_000
-"""How many nodes the search may walk over."""
+MOST_STEPS = 40_000
+"""How many nodes the search may walk over: a trainee waits for it."""
 MOST_STEPS_TOLD = 20_000
 """The same where a person waits for more than this."""
 MOST_TOLD = 3

@@ -23,14 +23,13 @@ class Boxes:
     def __init__(self, sizes: Sequence[int], boxes: Sequence[Tests]) -> None:
         self.all = (1 << len(boxes)) - 1
         self._looked_at = [0] * len(sizes)
-        self._passes = [[self.all] * size for size in sizes]
+        masks: dict[int, list[int]] = {}
         for at, tests in enumerate(boxes):
             for place, mask in tests:
                 self._looked_at[place] |= 1 << at
-                passes = self._passes[place]
-                for answer in range(sizes[place]):
-                    if not mask >> answer & 1:
-                        passes[answer] &= ~(1 << at)
+                own = masks.setdefault(place, [(1 << sizes[place]) - 1] * len(boxes))
+                own[at] &= mask
+        self._passes = {place: _by_answer(own, sizes[place]) for place, own in masks.items()}
         self._whole = {
             place: tuple(range(sizes[place])) for place, bits in enumerate(self._looked_at) if bits
         }
@@ -132,3 +131,12 @@ def _least(ways: Mapping[int, int]) -> Iterator[tuple[int, int]]:
         if not any(other & ~left == 0 for other in kept):
             kept.append(left)
             yield left, ways[left]
+
+
+def _by_answer(masks: Sequence[int], size: int) -> list[int]:
+    """The boxes that each answer passes, as bits, of the answers that each box lets pass.
+
+    Turned over as text: bit by bit it takes ten times as long.
+    """
+    rows = [f"{mask:0{size}b}" for mask in reversed(masks)]
+    return [int("".join(column), 2) for column in zip(*rows, strict=True)][::-1]

@@ -19,6 +19,7 @@ from ayuda.view.wording import Wording
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
+OPTION = "--ics"
 PRODUCER = "-//ayuda//ayuda//EN"
 BEFORE = tuple(
     timedelta(minutes=minutes) for minutes in (24 * 60, 3 * 60, 60, 30, 15, 10, 5, 2, 1, 0)
@@ -28,22 +29,25 @@ OF_A_DAY = tuple(timedelta(hours=hours) for hours in (-15, 9, 14, 18, 21, 23, 24
 """When one goes off for the end of a day, from its beginning: 9:00 on the day before, …"""
 
 
-def load_icalendar() -> None:
-    """Load what writes calendars. Raises AyudaError where it is not installed."""
+def load_icalendar(wanted_by: str = OPTION) -> None:
+    """Load what writes calendars. Raises AyudaError where it is not installed.
+
+    ``wanted_by`` is what asked for one: the option, or a key.
+    """
     try:
         import icalendar  # noqa: F401 - whether it is there is all that is asked
     except ModuleNotFoundError:
-        raise AyudaError.of("--ics", "icalendar-not-installed") from None
+        raise AyudaError.of(wanted_by, "icalendar-not-installed") from None
 
 
-def reminder_of(decided: Decided, texts: Texts) -> bytes | None:
-    """The calendar's file; None where no deadline is to come.
+def reminder_of(decided: Decided, texts: Texts, wanted_by: str = OPTION) -> bytes | None:
+    """The calendar's file, for an option or a key; None where no deadline is to come.
 
     Raises AyudaError where what writes it is not installed.
     """
     if not decided.deadlines:
         return None
-    load_icalendar()
+    load_icalendar(wanted_by)
     from icalendar import Calendar
 
     wording = lasting_wording(texts, decided.setting)

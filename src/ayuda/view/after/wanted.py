@@ -48,11 +48,14 @@ class Wanted(msgspec.Struct, frozen=True):
 
         return reply_of(decided, self.reply_texts())
 
-    def reminder_of(self, decided: Decided) -> bytes | None:
-        """The reminder; None where no deadline is to come. Raises AyudaError."""
-        from ayuda.view.after.reminder import reminder_of
+    def reminder_of(self, decided: Decided, key: str | None = None) -> bytes | None:
+        """The reminder; None where no deadline is to come. Raises AyudaError.
 
-        return reminder_of(decided, self.texts)
+        ``key`` names the key that asks for it, where none of the options does.
+        """
+        from ayuda.view.after.reminder import OPTION, reminder_of
+
+        return reminder_of(decided, self.texts, key or OPTION)
 
     def receipt_of(self, decided: Decided) -> bytes:
         """The receipt."""
