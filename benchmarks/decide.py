@@ -22,11 +22,11 @@ from typing import Any
 from ayuda.cache import Cache
 from ayuda.calendar import Calendar
 from ayuda.engine.decide import step
-from ayuda.engine.knowledge import Contradiction
+from ayuda.engine.knowledge import Contradiction, Silence
 from ayuda.engine.results import Answer, Decision
 from ayuda.engine.space import space_of
 from ayuda.engine.trace import trace
-from ayuda.engine.windows import Facts, FactValue, Setting, window_state
+from ayuda.engine.windows import Facts, FactValue, Setting, state_not_yet, window_state
 from ayuda.model import Flow, Rule
 from ayuda.policy.language.length import Elapsed, span_of
 from ayuda.policy.load import built_in_path, load
@@ -51,6 +51,11 @@ class Case:
     facts: Facts
     answers: Mapping[str, Answer]
     rule: Rule
+    silence: Silence
+
+
+LONG_AGO = timedelta(days=90)
+"""After which every window of working days has ended."""
 
 
 def cases_of(setting: Setting, name: str) -> list[Case]:
@@ -60,23 +65,37 @@ def cases_of(setting: Setting, name: str) -> list[Case]:
     found = []
     for answers in product(*(variable.answers for variable in variables)):
         facts: dict[str, FactValue] = {}
+        skipped = set()
         for variable, answer in zip(variables, answers, strict=True):
             is_stretch = isinstance(answer, tuple)
-            facts[variable.name] = (
-                _moment_in(setting, variable.name, answer) if is_stretch else answer
-            )
+            value = _moment_in(setting, variable.name, answer) if is_stretch else answer
+            if value is None:
+                skipped.add(variable.name)
+            else:
+                facts[variable.name] = value
+        silence = Silence(skipped=frozenset(skipped))
         with suppress(Contradiction):
-            decision = step(setting, name, facts)
+            decision = step(setting, name, facts, silence)
             assert isinstance(decision, Decision)
             known = {one.name: answer for one, answer in zip(variables, answers, strict=True)}
-            found.append(Case(facts, {**known, **decision.knowledge.values}, decision.rule))
+            found.append(
+                Case(facts, {**known, **decision.knowledge.values}, decision.rule, silence)
+            )
     return found
 
 
-def _moment_in(setting: Setting, fact: str, stretch: tuple[tuple[str, str], ...]) -> datetime:
-    """A moment at which every window of a stretch is in the state that the stretch says."""
+def _moment_in(
+    setting: Setting, fact: str, stretch: tuple[tuple[str, str], ...]
+) -> datetime | None:
+    """A moment at which every window of a stretch is in the state that the stretch says.
+
+    None where that is the state before it has happened.
+    """
+    if all(state == state_not_yet(setting.policy.windows[name]) for name, state in stretch):
+        return None
     spans = (span_of(setting.policy.windows[name].lasts) for name, _ in stretch)
-    edges = [timedelta(), *(span.duration for span in spans if isinstance(span, Elapsed))]
+    ends = (span.duration for span in spans if isinstance(span, Elapsed))
+    edges = [timedelta(), *ends, LONG_AGO]
     for edge in edges:
         moment = setting.now - edge - A_MINUTE
         states = [(name, window_state(setting, name, {fact: moment})) for name, _ in stretch]
@@ -107,12 +126,12 @@ def ways(setting: Setting, name: str) -> dict[str, Callable[[Case], tuple[str, s
     policy = setting.policy
 
     def take_step(case: Case) -> tuple[str, str]:
-        decision = step(setting, name, case.facts)
+        decision = step(setting, name, case.facts, case.silence)
         assert isinstance(decision, Decision)
         return decision.rule.id, decision.rule.outcome
 
     def step_and_trace(case: Case) -> tuple[str, str]:
-        decision = step(setting, name, case.facts)
+        decision = step(setting, name, case.facts, case.silence)
         assert isinstance(decision, Decision)
         trace(policy, decision)
         return decision.rule.id, decision.rule.outcome

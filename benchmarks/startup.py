@@ -116,7 +116,6 @@ MINIMAL_CASE = (
 
 STAGES = (
     "interpreter",
-    "import typer",
     "import msgspec",
     "import zoneinfo",
     "import own modules",
@@ -128,9 +127,9 @@ import gc, os, sys
 from time import perf_counter
 gc.disable()
 marks = [perf_counter()]
-import typer, typer.core
-marks.append(perf_counter())
-import msgspec
+from ayuda.cli.lean_loading import without
+with without("typing_extensions"):
+    import msgspec
 marks.append(perf_counter())
 import zoneinfo
 marks.append(perf_counter())
