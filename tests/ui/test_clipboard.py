@@ -138,7 +138,7 @@ def test_without_the_library_the_key_is_told_of_and_what_to_install(
     monkeypatch.setitem(sys.modules, "icalendar", None)
     teller = Teller()
     assert keys_of(teller, language).take(REMIND, ANSWER)
-    [told] = teller.told
+    told = " ".join(teller.told)
     assert told.startswith(f"{texts_of(language).say('after.remind')} (i): ")
     assert "pip install icalendar" in told
     assert "--ics" not in told
