@@ -15,7 +15,7 @@ from ayuda.moments import FIRST_YEAR, LAST_YEAR
 from ayuda.policy.load import PolicyFile
 from ayuda.texts import Texts
 from ayuda.view.document import decision_document, encode
-from ayuda.view.wording import Wording
+from ayuda.view.wording import ONE_O_CLOCK, Wording
 
 Known = tuple[str, int]
 """A moment of a page: the place of one that the call tells and the seconds to be added to it.
@@ -31,9 +31,7 @@ LONGEST_SEASON = 400
 """The days after which a change of clocks is not looked for any more."""
 NEAR = (-1, 0, 1)
 """Days that are told by how far they are from today."""
-AT_ONE = 1
-"""The hour that some languages speak of otherwise than of all others."""
-UNKNOWN_MARK = "⦃⦄"
+CLOSED_MARK = "⦃⦄"
 MARK = re.compile(r'"⦃(?P<left>\d+)⦄"|⦃(?P<kind>iso|clock) (?P<of>\d+)⦄')
 """What stands in place of a moment. A text that has such a mark itself makes no page."""
 
@@ -130,7 +128,7 @@ class OpenWording(Wording, frozen=True, dict=True):
     def left(self, seconds: int) -> str:
         """The time left in words is not left open."""
         del seconds
-        return UNKNOWN_MARK
+        return CLOSED_MARK
 
 
 def open_page(
@@ -170,7 +168,7 @@ def _pieces(text: str, moments: Moments) -> Iterator[str]:
 
     Raises NotOpen where it has a mark of what is not left open.
     """
-    if UNKNOWN_MARK in text:
+    if CLOSED_MARK in text:
         raise NotOpen
     now, end = moments.place_named(NOW), 0
     for found in MARK.finditer(text):
@@ -216,7 +214,7 @@ def _same_words(moments: Moments, of: int, now: int, zero: int) -> Iterator[str]
         yield from _same_day(moments, of, zero)
         yield from _same_day(moments, now, zero)
     hour = moments.seconds[of] // HOUR % 24
-    first, last = (hour, hour) if hour <= AT_ONE else (AT_ONE + 1, 23)
+    first, last = (hour, hour) if hour <= ONE_O_CLOCK else (ONE_O_CLOCK + 1, 23)
     yield f"hour {of} {of} {first} {last}"
 
 

@@ -42,6 +42,8 @@ AMOUNT_DECIMALS = 2
 STATES = (GIVEN, MALFORMED, UNKNOWN)
 HIDDEN = "\u2022\u2022\u2022"
 """What stands for a personal text."""
+ONE_O_CLOCK = 1
+"""The hour that some languages speak of otherwise than of all others ("a la 1", "a las 2")."""
 QUARTER = 15
 """Minutes left: exact below ten, then to the last five, and of more than an hour in quarters."""
 
@@ -117,7 +119,7 @@ class Wording(msgspec.Struct, frozen=True, dict=True):
         """A moment as people say it: "today at 10:40", "Monday 23 November at 09:05"."""
         local = moment.astimezone(self.zone)
         return self.texts.say(
-            "moments.at_one" if local.hour == 1 else "moments.at",
+            "moments.at_one" if local.hour == ONE_O_CLOCK else "moments.at",
             day=self.day_of(moment),
             time=self.clock(moment),
         ) + self._which(local)
