@@ -35,7 +35,7 @@ from ayuda.moments import parse_moment
 from ayuda.policy.load import built_in_path
 
 PACKAGE = Path(ayuda.__file__).parent
-EXAMPLES = PACKAGE.parents[1] / "docs" / "examples"
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 CASE = (
     *("cancel", "--json", "--stage", "placed", "--seller", "marketplace", "--no-bundle"),
     *("--shipped-by", "seller", "--ordered-at", "2026-11-24T10:05", "--now", "2026-11-24T10:20"),

@@ -235,6 +235,12 @@ SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
         ("ayuda cancel --stage placed --seller m", ["marketplace"]),
         ("ayuda --lang es track --destination c", ["canary-islands", "ceuta"]),
         ("ayuda return --lang ", ["en", "es"]),
+        ("ayuda --lang ", ["en", "es"]),
+        ("ayuda policy m", ["mutate"]),
+        (
+            "ayuda policy ",
+            ["check", "prove", "test", "mutate", "diff", "graph", "schema", "new"],
+        ),
         (
             "ayuda ",
             [*built_in().flows, *OWN],

@@ -120,6 +120,12 @@ class PolicyGroup(TyperGroup):
         formatter.write(root_page(ctx, OWN))
 
 
+def _known_languages(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The languages that there are, for a shell that asks."""
+    session: Session = ctx.obj
+    return [language for language in session.languages if language.startswith(incomplete)]
+
+
 def build(*, completion: bool) -> typer.Typer:
     """The application. Typer's completion options cost at every start, so only on demand."""
     app = typer.Typer(
@@ -134,7 +140,10 @@ def build(*, completion: bool) -> typer.Typer:
     def ayuda(
         ctx: typer.Context,
         *,
-        lang: Annotated[str | None, typer.Option("--lang", metavar="|".join(LANGUAGES))] = None,
+        lang: Annotated[
+            str | None,
+            typer.Option("--lang", metavar="|".join(LANGUAGES), autocompletion=_known_languages),
+        ] = None,
         policy: Annotated[str | None, typer.Option("--policy", metavar=FILE)] = None,
         version: Annotated[bool, typer.Option(*VERSION_OPTIONS)] = False,
     ) -> None:

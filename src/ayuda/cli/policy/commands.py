@@ -80,8 +80,8 @@ def _run(action: str | None) -> RunCommand:
 
 
 def _alone(session: Session) -> Iterator[inspect.Parameter]:
-    del session
-    yield from ()
+    if session.completes:  # Otherwise a word there is a command by itself, or refused.
+        yield argument("action", str | None, None, beginning(session, lambda: ACTIONS))
 
 
 def _check(session: Session) -> Iterator[inspect.Parameter]:
