@@ -13,12 +13,12 @@ import pytest
 from program_under_test import Call, both_languages, built_in, problem, words
 from test_cli_commands_from_the_policy import SEVENTH
 
-from ayuda.cli.train.commands import ACTIONS
+from ayuda.cli.options import OF_TRAINING
 from ayuda.model import Language
 
 OWN = ("batch", "sql", "policy", "train", "explain", "config", "replay", "help")
 COMMANDS = ("", *built_in().flows, *OWN)
-PAGES = (*COMMANDS, *(f"train {action}" for action in ACTIONS))
+PAGES = (*COMMANDS, *(f"train {action}" for action in OF_TRAINING))
 LEADS_A_PERSON = ("train", "train exam")
 """What needs a terminal, so that its examples are refused here."""
 ROOT = Path(__file__).parents[2]

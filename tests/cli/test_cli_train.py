@@ -24,7 +24,7 @@ from program_under_test import (
 from support.whole_policy import whole_text
 from test_cli_output import HEAVY, loaded_modules
 
-from ayuda.cli.train.commands import ACTIONS
+from ayuda.cli.options import OF_TRAINING
 from ayuda.model import Language
 from ayuda.view import formats
 
@@ -54,7 +54,7 @@ def lead(environment: dict[str, str], tmp_path: Path) -> Callable[..., Led]:
     """Lead a drill: ``answers`` gives the line for a card; None ends the input."""
 
     def led(answers: Answers, *arguments: str, env: Mapping[str, str] | None = None) -> Led:
-        action = arguments[:1] if arguments and arguments[0] in ACTIONS else ()
+        action = arguments[:1] if arguments and arguments[0] in OF_TRAINING else ()
         rest = arguments[len(action) :]
         process = subprocess.Popen(
             [*MODULE, "train", *action, "--json", *rest],

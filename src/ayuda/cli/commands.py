@@ -12,8 +12,6 @@ from ayuda.cli.options import Option, flow_options, words_beside
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError, Problem
 
-FILE = "FILE"
-"""The value of the group's own option, which is made before the language is known."""
 RunFlow = Callable[[Session, str, dict[str, Any]], int]
 RunCommand = Callable[[Session, dict[str, Any]], int]
 

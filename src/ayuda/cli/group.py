@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ayuda.cli.commands import FILE, Chosen, flow_command
-from ayuda.cli.options import HELP_OPTIONS, OWN, VERSION_OPTIONS
+from ayuda.cli.commands import Chosen, flow_command
+from ayuda.cli.options import FILE, HELP_OPTIONS, OWN, VERSION_OPTIONS
 from ayuda.cli.run import run_flow, run_topics
 from ayuda.cli.session import Session
 from ayuda.cli.slips import no_such_command, usage_error

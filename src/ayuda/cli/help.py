@@ -9,7 +9,6 @@ from typing import Any
 from typer.core import TyperCommand
 
 from ayuda.calendar import Calendar
-from ayuda.cli.commands import FILE
 from ayuda.cli.examples import (
     batch_examples,
     config_examples,
@@ -27,6 +26,7 @@ from ayuda.cli.exit_codes import (
 )
 from ayuda.cli.facts import FACT_PREFIX
 from ayuda.cli.layout import Row, command_lines, paragraph, rows
+from ayuda.cli.options import FILE
 from ayuda.cli.preferences import KEYS, VARIABLES
 from ayuda.model import UNKNOWN, Fact
 from ayuda.texts import Texts

@@ -17,6 +17,12 @@ from ayuda.view.wording import Wording
 
 OWN = ("batch", "sql", "policy", "train", "explain", "config", "replay", "help")
 """The commands that are no flows."""
+OF_POLICIES = ("check", "prove", "test", "mutate", "diff", "graph", "schema", "new")
+"""The commands that stand behind ``policy``."""
+OF_TRAINING = ("report", "exam", "export", "import", "reset")
+"""Those behind ``train`` that are no flows; ``--`` before a flow of such a name helps."""
+FILE = "FILE"
+"""The value of the group's own option, which is made before the language is known."""
 HELP_OPTIONS = ("--help", "-h")
 VERSION_OPTIONS = ("--version", "-V")
 AFTER = {

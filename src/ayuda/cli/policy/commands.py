@@ -17,11 +17,11 @@ from ayuda.cli.making import (
     shared_options,
     value,
 )
+from ayuda.cli.options import OF_POLICIES
 from ayuda.cli.session import Session
 from ayuda.errors import AyudaError
 
 POLICY = "policy"
-ACTIONS = ("check", "prove", "test", "mutate", "diff", "graph", "schema", "new")
 
 
 class PolicyCommand(StrictCommand):
@@ -41,10 +41,10 @@ def named_command(session: Session, words: Sequence[str]) -> tuple[str, StrictCo
     """
     policy, *rest = words
     if rest and not rest[0].startswith("-"):
-        if rest[0] not in ACTIONS:
+        if rest[0] not in OF_POLICIES:
             from ayuda.engine.stated import unknown_value
 
-            raise AyudaError([unknown_value(POLICY, rest[0], list(ACTIONS))])
+            raise AyudaError([unknown_value(POLICY, rest[0], list(OF_POLICIES))])
         return f"{policy} {rest[0]}", policy_command(session, rest[0]), rest[1:]
     return policy, policy_command(session), rest
 
@@ -74,14 +74,14 @@ def policy_command(session: Session, action: str | None = None) -> StrictCommand
 def _run(action: str | None) -> RunCommand:
     """What runs a command; only that is loaded."""
     if action is None:
-        raise AyudaError.of(POLICY, "policy-needs-action", allowed=", ".join(ACTIONS))
+        raise AyudaError.of(POLICY, "policy-needs-action", allowed=", ".join(OF_POLICIES))
     module = import_module(f"ayuda.cli.policy.run_{action}")
     return cast("RunCommand", getattr(module, f"run_{action}"))
 
 
 def _alone(session: Session) -> Iterator[inspect.Parameter]:
     if session.completes:  # Otherwise a word there is a command by itself, or refused.
-        yield argument("action", str | None, None, beginning(session, lambda: ACTIONS))
+        yield argument("action", str | None, None, beginning(session, lambda: OF_POLICIES))
 
 
 def _check(session: Session) -> Iterator[inspect.Parameter]:

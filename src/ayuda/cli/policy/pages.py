@@ -7,14 +7,14 @@ from typing import Any
 
 from ayuda.cli.action_pages import Pages
 from ayuda.cli.exit_codes import policy_codes
-from ayuda.cli.policy.commands import ACTIONS
+from ayuda.cli.options import OF_POLICIES
 from ayuda.model import Policy
 from ayuda.texts import Texts
 
 
 def policy_page(ctx: Any, command: Any) -> str:
     """The page of ``policy`` or of a command behind it."""
-    return Pages("policy", "policies", "itself", ACTIONS, _examples, policy_codes).page(
+    return Pages("policy", "policies", "itself", OF_POLICIES, _examples, policy_codes).page(
         ctx, command
     )
 

@@ -16,11 +16,10 @@ from ayuda.cli.making import (
     shared_options,
     value,
 )
+from ayuda.cli.options import OF_TRAINING
 from ayuda.cli.session import Session
 
 TRAIN = "train"
-ACTIONS = ("report", "exam", "export", "import", "reset")
-"""What stands directly behind ``train`` and is no flow; ``--`` before a flow of that name helps."""
 
 
 class TrainCommand(StrictCommand):
@@ -36,7 +35,7 @@ class TrainCommand(StrictCommand):
 def named_command(session: Session, words: Sequence[str]) -> tuple[str, StrictCommand, list[str]]:
     """The command that words after ``train`` name, its whole name, and the rest of the words."""
     train, *rest = words
-    if rest[:1] and rest[0] in ACTIONS:
+    if rest[:1] and rest[0] in OF_TRAINING:
         return f"{train} {rest[0]}", train_command(session, rest[0]), rest[1:]
     return train, train_command(session), rest
 
@@ -82,7 +81,7 @@ def _run(action: str | None) -> RunCommand:
 
 def _drill(session: Session) -> Iterator[inspect.Parameter]:
     say = session.texts_for_errors().say
-    flows = beginning(session, lambda: [*session.policy.flows, *ACTIONS])
+    flows = beginning(session, lambda: [*session.policy.flows, *OF_TRAINING])
     yield argument("flows", list[str] | None, say("help.value_flows"), flows)
     yield flag("interview")
     kinds = _kinds()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from ayuda.cli.options import OF_TRAINING
 from ayuda.cli.session import Session
-from ayuda.cli.train.commands import ACTIONS
 from ayuda.engine.stated import unknown_value
 from ayuda.errors import AyudaError
 from ayuda.moments import parse_day
@@ -27,7 +27,7 @@ def flows_of(
 ) -> tuple[str, ...]:
     """The flows that are named, else all. Raises AyudaError for what is none."""
     known = list(session.policy.flows)
-    late = next((name for name in named or () if name in ACTIONS and name not in known), None)
+    late = next((name for name in named or () if name in OF_TRAINING and name not in known), None)
     if late is not None:
         raise AyudaError.of(late, "train-action-first", value=late)
     problems = [unknown_value(where, name, known) for name in named or () if name not in known]

@@ -7,7 +7,7 @@ from typing import Any
 
 from ayuda.cli.action_pages import Pages
 from ayuda.cli.exit_codes import train_codes
-from ayuda.cli.train.commands import ACTIONS
+from ayuda.cli.options import OF_TRAINING
 from ayuda.model import Policy
 from ayuda.texts import Texts
 from ayuda.train.deck import flows_of_calls
@@ -15,7 +15,9 @@ from ayuda.train.deck import flows_of_calls
 
 def train_page(ctx: Any, command: Any) -> str:
     """The page of ``train`` or of a command behind it."""
-    return Pages("train", "training", "drill", ACTIONS, _examples, train_codes).page(ctx, command)
+    return Pages("train", "training", "drill", OF_TRAINING, _examples, train_codes).page(
+        ctx, command
+    )
 
 
 def _examples(policy: Policy, texts: Texts, action: str | None) -> Iterator[Sequence[str]]:
