@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-A call needs few of those that its modules define, and compiling takes longer than most searches.
+A call needs few of those that its modules define, and compiling takes longer than most searches. So
+what an ordinary call loads defines them so; elsewhere ``re.compile`` does.
 """
 
 from __future__ import annotations

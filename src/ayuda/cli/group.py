@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ayuda.cli.commands import Chosen, flow_command
-from ayuda.cli.options import FILE, HELP_OPTIONS, OWN, VERSION_OPTIONS
+from ayuda.cli.options import FILE, HELP_OPTIONS, OWN, VERSION_OPTIONS, known_languages
 from ayuda.cli.run import run_flow, run_topics
 from ayuda.cli.session import Session
 from ayuda.cli.slips import no_such_command, usage_error
@@ -122,8 +122,7 @@ class PolicyGroup(TyperGroup):
 
 def _known_languages(ctx: typer.Context, incomplete: str) -> list[str]:
     """The languages that there are, for a shell that asks."""
-    session: Session = ctx.obj
-    return [language for language in session.languages if language.startswith(incomplete)]
+    return known_languages(ctx.obj)(incomplete)
 
 
 def build(*, completion: bool) -> typer.Typer:

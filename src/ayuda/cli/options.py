@@ -101,7 +101,7 @@ def shared_options(session: Session) -> tuple[Option, ...]:
         "lang",
         ("--lang",),
         metavar=lambda: "|".join(session.languages),
-        completion=_languages(session),
+        completion=known_languages(session),
     )
     return lang, value(session, "policy", "file")
 
@@ -151,7 +151,7 @@ def _after_options(session: Session, flow: Flow) -> Iterator[Option]:
         if called is None:
             yield flag(key)
         else:
-            known = _languages(session) if called == "language" else None
+            known = known_languages(session) if called == "language" else None
             yield value(session, key, called, known)
 
 
@@ -223,6 +223,6 @@ def _values(session: Session, fact: Fact) -> Callable[[str], Sequence[Any]]:
     return complete
 
 
-def _languages(session: Session) -> Callable[[str], Sequence[Any]]:
+def known_languages(session: Session) -> Callable[[str], list[str]]:
     """A completion of the languages that there are."""
     return lambda incomplete: [one for one in session.languages if one.startswith(incomplete)]

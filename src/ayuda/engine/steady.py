@@ -11,16 +11,14 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ayuda.engine.variables import conditions_of, windows_of
-from ayuda.engine.windows import Facts, Setting, moment_of, until, window_state
+from ayuda.engine.variables import DAYS, conditions_of, windows_of
+from ayuda.engine.windows import ELAPSED, Facts, Setting, moment_of, until, window_state
 from ayuda.model import NOW, Condition, Flow, Policy
 from ayuda.policy.language.causes import conditions_of_amount, given_causes, single_moment
 from ayuda.policy.language.conditions import names
 from ayuda.policy.language.length import ends_with_a_day, unit_of
 
-DAYS = ("date", "moment")
 SECOND = timedelta(seconds=1)
-ELAPSED = ("minutes", "hours")
 
 
 class Distance(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from math import isfinite
 from unicodedata import category
@@ -34,24 +34,22 @@ def value_problems(file: str, tables: object, *, are_words: bool = False) -> Ite
         path, depth, value = waiting.pop()
         if depth > DEEPEST:
             raise AyudaError.of(f"{file}: {path}", "toml-too-deep")
-        inner: list[tuple[str, object]] = []
         is_deep = depth == DEEPEST  # Below it, nothing is fine.
+        before, behind = f"{path}." if path else "", ""
+        inner: Iterable[tuple[object, object]] = ()
         if isinstance(value, dict):
-            before = f"{path}." if path else ""
-            inner = [
-                (before + key, child)
-                for key, child in value.items()
-                if is_deep or type(child) is not str or not child.isprintable()
-            ]
+            inner = value.items()
             odd = [key for key in value if not key.isprintable() and _unseen(key)]
             yield from (_problem(file, path, _unseen(key)) for key in odd)
         elif isinstance(value, list):
-            inner = [
-                (f"{path}[{place}]", child)
-                for place, child in enumerate(value)
-                if is_deep or type(child) is not str or not child.isprintable()
-            ]
-        waiting += [(place, depth + 1, child) for place, child in reversed(inner)]
+            inner = enumerate(value)
+            before, behind = f"{path}[", "]"
+        looked_at = [
+            (f"{before}{key}{behind}", child)
+            for key, child in inner
+            if is_deep or type(child) is not str or not child.isprintable()
+        ]
+        waiting += [(place, depth + 1, child) for place, child in reversed(looked_at)]
         if isinstance(value, str) and not value.isprintable():
             is_text = are_words or path.rpartition(".")[2] in LANGUAGES
             allowed = LAYOUT if is_text else frozenset[str]()

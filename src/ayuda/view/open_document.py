@@ -64,8 +64,12 @@ class Moments:
                 self._named[name] = self._add(moment, name, 0)
 
     def add_end(self, end: datetime, origin: str, later: int | None) -> None:
-        """Add the end of a window, so many seconds after the moment of a fact or the present."""
-        self._add(end, origin if later is not None and origin in self._named else None, later or 0)
+        """Add the end of a window, so many seconds after where it begins, if it hangs on that.
+
+        It begins at the moment of a fact; at the present where that is not known.
+        """
+        whose = origin if origin in self._named else NOW
+        self._add(end, None if later is None else whose, later or 0)
 
     def _add(self, moment: datetime, whose: str | None, later: int) -> int:
         if moment.microsecond:
@@ -145,9 +149,8 @@ def open_page(
     try:
         moments = Moments(setting, decision, told)
         for window in decision.windows:
-            origin = setting.policy.windows[window.id].begins
-            name = origin if moment_of(decision.knowledge.facts.get(str(origin)), setting) else NOW
-            moments.add_end(window.until, str(name), steady.ends.get(window.id))
+            origin = str(setting.policy.windows[window.id].begins)
+            moments.add_end(window.until, origin, steady.ends.get(window.id))
         wording = OpenWording(setting.policy, texts, setting.now, moments)
         document = decision_document(wording, policy_file, decision)
         for told_window, window in zip(document["windows"], decision.windows, strict=True):
@@ -192,7 +195,7 @@ def _tests(
         least = -EVER if distance.least is None else distance.least
         most = EVER if distance.most is None else distance.most
         yield f"seconds {now} {moments.place_named(distance.fact)} {least} {most}"
-    for name in steady.days | ({NOW} if moments.is_today_said else set()):
+    for name in sorted(steady.days | ({NOW} if moments.is_today_said else set())):
         yield from _same_day(moments, moments.place_named(name), zero)
     for piece in pieces[1::2]:
         kind, of, _ = piece.split()
@@ -221,8 +224,8 @@ def _same_words(moments: Moments, of: int, now: int, zero: int) -> Iterator[str]
 def _season(setting: Setting) -> tuple[int, int]:
     """From when to when the zone's clocks are set as they are now, without its first and last days.
 
-    No moment of a year that nobody may tell is in it either, by whatever clock it is told.
-    In seconds since 1970, by those clocks. Raises NotOpen on such a day: some times occur twice.
+    In seconds since 1970, by those clocks. Raises NotOpen beside a change, where some times occur
+    twice. No moment of a year that nobody may tell is in it, by whatever clock it is told.
     """
     ahead = setting.now.astimezone(setting.zone).utcoffset() or timedelta()
     bounds = []
