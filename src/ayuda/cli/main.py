@@ -19,6 +19,7 @@ with Endings(at_once=True):
 
     from ayuda.cli.options import HELP_OPTIONS, VERSION_OPTIONS
     from ayuda.cli.plain_words import plain_call
+    from ayuda.cli.refusals import messages_of
     from ayuda.cli.session import Session, write_bytes
     from ayuda.cli.streams import result_gone, streams_of_a_call
     from ayuda.errors import AyudaError, ExitCode
@@ -140,8 +141,6 @@ def _refuse(session: Session, error: AyudaError, words: Sequence[str]) -> int:
     """
     if session.completes:
         return int(error.exit_code)
-    from ayuda.cli.refusals import messages_of
-
     session.refused = tuple(error.problems)
     texts = session.texts_for_errors()
     messages = messages_of(texts, error.problems)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ayuda.late_patterns import late
 
-_LENGTH = late(r"([+-]?(?:\d++\.?\d*+|\.\d++)(?:e[+-]?\d{1,3})?+)([a-z%]*+)")
+_LENGTH = late(r"([+-]?(?:\d++\.?\d*+|\.\d++)(?:e[+-]?\d{1,3})?)([a-z%]*+)")
 _PIXELS = {
     "px": 1.0,
     "pt": 4 / 3,
